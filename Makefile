@@ -1,0 +1,46 @@
+# `make help` lists the targets. Everything is installed into this folder: .venv and node_modules.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+export TF_CPP_MIN_LOG_LEVEL := 3
+export NO_MKDOCS_2_WARNING := 1
+export MNIST_NPZ
+
+.PHONY: help serve test site runs evidence evidence-full lock clean
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: evidence ## Build the site and serve it with live reload on 127.0.0.1:8000
+	@$(BIN)/python -m press.port $(HOST) $(PORT)
+	@$(BIN)/mkdocs serve --no-strict --livereload --dev-addr $(HOST):$(PORT)
+
+test: runs ## Run every test: claims, controls, doctests, pages
+	$(BIN)/python -m pytest
+
+site: evidence ## Build the site into site/
+	$(BIN)/mkdocs build --quiet --strict
+
+runs: .venv/installed node_modules/installed ## Train what the pages show, where it is missing
+	@$(BIN)/python -m tests.runs
+	@$(BIN)/python -m press.notebook
+
+evidence: runs ## Measure the claims, where what they rest on changed
+	@$(BIN)/python -m tests.evidence
+
+evidence-full: .venv/installed ## Train the tutorial at full scale over ten seeds (hours on a CPU, resumable)
+	$(BIN)/python -m tests.full_scale
+
+lock: ## Pin every package anew, for Python 3.11 to 3.13
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade requirements.in -o requirements.txt
+
+clean: ## Remove what was built (not .venv and node_modules)
+	rm -rf build site docs/generated docs/tutorial/*.ipynb
+
+.venv/installed: requirements.txt
+	@$(PYTHON) press/setup.py python
+
+node_modules/installed: package-lock.json .venv/installed
+	@$(BIN)/python press/setup.py node

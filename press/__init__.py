@@ -1,0 +1,1 @@
+"""Prints the site: formulas, figures, claims and the notebook. Reads snippets/ and build/evidence.json."""

@@ -1,0 +1,39 @@
+"""Figures of reasons/3-unbiased-estimator.md."""
+
+import matplotlib.pyplot as plt
+
+from press.figures import figure
+
+ROWS = [  # series, claim and part that hold its mean, name, unit, colour
+    ("S²", "sample-variance-is-unbiased", "Normal, n = 5", "$S^2$", r"\sigma^2", "C0"),
+    ("S", "sample-std-mean-is-c4", "n = 5", "$S$", r"\sigma", "C1"),
+]
+
+
+@figure(
+    "mean-of-variance-and-of-std",
+    alt="""Two histograms, one below the other, from the same 200,000 samples of five Normal draws: above S² in units
+    of σ², below S in units of σ. A dashed line through both marks the true value 1. The mean of S² stands
+    on it; the mean of S stands to the left of it, at 0.94.""",
+)
+def mean_of_variance_and_of_std(evidence):
+    series = evidence["claims"]["sample-std-mean-is-c4"]["series"]
+    ink = plt.rcParams["text.color"]
+    figure, rows = plt.subplots(2, figsize=(6, 4.2), sharex=True)
+    for axes, (key, claim, part, name, unit, color) in zip(rows, ROWS, strict=True):
+        mean = evidence["claims"][claim]["parts"][part]["estimate"]
+        axes.stairs(series[key], series["edges"], fill=True, color=color, alpha=0.3)
+        axes.stairs(series[key], series["edges"], color=color, linewidth=1.6)
+        axes.axvline(1, color=ink, linewidth=1.4, linestyle="--")
+        axes.plot([mean, mean], [0, max(series[key])], color=color, linewidth=3)
+        axes.text(
+            1.45, 0.62 * max(series[key]), f"mean of {name}: {mean:.2f}", color=color, fontsize=16
+        )
+        axes.set(
+            xlim=(0, 3), ylim=(0, 1.12 * max(series[key])), xlabel=f"{name} in units of ${unit}$"
+        )
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.tick_params(labelbottom=True)
+    rows[0].text(1.03, 1.12 * max(series["S²"]), "truth", va="top", fontsize=13)
+    return figure

@@ -1,0 +1,39 @@
+"""Figures of reasons/4-exponential-family.md."""
+
+import matplotlib.pyplot as plt
+
+from press.figures import figure
+
+LINES = [  # coordinate, colour, line, where its name stands: σ, information, alignments
+    ("σ", "C1", "--", r"$\sigma$", 0.105, 210, "left", "bottom"),
+    ("σ²", "C1", "-", r"$\sigma^2$", 0.2, 1100, "left", "bottom"),
+    ("log σ", "C0", "--", r"$\log\,\sigma$", 10, 2.6, "right", "bottom"),
+    ("log σ²", "C0", "-", r"$\log\,\sigma^2$", 0.105, 0.36, "left", "top"),
+]
+
+
+@figure(
+    "fisher-information",
+    alt="""Fisher information of one observation against σ from 0.1 to 10, both axes logarithmic. In σ it falls from
+    200 to 0.02 and in σ² from 5,000 to 0.00005. In log σ it is 2 everywhere and in log σ² it is one half everywhere.""",
+)
+def fisher_information(evidence):
+    series = evidence["claims"]["fisher-information"]["series"]
+    drawn, axes = plt.subplots(figsize=(6, 4))
+    for name, colour, line, label, x, y, side, height in LINES:
+        axes.loglog(series["sigma"], series[name], line, color=colour)
+        axes.text(x, y, label, color=colour, fontsize=19, ha=side, va=height)
+    axes.set(
+        xlabel=r"$\sigma$",
+        ylabel="Fisher information",
+        xticks=[0.1, 1, 10],
+        xticklabels=["0.1", "1", "10"],
+        yticks=[1e-4, 1e-2, 1, 1e2, 1e4],
+    )
+    axes.xaxis.label.set_fontsize(19)
+    axes.yaxis.label.set_fontsize(15)
+    axes.tick_params(labelsize=15)
+    axes.minorticks_off()
+    axes.grid(True)
+    axes.set_axisbelow(True)
+    return drawn

@@ -1,0 +1,48 @@
+"""Are the drawn figures up to date? Kept free of matplotlib, so that an unchanged build is quick."""
+
+import subprocess
+import sys
+
+from mkdocs.exceptions import BuildError
+
+from press.figures import FOLDER, MANIFEST
+from press.files import EVIDENCE, ROOT, SNIPPETS, digest, read_json
+from press.style import SCHEMES
+
+FAULTS = 3  # exit status: some figures could not be drawn; the manifest says which
+
+
+def key():
+    """Hash of everything that a figure is made of."""
+    press = ROOT / "press"
+    drawing = [*press.glob("figures/*.py"), press / "style.py", *SNIPPETS.rglob("*.py")]
+    return digest([*drawing, EVIDENCE, ROOT / "requirements.txt"])
+
+
+def manifest():
+    """What the last drawing left: {"key": …, "figures": {name: {alt, width, height}}, "faults": […]}."""
+    return read_json(MANIFEST) or {"key": None, "figures": {}, "faults": []}
+
+
+drawn = {}  # of this build: name -> {alt, width, height}
+
+
+def refresh():
+    """Bring ``drawn`` up to date; return what could not be drawn, one line each."""
+    current = up_to_date()
+    drawn.clear()
+    drawn.update(current["figures"])
+    return current["faults"]
+
+
+def up_to_date():
+    """The manifest, after drawing anew where needed (in a process of its own: it always sees the newest code)."""
+    known = manifest()
+    files = [FOLDER / f"{name}-{scheme}.svg" for name in known["figures"] for scheme in SCHEMES]
+    if known["key"] == key() and all(file.is_file() for file in files):
+        return known
+    command = [sys.executable, "-m", "press.figures"]
+    run = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
+    if run.returncode not in (0, FAULTS):
+        raise BuildError(f"drawing the figures failed:\n{run.stderr}")
+    return manifest()

@@ -1,0 +1,79 @@
+"""What MkDocs calls: everything here hands over to the module that does it."""
+
+import logging
+import sys
+from pathlib import Path
+
+# MkDocs is started from anywhere; once imported, `press` is a package for the macros too.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from mkdocs.plugins import event_priority
+
+from press import katex, notebook, notebook_page
+from press.evidence import LEDGER, LOG
+from press.figures import state
+from press.files import EVIDENCE, write
+
+_katex = katex.KatexExtension()
+
+
+def is_notebook(page):
+    return page.file.src_uri.endswith(".ipynb")
+
+
+@event_priority(100)  # before the macros plugin
+def on_config(config):
+    # `mkdocs --quiet` would keep warnings from the counter that stops a strict build.
+    mkdocs_log = logging.getLogger("mkdocs")
+    mkdocs_log.setLevel(min(mkdocs_log.level, logging.WARNING))
+    config.markdown_extensions.append(_katex)
+    LEDGER.open()
+    return config
+
+
+def on_pre_build(config):
+    if fault := notebook.state():
+        LOG.warning(fault)
+    katex.copy_assets()
+    for fault in state.refresh():
+        LOG.warning(fault)
+
+
+def on_serve(server, config, builder):
+    if EVIDENCE.is_file():
+        server.watch(str(EVIDENCE))
+    return server
+
+
+def on_pre_page(page, config, files):
+    if is_notebook(page):
+        vars(page).pop("render", None)  # mkdocs-jupyter's; see press/notebook_page.py
+    return page
+
+
+def on_page_read_source(page, config):
+    return notebook_page.source(page, config) if is_notebook(page) else None
+
+
+def on_page_content(content, page, config, files):
+    return notebook_page.fill(content, page) if is_notebook(page) else content
+
+
+def on_page_markdown(markdown, page, config, files):
+    _katex.page = page.file.src_uri
+    return markdown
+
+
+def on_env(env, config, files):
+    LEDGER.close()
+    return env
+
+
+def on_post_page(output, page, config):
+    # Material's script would ask the repository's host for its number of stars.
+    return output.replace('data-md-component="source"', "")
+
+
+def on_post_build(config):
+    if EVIDENCE.is_file():
+        write(Path(config.site_dir) / "evidence.json", EVIDENCE.read_bytes())

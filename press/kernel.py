@@ -1,0 +1,60 @@
+"""Run a notebook with the Python that runs this file, and say how far it is."""
+
+import asyncio
+import os
+import tempfile
+import time
+
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpecManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError as CellError
+
+from press.files import ROOT
+
+__all__ = ["CellError", "run"]
+
+
+def run(notebook, data_file):
+    """Execute in an empty folder, where this repository cannot be imported; outputs stay in ``notebook``."""
+    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    start = time.monotonic()
+
+    def progress(cell, cell_index):
+        if cell_index in code:
+            first = cell.source.strip().partition("\n")[0]
+            at = f"{code.index(cell_index) + 1} of {len(code)}"
+            print(f"notebook  {time.monotonic() - start:5.0f} s  cell {at}: {first}", flush=True)
+
+    environment = {
+        **os.environ,
+        "MATPLOTLIBRC": str(ROOT / "press" / "matplotlibrc"),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
+    }
+    environment.pop("PYTHONPATH", None)
+    if data_file:
+        environment["MNIST_NPZ"] = str(data_file)
+    # Without kernel folders only the native kernel is left: the Python that runs this very file.
+    specs = KernelSpecManager(kernel_dirs=[])
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as sockets:
+        private = {} if os.name == "nt" else {"transport": "ipc", "ip": f"{sockets}/k"}
+        kernel = AsyncKernelManager(kernel_spec_manager=specs, **private)
+        client = NotebookClient(
+            notebook,
+            km=kernel,
+            timeout=None,
+            allow_errors=False,
+            extra_arguments=["--InlineBackend.figure_format=svg"],
+            resources={"metadata": {"path": folder}},
+            on_cell_start=progress,
+        )
+
+        async def execute():
+            try:
+                await client.async_execute(env=environment)
+            finally:
+                await kernel.shutdown_kernel(now=True)
+
+        asyncio.run(execute())
+    print(f"notebook  {time.monotonic() - start:5.0f} s  done", flush=True)

@@ -1,0 +1,70 @@
+"""The notebook as a page: as Markdown it goes the same way as every other page.
+
+mkdocs-jupyter makes the file a page and lays the download beside it. Its own rendering is not used: that
+brings 574 KB of style, leaves formulas as text, and neither follows nor checks a link.
+"""
+
+from urllib.parse import urlsplit
+
+import nbformat
+
+# The page's code is full of braces that are not macros; its title comes from its first heading.
+HEADER = "---\nrender_macros: false\n---\n"
+FENCE = "`" * 6
+COLAB = "https://colab.research.google.com/github{path}/blob/gh-pages/{url}"
+
+
+def links(page, config):
+    """One line of HTML: the download and, with a repository on GitHub, the way into Colab."""
+    name = page.file.src_uri.rpartition("/")[2]
+    found = [f'<a class="md-button" href="{name}" download>Download the notebook</a>']
+    repository = urlsplit(config.repo_url or "")
+    if repository.netloc == "github.com":
+        path = repository.path.rstrip("/").removesuffix(".git")
+        colab = COLAB.format(path=path, url=page.url + name)
+        found.append(f'<a class="md-button" href="{colab}">Open in Colab</a>')
+    return f'<p class="notebook-links">{" ".join(found)}</p>'
+
+
+def placeholder(cell, number):
+    return f'<div class="notebook-output" data-output="{cell.id}-{number}"></div>'
+
+
+def html_outputs(notebook):
+    """(cell, number, HTML) of each output that is not plain text."""
+    for cell in notebook.cells:
+        for number, output in enumerate(cell.get("outputs", [])):
+            if "text/html" in output.get("data", {}):
+                yield cell, number, output["data"]["text/html"]
+
+
+def code_cell(cell):
+    """Markdown of a code cell: its code, then what it printed and drew."""
+    blocks = [f"{FENCE} python\n{cell.source}\n{FENCE}"]
+    for number, output in enumerate(cell.outputs):
+        data = output.get("data", {})
+        if "text/html" in data:
+            blocks.append(placeholder(cell, number))
+        else:
+            text = output.get("text") or data["text/plain"]
+            blocks.append(f"{FENCE} {{ .text .no-copy .output }}\n{text.rstrip()}\n{FENCE}")
+    return "\n\n".join(blocks)
+
+
+def source(page, config):
+    """The notebook as Markdown; figures are placeholders until ``fill`` puts them in."""
+    notebook = nbformat.read(page.file.abs_src_path, as_version=4)
+    cells = [
+        code_cell(cell) if cell.cell_type == "code" else cell.source for cell in notebook.cells
+    ]
+    title, _, rest = cells[0].partition("\n")
+    return HEADER + "\n\n".join([title, links(page, config), rest, *cells[1:]])
+
+
+def fill(content, page):
+    """The page's HTML with its figures."""
+    notebook = nbformat.read(page.file.abs_src_path, as_version=4)
+    for cell, number, output in html_outputs(notebook):
+        empty = placeholder(cell, number)
+        content = content.replace(empty, empty.replace("></div>", f">{output}</div>"))
+    return content

@@ -1,0 +1,38 @@
+"""How the encoder's raw output h becomes σ: one function per parameterization, h ↦ log σ."""
+
+# --8<-- [start:parameterizations]
+import tensorflow as tf
+
+SOFTPLUS_INVERSE_OF_1 = 0.5413248546129181  # ln(e − 1): softplus of it is 1
+
+LOG_STD = {
+    "log_variance": lambda raw: 0.5 * raw,  # the tutorial: h is log σ²
+    "log_std": lambda raw: raw,
+    "softplus_std": lambda raw: tf.math.log(tf.math.softplus(raw)),
+    "shifted_softplus_std": lambda raw: tf.math.log(tf.math.softplus(raw + SOFTPLUS_INVERSE_OF_1)),
+    "raw_variance": lambda raw: 0.5 * tf.math.log(raw),  # no σ exists where h ≤ 0
+}
+
+
+def log_std(raw, parameterization="log_variance"):
+    """log σ that a raw network output h stands for; same shape and dtype as `raw`.
+
+    Raises ValueError for an unknown parameterization.
+
+    >>> raw = tf.constant([-2.0, 0.0, 2.0])
+    >>> for name in LOG_STD:
+    ...     print(f"{name:21}", tf.exp(log_std(raw, name)).numpy().round(3))
+    log_variance          [0.368 1.    2.718]
+    log_std               [0.135 1.    7.389]
+    softplus_std          [0.127 0.693 2.127]
+    shifted_softplus_std  [0.209 1.    2.617]
+    raw_variance          [  nan 0.    1.414]
+    """
+    if parameterization not in LOG_STD:
+        raise ValueError(
+            f"parameterization is {parameterization!r}; expected one of {', '.join(LOG_STD)}"
+        )
+    return LOG_STD[parameterization](raw)
+
+
+# --8<-- [end:parameterizations]

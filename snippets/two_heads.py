@@ -1,0 +1,94 @@
+"""One network output, read as log σ² or as log σ: same functions, gradients and steps that differ by constants."""
+
+# --8<-- [start:imports]
+from dataclasses import dataclass, replace
+
+import tensorflow as tf
+
+# --8<-- [end:imports]
+
+
+# --8<-- [start:gradients]
+
+
+def kl_to_standard_normal(mean, log_std):
+    """KL(N(μ, σ²) ‖ N(0, 1)) in nats, elementwise; float tensors of one shape.
+
+    Kingma & Welling 2013, Appendix B, with log σ² written as 2 log σ.
+    """
+    return 0.5 * (tf.exp(2 * log_std) + mean**2 - 1) - log_std
+
+
+def gradients(loss, log_variance):
+    """d loss/d log σ and d loss/d log σ² where `loss` is a function of log σ.
+
+    >>> def loss(log_std):
+    ...     return kl_to_standard_normal(0.3, log_std)
+    >>> by_log_std, by_log_variance = gradients(loss, tf.constant(-1.4))
+    >>> by_log_std.numpy(), by_log_variance.numpy()
+    (np.float32(-0.753), np.float32(-0.376))
+    """
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(log_variance)
+        log_std = log_variance / 2
+        value = loss(log_std)
+    return tape.gradient(value, log_std), tape.gradient(value, log_variance)
+
+
+# --8<-- [end:gradients]
+
+
+# --8<-- [start:steps]
+def change_in_log_std(optimizer, scale, log_std):
+    """How far one optimizer step on the KL moves log σ, where the head's output is h = log σ / scale.
+
+    `scale` is 1/2 for a log σ² head and 1 for a log σ head; `log_std` is the float to start from.
+
+    >>> for name, optimizer in [("SGD", tf.keras.optimizers.SGD), ("Adam", tf.keras.optimizers.Adam)]:
+    ...     by_log_variance = change_in_log_std(optimizer(0.01), 1 / 2, log_std=-1.0)
+    ...     by_log_std = change_in_log_std(optimizer(0.01), 1, log_std=-1.0)
+    ...     print(f"{name}: {by_log_variance:.5f} and {by_log_std:.5f}, ratio {by_log_std / by_log_variance:.3f}")
+    SGD: 0.00216 and 0.00865, ratio 4.000
+    Adam: 0.00500 and 0.01000, ratio 2.000
+    """
+    h = tf.Variable(log_std / scale)
+    with tf.GradientTape() as tape:
+        loss = kl_to_standard_normal(0.0, scale * h)
+    optimizer.apply([tape.gradient(loss, h)], [h])
+    return float(scale * h) - log_std
+
+
+# --8<-- [end:steps]
+
+
+# --8<-- [start:recipe]
+@dataclass(frozen=True)
+class Head:
+    """What a log σ² or log σ head is trained with; the rest of the network keeps its own settings."""
+
+    initial_scale: float  # the head's first kernel and bias, as a multiple of the usual ones
+    learning_rate: float
+    epsilon: float = 1e-7  # of Adam; SGD has none
+
+
+def same_as_log_variance(head, optimizer):
+    """The settings under which a log σ head repeats what a log σ² head with settings `head` does.
+
+    `optimizer` is "adam" or "sgd". Raises ValueError for another one: each has its own rule.
+
+    >>> tutorial = Head(initial_scale=1.0, learning_rate=1e-4)
+    >>> same_as_log_variance(tutorial, "adam")
+    Head(initial_scale=0.5, learning_rate=5e-05, epsilon=2e-07)
+    >>> same_as_log_variance(tutorial, "sgd").learning_rate
+    2.5e-05
+    """
+    if optimizer == "adam":
+        step = {"learning_rate": head.learning_rate / 2, "epsilon": head.epsilon * 2}
+    elif optimizer == "sgd":
+        step = {"learning_rate": head.learning_rate / 4}
+    else:
+        raise ValueError(f"optimizer is {optimizer!r}; expected 'adam' or 'sgd'")
+    return replace(head, initial_scale=head.initial_scale / 2, **step)
+
+
+# --8<-- [end:recipe]

@@ -1,0 +1,41 @@
+"""Claims run first and can be picked by their id (`pytest -k gradient-factor-two`); pages come last.
+
+What the claims measured becomes build/evidence.json before the first page is built from it.
+"""
+
+import pytest
+
+from tests import claims
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "claim: checks a claim of a page and its planted faults")
+
+
+def pytest_itemcollected(item):
+    name = getattr(getattr(item, "function", None), "claim_id", None)
+    if name:
+        item.add_marker("claim")  # its name is a keyword too: `-k claim` and `-m claim`
+        item.extra_keyword_matches.add(name)
+
+
+def order(item):
+    if item.get_closest_marker("claim"):
+        return 0
+    return 2 if item.nodeid.startswith("tests/press/") else 1
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=order)
+
+
+@pytest.fixture(scope="session")
+def evidence():
+    """Anything that builds the real pages asks for this: what the session measured so far is on file."""
+    if claims.MEASURED:
+        claims.record()
+
+
+def pytest_sessionfinish(session):
+    if claims.MEASURED:
+        claims.record()

@@ -1,0 +1,38 @@
+"""`python -m tests.evidence`: measure the claims again if what they rest on changed since build/evidence.json."""
+
+import ast
+import subprocess
+import sys
+
+from press.files import EVIDENCE, ROOT, read_json
+from press.sources import sources_hash
+
+
+def is_claim(node):
+    """Whether a statement of a test file is a function under ``@claim(…)``."""
+    marks = getattr(node, "decorator_list", [])
+    calls = (mark.func for mark in marks if isinstance(mark, ast.Call))
+    return any(isinstance(call, ast.Name) and call.id == "claim" for call in calls)
+
+
+def declared():
+    """Ids of the claims that the test files declare, read without importing them."""
+    files = (ROOT / "tests").glob("test_*.py")
+    nodes = (node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body)
+    return {node.name.removeprefix("test_").replace("_", "-") for node in nodes if is_claim(node)}
+
+
+def is_current():
+    """Whether the evidence holds every claim, each measured on the sources as they are, and each held."""
+    evidence = read_json(EVIDENCE)
+    return bool(
+        evidence
+        and evidence["sources"] == sources_hash()
+        and declared() <= evidence["claims"].keys()  # a session may have measured one alone
+        and all(claim["holds"] for claim in evidence["claims"].values())
+    )
+
+
+if __name__ == "__main__" and not is_current():
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "claim", "tests"]
+    sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)

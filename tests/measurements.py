@@ -1,0 +1,149 @@
+"""What a check may find: an exact value, a bound, a mean with its interval, an equivalence.
+
+Every function returns a Measurement, and a Measurement knows whether it holds. Statistical ones state both
+error rates, after TensorFlow Probability's `statistical_testing`: how often a true claim fails (FALSE_FAIL)
+and how often a claim that is false by `resolves` passes (FALSE_PASS).
+"""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import stats
+
+FALSE_FAIL = 1e-4
+FALSE_PASS = 1e-2
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One measured number: what it is, between which limits, and whether the claim about it holds."""
+
+    kind: str
+    holds: bool
+    estimate: float
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    expected: float | str | None = None
+    n: int | None = None
+    false_fail: float | None = None
+    false_pass: float | None = None
+    resolves: float | None = None
+    seeds: list[int] = field(default_factory=list)
+    series: dict[str, list[float]] = field(default_factory=dict)
+
+
+def ulps_apart(a, b):
+    """Largest distance of two float arrays of one shape and dtype, in units in the last place; nan if not finite."""
+    a, b = np.asarray(a), np.asarray(b)
+    if a.shape != b.shape or a.dtype != b.dtype:
+        raise ValueError(f"estimate is {a.dtype}{a.shape}, expected is {b.dtype}{b.shape}")
+    if a.dtype.kind in "iub":
+        return float(np.max(np.abs(a.astype(float) - b.astype(float))))
+    with np.errstate(invalid="ignore"):
+        distance = np.abs(a - b) / np.spacing(np.maximum(np.abs(a), np.abs(b)))
+    return float(np.max(distance)) if np.all(np.isfinite(distance)) else math.nan
+
+
+def exact(estimate, expected, ulps=0, unit="", series=None):
+    """Equal to `expected`, to at most `ulps` units in the last place; of arrays the largest distance is reported."""
+    distance = ulps_apart(estimate, expected)
+    scalar = np.ndim(estimate) == 0
+    return Measurement(
+        kind="exact",
+        holds=distance <= ulps,
+        estimate=float(estimate) if scalar else distance,
+        unit=unit if scalar else "ulp",
+        expected=float(expected) if scalar else f"at most {ulps}",
+        n=int(np.size(estimate)),
+        series=series or {},
+    )
+
+
+def bound(estimate, at_least=-math.inf, at_most=math.inf, unit="", n=None, seeds=(), series=None):
+    """At least, at most, or between two limits that were fixed beforehand."""
+    if at_least == -math.inf and at_most == math.inf:
+        raise ValueError("a bound needs at_least or at_most")
+    low = "" if at_least == -math.inf else f"at least {at_least:g}"
+    high = "" if at_most == math.inf else f"at most {at_most:g}"
+    return Measurement(
+        kind="bound",
+        holds=bool(at_least <= estimate <= at_most),
+        estimate=float(estimate),
+        unit=unit,
+        expected=" and ".join(filter(None, (low, high))),
+        n=n,
+        seeds=list(seeds),
+        series=series or {},
+    )
+
+
+def mean_interval(samples, error):
+    """Mean of independent samples, its standard error, and Student's two-sided interval that misses with rate `error`."""
+    samples = np.asarray(samples, dtype=np.float64)
+    if samples.ndim != 1 or len(samples) < 2:
+        raise ValueError(f"samples has shape {samples.shape}; expected (n,) with n of 2 or more")
+    if np.ptp(samples) == 0:
+        raise ValueError(
+            f"all {len(samples)} samples are {samples[0]:g}: they are no independent draws"
+        )
+    mean, standard_error = samples.mean(), samples.std(ddof=1) / math.sqrt(len(samples))
+    half = stats.t.isf(error / 2, len(samples) - 1) * standard_error
+    return mean, standard_error, (mean - half, mean + half)
+
+
+def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
+    """The mean of independent `samples` agrees with `expected`.
+
+    A true claim fails once in 10,000 runs; one that is off by `resolves` passes at most once in 100. Raises
+    ValueError where so few samples cannot tell a difference of `resolves`. A set of samples that is not finite
+    holds nothing.
+    """
+    mean, standard_error, (low, high) = mean_interval(samples, FALSE_FAIL)
+    finite = math.isfinite(mean)
+    n = len(samples)
+    detectable = (high - low) / 2 + stats.t.isf(FALSE_PASS, n - 1) * standard_error
+    if finite and detectable > resolves:
+        raise ValueError(f"{n} samples resolve {detectable:.3g}; the claim promises {resolves:.3g}")
+    return Measurement(
+        kind="statistical",
+        holds=bool(finite and low <= expected <= high),
+        estimate=float(mean),
+        unit=unit,
+        low=float(low),
+        high=float(high),
+        expected=float(expected),
+        n=n,
+        false_fail=FALSE_FAIL,
+        false_pass=FALSE_PASS,
+        resolves=float(resolves),
+        seeds=list(seeds),
+        series=series or {},
+    )
+
+
+def equivalence(differences, margin, unit="", seeds=(), series=None):
+    """The mean of paired `differences` is within ±`margin`, by two one-sided t-tests at FALSE_PASS each.
+
+    A mean difference as large as the margin passes at most once in 100. `false_fail` is how often two that do
+    not differ at all would fail, given the spread that was seen.
+    """
+    mean, standard_error, (low, high) = mean_interval(differences, 2 * FALSE_PASS)
+    n = len(differences)
+    room = margin - (high - low) / 2
+    return Measurement(
+        kind="equivalence",
+        holds=bool(-margin < low and high < margin),
+        estimate=float(mean),
+        unit=unit,
+        low=float(low),
+        high=float(high),
+        expected=f"within ±{margin:g}",
+        n=n,
+        false_fail=float(min(1.0, 2 * stats.t.sf(room / standard_error, n - 1))),
+        false_pass=FALSE_PASS,
+        resolves=float(margin),
+        seeds=list(seeds),
+        series=series or {},
+    )

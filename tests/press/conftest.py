@@ -1,0 +1,64 @@
+"""The real site, built once; a small copy for planted faults; one browser for all."""
+
+import os
+import shutil
+
+import pytest
+
+from press.files import EVIDENCE
+from press.notebook import NOTEBOOK
+from tests.press import scratch
+from tests.press.browser import serve
+from tests.press.site import build
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def built_site(evidence, tmp_path_factory):
+    """The folder of the real site, built strictly."""
+    for file in (EVIDENCE, NOTEBOOK):
+        if not file.is_file():
+            pytest.fail(f"{file.name} is missing: run `make evidence` (`make test` does)")
+    site = tmp_path_factory.mktemp("site")
+    status, said = build(site)
+    if status:
+        pytest.fail(f"the site does not build:\n{said}", pytrace=False)
+    return site
+
+
+@pytest.fixture(scope="session")
+def origin(built_site):
+    """Where the real site is served."""
+    with serve(built_site) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def healthy(tmp_path_factory):
+    """A small site with one of each thing, which builds without a complaint."""
+    return scratch.make(tmp_path_factory.mktemp("healthy"))
+
+
+@pytest.fixture
+def copy(healthy, tmp_path):
+    """A copy of the small site, to be broken."""
+    return shutil.copytree(healthy, tmp_path / "copy", symlinks=True)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.skip(f"no browser on PATH (looked for {', '.join(BROWSERS)})")
+    from playwright.sync_api import sync_playwright
+
+    as_root = getattr(os, "geteuid", lambda: 1)() == 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox"] if as_root else [],  # as root it refuses to start with one
+        )
+        yield browser
+        browser.close()

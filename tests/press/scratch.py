@@ -1,0 +1,151 @@
+"""A small site with one of each thing a fault can be planted in: claim, number, figure, formula, code, notebook."""
+
+import json
+import shutil
+
+from press.files import ROOT
+from press.sources import claims_digest
+from tests.press.site import build, run
+
+FILES = {
+    "mkdocs.yml": """\
+INHERIT: real.yml
+nav: [index.md, other.md, tutorial/cvae.ipynb, evidence.md]
+""",
+    "docs/index.md": """\
+# Small site
+
+{{ claim("small-sum") }} It is {{ number("small-sum") }}, and $a^2 = b$.
+
+See [another page](other.md#second-section), and ![a dot](assets/dot.svg).
+
+{{ figure("small-figure", "Its caption.") }}
+
+```python
+--8<-- "sums.py:total"
+```
+
+```pycon
+--8<-- "session.pycon:use"
+```
+""",
+    "docs/other.md": "# Another page\n\n## Second section\n\nText.\n",
+    "docs/assets/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    "docs/tutorial/cvae.md": """\
+# Small notebook
+
+The formula $c^2$, [a page](../other.md#second-section).
+
+```python
+--8<-- "sums.py:total"
+```
+""",
+    "snippets/__init__.py": "",
+    "snippets/sums.py": '''\
+# --8<-- [start:total]
+def total(numbers):
+    """Add them.
+
+    >>> total([1, 2])
+    3
+    """
+    return sum(numbers)
+
+
+# --8<-- [end:total]
+''',
+    "snippets/session.pycon": """\
+>>> from snippets.sums import total
+
+# --8<-- [start:use]
+>>> total([1.5, 2])
+3.5
+
+# --8<-- [end:use]
+""",
+    "press/figures/small.py": """\
+import matplotlib.pyplot as plt
+
+from press.figures import figure
+
+
+@figure("small-figure", alt="An empty frame.")
+def small_figure(evidence):
+    return plt.subplots()[0]
+""",
+}
+CLAIM = {
+    "statement": "One and two are three.",
+    "page": "index.md",
+    "test": "tests/test_sums.py::test_small_sum",
+    "kind": "exact",
+    "holds": True,
+    "parts": {"": {"kind": "exact", "holds": True, "estimate": 3.0, "expected": 3.0, "n": 1}},
+    "controls": {"one is lost": {"holds": False, "parts": {}}},
+    "series": {},
+}
+PROVENANCE = {
+    "commit": "0" * 40,
+    "clean": True,
+    "python": "3",
+    "versions": {},
+    "device": "CPU",
+    "date": "2000-01-01",
+}
+
+
+def evidence_of(root):
+    return root / "build" / "evidence.json"
+
+
+def write_evidence(root, claims, sources):
+    """As the tests write it: with a digest that fits."""
+    evidence = {"sources": sources, "provenance": PROVENANCE, "claims": claims}
+    evidence["digest"] = claims_digest(claims)
+    evidence_of(root).write_text(json.dumps(evidence))
+
+
+def change_claims(root, change):
+    """Let the tests have found something else: ``change`` edits the dict of claims in place."""
+    evidence = json.loads(evidence_of(root).read_text())
+    change(evidence["claims"])
+    write_evidence(root, evidence["claims"], evidence["sources"])
+
+
+def edit(root, file, old, new):
+    """Replace ``old``, which must be there, in a file."""
+    text = (root / file).read_text(encoding="utf-8")
+    assert old in text, f"{file} has no {old!r}"
+    (root / file).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def press(root):
+    """Make notebook and site as `make site` does; the first exit status that is not 0, and what was said."""
+    status, said = run(root, "-m", "press.notebook")
+    return (status, said) if status else build(root / "site", root)
+
+
+def make(root):
+    """The healthy site, with everything that the real one is printed with."""
+    shutil.copytree(ROOT / "press", root / "press", ignore=shutil.ignore_patterns("__pycache__"))
+    for figures in (root / "press" / "figures").glob("[a-z]*.py"):
+        if figures.stem != "state":
+            figures.unlink()
+    shutil.copy(ROOT / "mkdocs.yml", root / "real.yml")
+    for name in ("pyproject.toml", "requirements.txt", "docs/assets", "docs/evidence.md"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        (root / name).parent.mkdir(exist_ok=True)
+        copy(ROOT / name, root / name)
+    (root / "node_modules").symlink_to(ROOT / "node_modules")
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    evidence_of(root).parent.mkdir()
+    status, sources = run(
+        root, "-c", "from press.sources import sources_hash; print(sources_hash())"
+    )
+    assert status == 0, sources
+    write_evidence(root, {"small-sum": CLAIM}, sources.strip())
+    status, said = press(root)
+    assert status == 0, f"the healthy site does not build:\n{said}"
+    return root

@@ -1,0 +1,326 @@
+"""Each gate closes: a fault is planted in a copy of a healthy site, and the build or the check says so.
+
+The copy builds while it is untouched (``test_the_healthy_site_builds``), so a red build is due to the fault alone.
+"""
+
+import json
+import re
+import shutil
+from functools import partial
+
+import pytest
+
+from tests.press.browser import problems_of, serve
+from tests.press.lint import faults
+from tests.press.scratch import build, change_claims, edit, evidence_of, press
+from tests.press.site import copied, images_without_alt, read, run, run_copied
+
+INDEX, NOTEBOOK = "docs/index.md", "docs/tutorial/cvae.md"
+CLAIM = '{{ claim("small-sum") }}'
+DRAWING = "from matplotlib import pyplot\npyplot.subplots()\n\n\ndef total"
+
+
+def in_file(file, old, new):
+    """A fault: other text in a file."""
+    return partial(edit, file=file, old=old, new=new)
+
+
+def in_claim(**fields):
+    """A fault: the tests found something else."""
+    return partial(change_claims, change=lambda claims: claims["small-sum"].update(fields))
+
+
+def unmeasured(root):
+    change_claims(root, dict.clear)
+
+
+def measured_too(root):
+    change_claims(root, lambda claims: claims.update({"never-told": claims["small-sum"]}))
+
+
+def edited_by_hand(root):
+    evidence = json.loads(evidence_of(root).read_text())
+    evidence["claims"]["small-sum"]["parts"][""]["estimate"] = 4.0
+    evidence_of(root).write_text(json.dumps(evidence))
+
+
+def cut_short(root):
+    evidence_of(root).write_text(evidence_of(root).read_text()[:-20])
+
+
+def no_evidence(root):
+    evidence_of(root).unlink()
+
+
+def no_notebook(root):
+    (root / NOTEBOOK).with_suffix(".ipynb").unlink()
+
+
+ACCEPTED = {"holds": True, "parts": {}}
+BUILD = {  # fault: (how it is planted, what the build says)
+    "snippet file is missing": (in_file(INDEX, "sums.py:", "gone.py:"), "gone.py"),
+    "section is missing": (in_file(INDEX, "sums.py:total", "sums.py:gone"), "gone"),
+    "notebook output is stale": (
+        in_file("snippets/sums.py", "sum(numbers)", "sum(list(numbers))"),
+        "docs/tutorial/cvae.ipynb was run on other sources",
+    ),
+    "notebook is missing": (no_notebook, "docs/tutorial/cvae.ipynb is missing"),
+    "broken link": (in_file(INDEX, "other.md", "gone.md"), "gone.md"),
+    "broken anchor": (in_file(INDEX, "#second", "#third"), "#third-section"),
+    "wrong formula": (in_file(INDEX, "$a^2", r"$\frac{a"), "index.md: wrong formula"),
+    "unknown TeX command": (in_file(INDEX, "$a^2", r"$\foo"), "index.md: wrong formula"),
+    "unknown macro": (in_file(INDEX, "{{ claim(", "{{ clam("), "clam"),
+    "unknown figure": (in_file(INDEX, "small-figure", "gone"), "unknown figure 'gone'"),
+    "figure without alt text": (
+        in_file("press/figures/small.py", "An empty frame.", ""),
+        "figure 'small-figure': alt is empty",
+    ),
+    "figure that cannot be drawn": (
+        in_file("press/figures/small.py", "plt.subplots()[0]", 'evidence["gone"]'),
+        "figure 'small-figure': KeyError",
+    ),
+    "claim unknown": (unmeasured, "index.md: unknown claim 'small-sum'"),
+    "claim used twice": (
+        in_file(INDEX, CLAIM, CLAIM * 2),
+        "claim 'small-sum' is already stated on index.md",
+    ),
+    "claim used on two pages": (
+        in_file("docs/other.md", "Text.", CLAIM),
+        "claim 'small-sum' belongs to index.md",
+    ),
+    "claim used nowhere": (measured_too, "claim 'never-told' is stated nowhere: index.md must"),
+    "claim on the wrong page": (
+        in_claim(page="other.md"),
+        "index.md: claim 'small-sum' belongs to other.md",
+    ),
+    "claim that failed": (in_claim(holds=False), "claim 'small-sum' does not hold: One and two"),
+    "claim without a control": (in_claim(controls={}), "claim 'small-sum' has no control"),
+    "claim that accepts its control": (
+        in_claim(controls={"one is lost": ACCEPTED}),
+        "claim 'small-sum': its check accepts the planted fault 'one is lost'",
+    ),
+    "number of an unknown claim": (
+        in_file(INDEX, '{{ number("small', '{{ number("tall'),
+        "index.md: unknown claim 'tall-sum'",
+    ),
+    "number of an unknown part": (
+        in_file(INDEX, '{{ number("small-sum"', '{{ number("small-sum", "half"'),
+        "claim 'small-sum' has no part 'half'",
+    ),
+    "evidence edited by hand": (edited_by_hand, "evidence.json is not as the tests wrote it"),
+    "evidence of other sources": (
+        in_file("snippets/session.pycon", ">>> from", ">>> import math\n>>> from"),
+        "evidence.json was measured on other sources",
+    ),
+    "evidence is missing": (
+        no_evidence,
+        "evidence.json is missing or cut short: run `make evidence`",
+    ),
+    "evidence is cut short": (
+        cut_short,
+        "evidence.json is missing or cut short: run `make evidence`",
+    ),
+}
+PRESS = {  # the same for faults that show when the notebook is run and its page built
+    "cell fails": (
+        in_file("snippets/sums.py", "def total", "1 / 0\n\n\ndef total"),
+        "ZeroDivision",
+    ),
+    "cell imports this repository": (
+        in_file("snippets/sums.py", "def total", "import snippets\n\n\ndef total"),
+        "No module named 'snippets'",
+    ),
+    "figure in a cell without alt text": (
+        in_file("snippets/sums.py", "def total", DRAWING),
+        'its fence needs alt="…"',
+    ),
+    "cell without its snippet file": (
+        in_file(NOTEBOOK, "sums.py", "gone.py"),
+        "docs/tutorial/cvae.md: snippets/gone.py does not exist",
+    ),
+    "cell without its section": (
+        in_file(NOTEBOOK, ":total", ":gone"),
+        "docs/tutorial/cvae.md: snippets/sums.py has no section 'gone'",
+    ),
+    "Python typed into a cell": (in_file(NOTEBOOK, "--8<--", "1 + 1 #"), "a code cell holds"),
+    "broken link in a cell": (in_file(NOTEBOOK, "other.md", "gone.md"), "gone.md"),
+    "broken anchor in a cell": (in_file(NOTEBOOK, "#second", "#third"), "#third-section"),
+    "wrong formula in a cell": (
+        in_file(NOTEBOOK, "$c^2$", r"$\frac{c$"),
+        "tutorial/cvae.ipynb: wrong formula",
+    ),
+}
+
+
+def test_the_healthy_site_builds(copy):
+    assert press(copy) == (0, "")
+
+
+@pytest.mark.parametrize("fault", BUILD)
+def test_the_build_is_red(copy, fault):
+    plant, message = BUILD[fault]
+    plant(copy)
+    status, said = build(copy / "site", copy)
+    assert status == 1
+    assert message in said
+
+
+@pytest.mark.parametrize("fault", PRESS)
+def test_the_press_is_red(copy, fault):
+    plant, message = PRESS[fault]
+    plant(copy)
+    status, said = press(copy)
+    assert status == 1
+    assert message in said
+
+
+def doctest(root):
+    return run(root, "-m", "pytest", "-q", "snippets")
+
+
+def test_doctests_that_hold_are_green(healthy):
+    status, said = doctest(healthy)
+    assert status == 0
+    assert "2 passed" in said
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [("sums.py", "    3\n", "    4\n"), ("session.pycon", "\n3.5\n", "\n3.6\n")],
+)
+def test_a_doctest_output_that_no_longer_holds_is_red(copy, file, old, new):
+    edit(copy, f"snippets/{file}", old, new)
+    status, said = doctest(copy)
+    assert status == 1
+    assert re.search(rf"FAILED snippets/\S*{file}", said)
+    assert "1 failed, 1 passed" in said
+
+
+def rebuilt(root):
+    """The site's folder after a build that sees nothing wrong."""
+    status, said = press(root)
+    assert status == 0, said
+    return root / "site"
+
+
+def test_code_that_runs_is_green(healthy, tmp_path):
+    assert run_copied(copied(read(healthy / "site", "index.md")), tmp_path) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("total([1.5, 2])", "totals([1.5, 2])", "NameError: name 'totals' is not defined"),
+        (">>> total(", ">>> import snippets\n>>> total(", "No module named 'snippets'"),
+    ],
+)
+def test_a_block_that_no_longer_runs_is_red(copy, tmp_path, old, new, message):
+    # The pages show it while the evidence is that of the old sources: other gates see that.
+    edit(copy, "snippets/session.pycon", old, new)
+    build(copy / "site", copy)
+    (empty := tmp_path / "empty").mkdir()
+    status, said = run_copied(copied(read(copy / "site", "index.md")), empty)
+    assert status == 1
+    assert message in said
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "![](assets/dot.svg)",
+        '<img src="../assets/dot.svg">',
+        '<img src="../assets/dot.svg" alt=" ">',
+        '<svg role="img" width="9" height="9"></svg>',
+    ],
+)
+def test_an_image_without_alt_text_is_red(copy, image):
+    assert not images_without_alt(read(copy / "site", "other.md"))
+    edit(copy, "docs/other.md", "Text.", image)
+    assert images_without_alt(read(rebuilt(copy), "other.md"))
+
+
+@pytest.fixture(scope="module")
+def seen(healthy, browser, tmp_path_factory):
+    """What the browser finds wrong with a page whose text is replaced (in the built page: no build is needed)."""
+
+    def problems(planted):
+        site = tmp_path_factory.mktemp("seen") / "site"
+        shutil.copytree(healthy / "site", site)
+        edit(site, "other/index.html", "<p>Text.</p>", planted)
+        with serve(site) as origin:
+            return problems_of(browser, origin, "/other/", "phone")
+
+    return problems
+
+
+def test_a_good_page_is_green(seen):
+    assert seen("<p>Text.</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "problem"),
+    [
+        (
+            '<img alt="x" src="https://example.org/x.png">',
+            "off the site: https://example.org/x.png",
+        ),
+        ('<script src="//example.org/x.js"></script>', "request off the site: http://example.org"),
+        ("<script>fetch('https://example.org')</script>", "off the site: https://example.org/"),
+        ("<style>@import 'https://example.org/x';</style>", "off the site: https://example.org/x"),
+        ('<img alt="x" src="gone.png">', "console error: Failed to load resource"),
+        ("<script>console.error('oh')</script>", "console error: oh"),
+        ("<script>oh()</script>", "script error: oh is not defined"),
+        ('<div style="width: 2000px">x</div>', "horizontal overflow: content "),
+        ("<button></button>", "axe button-name"),
+        ('<p style="color: #ccc; background: #fff">x</p>', "axe color-contrast"),
+        ('<img src="../assets/dot.svg">', "axe image-alt"),
+    ],
+)
+def test_a_bad_page_is_red(seen, planted, problem):
+    assert any(problem in found for found in seen(planted)), seen(planted)
+
+
+def test_good_sources_are_green(healthy):
+    assert faults(healthy) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        (INDEX, '--8<-- "sums.py:total"', "x = 1", "docs/index.md: Python is typed here: x = 1"),
+        (INDEX, "# Small", "~~~py\nx = 1\n~~~\n\n# Small", "Python is typed here: x = 1"),
+        (INDEX, "See", "``` { .python }\nx = 1\n```\n\nSee", "Python is typed here: x = 1"),
+        (INDEX, "See", "- a\n\n    ```pycon\n    >>> 1\n    ```\n\nSee", "typed here: >>> 1"),
+        (INDEX, "See", "```text\nimport os\n```\n\nSee", "typed here: import os"),
+        (INDEX, "See", "Text\n\n    import os\n\nSee", "typed here: import os"),
+        (INDEX, "See", "Text\n\n    x = 1\n\nSee", "typed here: x = 1"),
+        (INDEX, "See", "<pre>x = 1</pre>\n\nSee", "typed here: <pre>"),
+        (INDEX, "# Small site", "Small site", "docs/index.md: there is no heading of level 1"),
+        (INDEX, "![a dot]", "![]", "docs/index.md: no alt text: ![](assets/dot.svg)"),
+        (INDEX, "![a dot]", '<img src="x"> ![a dot]', 'no alt text: <img src="x">'),
+        (
+            INDEX,
+            "sums.py:total",
+            "sums.py:sum",
+            "docs/index.md: snippets/sums.py has no section 'sum'",
+        ),
+        (INDEX, "sums.py:total", "gone.py:total", "snippets/gone.py has no section 'total'"),
+        (INDEX, "sums.py:total", "sums.py", 'docs/index.md: not a named section: --8<-- "sums.py"'),
+        (
+            "snippets/sums.py",
+            "[end:total]",
+            "[end:totals]",
+            "section 'total' is opened, not closed",
+        ),
+        (
+            "snippets/sums.py",
+            "def",
+            "# --8<-- [start:a]\n# --8<-- [end:a]\ndef",
+            "section 'a' is used by no page",
+        ),
+        ("snippets/sums.py", "[start:total]", "[start:b]", "section 'total' is closed, not opened"),
+    ],
+)
+def test_bad_sources_are_red(copy, file, old, new, fault):
+    edit(copy, file, old, new)
+    assert any(fault in found for found in faults(copy)), faults(copy)

@@ -1,0 +1,83 @@
+"""What is in the repository: pages, snippets, code style, pinned packages, and nothing of one machine."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from press.files import ROOT
+from tests.press.lint import faults
+from tests.press.site import run
+
+HASHED = re.compile(r"[\w.-]+==\S+( ; .+?)?( --hash=sha256:[0-9a-f]{64})+")
+PLACES = {
+    "a path of one machine": re.compile(r"(?<![\w.~-])/(?:home|root|tmp|Users)/\w"),
+    "a package registry": re.compile(
+        r"\bpypi\.org|pythonhosted\.org|npmjs\.(org|com)|yarnpkg\.com|--(extra-)?index-url|--find-links"
+        r'|"resolved": "http'
+    ),
+}
+
+
+def test_pages_and_snippets_keep_the_rules():
+    assert faults(ROOT) == []
+
+
+@pytest.mark.parametrize("command", [["format", "--check"], ["check"]])
+def test_ruff_is_content(command):
+    status, said = run(ROOT, "-m", "ruff", *command, "--no-cache", ".")
+    assert status == 0, said
+
+
+def repository_files():
+    """What is, or would be, committed."""
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        pytest.skip("not a checkout, or no git on PATH: there is no list of the repository's files")
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [path for name in names.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize("what", PLACES)
+def test_no_file_is_tied_to_a_place(what):
+    files = repository_files()
+    assert files
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in files
+        if (match := PLACES[what].search(path.read_text(encoding="utf-8", errors="ignore")))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("a path of one machine", "/" + "home/me/x"),
+        ("a path of one machine", "at '/" + "tmp/x'"),
+        ("a package registry", "https://pypi" + ".org/simple"),
+        ("a package registry", "--index" + "-url x"),
+    ],
+)
+def test_a_place_is_recognized(what, text):
+    assert PLACES[what].search(text)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff"])
+def test_the_repository_introduces_itself(name):
+    assert (ROOT / name).read_text(encoding="utf-8").strip()
+
+
+def test_every_package_is_pinned_with_hashes():
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", "")
+    packages = [" ".join(line.split()) for line in text.splitlines() if line and line[0] != "#"]
+    assert len(packages) > 20
+    assert [line[:60] for line in packages if not HASHED.fullmatch(line)] == []
+
+
+def test_every_requirement_has_its_reason():
+    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
+    required = [line for line in lines if line and not line.startswith("#")]
+    assert required
+    assert [line for line in required if not re.search(r"\S\s+# \w", line)] == []

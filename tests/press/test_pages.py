@@ -1,0 +1,67 @@
+"""The built pages: each is there, has its heading, its pictures have names, its formulas need no script."""
+
+import json
+
+import pytest
+
+from press.files import EVIDENCE
+from tests.press.site import NOTEBOOK_PAGE, PAGES, address, images_without_alt, read
+
+ALL = [*PAGES, NOTEBOOK_PAGE]
+
+
+@pytest.fixture(params=ALL)
+def tree(request, built_site):
+    return read(built_site, request.param)
+
+
+def test_a_page_has_one_title(tree):
+    (title,) = tree.select("article h1")
+    assert title.get_text(strip=True)
+
+
+def test_every_image_has_alt_text(tree):
+    assert images_without_alt(tree.article) == []
+
+
+def test_no_formula_is_left_as_text(tree):
+    """What reads as TeX outside of code was not rendered: the dollar signs were not understood."""
+    for code in tree.article.select("code, pre, .arithmatex"):
+        code.extract()
+    text = tree.article.get_text()
+    assert "$" not in text
+    assert "\\" not in text
+
+
+def test_no_macro_is_left_as_text(tree):
+    for code in tree.article.select("code, pre, .arithmatex"):
+        code.extract()
+    assert "{{" not in tree.article.get_text()
+    assert "not measured]" not in tree.article.get_text()
+
+
+def test_every_page_is_in_the_navigation(built_site):
+    links = read(built_site, "index.md").select(".md-nav--primary a.md-nav__link")
+    targets = {"/" + link["href"].strip("./").partition("#")[0] for link in links}
+    assert {address(page).rstrip("/") or "/" for page in ALL} <= targets
+
+
+def test_nothing_else_is_published(built_site):
+    """No source of a page and no file of the press lies in the site."""
+    kinds = {path.suffix for path in built_site.rglob("*") if path.is_file()}
+    assert kinds & {".md", ".py", ".pycon", ".npz"} == set()
+
+
+def test_programs_get_the_evidence(built_site):
+    assert (built_site / "evidence.json").read_bytes() == EVIDENCE.read_bytes()
+
+
+def test_every_claim_has_its_row(built_site):
+    rows = {row["id"] for row in read(built_site, "evidence.md").select("table.evidence tr[id]")}
+    assert rows == json.loads(EVIDENCE.read_text(encoding="utf-8"))["claims"].keys()
+    assert rows
+
+
+def test_the_notebook_can_be_downloaded(built_site):
+    (link,) = read(built_site, NOTEBOOK_PAGE).select("article a[download]")
+    assert (built_site / address(NOTEBOOK_PAGE).strip("/") / link["href"]).is_file()

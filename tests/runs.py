@@ -1,0 +1,185 @@
+"""Trainings that claims rest on: made once, side by side, and stored under a key of everything they depend on.
+
+`python -m tests.runs` trains what is missing of the build's scale and shows a bar.
+"""
+
+import functools
+import hashlib
+import importlib.metadata
+import json
+import multiprocessing
+import os
+import sys
+import zipfile
+import zlib
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from dataclasses import asdict, astuple, dataclass
+
+import numpy as np
+from tqdm import tqdm
+
+from press.files import ROOT, SNIPPETS
+from snippets.mnist import Digits, load_digits
+from snippets.training import Epoch, evaluate, train
+
+STORE = ROOT / "build" / "runs"
+DAMAGED = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error)
+TRAINING_SOURCES = ("mnist.py", "parameterization.py", "cvae.py", "training.py")
+
+
+@dataclass(frozen=True)
+class Config:
+    """One training: the first `train_images` and `test_images` of the data set, the tutorial's all else."""
+
+    parameterization: str
+    seed: int
+    epochs: int = 1
+    train_images: int = 19_200
+    test_images: int = 2_000
+
+
+BUILD_SCALE = (
+    *(Config(head, seed) for seed in (0, 1, 2) for head in ("log_variance", "log_std")),
+    Config("softplus_std", 0),
+    Config("shifted_softplus_std", 0),
+    Config("raw_variance", 0),
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished training. `reconstruction` and `kl` are per test image, float32, nats; weights as Keras orders them."""
+
+    data: str
+    history: list[Epoch]
+    step_elbo: np.ndarray
+    reconstruction: np.ndarray
+    kl: np.ndarray
+    encoder: list[np.ndarray]
+    decoder: list[np.ndarray]
+    device: str
+    seconds: float
+
+
+@functools.cache
+def digest_of_data():
+    """SHA-256 (hex) of the very images that trainings here would get."""
+    digits = load_digits()
+    return hashlib.sha256(digits.train.tobytes() + digits.test.tobytes()).hexdigest()
+
+
+@functools.cache
+def key_of(config):
+    """SHA-256 (hex) of what a run depends on: its sources, its configuration, the data and the versions."""
+    total = hashlib.sha256()
+    for name in TRAINING_SOURCES:
+        total.update((SNIPPETS / name).read_bytes())
+    versions = [importlib.metadata.version(name) for name in ("tensorflow", "keras", "numpy")]
+    total.update(json.dumps([asdict(config), versions, digest_of_data()]).encode())
+    return total.hexdigest()
+
+
+def path_of(config):
+    return STORE / f"{config.parameterization}-{config.seed}-{key_of(config)[:16]}.npz"
+
+
+def save(path, run):
+    """Write a run whole or not at all."""
+    arrays = {f"encoder_{i}": array for i, array in enumerate(run.encoder)}
+    arrays |= {f"decoder_{i}": array for i, array in enumerate(run.decoder)}
+    facts = {"data": run.data, "device": run.device, "seconds": run.seconds}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.npz")
+    np.savez_compressed(
+        temporary,
+        facts=json.dumps(facts),
+        history=np.array([astuple(epoch) for epoch in run.history]),
+        step_elbo=run.step_elbo,
+        reconstruction=run.reconstruction,
+        kl=run.kl,
+        **arrays,
+    )
+    temporary.replace(path)
+
+
+def load(path):
+    """The stored run, or None where there is none; a damaged file is named and counts as none."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = dict(file)
+        facts = json.loads(str(arrays["facts"]))
+        return Run(
+            history=[Epoch(int(number), *rest) for number, *rest in arrays["history"].tolist()],
+            step_elbo=arrays["step_elbo"],
+            reconstruction=arrays["reconstruction"],
+            kl=arrays["kl"],
+            encoder=[arrays[f"encoder_{i}"] for i in range(6)],
+            decoder=[arrays[f"decoder_{i}"] for i in range(8)],
+            **facts,
+        )
+    except FileNotFoundError:
+        return None
+    except DAMAGED as fault:
+        print(f"{path.name} is damaged ({fault}); it is made anew", file=sys.stderr)
+        return None
+
+
+def make(config):
+    """Train one configuration in this process and store it."""
+    digits = load_digits()
+    part = Digits(
+        digits.name, digits.train[: config.train_images], digits.test[: config.test_images]
+    )
+    trained = train(part, config.parameterization, config.seed, config.epochs)
+    models = trained.encoder, trained.decoder
+    reconstruction, kl = evaluate(*models, part.test, config.parameterization, config.seed)
+    run = Run(
+        data=digits.name,
+        history=trained.history,
+        step_elbo=trained.step_elbo,
+        reconstruction=reconstruction,
+        kl=kl,
+        encoder=trained.encoder.get_weights(),
+        decoder=trained.decoder.get_weights(),
+        device=trained.device,
+        seconds=trained.seconds,
+    )
+    save(path_of(config), run)
+    return run.history[-1].elbo
+
+
+def one_thread():
+    """Runs side by side are faster with one thread each than one after the other with all."""
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+
+
+def executor() -> Executor:
+    """One fresh process a core, or as many as $TRAINING_PROCESSES says."""
+    processes = int(os.environ.get("TRAINING_PROCESSES", os.cpu_count()))
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=one_thread)
+
+
+def complete(configs):
+    """Train what is missing of `configs`, side by side, with one bar over all."""
+    missing = [config for config in configs if load(path_of(config)) is None]
+    if not missing:
+        return
+    with executor() as pool, tqdm(total=len(missing), desc="training", unit="run") as bar:
+        running = {pool.submit(make, config): config for config in missing}
+        for done in as_completed(running):
+            bar.set_postfix_str(f"{running[done].parameterization}: ELBO {done.result():.1f} nats")
+            bar.update()
+
+
+def trained(config):
+    """The stored run of `config`; all of the build's scale is trained where it is missing."""
+    complete(BUILD_SCALE if config in BUILD_SCALE else [config])
+    return load(path_of(config))
+
+
+if __name__ == "__main__":
+    complete(BUILD_SCALE)

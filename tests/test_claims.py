@@ -1,0 +1,266 @@
+"""The mechanism of claims: planted false claims turn red, and evidence is what was measured."""
+
+import inspect
+import json
+import math
+from functools import partial
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+
+from tests import claims
+from tests.measurements import bound, equivalence, exact, statistical
+
+PAGE = "question.md"
+
+
+@pytest.fixture(autouse=True)
+def apart(monkeypatch, tmp_path):
+    """Keep what is planted here out of the session's own claims and evidence."""
+    monkeypatch.setattr(claims, "DECLARED", set())
+    monkeypatch.setattr(claims, "MEASURED", {})
+    monkeypatch.setattr(claims, "EVIDENCE", tmp_path / "evidence.json")
+
+
+def declare(check, of, controls, statement="It is so.", name="test_planted_sentence"):
+    """The test function of a claim whose check is ``check``."""
+
+    def test(thing):
+        return check(thing)
+
+    test.__name__ = name
+    return claims.claim(statement, page=PAGE, of=of, controls=controls)(test)
+
+
+def near(value, slack=1e-6):
+    return partial(bound, at_least=value - slack, at_most=value + slack)
+
+
+# Checks, each with the thing that passes it.
+
+
+def kl(mean, variance):
+    return 0.5 * (mean**2 + variance - 1 - math.log(variance))
+
+
+def kl_agrees(formula):
+    mean, variance = 0.7, 0.3
+
+    def integrand(x):
+        log_ratio = 0.5 * (x * x - (x - mean) ** 2 / variance - math.log(variance))
+        density = math.exp(-((x - mean) ** 2) / (2 * variance)) / math.sqrt(2 * math.pi * variance)
+        return density * log_ratio
+
+    return near(quad(integrand, -9, 9)[0])(formula(mean, variance))
+
+
+def spread_agrees(std_of):
+    """Draws made with the σ that ``std_of`` makes of log σ² = 1 have this σ."""
+    draws = np.random.default_rng(1).normal(0, std_of(1.0), 100_000)
+    return statistical(draws**2 / math.e, 1.0, resolves=0.15)
+
+
+def divisor_agrees(divisor):
+    squares = np.random.default_rng(2).normal(0, 1, (20_000, 5)).var(axis=1) * 5
+    return statistical(squares / divisor(5), 1.0, resolves=0.05)
+
+
+def density_agrees(log_density):
+    return near(1.0)(quad(lambda x: math.exp(log_density(x)), -9, 9)[0])
+
+
+def log_density(x, sign=-1):
+    return sign * 0.5 * x * x - 0.5 * math.log(2 * math.pi)
+
+
+def seeds_agree(seeds):
+    """Two trainings that differ by noise of one nat a seed are equivalent to within three."""
+    found = [np.random.default_rng(seed).normal(0, 1) for seed in seeds]
+    return equivalence(found, margin=3)
+
+
+def same_bits(values):
+    return exact(np.float32(values), np.float32([0.1, 0.2]))
+
+
+RIGHT = {  # check: what passes, what must not
+    kl_agrees: (kl, lambda m, v: 2 * kl(m, v)),
+    spread_agrees: (lambda h: math.exp(h / 2), math.exp),
+    divisor_agrees: (lambda n: n - 1, lambda n: n),
+    density_agrees: (log_density, lambda x: log_density(x) + 1),
+    seeds_agree: (range(12), range(2)),
+    same_bits: ([0.1, 0.2], [0.1, 0.3]),
+}
+
+FALSE = {  # a false claim: its check, the thing checked, a control, what the failure says
+    "a factor 2 lost in the KL": (
+        kl_agrees,
+        lambda m, v: 0.5 * kl(m, v),
+        lambda m, v: 0.0,
+        "does not hold",
+    ),
+    "a root forgotten": (spread_agrees, math.exp, math.cosh, "does not hold"),
+    "n for n - 1": (divisor_agrees, lambda n: n, lambda n: n + 1, "does not hold"),
+    "a flipped sign": (
+        density_agrees,
+        partial(log_density, sign=1),
+        lambda x: 0.0,
+        "does not hold",
+    ),
+    "a seed fixed to hide a spread": (seeds_agree, [0] * 12, [0, 1], "no independent draws"),
+    "too few seeds": (seeds_agree, [0, 1], [0, 2], "does not hold"),
+    "another rounding": (same_bits, [0.1, np.nextafter(np.float32(0.2), 1)], [0, 0], "not hold"),
+    "not a number": (same_bits, [0.1, math.nan], [0, 0], "does not hold"),
+    "a threshold widened until all passes": (
+        lambda formula: near(0.5, slack=100)(formula(0.7, 0.3)),
+        kl,
+        lambda m, v: 2 * kl(m, v),
+        "accepts the fault 'planted'",
+    ),
+    "a tolerance of too many ulps": (
+        lambda values: exact(np.float32(values), np.float32([0.1, 0.2]), ulps=10**8),
+        [0.1, 0.2],
+        [0.1, 0.3],
+        "accepts the fault 'planted'",
+    ),
+    "a check that looks at nothing": (lambda thing: bound(1, 0), 1, 2, "accepts the fault"),
+    "a control that is no fault": (kl_agrees, kl, kl, "accepts the fault 'planted'"),
+    "a check without a result": (lambda thing: None, 1, 2, "a check returned None"),
+    "a check without a part": (lambda thing: {}, 1, 2, "a check returned {}"),
+    "a bare truth value": (lambda thing: True, 1, 2, "a check returned True"),
+    "too few samples": (
+        lambda n: statistical(np.random.default_rng(0).normal(0, 1, n), 0, resolves=0.01),
+        100,
+        200,
+        "samples resolve",
+    ),
+}
+
+
+@pytest.mark.parametrize("check", RIGHT, ids=lambda check: check.__name__)
+def test_a_true_claim_passes(check):
+    of, fault = RIGHT[check]
+    declare(check, of, {"planted": fault})()
+    found = claims.MEASURED["planted-sentence"]
+    assert found["holds"]
+    assert not found["controls"]["planted"]["holds"]
+
+
+@pytest.mark.parametrize("fault", FALSE)
+def test_a_false_claim_turns_red(fault):
+    check, of, control, message = FALSE[fault]
+    with pytest.raises((AssertionError, TypeError, ValueError)) as raised:
+        declare(check, of, {"planted": control})()
+    assert message in str(raised.value)
+    if raised.type is AssertionError:
+        assert "claim 'planted-sentence'" in str(raised.value)
+
+
+def test_a_part_that_fails_fails_the_claim():
+    def check(thing):
+        return {"good": bound(1, 0), "bad": bound(thing, 0)}
+
+    with pytest.raises(AssertionError, match="does not hold"):
+        declare(check, -1, {"planted": -2})()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"controls": {}}, "has no control"),
+        ({"statement": "It is so"}, "lacks its full stop"),
+    ],
+)
+def test_a_declaration_is_complete(change, message):
+    with pytest.raises(ValueError, match=message):
+        declare(**{"check": kl_agrees, "of": kl, "controls": {"planted": None}} | change)
+
+
+def test_a_name_is_used_once():
+    declare(kl_agrees, kl, {"planted": 1})
+    with pytest.raises(ValueError, match="two checks are called 'planted-sentence'"):
+        declare(same_bits, [0.1, 0.2], {"planted": 1})
+
+
+def written():
+    claims.record()
+    return json.loads(claims.EVIDENCE.read_text(encoding="utf-8"))
+
+
+def run_one(name="test_planted_sentence", of=kl):
+    declare(kl_agrees, of, {"planted": lambda m, v: math.nan}, name=name)()
+
+
+def test_evidence_tells_what_was_measured():
+    run_one()
+    evidence = written()
+    assert {"sources", "provenance", "digest", "claims"} == evidence.keys()
+    found = evidence["claims"]["planted-sentence"]
+    assert found["statement"] == "It is so."
+    assert found["page"] == PAGE
+    assert found["test"] == "tests/test_claims.py::test_planted_sentence"
+    assert found["parts"][""]["estimate"] == pytest.approx(kl(0.7, 0.3))
+    assert found["controls"]["planted"]["parts"][""]["estimate"] == "nan"
+
+
+def test_evidence_is_json_of_any_reader():
+    """No NaN and no Infinity, which Python's writer would let through and a browser rejects."""
+
+    def check(thing):
+        return bound(thing, at_least=0, series={"line": [1, 2]})
+
+    declare(check, math.inf, {"planted": math.nan, "as bad": -math.inf})()
+    claims.record()
+
+    def forbid(word):
+        pytest.fail(f"evidence.json holds {word}")
+
+    text = claims.EVIDENCE.read_text(encoding="utf-8")
+    found = json.loads(text, parse_constant=forbid)["claims"]["planted-sentence"]
+    assert found["parts"][""]["estimate"] == "inf"
+    assert found["series"] == {"line": [1, 2]}
+
+
+def test_a_series_that_is_not_finite_is_not_written():
+    def check(thing):
+        return bound(thing, at_least=0, series={"line": [math.nan]})
+
+    declare(check, 1, {"planted": -1})()
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        claims.record()
+    assert not claims.EVIDENCE.exists()
+
+
+def test_a_failed_claim_is_recorded_as_failed():
+    with pytest.raises(AssertionError):
+        run_one(of=lambda m, v: 0.0)
+    assert written()["claims"]["planted-sentence"]["holds"] is False
+
+
+def test_a_partial_session_keeps_what_the_same_sources_gave():
+    run_one("test_first_sentence")
+    first = written()["claims"]["first-sentence"]
+    claims.MEASURED.clear()
+    run_one("test_second_sentence")
+    evidence = written()
+    assert evidence["claims"].keys() == {"first-sentence", "second-sentence"}
+    assert evidence["claims"]["first-sentence"] == first
+    assert evidence["digest"] == claims.claims_digest(evidence["claims"])
+
+
+def test_a_partial_session_drops_what_other_sources_gave(monkeypatch):
+    run_one("test_first_sentence")
+    claims.record()
+    claims.MEASURED.clear()
+    monkeypatch.setattr(claims, "sources_hash", lambda: "of other sources")
+    run_one("test_second_sentence")
+    evidence = written()
+    assert evidence["claims"].keys() == {"second-sentence"}
+    assert evidence["sources"] == "of other sources"
+
+
+def test_a_claim_is_a_test_without_fixtures():
+    test = declare(kl_agrees, kl, {"planted": 1})
+    assert test.claim_id == "planted-sentence"
+    assert not inspect.signature(test).parameters

@@ -1,0 +1,118 @@
+"""The tutorial's network and loss: its shapes, its numbers of parameters, its formula."""
+
+import inspect
+import math
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.cvae import elbo_terms, log_normal_pdf, make_decoder, make_encoder
+from snippets.parameterization import LOG_STD, log_std
+from snippets.training import train
+
+BATCH = 5
+STD = {  # σ of a raw output h, in float64 and not by way of its logarithm
+    "log_variance": lambda raw: np.sqrt(np.exp(raw)),
+    "log_std": np.exp,
+    "softplus_std": lambda raw: np.log1p(np.exp(raw)),
+    "shifted_softplus_std": lambda raw: np.log1p(np.exp(raw) * (math.e - 1)),
+    "raw_variance": np.sqrt,
+}
+
+
+@pytest.fixture(scope="module")
+def batch():
+    """Models, images and noise; the encoder's bias makes every raw output positive."""
+    tf.keras.utils.set_random_seed(0)
+    encoder, decoder = make_encoder(), make_decoder()
+    encoder.layers[-1].bias.assign([0.2, -0.3, 1.5, 2.0])
+    rng = np.random.default_rng(0)
+    images = (rng.random((BATCH, 28, 28, 1)) > 0.8).astype(np.float32)
+    return encoder, decoder, images, rng.normal(size=(BATCH, 2)).astype(np.float32)
+
+
+def test_encoder_is_the_tutorials():
+    encoder = make_encoder()
+    assert encoder.count_params() == 28_036
+    assert encoder.input_shape == (None, 28, 28, 1)
+    assert [layer.output.shape[1:] for layer in encoder.layers] == [
+        (13, 13, 32),
+        (6, 6, 64),
+        (2304,),
+        (4,),
+    ]
+
+
+def test_decoder_is_the_tutorials():
+    decoder = make_decoder()
+    assert decoder.count_params() == 41_953
+    assert decoder.input_shape == (None, 2)
+    assert [layer.output.shape[1:] for layer in decoder.layers] == [
+        (1568,),
+        (7, 7, 32),
+        (14, 14, 64),
+        (28, 28, 32),
+        (28, 28, 1),
+    ]
+
+
+def tutorial_terms(encoder, decoder, images, noise, std_of):
+    """The tutorial's log p(x|z) and log q(z|x) − log p(z), in NumPy's float64, by density instead of its log."""
+    mean, raw = np.split(encoder(images).numpy().astype(np.float64), 2, axis=1)
+    std = std_of(raw)
+    z = mean + std * noise
+    logits = decoder(z.astype(np.float32)).numpy().astype(np.float64)
+    white = 1 / (1 + np.exp(-logits))
+    reconstruction = np.log(np.where(images == 1, white, 1 - white)).sum(axis=(1, 2, 3))
+
+    def density(at, centre, spread):
+        each = np.exp(-0.5 * ((at - centre) / spread) ** 2) / (spread * np.sqrt(2 * np.pi))
+        return each.prod(axis=1)
+
+    return reconstruction, np.log(density(z, mean, std) / density(z, 0, 1))
+
+
+@pytest.mark.parametrize("parameterization", LOG_STD)
+def test_terms_are_the_tutorials_formula(batch, parameterization):
+    found = elbo_terms(*batch, parameterization)
+    expected = tutorial_terms(*batch, STD[parameterization])
+    for term, formula in zip(found, expected, strict=True):
+        assert term.shape == (BATCH,)
+        assert term.dtype == tf.float32
+        np.testing.assert_allclose(term.numpy(), formula, rtol=2e-5, atol=2e-5)
+
+
+def test_formula_notices_a_forgotten_root(batch):
+    _, kl = elbo_terms(*batch)
+    _, wrong = tutorial_terms(*batch, np.exp)
+    assert np.min(np.abs(kl - wrong)) > 0.1
+
+
+def test_log_variance_is_the_default(batch):
+    for by_default, named in zip(
+        elbo_terms(*batch), elbo_terms(*batch, "log_variance"), strict=True
+    ):
+        np.testing.assert_array_equal(by_default, named)
+    for function in (train, elbo_terms, log_std):
+        assert inspect.signature(function).parameters["parameterization"].default == "log_variance"
+
+
+def test_log_normal_pdf_sums_over_the_last_axis():
+    at = log_normal_pdf(tf.constant([[1.0, 2.0]]), 0.0, tf.math.log([[4.0, 9.0]]))
+    expected = sum(-0.5 * (1 / 4 + math.log(2 * math.pi * v)) for v in (4,))
+    expected += -0.5 * (4 / 9 + math.log(2 * math.pi * 9))
+    np.testing.assert_allclose(at, [expected], rtol=1e-6)
+
+
+@pytest.mark.parametrize("parameterization", LOG_STD)
+def test_log_std_is_the_log_of_sigma(parameterization):
+    raw = np.array([0.1, 0.5, 1.0, 3.0])
+    found = tf.exp(log_std(tf.constant(raw), parameterization))
+    assert found.dtype == tf.float64
+    np.testing.assert_allclose(found, STD[parameterization](raw), rtol=1e-12)
+
+
+def test_unknown_parameterization_is_named():
+    with pytest.raises(ValueError, match=r"'variance'; expected one of log_variance, log_std"):
+        log_std(tf.zeros(2), "variance")

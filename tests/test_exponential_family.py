@@ -1,0 +1,342 @@
+"""The Normal as an exponential family, against numerical integration; and what bad arguments raise."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from scipy import stats
+
+from snippets.exponential_family import (
+    COORDINATES,
+    bregman,
+    fisher_information,
+    gradient_and_hessian,
+    kl_normal,
+    log_partition,
+    natural_parameters,
+)
+from tests.claims import claim
+from tests.measurements import bound
+
+PAGE = "reasons/4-exponential-family.md"
+LIMIT = 1e-9  # of a relative error; rounding alone costs up to some 1e-14
+NORMALS = [(mean, variance) for mean in (-3.0, 0.5, 2.0) for variance in (0.04, 1.0, 9.0)]
+PAIRS = [(q, p) for q in NORMALS for p in NORMALS if q != p]
+SIGMAS = np.geomspace(0.1, 10, 9)
+
+
+NOISE = np.linspace(-12, 12, 481)
+WEIGHTS = stats.norm.pdf(NOISE) * (NOISE[1] - NOISE[0])
+
+
+def mean_under(normal, function):
+    """E f(x), x ~ N(mean, variance), by the trapezoidal rule over ε: to rounding, for a smooth f that grows slowly."""
+    mean, variance = normal
+    return np.sum(WEIGHTS * function(mean + np.sqrt(variance) * NOISE))
+
+
+def kl_by_integration(q, p):
+    log_q, log_p = (stats.norm(mean, np.sqrt(variance)).logpdf for mean, variance in (q, p))
+    return mean_under(q, lambda x: log_q(x) - log_p(x))
+
+
+def close(estimates, expected, series=None):
+    """The largest relative error, which must stay below LIMIT."""
+    estimates, expected = np.asarray(estimates), np.asarray(expected)
+    error = np.max(np.abs(estimates / expected - 1))
+    return bound(error, at_most=LIMIT, unit="relative error", n=expected.size, series=series)
+
+
+def without_half(mean, variance):
+    return np.array([mean / variance, -1 / variance])
+
+
+def flipped_sign(eta):
+    return eta[0] ** 2 / (4 * eta[1]) - 0.5 * tf.math.log(-2 * eta[1])
+
+
+def doubled_logarithm(eta):
+    return -(eta[0] ** 2) / (4 * eta[1]) - tf.math.log(-2 * eta[1])
+
+
+FAMILY = (natural_parameters, log_partition)
+BROKEN_FAMILIES = {
+    "−1/σ² in place of −1/(2σ²)": (without_half, log_partition),
+    "the sign of η₁²/(4η₂) flipped": (natural_parameters, flipped_sign),
+    "ln in place of ½ ln": (natural_parameters, doubled_logarithm),
+}
+
+
+@claim(
+    "The gradient of $A$ at $\\eta$ is the mean of $T(x) = (x, x^2)$, here by numerical integration.",
+    page=PAGE,
+    of=FAMILY,
+    controls=BROKEN_FAMILIES,
+)
+def test_log_partition_gradient(family):
+    natural, partition = family
+    gradients = [gradient_and_hessian(partition, natural(*normal))[0] for normal in NORMALS]
+    means = [
+        [mean_under(normal, lambda x, k=k: x**k) for k in (1, 2)]  # of x and x²
+        for normal in NORMALS
+    ]
+    return close(gradients, means)
+
+
+@claim(
+    "The Hessian of $A$ at $\\eta$ is the covariance matrix of $T(x) = (x, x^2)$, here by numerical integration.",
+    page=PAGE,
+    of=FAMILY,
+    controls=BROKEN_FAMILIES,
+)
+def test_log_partition_hessian(family):
+    natural, partition = family
+
+    def covariance(normal, j, k):
+        mean_j, mean_k = (mean_under(normal, lambda x, i=i: x**i) for i in (j, k))
+        return mean_under(normal, lambda x: (x**j - mean_j) * (x**k - mean_k))
+
+    hessians = [gradient_and_hessian(partition, natural(*normal))[1] for normal in NORMALS]
+    covariances = [[[covariance(n, j, k) for k in (1, 2)] for j in (1, 2)] for n in NORMALS]
+    return close(hessians, covariances)
+
+
+def divergence(eta_p, eta_q):
+    return bregman(log_partition, eta_p, eta_q)
+
+
+@claim(
+    "The integral of $q \\ln (q/p)$, the Bregman divergence $B_A(\\eta_p, \\eta_q)$ and the usual formula for two"
+    " Normals are one number.",
+    page=PAGE,
+    of=(divergence, kl_normal),
+    controls={
+        "the arguments of the Bregman divergence swapped": (
+            lambda eta_p, eta_q: divergence(eta_q, eta_p),
+            kl_normal,
+        ),
+        "a factor 2 lost in the usual formula": (divergence, lambda *q_p: 2 * kl_normal(*q_p)),
+        "ln σ where ln σ² is meant": (
+            divergence,
+            lambda m_q, v_q, m_p, v_p: kl_normal(m_q, v_q, m_p, v_p) + 0.25 * np.log(v_q / v_p),
+        ),
+    },
+)
+def test_kl_is_bregman(formulas):
+    of_natural, usual = formulas
+    integrals = [kl_by_integration(q, p) for q, p in PAIRS]
+    bregmans = [of_natural(natural_parameters(*p), natural_parameters(*q)) for q, p in PAIRS]
+    return {
+        "Bregman divergence": close(bregmans, integrals),
+        "usual formula": close([usual(*q, *p) for q, p in PAIRS], integrals),
+    }
+
+
+def half_bregman_of_exp(d):
+    return 0.5 * bregman(tf.exp, d, 0.0)
+
+
+@claim(
+    "For equal means the integral is half the Bregman divergence of $\\exp$,"
+    " $\\tfrac12 B_{\\exp}(d, 0)$ with $d = \\log \\sigma_q^2 - \\log \\sigma_p^2$.",
+    page=PAGE,
+    of=half_bregman_of_exp,
+    controls={
+        "log σ where log σ² is meant": lambda d: half_bregman_of_exp(d / 2),
+        "the sign of d flipped": lambda d: half_bregman_of_exp(-d),
+        "its ½ lost": lambda d: bregman(tf.exp, d, 0.0),
+        "the arguments swapped": lambda d: 0.5 * bregman(tf.exp, 0.0, d),
+    },
+)
+def test_half_bregman_of_exp(formula):
+    pairs = [(q, p) for q in (0.04, 0.5, 2.0, 30.0) for p in (0.1, 1.0, 9.0)]
+    integrals = [kl_by_integration((1.0, q), (1.0, p)) for q, p in pairs]
+    return close([formula(np.log(q) - np.log(p)) for q, p in pairs], integrals)
+
+
+INFORMATION = {
+    "σ": lambda sigma: 2 / sigma**2,
+    "σ²": lambda sigma: 1 / (2 * sigma**4),
+    "log σ": lambda sigma: np.full_like(sigma, 2.0),
+    "log σ²": lambda sigma: np.full_like(sigma, 0.5),
+}
+SOFTPLUS = (lambda sigma: np.log(np.expm1(sigma)), tf.math.softplus)
+LOG_STD_AS_LOG_VARIANCE = {**COORDINATES, "log σ²": COORDINATES["log σ"]}
+SOFTPLUS_AS_LOG = {**COORDINATES, "log σ": SOFTPLUS}
+
+
+@claim(
+    "The Fisher information of one observation is $2/\\sigma^2$ in $\\sigma$, $1/(2\\sigma^4)$ in $\\sigma^2$,"
+    " $2$ in $\\log \\sigma$ and $\\tfrac12$ in $\\log \\sigma^2$.",
+    page=PAGE,
+    of=COORDINATES,
+    controls={
+        "log σ where log σ² is meant": LOG_STD_AS_LOG_VARIANCE,
+        "softplus in place of exp": SOFTPLUS_AS_LOG,
+        "σ where σ² is meant": {**COORDINATES, "σ²": COORDINATES["σ"]},
+    },
+)
+def test_fisher_information(coordinates):
+    found = {
+        name: [fisher_information(to_sigma, from_sigma(sigma)) for sigma in SIGMAS]
+        for name, (from_sigma, to_sigma) in coordinates.items()
+    }
+    return {
+        name: close(values, INFORMATION[name](SIGMAS), series={"sigma": SIGMAS, name: values})
+        for name, values in found.items()
+    }
+
+
+def derivative(function, at):
+    with tf.GradientTape() as tape:
+        tape.watch(at)
+        value = function(at)
+    return tape.gradient(value, at).numpy()
+
+
+def sgd_rate(to_sigma, theta, loss):
+    """How fast log σ moves, for each unit of the learning rate, when SGD steps in θ."""
+    variable = tf.Variable(theta, dtype=tf.float64)
+    before = tf.constant(variable.numpy())
+    gradient = derivative(lambda t: loss(to_sigma(t)), before)
+    tf.keras.optimizers.SGD(1.0).apply_gradients([(tf.constant(gradient), variable)])
+    step = variable.numpy() - before.numpy()
+    return step * derivative(lambda t: tf.math.log(to_sigma(t)), before)
+
+
+def natural_rate(sigma, loss):
+    """The same of the natural gradient, found in η₂ = −1/(2σ²): its Fisher information is ∂²A/∂η₂²."""
+    eta = natural_parameters(0.0, sigma**2)
+    information = gradient_and_hessian(log_partition, eta)[1][1, 1]
+    eta_2 = tf.constant(eta[1])
+    step = -derivative(lambda t: loss((-2 * t) ** -0.5), eta_2) / information
+    return step * derivative(lambda t: -0.5 * tf.math.log(-2 * t), eta_2)
+
+
+LOSSES = {
+    "KL to N(0, 1)": lambda sigma: 0.5 * (sigma**2 - 1) - tf.math.log(sigma),
+    "KL from N(0, 1)": lambda sigma: 0.5 * (sigma**-2 - 1) + tf.math.log(sigma),
+}
+
+
+@claim(
+    "To first order an SGD step in $\\log \\sigma$ is twice the natural-gradient step at every $\\sigma$, and one in"
+    " $\\log \\sigma^2$ is half of it; in $\\sigma$ and in $\\sigma^2$ the factor changes with $\\sigma$.",
+    page=PAGE,
+    of=COORDINATES,
+    controls={
+        "log σ where log σ² is meant": LOG_STD_AS_LOG_VARIANCE,
+        "softplus in place of exp": SOFTPLUS_AS_LOG,
+        "log σ where σ is meant": {**COORDINATES, "σ": COORDINATES["log σ"]},
+    },
+)
+def test_log_step_is_natural(coordinates):
+    sigmas = np.geomspace(0.1, 10, 6)  # without 1, where both losses are flat
+    places = [(sigma, loss) for sigma in sigmas for loss in LOSSES.values()]
+    natural = np.array([natural_rate(sigma, loss) for sigma, loss in places])
+    factors = {
+        name: np.array([sgd_rate(to_sigma, from_sigma(sigma), loss) for sigma, loss in places])
+        / natural
+        for name, (from_sigma, to_sigma) in coordinates.items()
+    }
+    spread = {name: values.max() / values.min() for name, values in factors.items()}
+    return {
+        "log σ": close(factors["log σ"], np.full(12, 2.0)),
+        "log σ²": close(factors["log σ²"], np.full(12, 0.5)),
+        "σ": bound(spread["σ"], at_least=1000, unit="-fold", n=12),
+        "σ²": bound(spread["σ²"], at_least=1000, unit="-fold", n=12),
+    }
+
+
+def student_information(to_sigma, theta):
+    """Fisher information of Student's t with 5 degrees of freedom and scale σ = to_sigma(θ).
+
+    With ε = √5 tan φ the density of φ is cos⁴ φ up to a constant, and the midpoint rule is exact.
+    """
+    phi = (np.arange(64) + 0.5) / 64 * np.pi - np.pi / 2
+    noise, weights = np.sqrt(5) * np.tan(phi), np.cos(phi) ** 4
+    thetas = tf.fill([64], tf.constant(theta, tf.float64))
+    with tf.GradientTape() as tape:
+        tape.watch(thetas)
+        sigma = to_sigma(thetas)
+        x = tf.stop_gradient(sigma * noise)
+        log_density = -3 * tf.math.log1p((x / sigma) ** 2 / 5) - tf.math.log(sigma)
+    return np.average(tape.gradient(log_density, thetas) ** 2, weights=weights)
+
+
+@claim(
+    "Student's t with five degrees of freedom, whose scale $\\sigma$ makes no exponential family,"
+    " has constant information in $\\log \\sigma$ too: $5/4$.",
+    page=PAGE,
+    of=COORDINATES["log σ"],
+    controls={
+        "σ in place of its logarithm": COORDINATES["σ"],
+        "log σ² in place of log σ": COORDINATES["log σ²"],
+        "softplus in place of exp": SOFTPLUS,
+    },
+)
+def test_student_log_scale(coordinate):
+    from_sigma, to_sigma = coordinate
+    found = [student_information(to_sigma, from_sigma(sigma)) for sigma in SIGMAS]
+    return close(found, np.full(len(SIGMAS), 1.25))
+
+
+def test_the_vaes_kl_is_half_the_divergence_of_exp_and_half_the_squared_mean():
+    mean, log_variance = 0.7, -1.3
+    assert half_bregman_of_exp(log_variance) + 0.5 * mean**2 == pytest.approx(
+        kl_normal(mean, np.exp(log_variance), 0.0, 1.0), rel=1e-14
+    )
+
+
+@pytest.mark.parametrize("sigma", [0.01, 1.0, 20.0])
+def test_information_of_softplus(sigma):
+    from_sigma, to_sigma = SOFTPLUS
+    expected = 2 * (-np.expm1(-sigma) / sigma) ** 2
+    assert fisher_information(to_sigma, from_sigma(sigma)) == pytest.approx(expected, rel=1e-9)
+
+
+def test_arguments_broadcast_and_results_are_float64():
+    eta = natural_parameters(np.zeros((3, 1), np.float32), np.ones(4, np.float32))
+    assert eta.shape == (3, 4, 2)
+    assert eta.dtype == np.float64
+    assert log_partition(eta).shape == (3, 4)
+    assert log_partition(eta).dtype == tf.float64
+    assert kl_normal(np.zeros((3, 1)), 1.0, 0.0, np.ones(4)).shape == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: natural_parameters(0.0, 0.0), "variance is 0.0; expected positive"),
+        (lambda: natural_parameters(0.0, [1, -1]), r"variance is \[ 1. -1.\]; expected positive"),
+        (lambda: natural_parameters(np.nan, 1.0), "mean is nan; expected finite"),
+        (
+            lambda: natural_parameters([1, 2, 3], [1, 2]),
+            r"mean has shape \(3,\), variance has shape \(2,\); expected shapes that broadcast",
+        ),
+        (lambda: kl_normal(0.0, -1.0, 0.0, 1.0), "variance_q is -1.0; expected positive"),
+        (lambda: kl_normal(0.0, 1.0, 0.0, np.inf), "variance_p is inf; expected finite"),
+        (lambda: log_partition([0.0, -1.0, 2.0]), r"eta has shape \(3,\); expected \(\.\.\., 2\)"),
+        (lambda: log_partition(-1.0), r"eta has shape \(\); expected \(\.\.\., 2\)"),
+        (lambda: log_partition([0.0, 0.5]), "eta's second component is 0.5; expected negative"),
+        (lambda: log_partition([0.0, np.nan]), "eta's second component is nan; expected negative"),
+        (
+            lambda: gradient_and_hessian(tf.exp, 1.0),
+            r"point has shape \(\); expected \(k,\)",
+        ),
+        (
+            lambda: bregman(tf.exp, [1.0, 2.0], 0.0),
+            r"a has shape \(2,\), b has \(\); expected \(\) or \(k,\)",
+        ),
+        (
+            lambda: fisher_information(tf.exp, [0.0, 1.0]),
+            r"theta has shape \(2,\); expected a scalar",
+        ),
+        (
+            lambda: fisher_information(lambda theta: theta, -0.5),
+            "theta is -0.5 and gives σ = -0.5; expected a positive σ",
+        ),
+    ],
+)
+def test_bad_arguments_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,0 +1,172 @@
+"""Each measurement accepts a truth, rejects what is false, and errs as rarely as it states."""
+
+import math
+from functools import partial
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from tests.measurements import FALSE_FAIL, FALSE_PASS, bound, equivalence, exact, statistical
+
+RNG = partial(np.random.default_rng, 20260)
+NEXT = np.nextafter(np.float32(1), np.float32(2))
+
+
+@pytest.mark.parametrize(
+    ("estimate", "expected", "ulps", "holds"),
+    [
+        (2.0, 2.0, 0, True),
+        (np.float32(1), NEXT, 0, False),
+        (np.float32(1), NEXT, 1, True),
+        (np.float32([1, 1]), np.float32([1, 1.01]), 1, False),
+        (0.0, -0.0, 0, True),
+        (0.0, 5e-324, 0, False),
+        (-1.0, 1.0, 1000, False),
+        (28_036, 28_036, 0, True),
+        (28_036, 28_037, 0, False),
+        (np.array([True, False]), np.array([True, True]), 0, False),
+        (math.nan, math.nan, 0, False),
+        (np.float32([1, np.nan]), np.float32([1, 1]), 10, False),
+        (math.inf, math.inf, 0, False),
+    ],
+)
+def test_exact(estimate, expected, ulps, holds):
+    found = exact(estimate, expected, ulps)
+    assert found.holds is holds
+    assert found.n == np.size(expected)
+
+
+@pytest.mark.parametrize("expected", [np.float64([1, 2]), np.float32([[1, 2]]), np.float32(1)])
+def test_exact_compares_like_with_like(expected):
+    with pytest.raises(ValueError, match=r"estimate is float32\(2,\)"):
+        exact(np.float32([1, 2]), expected)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "limits", "holds"),
+    [
+        (1.0, {"at_least": 1}, True),
+        (0.99, {"at_least": 1}, False),
+        (1.0, {"at_most": 1}, True),
+        (1.01, {"at_most": 1}, False),
+        (0.5, {"at_least": 0, "at_most": 1}, True),
+        (-0.5, {"at_least": 0, "at_most": 1}, False),
+        (math.nan, {"at_least": 0}, False),
+        (math.nan, {"at_most": 0}, False),
+    ],
+)
+def test_bound(estimate, limits, holds):
+    assert bound(estimate, **limits).holds is holds
+
+
+def test_bound_needs_a_limit():
+    with pytest.raises(ValueError, match="at_least or at_most"):
+        bound(1.0)
+
+
+def test_statistical_accepts_the_mean_and_rejects_another():
+    samples = RNG().normal(3, 1, 10_000)
+    assert statistical(samples, 3, resolves=0.1).holds
+    assert not statistical(samples, 3.1, resolves=0.1).holds
+    assert not statistical(samples, 2.9, resolves=0.1).holds
+
+
+def test_statistical_needs_enough_samples():
+    samples = RNG().normal(3, 1, 1000)
+    with pytest.raises(ValueError, match=r"1000 samples resolve 0\.\d+; the claim promises 0.1"):
+        statistical(samples, 3, resolves=0.1)
+
+
+@pytest.mark.parametrize("samples", [[1.0], [[1.0, 2.0]], []])
+@pytest.mark.parametrize("measure", [partial(statistical, expected=1), equivalence])
+def test_samples_are_a_list_of_two_or_more(measure, samples):
+    with pytest.raises(ValueError, match="samples has shape"):
+        measure(samples, **{"margin": 1} if measure is equivalence else {"resolves": 1})
+
+
+def test_a_fixed_seed_does_not_hide_a_spread():
+    same = np.full(10, np.random.default_rng(0).normal(0, 1))
+    with pytest.raises(ValueError, match="no independent draws"):
+        statistical(same, same[0], resolves=1)
+    with pytest.raises(ValueError, match="no independent draws"):
+        equivalence(same, margin=1)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_what_is_not_finite_holds_nothing(bad):
+    with np.errstate(invalid="ignore"):
+        assert not statistical([1.0, 2.0, bad], 1.5, resolves=10).holds
+        assert not equivalence([0.0, 0.1, bad], margin=10).holds
+
+
+def most(rate, trials):
+    """A count that a rate of `rate` exceeds once in a million."""
+    return stats.binom.isf(1e-6, trials, rate)
+
+
+def passes(mean, resolves, trials=3000, n=1000):
+    """How often, in so many trials, `statistical` holds zero to be the mean; None where it cannot resolve."""
+    rng, held = RNG(), []
+    for _ in range(trials):
+        try:
+            held.append(statistical(rng.normal(mean, 1, n), 0, resolves).holds)
+        except ValueError:
+            held.append(None)
+    return held
+
+
+def test_statistical_fails_a_truth_as_rarely_as_stated():
+    held = passes(0, resolves=1)
+    assert held.count(False) <= most(FALSE_FAIL, len(held))
+
+
+def test_statistical_passes_the_stated_fault_as_rarely_as_stated():
+    n = 1000
+    just = (stats.t.isf(FALSE_FAIL / 2, n - 1) + stats.t.isf(FALSE_PASS, n - 1)) / math.sqrt(n)
+    held = passes(just, just, n=n)
+    assert len(held) / 4 < held.count(None) < 3 * len(held) / 4  # the effect is as small as can be
+    assert 0 < held.count(True) <= most(FALSE_PASS, len(held))
+
+
+def test_statistical_is_not_stricter_than_it_says():
+    """An effect of half the promised size is often missed: the interval is no narrower than stated."""
+    held = passes(0.1, resolves=0.22)
+    assert held.count(True) > len(held) / 2
+
+
+def equivalent(mean, margin, trials=3000, n=12):
+    rng = RNG()
+    return [equivalence(rng.normal(mean, 1, n), margin) for _ in range(trials)]
+
+
+def test_equivalence_accepts_small_and_rejects_large_differences():
+    differences = RNG().normal(0, 0.5, 12)
+    assert equivalence(differences, margin=1).holds
+    assert not equivalence(differences + 1, margin=1).holds
+    assert not equivalence(differences - 1, margin=1).holds
+
+
+def test_no_significant_difference_is_not_equivalence():
+    few = [-2.0, 0.1, 2.2]
+    assert stats.ttest_1samp(few, 0).pvalue > 0.5
+    assert not equivalence(few, margin=1).holds
+
+
+@pytest.mark.parametrize("mean", [-1.5, 1.5])
+def test_equivalence_passes_a_difference_of_the_margin_as_rarely_as_stated(mean):
+    held = [found.holds for found in equivalent(mean, margin=1.5)]
+    assert 0 < sum(held) <= most(FALSE_PASS, len(held))
+
+
+def test_equivalence_fails_equals_about_as_often_as_stated():
+    found = equivalent(0, margin=1.4)
+    failed = np.mean([not one.holds for one in found])
+    stated = np.mean([one.false_fail for one in found])
+    assert 0.01 < failed < 0.2
+    assert stated / 2 < failed < 2 * stated
+
+
+def test_seeds_and_series_are_kept():
+    found = bound(1.0, at_least=0, n=3, seeds=range(3), series={"line": [1.0, 2.0]})
+    assert (found.n, found.seeds, found.series) == (3, [0, 1, 2], {"line": [1.0, 2.0]})

@@ -1,0 +1,349 @@
+"""Claims of question.md, and what the two lines of the question do with bad input."""
+
+import functools
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.cvae import log_normal_pdf, make_encoder
+from snippets.mnist import load_digits
+from snippets.parameterization import log_std
+from snippets.reparameterize import reparameterize, too_good_closed_form, too_good_one_sample
+from tests.claims import claim
+from tests.measurements import bound, exact, statistical
+from tests.runs import Config, trained
+
+PAGE = "question.md"
+SEEDS = range(64)
+IMAGES = 500
+
+
+# The trick
+
+
+def with_factor(factor):
+    """The two lines with another factor in place of ½."""
+    return lambda mean, logvar: mean + tf.exp(factor * logvar) * tf.random.normal(tf.shape(mean))
+
+
+def without_gradient(mean, logvar):
+    return tf.stop_gradient(reparameterize(mean, logvar))
+
+
+@claim(
+    "In float32, $e^{\\frac12\\log\\sigma^2}$ agrees with $e^{\\log\\sigma}$ and with $\\sqrt{\\sigma^2}$"
+    " to within 16 units in the last place, for every σ on a grid from one thousandth to one thousand.",
+    page=PAGE,
+    of=lambda log_variance: tf.exp(0.5 * log_variance),
+    controls={
+        "the ½ is lost": tf.exp,
+        "the ½ is off by one part in a thousand": lambda v: tf.exp(0.5005 * v),
+    },
+)
+def test_sigma_either_way(sigma_of):
+    sigma = tf.constant(np.logspace(-3, 3, 6001), tf.float32)
+    variance = tf.square(sigma)
+    found = sigma_of(tf.math.log(variance)).numpy()
+    return {
+        "e^log σ": exact(found, tf.exp(tf.math.log(sigma)).numpy(), ulps=16),
+        "√σ²": exact(found, tf.sqrt(variance).numpy(), ulps=16),
+    }
+
+
+@claim(
+    "With the same noise, a network that gives $\\log\\sigma$ and one that gives the double of it,"
+    " $\\log\\sigma^2$, draw the same sample bit for bit in float32.",
+    page=PAGE,
+    of=reparameterize,
+    controls={
+        "the ½ is lost": with_factor(1.0),
+        "the ½ is 0.51": with_factor(0.51),
+        "the next noise": lambda mean, logvar: [reparameterize(mean, logvar) for _ in "12"][1],
+    },
+)
+def test_same_sample(draw):
+    shape = (1000, 2)
+    log_sigma = tf.random.stateless_normal(shape, (0, 1)) * 2
+    mean = tf.random.stateless_normal(shape, (0, 2))
+    tf.random.set_seed(0)
+    noise = tf.random.normal(shape)
+    tf.random.set_seed(0)
+    z = draw(mean, 2 * log_sigma)
+    return exact(z.numpy(), (mean + tf.exp(log_sigma) * noise).numpy())
+
+
+@claim(
+    "The squared distance of `reparameterize`'s draws from μ, in units of $e^{\\text{logvar}}$, has mean 1.",
+    page=PAGE,
+    of=reparameterize,
+    controls={
+        "the ½ is lost": with_factor(1.0),
+        "the ½ is 0.51": with_factor(0.51),
+    },
+)
+def test_draws_have_the_variance(draw):
+    logvar = tf.constant(np.linspace(-6, 0.5, 200_000), tf.float32)
+    mean = tf.ones_like(logvar)
+    tf.random.set_seed(1)
+    squares = (draw(mean, logvar) - mean) ** 2 * tf.exp(-logvar)
+    return statistical(squares.numpy(), expected=1.0, resolves=0.025, seeds=[1])
+
+
+@claim(
+    "The gradient of z with respect to μ is 1, and with respect to $\\log\\sigma^2$ it is"
+    " $\\tfrac12\\sigma\\varepsilon$, for each of 10,000 draws.",
+    page=PAGE,
+    of=reparameterize,
+    controls={
+        "a sample that gives no gradient": without_gradient,
+        "the ½ is lost": with_factor(1.0),
+    },
+)
+def test_gradient_through_the_sample(draw):
+    logvar = tf.constant(np.linspace(-6, 2, 10_000), tf.float32)
+    mean = tf.sin(logvar)
+    tf.random.set_seed(2)
+    noise = tf.random.normal(tf.shape(mean))
+    tf.random.set_seed(2)
+    with tf.GradientTape() as tape:
+        tape.watch([mean, logvar])
+        z = draw(mean, logvar)
+    by_mean, by_logvar = tape.gradient(
+        z, [mean, logvar], unconnected_gradients=tf.UnconnectedGradients.ZERO
+    )
+    expected = 0.5 * tf.exp(0.5 * logvar) * noise
+    return {
+        "by μ": exact(by_mean.numpy(), np.ones(10_000, np.float32)),
+        "by log σ²": exact(by_logvar.numpy(), expected.numpy(), ulps=4),
+    }
+
+
+# A raw variance
+
+
+@functools.cache
+def raw_at_start(seed):
+    """The untrained encoder's raw outputs for test images, float32 (IMAGES, 2)."""
+    tf.keras.utils.set_random_seed(seed)
+    _, raw = tf.split(make_encoder()(digits()), 2, axis=-1)
+    return raw.numpy()
+
+
+@functools.cache
+def digits():
+    return tf.constant(load_digits().test[:IMAGES])
+
+
+def as_it_is(raw):
+    return raw
+
+
+@claim(
+    "Before the first step, a raw σ² head gives at least one test image in ten a variance that is not"
+    " positive, whichever of 64 sets of initial weights it starts from.",
+    page=PAGE,
+    of=as_it_is,
+    controls={
+        "a log head in place of the raw head": np.exp,
+        "a softplus head in place of the raw head": lambda raw: np.logaddexp(0, raw),
+    },
+)
+def test_raw_variance_at_start(variance_of):
+    raw = np.stack([raw_at_start(seed) for seed in SEEDS])
+    shares = 100 * np.mean(np.any(~(variance_of(raw) > 0), axis=2), axis=1)
+    counts, edges = np.histogram(variance_of(raw), bins=np.linspace(-0.25, 0.25, 51))
+    series = {"share": counts / raw.size, "edges": edges}
+    share = functools.partial(bound, at_least=10, unit="%", n=IMAGES, seeds=SEEDS)
+    return {
+        "smallest share": share(shares.min(), series=series),
+        "median share": share(np.median(shares)),
+        "largest share": share(shares.max()),
+    }
+
+
+@claim(
+    "On average over initial weights, half of all raw outputs are not positive.",
+    page=PAGE,
+    of=lambda raw: raw <= 0,
+    controls={
+        "a bias that starts a little above zero": lambda raw: raw + 0.05 <= 0,
+        "counted by image, not by output": lambda raw: np.any(raw <= 0, axis=1),
+    },
+)
+def test_raw_output_sign(has_no_sigma):
+    shares = [np.mean(has_no_sigma(raw_at_start(seed))) for seed in SEEDS]
+    return statistical(shares, expected=0.5, resolves=0.2, seeds=SEEDS)
+
+
+def first_broken_step(head):
+    """Number (from 1) of the first step whose loss is not finite; ∞ where there is none."""
+    broken = np.flatnonzero(~np.isfinite(trained(Config(head, 0)).step_elbo))
+    return broken[0] + 1 if len(broken) else math.inf
+
+
+@claim(
+    "Training with a raw σ² head breaks within its first ten steps, and no later step recovers:"
+    " the loss is NaN to the end.",
+    page=PAGE,
+    of="raw_variance",
+    controls={
+        "a log σ² head in place of the raw head": "log_variance",
+        "a softplus head in place of the raw head": "softplus_std",
+    },
+)
+def test_raw_variance_breaks(head):
+    first = first_broken_step(head)
+    loss = trained(Config(head, 0)).step_elbo
+    finite_after = np.isfinite(loss[int(min(first, len(loss))) :]).sum()
+    return {
+        "first NaN": bound(first, at_most=10, unit="step", n=len(loss), seeds=[0]),
+        "finite later": exact(int(finite_after), 0, unit="steps"),
+    }
+
+
+@claim(
+    "Training with a log head never gives a loss that is not finite: not once in all steps of six runs,"
+    " three with $\\log\\sigma^2$ and three with $\\log\\sigma$.",
+    page=PAGE,
+    of=[Config(head, seed) for head in ("log_variance", "log_std") for seed in (0, 1, 2)],
+    controls={
+        "one of the six has a raw σ² head": [Config("log_std", 0), Config("raw_variance", 0)]
+    },
+)
+def test_log_heads_stay_finite(configs):
+    loss = np.concatenate([trained(config).step_elbo for config in configs])
+    return {
+        "not finite": exact(int(np.sum(~np.isfinite(loss))), 0, unit="steps"),
+        "seen": bound(len(loss), at_least=100, unit="steps"),
+    }
+
+
+STARTS = {
+    "log_variance": 1.0,
+    "log_std": 1.0,
+    "softplus_std": math.log(2),
+    "shifted_softplus_std": 1.0,
+}
+
+
+@claim(
+    "Before the first step, the median σ over test images and 64 sets of initial weights is within 5 % of"
+    " 1 for heads that give $\\log\\sigma^2$, $\\log\\sigma$ or a shifted softplus,"
+    " and of $\\ln 2$ for a plain softplus.",
+    page=PAGE,
+    of=log_std,
+    controls={
+        "the softplus lost its shift": lambda raw, name: log_std(
+            raw, name.removeprefix("shifted_")
+        ),
+        "the √ is forgotten: softplus gives σ²": lambda raw, name: (
+            log_std(raw, name) * (0.5 if name == "softplus_std" else 1)
+        ),
+        "a bias that starts at −3": lambda raw, name: log_std(raw - 3, name),
+    },
+)
+def test_sigma_at_start(log_sigma):
+    raw = tf.constant(np.concatenate([raw_at_start(seed) for seed in SEEDS]))
+    return {
+        name: bound(
+            np.median(tf.exp(log_sigma(raw, name))),
+            at_least=0.95 * start,
+            at_most=1.05 * start,
+            n=len(raw),
+            seeds=SEEDS,
+        )
+        for name, start in STARTS.items()
+    }
+
+
+# Two labels for one number
+
+
+def draws_and_terms(v, log_sigma):
+    """400,000 draws z ~ N(1, σ²), log q(z) by the σ that made them and by log σ² = v, and log p(z); in nats."""
+    mean = tf.ones((400_000, 1))
+    z = mean + tf.exp(log_sigma) * tf.random.stateless_normal(mean.shape, (3, 0))
+    truly = log_normal_pdf(z, mean, 2 * log_sigma)
+    by_label = log_normal_pdf(z, mean, v)
+    return truly.numpy(), by_label.numpy(), log_normal_pdf(z, 0.0, 0.0).numpy()
+
+
+def mismatch(excess, log_sigma=lambda v: v):
+    return SimpleNamespace(excess=excess, log_sigma=log_sigma)
+
+
+@claim(
+    "If z is drawn with σ = $e^v$ while the closed-form KL takes v for $\\log\\sigma^2$, the reported bound is"
+    " $\\tfrac12(e^{2v}-e^v-v)$ nats too good in each dimension.",
+    page=PAGE,
+    of=mismatch(too_good_closed_form),
+    controls={
+        "the labels agree: σ is exp(v/2)": mismatch(too_good_closed_form, lambda v: 0.5 * v),
+        "the ½ in front is lost": mismatch(lambda v: 2 * too_good_closed_form(v)),
+        "the sign is flipped": mismatch(lambda v: -too_good_closed_form(v)),
+    },
+)
+def test_mismatch_closed_form(thing):
+    parts = {}
+    for v in (-3.0, -2.0, -1.0, 0.5):
+        truly, _, prior = draws_and_terms(v, thing.log_sigma(v))
+        reported_kl = 0.5 * (math.exp(v) + 1 - 1 - v)  # μ = 1
+        expected = float(thing.excess(tf.constant(v)))
+        parts[f"v = {v:g}"] = statistical(
+            truly - prior - reported_kl, expected, resolves=0.03, unit="nats", seeds=[3]
+        )
+    return parts
+
+
+@claim(
+    "With the tutorial's one-sample estimate of the KL, the same slip makes the reported bound"
+    " $\\tfrac12(e^v-1-v)$ nats too good in each dimension.",
+    page=PAGE,
+    of=mismatch(too_good_one_sample),
+    controls={
+        "the labels nearly agree: σ is exp(0.55 v)": mismatch(
+            too_good_one_sample, lambda v: 0.55 * v
+        ),
+        "the formula of the closed-form KL": mismatch(too_good_closed_form),
+        "the sign is flipped": mismatch(lambda v: -too_good_one_sample(v)),
+    },
+)
+def test_mismatch_one_sample(thing):
+    parts = {}
+    for v in (-3.0, -2.0, -1.0, 0.5):
+        truly, by_label, _ = draws_and_terms(v, thing.log_sigma(v))
+        expected = float(thing.excess(tf.constant(v)))
+        parts[f"v = {v:g}"] = statistical(
+            truly - by_label, expected, resolves=0.03, unit="nats", seeds=[3]
+        )
+    return parts
+
+
+# Bad input
+
+
+def test_reparameterize_refuses_shapes_that_do_not_fit():
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\[3\].*\[2\]|\[2\].*\[3\]"):
+        reparameterize(tf.zeros(2), tf.zeros(3))
+
+
+def test_reparameterize_refuses_other_dtypes():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="double"):
+        reparameterize(tf.zeros(2, tf.float64), tf.zeros(2, tf.float64))
+    with pytest.raises((TypeError, ValueError)):
+        reparameterize(tf.zeros(2), tf.zeros(2, tf.int32))
+
+
+def test_reparameterize_shows_a_nan_rather_than_hiding_it():
+    z = reparameterize(tf.zeros(2), tf.constant([0.0, math.nan]))
+    assert np.isnan(z.numpy()).tolist() == [False, True]
+
+
+def test_reparameterize_takes_a_batch_of_unknown_size():
+    """The tutorial's `mean.shape` would not."""
+    any_batch = tf.TensorSpec((None, 2), tf.float32)
+    compiled = tf.function(reparameterize, input_signature=[any_batch, any_batch])
+    assert compiled(tf.zeros((5, 2)), tf.zeros((5, 2))).shape == (5, 2)

@@ -1,0 +1,193 @@
+"""The claims of reasons/2-tradition.md: what the second argument of a Normal means in each library."""
+
+import math
+import statistics
+
+import numpy as np
+import tensorflow as tf
+from scipy import stats
+
+from tests.claims import claim
+from tests.measurements import exact, statistical
+
+PAGE = "reasons/2-tradition.md"
+SECOND = 3.0  # the argument that every library is given
+DRAWS = 1_000_000
+SEED = 1918
+initializers = tf.keras.initializers
+
+
+def mean_square(draws, expected, resolves=0.1):
+    """The variance of draws with mean 0."""
+    squares = np.asarray(draws, np.float64).ravel() ** 2
+    return statistical(squares, expected, resolves, seeds=[SEED])
+
+
+def numpy_normal(second):
+    return np.random.default_rng(SEED).normal(0, second, DRAWS)
+
+
+def numpy_multivariate(second):
+    return np.random.default_rng(SEED).multivariate_normal([0], [[second]], DRAWS)
+
+
+def tensorflow_normal(second):
+    tf.random.set_seed(SEED)
+    return tf.random.normal([DRAWS], 0, second)
+
+
+def keras_normal(second):
+    return initializers.RandomNormal(0, second, seed=SEED)((1, DRAWS))
+
+
+def keras_truncated(second):
+    return initializers.TruncatedNormal(0, second, seed=SEED)((1, DRAWS))
+
+
+def keras_scaling(second, distribution="untruncated_normal", inputs=1):
+    scaling = initializers.VarianceScaling(second, "fan_in", distribution, seed=SEED)
+    return scaling((inputs, DRAWS // inputs))
+
+
+@claim(
+    "NumPy takes $\\sigma$: the draws of `rng.normal(0, 3)` have variance 9.",
+    page=PAGE,
+    of=numpy_normal,
+    controls={
+        "a function of NumPy that takes the variance": numpy_multivariate,
+        "a lost root: σ = √3": lambda second: numpy_normal(math.sqrt(second)),
+    },
+)
+def test_numpy_takes_sigma(draw):
+    return mean_square(draw(SECOND), 9)
+
+
+@claim(
+    "TensorFlow takes $\\sigma$: the draws of `tf.random.normal(shape, 0, 3)` have variance 9.",
+    page=PAGE,
+    of=tensorflow_normal,
+    controls={
+        "an initializer that takes the variance": keras_scaling,
+        "a lost root: σ = √3": lambda second: tensorflow_normal(math.sqrt(second)),
+    },
+)
+def test_tensorflow_takes_sigma(draw):
+    return mean_square(draw(SECOND), 9)
+
+
+@claim(
+    "The Keras initializer takes $\\sigma$: the weights of `RandomNormal(0, 3)` have variance 9.",
+    page=PAGE,
+    of=keras_normal,
+    controls={
+        "the initializer that takes the variance": keras_scaling,
+        "the initializer that cuts off the tails": keras_truncated,
+    },
+)
+def test_keras_initializer_takes_sigma(draw):
+    return mean_square(draw(SECOND), 9)
+
+
+@claim(
+    "SciPy takes $\\sigma$, and so does Python itself: `norm(0, 3)` and `NormalDist(0, 3)` have variance 9 exactly.",
+    page=PAGE,
+    of=(
+        lambda second: stats.norm(0, second).var(),
+        lambda second: statistics.NormalDist(0, second).variance,
+    ),
+    controls={
+        "a function of SciPy that takes the variance": (
+            lambda second: float(stats.multivariate_normal(0, second).cov[0, 0]),
+            lambda second: float(stats.multivariate_normal(0, second).cov[0, 0]),
+        ),
+        "9 given for 3": (
+            lambda second: stats.norm(0, second**2).var(),
+            lambda second: statistics.NormalDist(0, second**2).variance,
+        ),
+    },
+)
+def test_scipy_takes_sigma(thing):
+    scipy_variance, python_variance = thing
+    return {
+        "SciPy": exact(float(scipy_variance(SECOND)), 9.0),
+        "Python": exact(python_variance(SECOND), 9.0),
+    }
+
+
+@claim(
+    "NumPy's `rng.multivariate_normal([0], [[3]])` takes the variance: the variance of its draws is 3.",
+    page=PAGE,
+    of=numpy_multivariate,
+    controls={
+        "the function that takes σ": numpy_normal,
+        "a variance squared": lambda second: numpy_multivariate(second**2),
+    },
+)
+def test_multivariate_takes_variance(draw):
+    return mean_square(draw(SECOND), 3)
+
+
+@claim(
+    'Keras\'s `VarianceScaling(scale=3, mode="fan_in")` takes the variance: with $n = 100$ inputs the weights'
+    " have variance $3/n$, whichever of its three laws draws them.",
+    page=PAGE,
+    of=lambda distribution: keras_scaling(SECOND, distribution, inputs=100),
+    controls={
+        "the scale read as σ": lambda distribution: keras_scaling(
+            SECOND**2, distribution, inputs=100
+        ),
+        "σ = 3/n, a lost root": lambda distribution: keras_normal(SECOND / 100),
+        "a truncated Normal that is not widened again": lambda distribution: keras_truncated(
+            math.sqrt(SECOND / 100)
+        ),
+    },
+)
+def test_variance_scaling_takes_variance(weights):
+    return {
+        distribution: mean_square(10 * np.asarray(weights(distribution)), 3)
+        for distribution in ("truncated_normal", "untruncated_normal", "uniform")
+    }
+
+
+def truncated_variance(cut):
+    """Variance of a standard Normal without its tails beyond ±cut: 1 − 2 cut φ(cut) / (2 Φ(cut) − 1)."""
+    return 1 - 2 * cut * stats.norm.pdf(cut) / (2 * stats.norm.cdf(cut) - 1)
+
+
+@claim(
+    "Keras's `TruncatedNormal(0, 3)` gives neither: it redraws what falls beyond $2\\sigma$, and what is left"
+    " has the variance $9\\,\\bigl(1 - 4\\varphi(2) / (2\\Phi(2) - 1)\\bigr)$.",
+    page=PAGE,
+    of=(keras_truncated, 2),
+    controls={
+        "the Normal with its tails": (keras_normal, 2),
+        "a cut at 3σ": (keras_truncated, 3),
+    },
+)
+def test_truncated_normal_takes_neither(thing):
+    draw, cut = thing
+    return mean_square(draw(SECOND), 9 * truncated_variance(cut))
+
+
+def independent_sum(sigmas):
+    rng = np.random.default_rng(SEED)
+    return sum(rng.normal(0, sigma, DRAWS) for sigma in sigmas)
+
+
+def common_sum(sigmas):
+    noise = np.random.default_rng(SEED).normal(0, 1, DRAWS)
+    return sum(sigma * noise for sigma in sigmas)
+
+
+@claim(
+    "Variances add: two independent Normal draws with $\\sigma = 3$ and $\\sigma = 4$ have a sum of variance"
+    " 25, so of $\\sigma = 5$, not 7.",
+    page=PAGE,
+    of=independent_sum,
+    controls={
+        "the same noise in both: standard deviations add": common_sum,
+        "3 and 4 taken for variances": lambda sigmas: independent_sum(map(math.sqrt, sigmas)),
+    },
+)
+def test_variances_add(draw):
+    return mean_square(draw((3, 4)), 25, resolves=0.5)

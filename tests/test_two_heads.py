@@ -1,0 +1,187 @@
+"""Reason 1: log σ² and log σ heads are the same functions, and train alike once the step is matched."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.two_heads import (
+    Head,
+    change_in_log_std,
+    gradients,
+    kl_to_standard_normal,
+    same_as_log_variance,
+)
+from tests.claims import claim
+from tests.matched_training import Setting, first_difference, trained
+from tests.measurements import bound, exact
+from tests.runs import Config
+from tests.runs import trained as stored_run
+
+PAGE = "reasons/1-no-real-difference.md"
+HALF, WHOLE = 0.5, 1.0  # log σ / h of a log σ² head and of a log σ head
+TUTORIAL = Head(initial_scale=1.0, learning_rate=1e-4)
+
+
+@claim(
+    "For the KL term, at 1,001 values of log σ² in float32, the gradient with respect to log σ is"
+    " twice the gradient with respect to log σ², to the last bit.",
+    page=PAGE,
+    of=2.0,
+    controls={"a gradient with the factor left out": 1.0, "the square taken for the factor": 4.0},
+)
+def test_gradient_factor_two(factor):
+    log_variance = tf.linspace(tf.constant(-20.0), 10.0, 1001)
+    by_log_std, by_log_variance = gradients(
+        lambda log_std: kl_to_standard_normal(0.3, log_std), log_variance
+    )
+    return exact(by_log_std.numpy(), np.float32(factor) * by_log_variance.numpy())
+
+
+@claim(
+    "From the same σ and with the same learning rate, one step moves log σ four times as far under a"
+    " log σ head as under a log σ² head with SGD, and twice as far with Adam.",
+    page=PAGE,
+    of=WHOLE,
+    controls={"a log σ² head in both places": HALF, "a head that gives half of log σ": 2.0},
+)
+def test_steps_by_four_and_two(scale):
+    optimizers = {"SGD": tf.keras.optimizers.SGD, "Adam": tf.keras.optimizers.Adam}
+    expected = {"SGD": 4.0, "Adam": 2.0}
+    parts = {}
+    for name, optimizer in optimizers.items():
+        moved = [change_in_log_std(optimizer(0.01), s, log_std=-1.0) for s in (scale, HALF)]
+        ratio = moved[0] / moved[1]
+        parts[name] = bound(ratio, expected[name] * 0.999, expected[name] * 1.001)
+    return parts
+
+
+def pair(optimizer, recipe, **settings):
+    """A training with a log σ² head, and one with a log σ head whose settings `recipe` makes."""
+    other = recipe(TUTORIAL, optimizer)
+    return (
+        Setting(HALF, optimizer, TUTORIAL, TUTORIAL, **settings),
+        Setting(WHOLE, optimizer, TUTORIAL, other, **settings),
+    )
+
+
+def but(**left_alone):
+    """The recipe with some of its settings left as they are for log σ²."""
+    return lambda head, optimizer: replace(same_as_log_variance(head, optimizer), **left_alone)
+
+
+SHORT = 60  # steps; an omission shows within the first few
+OMISSIONS = {
+    "ε left alone": ("adam", but(epsilon=TUTORIAL.epsilon), SHORT),
+    "Adam's step left alone": ("adam", but(learning_rate=TUTORIAL.learning_rate), SHORT),
+    "first weights left alone": ("adam", but(initial_scale=TUTORIAL.initial_scale), SHORT),
+    "SGD's step left alone": ("sgd", but(learning_rate=TUTORIAL.learning_rate), SHORT),
+}
+
+
+@claim(
+    "With the recipe, the tutorial's network on these images gives the same loss at every one of 300 steps and"
+    " the same weights after them, bit for bit in float32 under XLA: with Adam and with SGD.",
+    page=PAGE,
+    of=[("adam", same_as_log_variance, 300), ("sgd", same_as_log_variance, 300)],
+    controls={fault: [omission] for fault, omission in OMISSIONS.items()},
+)
+def test_bit_for_bit(trainings):
+    parts = {}
+    for optimizer, recipe, steps in trainings:
+        one, other = map(trained, pair(optimizer, recipe, steps=steps))
+        for what, by_log_variance, by_log_std in zip(
+            ("losses", "weights"), one, other, strict=True
+        ):
+            parts[f"{optimizer}, {what}"] = exact(by_log_std, by_log_variance)
+    return parts
+
+
+@claim(
+    "Leave out any one part of the recipe and the two trainings part within 60 steps.",
+    page=PAGE,
+    of=OMISSIONS,
+    controls={"nothing left out": {"the whole recipe": ("adam", same_as_log_variance, SHORT)}},
+)
+def test_every_part_is_needed(omissions):
+    return {
+        what: bound(
+            first_difference(*pair(optimizer, recipe, steps=steps)), at_most=steps, unit="steps"
+        )
+        for what, (optimizer, recipe, steps) in omissions.items()
+    }
+
+
+@claim(
+    "Clipping by the global norm breaks the recipe: the larger gradient of the log σ head changes the norm.",
+    page=PAGE,
+    of=10.0,
+    controls={"no clipping": None},
+)
+def test_clipping_breaks_the_recipe(clip_norm):
+    step = first_difference(*pair("adam", same_as_log_variance, clip_norm=clip_norm, steps=SHORT))
+    return bound(step, at_most=SHORT, unit="steps")
+
+
+@claim(
+    "An L2 penalty in the loss needs a fourth factor: with 4 times the coefficient on the log σ head the two"
+    " trainings agree for 60 steps, bit for bit.",
+    page=PAGE,
+    of=4.0,
+    controls={"the same coefficient on both heads": 1.0, "twice the coefficient": 2.0},
+)
+def test_penalty_needs_factor_four(factor):
+    one, other = pair(
+        "adam", same_as_log_variance, weight_decay=1e-3, head_weight_decay=1e-3, steps=60
+    )
+    other = replace(other, head_weight_decay=factor * 1e-3)
+    return exact(trained(other)[0], trained(one)[0])
+
+
+SEEDS = (0, 1, 2)
+
+
+def elbo_per_seed(head):
+    return [stored_run(Config(head, seed)).history[-1].elbo for seed in SEEDS]
+
+
+def smoothed(head, seed, width=20):
+    elbo = stored_run(Config(head, seed)).step_elbo
+    return elbo.reshape(-1, width).mean(axis=1)
+
+
+@claim(
+    "With the tutorial's settings untouched, after 600 batches the two heads' test ELBO differ by less than 3 nats"
+    " for each of three seeds.",
+    page=PAGE,
+    of=lambda: elbo_per_seed("log_std"),
+    controls={
+        "a raw σ² head in place of log σ": lambda: (
+            [stored_run(Config("raw_variance", 0)).history[-1].elbo] * 3
+        ),
+        "the log σ head after its first 100 batches": lambda: [
+            stored_run(Config("log_std", seed)).step_elbo[80:100].mean() for seed in SEEDS
+        ],
+    },
+)
+def test_untouched_at_build_scale(elbo_of_log_std):
+    differences = np.array(elbo_of_log_std()) - elbo_per_seed("log_variance")
+    curves = {
+        f"{head}, seed {seed}": smoothed(head, seed)
+        for head in ("log_variance", "log_std")
+        for seed in SEEDS
+    }
+    return bound(
+        np.max(np.abs(differences)),
+        at_most=3.0,
+        unit="nats",
+        n=len(SEEDS),
+        seeds=SEEDS,
+        series=curves,
+    )
+
+
+def test_recipe_names_the_optimizers_it_knows():
+    with pytest.raises(ValueError, match="optimizer is 'lion'; expected 'adam' or 'sgd'"):
+        same_as_log_variance(TUTORIAL, "lion")
