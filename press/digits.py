@@ -38,7 +38,8 @@ def between(low, high):
     if not (half := _half_width(low, high)):
         return ""
     return " … ".join(
-        _rounded(end, _leading(half) - 1, trim=False) for end in (float(low), float(high))
+        _rounded(end, _leading(half) - 1, trim=False)
+        for end in (float(low), float(high))
     )
 
 
@@ -60,7 +61,9 @@ def _written(value, decimals, trim):
     sign = MINUS if value < 0 else ""
     if value and (size < 1e-3 or size >= HUGE):
         exponent = _leading(size)
-        digits = _trimmed(f"{size / 10**exponent:.{max(0, decimals + exponent)}f}", trim)
+        digits = _trimmed(
+            f"{size / 10**exponent:.{max(0, decimals + exponent)}f}", trim
+        )
         return f"{sign}{digits} × 10{str(exponent).translate(SUPERSCRIPT)}"
     comma = "," if size >= 1e4 else ""
     return sign + _trimmed(f"{size:{comma}.{decimals}f}", trim)

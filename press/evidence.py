@@ -45,11 +45,17 @@ class Ledger:
         self.claims = evidence["claims"] if evidence else {}
         self.provenance = evidence.get("provenance", {}) if evidence else {}
         if evidence is None:
-            LOG.warning("build/evidence.json is missing or cut short: run `make evidence`")
+            LOG.warning(
+                "build/evidence.json is missing or cut short: run `make evidence`"
+            )
         elif evidence.get("sources") != sources_hash():
-            LOG.warning("build/evidence.json was measured on other sources: run `make evidence`")
+            LOG.warning(
+                "build/evidence.json was measured on other sources: run `make evidence`"
+            )
         elif evidence.get("digest") != claims_digest(self.claims):
-            LOG.warning("build/evidence.json is not as the tests wrote it: run `make evidence`")
+            LOG.warning(
+                "build/evidence.json is not as the tests wrote it: run `make evidence`"
+            )
         for name, claim in self.claims.items():
             if not claim["holds"]:
                 LOG.warning(f"claim {name!r} does not hold: {claim['statement']}")
@@ -57,12 +63,16 @@ class Ledger:
                 LOG.warning(f"claim {name!r} has no control")
             for fault, control in claim["controls"].items():
                 if not rejected(control):
-                    LOG.warning(f"claim {name!r}: its check accepts the planted fault {fault!r}")
+                    LOG.warning(
+                        f"claim {name!r}: its check accepts the planted fault {fault!r}"
+                    )
 
     def get(self, name, page):
         """The claim, or None (reported) where there is no such claim."""
         if name not in self.claims:
-            LOG.warning(f"{page}: unknown claim {name!r}: no test of that name wrote evidence")
+            LOG.warning(
+                f"{page}: unknown claim {name!r}: no test of that name wrote evidence"
+            )
         return self.claims.get(name)
 
     def state(self, name, page):
@@ -71,14 +81,18 @@ class Ledger:
         if claim and claim["page"] != page:
             LOG.warning(f"{page}: claim {name!r} belongs to {claim['page']}")
         if name in self.pages:
-            LOG.warning(f"{page}: claim {name!r} is already stated on {self.pages[name]}")
+            LOG.warning(
+                f"{page}: claim {name!r} is already stated on {self.pages[name]}"
+            )
         self.pages[name] = page
         return claim
 
     def close(self):
         """Report the claims that no page states."""
         for name in sorted(self.claims.keys() - self.pages.keys()):
-            LOG.warning(f"claim {name!r} is stated nowhere: {self.claims[name]['page']} must")
+            LOG.warning(
+                f"claim {name!r} is stated nowhere: {self.claims[name]['page']} must"
+            )
 
 
 LEDGER = Ledger()

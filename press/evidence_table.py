@@ -11,7 +11,9 @@ HEAD = "<thead><tr><th>Claim</th><th>Measured</th><th>Planted faults</th></tr></
 
 def expected_shown(expected):
     """A number, or words such as "at least -160"."""
-    return expected.replace("-", MINUS) if isinstance(expected, str) else shown(expected)
+    return (
+        expected.replace("-", MINUS) if isinstance(expected, str) else shown(expected)
+    )
 
 
 def measured(part):
@@ -31,7 +33,9 @@ def parts(measurement):
     named = measurement.get("parts", {})
     if len(named) == 1:
         return measured(*named.values())
-    return "<br>".join(f"{html.escape(name)}: {measured(part)}" for name, part in named.items())
+    return "<br>".join(
+        f"{html.escape(name)}: {measured(part)}" for name, part in named.items()
+    )
 
 
 def fault(name, control):

@@ -40,8 +40,16 @@ def digest(paths, *extra):
     """SHA-256 over names (relative to the root) and bytes of ``paths``, and over the ``extra`` words."""
     total = hashlib.sha256()
     for path in sorted(paths):
-        name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
-        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+        name = (
+            path.relative_to(ROOT).as_posix()
+            if path.is_relative_to(ROOT)
+            else path.name
+        )
+        content = (
+            hashlib.sha256(path.read_bytes()).hexdigest()
+            if path.is_file()
+            else "missing"
+        )
         total.update(f"{name}\0{content}\n".encode())
     for word in extra:
         total.update(f"{word}\n".encode())

@@ -77,13 +77,17 @@ class Katex:
 
     def _ask(self, tex, display):
         try:
-            self._node.stdin.write(json.dumps({"tex": tex, "displayMode": display}) + "\n")
+            self._node.stdin.write(
+                json.dumps({"tex": tex, "displayMode": display}) + "\n"
+            )
             self._node.stdin.flush()
             answer = self._node.stdout.readline()
         except BrokenPipeError:
             answer = ""
         if not answer:
-            raise BuildError(f"the KaTeX process ended (exit status {self._node.poll()})")
+            raise BuildError(
+                f"the KaTeX process ended (exit status {self._node.poll()})"
+            )
         return json.loads(answer)
 
     def render(self, tex, display, page):
@@ -94,9 +98,13 @@ class Katex:
                 self._cache[tex, display] = self._ask(tex, display)
             answer = self._cache[tex, display]
         if "error" in answer:
-            raise FormulaError(f"{page}: wrong formula: {' '.join(tex.split())}\n{answer['error']}")
+            raise FormulaError(
+                f"{page}: wrong formula: {' '.join(tex.split())}\n{answer['error']}"
+            )
         if not display:
-            return f'<span class="arithmatex" data-search-exclude>{answer["html"]}</span>'
+            return (
+                f'<span class="arithmatex" data-search-exclude>{answer["html"]}</span>'
+            )
         # Focusable, so that a keyboard can scroll a wide formula.
         return (
             '<div class="arithmatex arithmatex--display" tabindex="0" role="group"'
@@ -116,7 +124,9 @@ def copy_assets():
     if not css.is_file():
         raise BuildError("node_modules/katex is missing: run `npm ci`")
     # Every browser that can show this site reads woff2: the other formats would be dead links.
-    sheet = re.sub(r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[^"]+"\)', "", css.read_text())
+    sheet = re.sub(
+        r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[^"]+"\)', "", css.read_text()
+    )
     write(GENERATED / "katex" / "katex.min.css", sheet)
     for font in (DIST / "fonts").glob("*.woff2"):
         write(GENERATED / "katex" / "fonts" / font.name, font.read_bytes())
@@ -137,7 +147,9 @@ class KatexPostprocessor(Postprocessor):
 
     def _replace(self, match):
         formula = html.unescape(match[2]).strip()  # \( … \) or \[ … \]
-        return engine().render(formula[2:-2], formula.startswith("\\["), self.extension.page)
+        return engine().render(
+            formula[2:-2], formula.startswith("\\["), self.extension.page
+        )
 
 
 class KatexExtension(Extension):

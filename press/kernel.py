@@ -24,7 +24,10 @@ def run(notebook, data_file):
         if cell_index in code:
             first = cell.source.strip().partition("\n")[0]
             at = f"{code.index(cell_index) + 1} of {len(code)}"
-            print(f"notebook  {time.monotonic() - start:5.0f} s  cell {at}: {first}", flush=True)
+            print(
+                f"notebook  {time.monotonic() - start:5.0f} s  cell {at}: {first}",
+                flush=True,
+            )
 
     environment = {
         **os.environ,
@@ -37,7 +40,10 @@ def run(notebook, data_file):
         environment["MNIST_NPZ"] = str(data_file)
     # Without kernel folders only the native kernel is left: the Python that runs this very file.
     specs = KernelSpecManager(kernel_dirs=[])
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as sockets:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as sockets,
+    ):
         private = {} if os.name == "nt" else {"transport": "ipc", "ip": f"{sockets}/k"}
         kernel = AsyncKernelManager(kernel_spec_manager=specs, **private)
         client = NotebookClient(

@@ -30,7 +30,8 @@ def data_file():
 def key(woven):
     """Hash of all that the outputs depend on."""
     press = [
-        ROOT / "press" / name for name in ("notebook.py", "kernel.py", "svg.py", "matplotlibrc")
+        ROOT / "press" / name
+        for name in ("notebook.py", "kernel.py", "svg.py", "matplotlibrc")
     ]
     versions = [f"{name} {importlib.metadata.version(name)}" for name in PACKAGES]
     data = [data_file()] if data_file() else []
@@ -46,7 +47,9 @@ def state():
         return f"{NOTEBOOK.relative_to(ROOT)} is missing: run `make evidence`"
     try:
         woven = weave(SOURCE)
-        made_from = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["metadata"]["press"]["key"]
+        made_from = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["metadata"][
+            "press"
+        ]["key"]
     except WeaveError as error:
         return str(error)
     except (ValueError, KeyError):

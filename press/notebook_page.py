@@ -47,7 +47,9 @@ def code_cell(cell):
             blocks.append(placeholder(cell, number))
         else:
             text = output.get("text") or data["text/plain"]
-            blocks.append(f"{FENCE} {{ .text .no-copy .output }}\n{text.rstrip()}\n{FENCE}")
+            blocks.append(
+                f"{FENCE} {{ .text .no-copy .output }}\n{text.rstrip()}\n{FENCE}"
+            )
     return "\n\n".join(blocks)
 
 
@@ -55,7 +57,8 @@ def source(page, config):
     """The notebook as Markdown; figures are placeholders until ``fill`` puts them in."""
     notebook = nbformat.read(page.file.abs_src_path, as_version=4)
     cells = [
-        code_cell(cell) if cell.cell_type == "code" else cell.source for cell in notebook.cells
+        code_cell(cell) if cell.cell_type == "code" else cell.source
+        for cell in notebook.cells
     ]
     title, _, rest = cells[0].partition("\n")
     return HEADER + "\n\n".join([title, links(page, config), rest, *cells[1:]])

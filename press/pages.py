@@ -20,16 +20,16 @@ def finding(parts):
     (part,) = parts
     if part["kind"] == "exact" and part.get("unit") == "ulp":
         return "within " + value(part) if part["estimate"] else "equal bit for bit"
-    return value(part) + (" exactly" if part["estimate"] == part.get("expected") else "")
+    return value(part) + (
+        " exactly" if part["estimate"] == part.get("expected") else ""
+    )
 
 
 def badge(claim):
     """What was measured and what was rejected, in a few words."""
     faults = sum(map(rejected, claim["controls"].values()))
     mark = "✓" if claim["holds"] else "✗"
-    return (
-        f"{mark} {finding(claim['parts'].values())} · {faults} fault{'s' * (faults != 1)} rejected"
-    )
+    return f"{mark} {finding(claim['parts'].values())} · {faults} fault{'s' * (faults != 1)} rejected"
 
 
 def number_of(name, part, page):
@@ -40,7 +40,9 @@ def number_of(name, part, page):
         (part,) = parts
     if part not in parts:
         if claim:
-            LOG.warning(f"{page}: claim {name!r} has no part {part!r}; it has {', '.join(parts)}")
+            LOG.warning(
+                f"{page}: claim {name!r} has no part {part!r}; it has {', '.join(parts)}"
+            )
         return f"[{name}: not measured]"
     return number_shown(parts[part])
 
@@ -48,7 +50,9 @@ def number_of(name, part, page):
 def figure_of(name, caption, page):
     """The HTML of ``figure(name, caption)`` on ``page``."""
     if name not in drawn:
-        LOG.warning(f"{page.file.src_uri}: unknown figure {name!r}; there are {', '.join(drawn)}")
+        LOG.warning(
+            f"{page.file.src_uri}: unknown figure {name!r}; there are {', '.join(drawn)}"
+        )
         return f"[{name}: not drawn]"
     this = drawn[name]
     images = "".join(
@@ -68,7 +72,9 @@ def made_with(provenance):
     if not provenance:
         return "nothing was measured"
     changed = "" if provenance["clean"] else ", with changes that are not committed"
-    versions = ", ".join(f"{name} {version}" for name, version in provenance["versions"].items())
+    versions = ", ".join(
+        f"{name} {version}" for name, version in provenance["versions"].items()
+    )
     return (
         f"{provenance['date'][:10]}, commit `{provenance['commit'][:10]}`{changed};"
         f" Python {provenance['python']}, {versions}; {provenance['device']}"

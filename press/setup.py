@@ -34,10 +34,23 @@ def install_python_packages():
             f"Python {sys.version.split()[0]} is not supported: TensorFlow's wheels need 3.11, 3.12 or 3.13."
             " Run make PYTHON=python3.12, say."
         )
-    print("Installing the pinned Python packages into .venv (some minutes, once) …", flush=True)
+    print(
+        "Installing the pinned Python packages into .venv (some minutes, once) …",
+        flush=True,
+    )
     venv.create(ROOT / ".venv", with_pip=True)
-    pip = [str(ROOT / ".venv/bin/python"), "-m", "pip", "install", "--disable-pip-version-check"]
-    run("requirements.txt", [*pip, "--require-hashes", "-r", "requirements.txt"], "pip.log")
+    pip = [
+        str(ROOT / ".venv/bin/python"),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+    ]
+    run(
+        "requirements.txt",
+        [*pip, "--require-hashes", "-r", "requirements.txt"],
+        "pip.log",
+    )
     (ROOT / ".venv/installed").touch()
 
 

@@ -13,7 +13,9 @@ def sources_hash():
     snippets = (
         path
         for path in SNIPPETS.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and not path.name.startswith(".")
     )
     tests = (
         path

@@ -31,7 +31,9 @@ def page_svg(svg, alt, prefix):
     lines = "stroke-linejoin: round; stroke-linecap: butt"
     size = f"max-width: {width}; aspect-ratio: {width[:-2]} / {height[:-2]}"
     picture.set("style", f"{lines}; {size}")
-    text = REFERENCE.sub(rf"\g<1>{prefix}-", ElementTree.tostring(picture, encoding="unicode"))
+    text = REFERENCE.sub(
+        rf"\g<1>{prefix}-", ElementTree.tostring(picture, encoding="unicode")
+    )
     for colour, meaning in COLOURS.items():
         text = text.replace(colour, meaning)
     lines = (line.rstrip() for line in text.splitlines())

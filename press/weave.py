@@ -1,6 +1,7 @@
 """Weave a notebook: Markdown text, with code that comes from named sections of snippets/."""
 
 import re
+import textwrap
 
 import jupytext
 import nbformat
@@ -16,7 +17,7 @@ class WeaveError(Exception):
 
 
 def section(file, name):
-    """Lines of one named section of a snippet file, without markers."""
+    """Lines of one named section of a snippet file, without markers and common indent."""
     path = SNIPPETS / file
     if not path.is_file():
         raise WeaveError(f"snippets/{file} does not exist")
@@ -29,8 +30,10 @@ def section(file, name):
         elif inside:
             lines.append(line)
     if not found or inside:
-        raise WeaveError(f"snippets/{file} has no section {name!r} with a start and an end")
-    return "\n".join(lines).strip("\n")
+        raise WeaveError(
+            f"snippets/{file} has no section {name!r} with a start and an end"
+        )
+    return textwrap.dedent("\n".join(lines)).strip("\n")
 
 
 def expand(code):
@@ -51,7 +54,11 @@ def weave(source):
     notebook = jupytext.read(source, fmt="md")
     notebook.metadata = nbformat.from_dict(
         {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "kernelspec": {
+                "display_name": "Python 3",
+                "language": "python",
+                "name": "python3",
+            },
             "language_info": {"name": "python"},
         }
     )
@@ -61,6 +68,8 @@ def weave(source):
             try:
                 cell.source = expand(cell.source)
             except WeaveError as error:
-                raise WeaveError(f"{source.relative_to(ROOT).as_posix()}: {error}") from None
+                raise WeaveError(
+                    f"{source.relative_to(ROOT).as_posix()}: {error}"
+                ) from None
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook

@@ -1,7 +1,7 @@
-"""The TensorFlow tutorial's convolutional VAE: network, single-sample ELBO, one training step.
+"""The TensorFlow tutorial's convolutional VAE: its network and its one-sample ELBO.
 
-Source: https://www.tensorflow.org/tutorials/generative/cvae. One thing is a parameter here: how the raw
-output becomes σ.
+Source: https://www.tensorflow.org/tutorials/generative/cvae. One thing is a parameter
+here: how the raw output becomes σ.
 """
 
 import math
@@ -56,20 +56,26 @@ def log_normal_pdf(sample, mean, log_variance):
     return tf.reduce_sum(-0.5 * (squares + log_variance + log_two_pi), axis=-1)
 
 
-def elbo_terms(encoder, decoder, images, noise, parameterization="log_variance"):
-    """Per image, in nats: reconstruction log p(x|z), and log q(z|x) − log p(z), a one-sample KL.
+def elbo_terms_at(decoder, images, mean, log_sigma, noise):
+    """Reconstruction log p(x|z) and one-sample KL log q(z|x) − log p(z), in nats.
 
-    `images` is (batch, 28, 28, 1), `noise` is ε ~ N(0, I) of shape (batch, 2). The ELBO is the first
-    minus the second (Kingma & Welling 2013, equation 6).
+    One float32 number per image each; the ELBO is the first minus the second (Kingma &
+    Welling 2013, equation 6). `images` is (batch, 28, 28, 1); `mean`, `log_sigma` and
+    `noise`, which is ε ~ N(0, I), are (batch, 2).
     """
+    z = mean + tf.exp(log_sigma) * noise
+    cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images, decoder(z))
+    reconstruction = -tf.reduce_sum(cross_entropy, axis=(1, 2, 3))
+    log_q = log_normal_pdf(z, mean, 2 * log_sigma)
+    log_p = log_normal_pdf(z, 0.0, tf.zeros_like(z))
+    return reconstruction, log_q - log_p
+
+
+def elbo_terms(encoder, decoder, images, noise, parameterization="log_variance"):
+    """The same where the encoder gives μ and, read by `parameterization`, σ."""
     mean, raw = tf.split(encoder(images), 2, axis=-1)
     log_sigma = log_std(raw, parameterization)
-    z = mean + tf.exp(log_sigma) * noise
-    logits = decoder(z)
-    cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(labels=images, logits=logits)
-    reconstruction = -tf.reduce_sum(cross_entropy, axis=(1, 2, 3))
-    kl = log_normal_pdf(z, mean, 2 * log_sigma) - log_normal_pdf(z, 0.0, tf.zeros_like(z))
-    return reconstruction, kl
+    return elbo_terms_at(decoder, images, mean, log_sigma, noise)
 
 
 # --8<-- [end:elbo]

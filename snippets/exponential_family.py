@@ -1,6 +1,7 @@
-"""The Normal as an exponential family: natural parameters, log-partition, divergences, Fisher information.
+"""The Normal as an exponential family: η, A(η), divergences and Fisher information.
 
-All in float64 and in nats. p(x) = h(x) exp(η·T(x) − A(η)) with T(x) = (x, x²) and h(x) = 1/√(2π).
+All in float64 and in nats. p(x) = h(x) exp(η·T(x) − A(η)) with T(x) = (x, x²) and
+h(x) = 1/√(2π); η holds the natural parameters, A is the log-partition.
 """
 
 # --8<-- [start:family]
@@ -11,8 +12,8 @@ import tensorflow as tf
 def checked(**arguments):
     """The arguments as float64 arrays of one shape, in their order.
 
-    Raises ValueError naming an argument that is not finite, a variance that is not positive, or all shapes
-    where they do not broadcast.
+    Raises ValueError naming an argument that is not finite, a variance that is not
+    positive, or all shapes where they do not broadcast.
     """
     arrays = {name: np.asarray(value, np.float64) for name, value in arguments.items()}
     for name, array in arrays.items():
@@ -23,14 +24,17 @@ def checked(**arguments):
     try:
         return np.broadcast_arrays(*arrays.values())
     except ValueError:
-        shapes = ", ".join(f"{name} has shape {array.shape}" for name, array in arrays.items())
+        shapes = ", ".join(
+            f"{name} has shape {array.shape}" for name, array in arrays.items()
+        )
         raise ValueError(f"{shapes}; expected shapes that broadcast") from None
 
 
 def natural_parameters(mean, variance):
-    """η = (μ/σ², −1/(2σ²)) of N(mean, variance): float64, the arguments' broadcast shape with a 2 appended.
+    """η = (μ/σ², −1/(2σ²)) of N(mean, variance), float64.
 
-    Raises ValueError as `checked` does.
+    The shape is the arguments' broadcast shape with a 2 appended. Raises ValueError as
+    `checked` does.
 
     >>> natural_parameters(mean=3.0, variance=4.0)
     array([ 0.75 , -0.125])
@@ -42,7 +46,8 @@ def natural_parameters(mean, variance):
 def log_partition(eta):
     """A(η) = −η₁²/(4η₂) − ½ ln(−2η₂), in nats: (..., 2) to (...), a float64 tensor.
 
-    Raises ValueError for another shape, or where η₂ is not negative (no Normal has such an η).
+    Raises ValueError for another shape, or where η₂ is not negative: no Normal has
+    such an η.
 
     >>> eta = natural_parameters(mean=0.0, variance=[1.0, 4.0, 16.0])
     >>> log_partition(eta).numpy()  # μ = 0: A is log σ
@@ -53,7 +58,9 @@ def log_partition(eta):
         raise ValueError(f"eta has shape {eta.shape}; expected (..., 2)")
     eta_1, eta_2 = tf.unstack(eta, axis=-1)
     if not np.all(eta_2 < 0):
-        raise ValueError(f"eta's second component is {eta_2.numpy()}; expected negative numbers")
+        raise ValueError(
+            f"eta's second component is {eta_2.numpy()}; expected negative numbers"
+        )
     return -(eta_1**2) / (4 * eta_2) - 0.5 * tf.math.log(-2 * eta_2)
 
 
@@ -62,9 +69,10 @@ def log_partition(eta):
 
 # --8<-- [start:derivatives]
 def gradient_and_hessian(function, point):
-    """∇f and ∇²f by automatic differentiation: `point` is (k,), `function` gives a scalar; (k,) and (k, k).
+    """∇f and ∇²f of a scalar `function` at `point`, by automatic differentiation.
 
-    Raises ValueError where `point` is not one-dimensional.
+    `point` is (k,); the two arrays are (k,) and (k, k). Raises ValueError where
+    `point` is not one-dimensional.
 
     >>> gradient_and_hessian(lambda x: x[0] ** 2 * x[1], [3.0, 5.0])
     (array([30.,  9.]), array([[10.,  6.], [ 6.,  0.]]))
@@ -78,7 +86,8 @@ def gradient_and_hessian(function, point):
             inner.watch(point)
             value = function(point)
         gradient = inner.gradient(value, point)
-    hessian = outer.jacobian(gradient, point, experimental_use_pfor=False)  # quicker for few rows
+    # For few rows it is quicker without pfor.
+    hessian = outer.jacobian(gradient, point, experimental_use_pfor=False)
     return gradient.numpy(), hessian.numpy()
 
 
@@ -89,7 +98,8 @@ def gradient_and_hessian(function, point):
 def kl_normal(mean_q, variance_q, mean_p, variance_p):
     """KL(q‖p) of two Normals in nats, float64, of the arguments' broadcast shape.
 
-    ½ (r − 1 − ln r) + (μ_q − μ_p)²/(2σ_p²) with r = σ_q²/σ_p². Raises ValueError as `checked` does.
+    ½ (r − 1 − ln r) + (μ_q − μ_p)²/(2σ_p²) with r = σ_q²/σ_p². Raises ValueError as
+    `checked` does.
 
     >>> kl_normal(mean_q=0.0, variance_q=[0.25, 1.0, 4.0], mean_p=0.0, variance_p=1.0)
     array([0.3181, 0.    , 0.8069])
@@ -102,17 +112,20 @@ def kl_normal(mean_q, variance_q, mean_p, variance_p):
 
 
 def bregman(function, a, b):
-    """B_f(a, b) = f(a) − f(b) − ∇f(b)·(a − b): how far a convex f lies, at a, above its tangent at b.
+    """B_f(a, b) = f(a) − f(b) − ∇f(b)·(a − b) of a convex f; Bregman (1967).
 
-    `a` and `b` are scalars or of shape (k,); the gradient comes from automatic differentiation. Bregman (1967).
-    Raises ValueError where their shapes differ.
+    It is how far f lies, at `a`, above its tangent at `b`. Both are scalars or of shape
+    (k,); the gradient comes from automatic differentiation. Raises ValueError for
+    other shapes, or where the two differ.
 
     >>> bregman(tf.square, 5.0, 3.0)  # of the square: the squared distance
     4.0
     """
     a, b = (tf.convert_to_tensor(point, tf.float64) for point in (a, b))
     if a.shape != b.shape or a.shape.rank > 1:
-        raise ValueError(f"a has shape {a.shape}, b has {b.shape}; expected () or (k,), both alike")
+        raise ValueError(
+            f"a has shape {a.shape}, b has {b.shape}; expected () or (k,), both alike"
+        )
     with tf.GradientTape() as tape:
         tape.watch(b)
         value = function(b)
@@ -133,11 +146,12 @@ COORDINATES = {  # name: (θ of σ, σ of θ)
 
 
 def fisher_information(to_sigma, theta):
-    """E[(∂ ln p(x)/∂θ)²] for one x ~ N(0, σ²) with σ = to_sigma(θ): `theta` is a scalar, so is the result.
+    """E[(∂ ln p(x)/∂θ)²] for one x ~ N(0, σ²) with σ = to_sigma(θ).
 
-    The score comes from automatic differentiation. Its square is a polynomial of degree 4 in ε = x/σ, and
-    Gauss–Hermite quadrature with three nodes is exact up to degree 5. Raises ValueError where `theta` is no
-    scalar or gives a σ that is not positive.
+    `theta` is a scalar, so is the result. The score comes from automatic
+    differentiation. Its square is a polynomial of degree 4 in ε = x/σ, and
+    Gauss–Hermite quadrature with three nodes is exact up to degree 5. Raises ValueError
+    where `theta` is no scalar or gives a σ that is not positive.
 
     >>> sigma = lambda theta: theta
     >>> fisher_information(sigma, 0.1), fisher_information(sigma, 10.0)
@@ -152,9 +166,13 @@ def fisher_information(to_sigma, theta):
         tape.watch(thetas)
         sigma = to_sigma(thetas)
         x = tf.stop_gradient(sigma * noise)  # data: they do not follow θ
-        log_density = -0.5 * (x / sigma) ** 2 - tf.math.log(sigma) - 0.5 * np.log(2 * np.pi)
+        log_density = (
+            -0.5 * (x / sigma) ** 2 - tf.math.log(sigma) - 0.5 * np.log(2 * np.pi)
+        )
     if not (np.all(np.isfinite(sigma)) and np.all(sigma > 0)):
-        raise ValueError(f"theta is {theta} and gives σ = {sigma[0]:g}; expected a positive σ")
+        raise ValueError(
+            f"theta is {theta} and gives σ = {sigma[0]:g}; expected a positive σ"
+        )
     score = tape.gradient(log_density, thetas).numpy()
     return float(np.average(score**2, weights=weights))
 

@@ -1,12 +1,12 @@
-"""MNIST exactly as the TensorFlow tutorial prepares it: 28×28×1, float32, every pixel 0 or 1.
+"""MNIST exactly as the TensorFlow tutorial prepares it.
 
-Looked for in this order: the file named by $MNIST_NPZ, Keras's own copy (cache, then download),
-and, without a network, the real handwritten digits that ship inside scikit-learn.
+28×28×1, float32, every pixel 0 or 1. Looked for in this order: the file named by
+$MNIST_NPZ, Keras's own copy (cache, then download), and, without a network, the real
+handwritten digits that ship inside scikit-learn.
 """
 
 # --8<-- [start:load]
 import os
-import zipfile
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from sklearn.datasets import load_digits as load_small_digits
 
 @dataclass(frozen=True)
 class Digits:
-    """Images of shape (n, 28, 28, 1), float32, each pixel 0 or 1; `name` says which data they are."""
+    """Images (n, 28, 28, 1), float32, each pixel 0 or 1; `name` says of which data."""
 
     name: str
     train: np.ndarray
@@ -25,7 +25,7 @@ class Digits:
 
 
 def binarize(images):
-    """Grey levels 0–255, shape (n, 28, 28), to float32 zeros and ones, shape (n, 28, 28, 1).
+    """Grey levels 0–255, (n, 28, 28), to float32 zeros and ones, (n, 28, 28, 1).
 
     The tutorial's rule: white where the grey level is above one half of 255.
 
@@ -46,8 +46,8 @@ def read_npz(path):
         raise FileNotFoundError(f"MNIST_NPZ names {path!r}, and there is no such file")
     try:
         with np.load(path, allow_pickle=False) as file:
-            arrays = dict(file)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as fault:
+            arrays = {key: np.asarray(file[key]) for key in file}
+    except Exception as fault:  # whatever the damage is, the reader is told which file
         raise ValueError(f"{path!r} is not a complete .npz file: {fault}") from fault
     for key in ("x_train", "y_train", "x_test", "y_test"):
         if key not in arrays:
@@ -68,14 +68,21 @@ def read_npz(path):
 
 
 def enlarge_small_digits():
-    """scikit-learn's 1,797 digits of 8×8 pixels, enlarged to 28×28, uint8: 1,500 to train, 297 to test."""
+    """The 1,797 digits of 8×8 pixels in scikit-learn, enlarged to 28×28, uint8.
+
+    The first 1,500 are to train, the other 297 to test.
+    """
     images = zoom(load_small_digits().images, (1, 3.5, 3.5), order=1) * (255 / 16)
     images = images.round().astype(np.uint8)
     return images[:1500], images[1500:]
 
 
 def load_digits():
-    """MNIST where a file or the network gives it, else scikit-learn's digits; never silently the other."""
+    """MNIST where a file or the network gives it, else scikit-learn's digits.
+
+    Never silently the latter: a line tells why. A file that $MNIST_NPZ names is read,
+    or it raises as `read_npz` does.
+    """
     path = os.environ.get("MNIST_NPZ")
     if path:
         name, (train, test) = "MNIST", read_npz(path)
@@ -83,8 +90,11 @@ def load_digits():
         try:
             (train, _), (test, _) = tf.keras.datasets.mnist.load_data()
             name = "MNIST"
-        except Exception as fault:  # Keras raises a bare Exception when the download fails
-            print(f"No MNIST ({fault}); using scikit-learn's 1,797 digits, enlarged to 28×28.")
+        except Exception as fault:  # Keras's failed download raises no narrower one
+            print(
+                f"No MNIST ({fault});"
+                " using scikit-learn's 1,797 digits, enlarged to 28×28."
+            )
             name, (train, test) = "scikit-learn digits", enlarge_small_digits()
     return Digits(name, binarize(train), binarize(test))
 

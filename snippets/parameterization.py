@@ -1,17 +1,24 @@
-"""How the encoder's raw output h becomes σ: one function per parameterization, h ↦ log σ."""
+"""How the encoder's raw output h becomes σ: a function h ↦ log σ for each way."""
 
 # --8<-- [start:parameterizations]
 import tensorflow as tf
 
-SOFTPLUS_INVERSE_OF_1 = 0.5413248546129181  # ln(e − 1): softplus of it is 1
+SHIFT = 0.5413248546129181  # ln(e − 1): softplus of it is 1
 
 LOG_STD = {
     "log_variance": lambda raw: 0.5 * raw,  # the tutorial: h is log σ²
     "log_std": lambda raw: raw,
     "softplus_std": lambda raw: tf.math.log(tf.math.softplus(raw)),
-    "shifted_softplus_std": lambda raw: tf.math.log(tf.math.softplus(raw + SOFTPLUS_INVERSE_OF_1)),
+    "shifted_softplus_std": lambda raw: tf.math.log(tf.math.softplus(raw + SHIFT)),
     "raw_variance": lambda raw: 0.5 * tf.math.log(raw),  # no σ exists where h ≤ 0
 }
+
+
+def check_parameterization(name):
+    """Raise ValueError for a name that is not one of LOG_STD's."""
+    if name not in LOG_STD:
+        known = ", ".join(LOG_STD)
+        raise ValueError(f"parameterization is {name!r}; expected one of {known}")
 
 
 def log_std(raw, parameterization="log_variance"):
@@ -28,10 +35,7 @@ def log_std(raw, parameterization="log_variance"):
     shifted_softplus_std  [0.209 1.    2.617]
     raw_variance          [  nan 0.    1.414]
     """
-    if parameterization not in LOG_STD:
-        raise ValueError(
-            f"parameterization is {parameterization!r}; expected one of {', '.join(LOG_STD)}"
-        )
+    check_parameterization(parameterization)
     return LOG_STD[parameterization](raw)
 
 

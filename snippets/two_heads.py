@@ -1,16 +1,16 @@
-"""One network output, read as log σ² or as log σ: same functions, gradients and steps that differ by constants."""
+"""One network output, read as log σ² or as log σ.
+
+The functions are the same; gradients and steps differ by constants.
+"""
 
 # --8<-- [start:imports]
 from dataclasses import dataclass, replace
 
 import tensorflow as tf
-
 # --8<-- [end:imports]
 
 
 # --8<-- [start:gradients]
-
-
 def kl_to_standard_normal(mean, log_std):
     """KL(N(μ, σ²) ‖ N(0, 1)) in nats, elementwise; float tensors of one shape.
 
@@ -40,14 +40,17 @@ def gradients(loss, log_variance):
 
 # --8<-- [start:steps]
 def change_in_log_std(optimizer, scale, log_std):
-    """How far one optimizer step on the KL moves log σ, where the head's output is h = log σ / scale.
+    """How far one optimizer step on the KL moves log σ.
 
-    `scale` is 1/2 for a log σ² head and 1 for a log σ head; `log_std` is the float to start from.
+    The head's output is h = log σ / scale: `scale` is 1/2 for a log σ² head and 1 for a
+    log σ head. `log_std` is the float to start from.
 
-    >>> for name, optimizer in [("SGD", tf.keras.optimizers.SGD), ("Adam", tf.keras.optimizers.Adam)]:
+    >>> for optimizer in (tf.keras.optimizers.SGD, tf.keras.optimizers.Adam):
     ...     by_log_variance = change_in_log_std(optimizer(0.01), 1 / 2, log_std=-1.0)
     ...     by_log_std = change_in_log_std(optimizer(0.01), 1, log_std=-1.0)
-    ...     print(f"{name}: {by_log_variance:.5f} and {by_log_std:.5f}, ratio {by_log_std / by_log_variance:.3f}")
+    ...     steps = f"{by_log_variance:.5f} and {by_log_std:.5f}"
+    ...     ratio = by_log_std / by_log_variance
+    ...     print(f"{optimizer.__name__}: {steps}, ratio {ratio:.3f}")
     SGD: 0.00216 and 0.00865, ratio 4.000
     Adam: 0.00500 and 0.01000, ratio 2.000
     """
@@ -64,17 +67,21 @@ def change_in_log_std(optimizer, scale, log_std):
 # --8<-- [start:recipe]
 @dataclass(frozen=True)
 class Head:
-    """What a log σ² or log σ head is trained with; the rest of the network keeps its own settings."""
+    """What a log σ² or log σ head is trained with.
 
-    initial_scale: float  # the head's first kernel and bias, as a multiple of the usual ones
+    The rest of the network keeps its own settings.
+    """
+
+    initial_scale: float  # its first kernel and bias, as a multiple of the usual ones
     learning_rate: float
     epsilon: float = 1e-7  # of Adam; SGD has none
 
 
 def same_as_log_variance(head, optimizer):
-    """The settings under which a log σ head repeats what a log σ² head with settings `head` does.
+    """Settings with which a log σ head repeats what a log σ² head with `head` does.
 
-    `optimizer` is "adam" or "sgd". Raises ValueError for another one: each has its own rule.
+    `optimizer` is "adam" or "sgd". Raises ValueError for another one: each has its own
+    rule.
 
     >>> tutorial = Head(initial_scale=1.0, learning_rate=1e-4)
     >>> same_as_log_variance(tutorial, "adam")

@@ -1,4 +1,4 @@
-"""Corrections that make the standard deviation, and the log of the variance, unbiased for Normal samples."""
+"""Corrections for Normal samples: unbiased standard deviation and log-variance."""
 
 # --8<-- [start:corrections]
 import math

@@ -29,7 +29,9 @@ def parts_of(found):
     """A check gives one Measurement, or a dict of named ones."""
     parts = found if isinstance(found, dict) else {"": found}
     if not parts or not all(isinstance(part, Measurement) for part in parts.values()):
-        raise TypeError(f"a check returned {found!r}; expected a Measurement or a dict of them")
+        raise TypeError(
+            f"a check returned {found!r}; expected a Measurement or a dict of them"
+        )
     return parts
 
 
@@ -37,7 +39,9 @@ def described(part):
     """A part as JSON: no empty fields, no series, infinities and nan by name."""
     fields = asdict(replace(part, series={}))
     return {
-        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        name: str(value)
+        if isinstance(value, float) and not math.isfinite(value)
+        else value
         for name, value in fields.items()
         if value not in (None, "", [], {})
     }
@@ -46,7 +50,10 @@ def described(part):
 def outcome(parts):
     """Whether all parts hold, and what each measured."""
     holds = all(part.holds for part in parts.values())
-    return {"holds": holds, "parts": {name: described(part) for name, part in parts.items()}}
+    return {
+        "holds": holds,
+        "parts": {name: described(part) for name, part in parts.items()},
+    }
 
 
 def claim(statement, *, page, of, controls):
@@ -56,7 +63,9 @@ def claim(statement, *, page, of, controls):
             f"the claim {statement!r} has no control: nothing shows that its check can fail"
         )
     if not statement.endswith("."):
-        raise ValueError(f"the claim {statement!r} is not a sentence: it lacks its full stop")
+        raise ValueError(
+            f"the claim {statement!r} is not a sentence: it lacks its full stop"
+        )
 
     def decorate(check):
         name = check.__name__.removeprefix("test_").replace("_", "-")
@@ -70,7 +79,10 @@ def claim(statement, *, page, of, controls):
             started = time.perf_counter()
             parts = parts_of(check(of))
             found = outcome(parts)
-            rejected = {fault: outcome(parts_of(check(thing))) for fault, thing in controls.items()}
+            rejected = {
+                fault: outcome(parts_of(check(thing)))
+                for fault, thing in controls.items()
+            }
             series = {
                 key: list(map(float, line))
                 for part in parts.values()
@@ -111,4 +123,7 @@ def record():
         "digest": claims_digest(claims),
         "claims": dict(sorted(claims.items())),
     }
-    write(EVIDENCE, json.dumps(evidence, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write(
+        EVIDENCE,
+        json.dumps(evidence, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
+    )

@@ -9,7 +9,9 @@ from tests import claims
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "claim: checks a claim of a page and its planted faults")
+    config.addinivalue_line(
+        "markers", "claim: checks a claim of a page and its planted faults"
+    )
 
 
 def pytest_itemcollected(item):

@@ -18,8 +18,16 @@ def is_claim(node):
 def declared():
     """Ids of the claims that the test files declare, read without importing them."""
     files = (ROOT / "tests").glob("test_*.py")
-    nodes = (node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body)
-    return {node.name.removeprefix("test_").replace("_", "-") for node in nodes if is_claim(node)}
+    nodes = (
+        node
+        for file in files
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+    )
+    return {
+        node.name.removeprefix("test_").replace("_", "-")
+        for node in nodes
+        if is_claim(node)
+    }
 
 
 def is_current():
@@ -28,7 +36,8 @@ def is_current():
     return bool(
         evidence
         and evidence["sources"] == sources_hash()
-        and declared() <= evidence["claims"].keys()  # a session may have measured one alone
+        and declared()
+        <= evidence["claims"].keys()  # a session may have measured one alone
         and all(claim["holds"] for claim in evidence["claims"].values())
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from snippets.cvae import LATENT_DIM, log_normal_pdf, make_decoder, make_encoder
+from snippets.cvae import LATENT_DIM, elbo_terms_at, make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, noise_of
 from snippets.two_heads import Head
@@ -33,12 +33,16 @@ def batches(steps):
     """The batches of all steps: float32 (steps, 32, 28, 28, 1)."""
     images = load_digits().train
     order = np.random.default_rng(SEED).permutation(len(images))
-    return images[np.resize(order, steps * BATCH_SIZE)].reshape(steps, BATCH_SIZE, 28, 28, 1)
+    return images[np.resize(order, steps * BATCH_SIZE)].reshape(
+        steps, BATCH_SIZE, 28, 28, 1
+    )
 
 
 def optimizer_of(kind, settings):
     if kind == "adam":
-        return tf.keras.optimizers.Adam(settings.learning_rate, epsilon=settings.epsilon)
+        return tf.keras.optimizers.Adam(
+            settings.learning_rate, epsilon=settings.epsilon
+        )
     return tf.keras.optimizers.SGD(settings.learning_rate)
 
 
@@ -62,7 +66,9 @@ def trained(setting):
     tf.keras.utils.set_random_seed(SEED)
     trunk, mean_layer, head = split_last_layer(make_encoder())
     decoder = make_decoder()
-    head.set_weights([setting.head.initial_scale * weight for weight in head.get_weights()])
+    head.set_weights(
+        [setting.head.initial_scale * weight for weight in head.get_weights()]
+    )
     rest = [
         *trunk.trainable_variables,
         *mean_layer.trainable_variables,
@@ -74,24 +80,25 @@ def trained(setting):
         optimizer.build(weights)
 
     @tf.function(jit_compile=True)
-    def train_step(images, step, scale):  # scale is an input, so that both heads run one program
+    def train_step(
+        images, step, scale
+    ):  # scale is an input, so that both heads run one program
         noise = noise_of(SEED, step, BATCH_SIZE)
         with tf.GradientTape() as tape:
             features = trunk(images)
             log_std = scale * head(features)
             mean = mean_layer(features)
-            z = mean + tf.exp(log_std) * noise
-            cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images, decoder(z))
-            reconstruction = -tf.reduce_sum(cross_entropy, axis=(1, 2, 3))
-            kl = log_normal_pdf(z, mean, 2 * log_std) - log_normal_pdf(z, 0.0, tf.zeros_like(z))
-            loss = tf.reduce_mean(kl - reconstruction)
+            terms = elbo_terms_at(decoder, images, mean, log_std, noise)
+            loss = tf.reduce_mean(terms[1] - terms[0])
             decayed = (
                 (rest, setting.weight_decay),
                 (head.trainable_variables, setting.head_weight_decay),
             )
             for weights, decay in decayed:
                 if decay:
-                    loss += decay * tf.add_n([tf.reduce_sum(weight**2) for weight in weights])
+                    loss += decay * tf.add_n(
+                        [tf.reduce_sum(weight**2) for weight in weights]
+                    )
         gradients = tape.gradient(loss, rest + head.trainable_variables)
         if setting.clip_norm:
             gradients, _ = tf.clip_by_global_norm(gradients, setting.clip_norm)
@@ -109,7 +116,9 @@ def trained(setting):
     as_log_variance = np.float32(2 * setting.scale)
     weights = [weight.numpy() for weight in rest]
     weights += [as_log_variance * weight.numpy() for weight in head.trainable_variables]
-    return np.array([loss.numpy() for loss in losses]), np.concatenate([w.ravel() for w in weights])
+    return np.array([loss.numpy() for loss in losses]), np.concatenate(
+        [w.ravel() for w in weights]
+    )
 
 
 def first_difference(one, other):

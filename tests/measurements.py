@@ -38,7 +38,9 @@ def ulps_apart(a, b):
     """Largest distance of two float arrays of one shape and dtype, in units in the last place; nan if not finite."""
     a, b = np.asarray(a), np.asarray(b)
     if a.shape != b.shape or a.dtype != b.dtype:
-        raise ValueError(f"estimate is {a.dtype}{a.shape}, expected is {b.dtype}{b.shape}")
+        raise ValueError(
+            f"estimate is {a.dtype}{a.shape}, expected is {b.dtype}{b.shape}"
+        )
     if a.dtype.kind in "iub":
         return float(np.max(np.abs(a.astype(float) - b.astype(float))))
     with np.errstate(invalid="ignore"):
@@ -61,7 +63,15 @@ def exact(estimate, expected, ulps=0, unit="", series=None):
     )
 
 
-def bound(estimate, at_least=-math.inf, at_most=math.inf, unit="", n=None, seeds=(), series=None):
+def bound(
+    estimate,
+    at_least=-math.inf,
+    at_most=math.inf,
+    unit="",
+    n=None,
+    seeds=(),
+    series=None,
+):
     """At least, at most, or between two limits that were fixed beforehand."""
     if at_least == -math.inf and at_most == math.inf:
         raise ValueError("a bound needs at_least or at_most")
@@ -83,7 +93,9 @@ def mean_interval(samples, error):
     """Mean of independent samples, its standard error, and Student's two-sided interval that misses with rate `error`."""
     samples = np.asarray(samples, dtype=np.float64)
     if samples.ndim != 1 or len(samples) < 2:
-        raise ValueError(f"samples has shape {samples.shape}; expected (n,) with n of 2 or more")
+        raise ValueError(
+            f"samples has shape {samples.shape}; expected (n,) with n of 2 or more"
+        )
     if np.ptp(samples) == 0:
         raise ValueError(
             f"all {len(samples)} samples are {samples[0]:g}: they are no independent draws"
@@ -105,7 +117,9 @@ def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
     n = len(samples)
     detectable = (high - low) / 2 + stats.t.isf(FALSE_PASS, n - 1) * standard_error
     if finite and detectable > resolves:
-        raise ValueError(f"{n} samples resolve {detectable:.3g}; the claim promises {resolves:.3g}")
+        raise ValueError(
+            f"{n} samples resolve {detectable:.3g}; the claim promises {resolves:.3g}"
+        )
     return Measurement(
         kind="statistical",
         holds=bool(finite and low <= expected <= high),

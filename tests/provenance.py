@@ -26,7 +26,9 @@ def processor():
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             return next(
-                line.split(":")[1].strip() for line in file if line.startswith("model name")
+                line.split(":")[1].strip()
+                for line in file
+                if line.startswith("model name")
             )
     except (OSError, StopIteration):
         return platform.processor() or platform.machine()
@@ -35,7 +37,9 @@ def processor():
 def provenance():
     """Commit, versions, hardware and date (UTC) of this measurement."""
     gpus = tf.config.list_physical_devices("GPU")
-    names = [tf.config.experimental.get_device_details(gpu)["device_name"] for gpu in gpus]
+    names = [
+        tf.config.experimental.get_device_details(gpu)["device_name"] for gpu in gpus
+    ]
     return {
         "commit": git("rev-parse", "HEAD") or "not committed",
         "clean": git("status", "--porcelain") == "",

@@ -23,8 +23,16 @@ from snippets.mnist import Digits, load_digits
 from snippets.training import Epoch, evaluate, train
 
 STORE = ROOT / "build" / "runs"
-DAMAGED = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error)
-TRAINING_SOURCES = ("mnist.py", "parameterization.py", "cvae.py", "training.py")
+DAMAGED = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    TypeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+TRAINING_SOURCES = ("parameterization.py", "cvae.py", "training.py")
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,9 @@ def key_of(config):
     total = hashlib.sha256()
     for name in TRAINING_SOURCES:
         total.update((SNIPPETS / name).read_bytes())
-    versions = [importlib.metadata.version(name) for name in ("tensorflow", "keras", "numpy")]
+    versions = [
+        importlib.metadata.version(name) for name in ("tensorflow", "keras", "numpy")
+    ]
     total.update(json.dumps([asdict(config), versions, digest_of_data()]).encode())
     return total.hexdigest()
 
@@ -109,7 +119,10 @@ def load(path):
             arrays = dict(file)
         facts = json.loads(str(arrays["facts"]))
         return Run(
-            history=[Epoch(int(number), *rest) for number, *rest in arrays["history"].tolist()],
+            history=[
+                Epoch(int(number), *rest)
+                for number, *rest in arrays["history"].tolist()
+            ],
             step_elbo=arrays["step_elbo"],
             reconstruction=arrays["reconstruction"],
             kl=arrays["kl"],
@@ -128,11 +141,15 @@ def make(config):
     """Train one configuration in this process and store it."""
     digits = load_digits()
     part = Digits(
-        digits.name, digits.train[: config.train_images], digits.test[: config.test_images]
+        digits.name,
+        digits.train[: config.train_images],
+        digits.test[: config.test_images],
     )
     trained = train(part, config.parameterization, config.seed, config.epochs)
     models = trained.encoder, trained.decoder
-    reconstruction, kl = evaluate(*models, part.test, config.parameterization, config.seed)
+    reconstruction, kl = evaluate(
+        *models, part.test, config.parameterization, config.seed
+    )
     run = Run(
         data=digits.name,
         history=trained.history,
@@ -168,10 +185,15 @@ def complete(configs):
     missing = [config for config in configs if load(path_of(config)) is None]
     if not missing:
         return
-    with executor() as pool, tqdm(total=len(missing), desc="training", unit="run") as bar:
+    with (
+        executor() as pool,
+        tqdm(total=len(missing), desc="training", unit="run") as bar,
+    ):
         running = {pool.submit(make, config): config for config in missing}
         for done in as_completed(running):
-            bar.set_postfix_str(f"{running[done].parameterization}: ELBO {done.result():.1f} nats")
+            bar.set_postfix_str(
+                f"{running[done].parameterization}: ELBO {done.result():.1f} nats"
+            )
             bar.update()
 
 

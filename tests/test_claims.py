@@ -49,7 +49,9 @@ def kl_agrees(formula):
 
     def integrand(x):
         log_ratio = 0.5 * (x * x - (x - mean) ** 2 / variance - math.log(variance))
-        density = math.exp(-((x - mean) ** 2) / (2 * variance)) / math.sqrt(2 * math.pi * variance)
+        density = math.exp(-((x - mean) ** 2) / (2 * variance)) / math.sqrt(
+            2 * math.pi * variance
+        )
         return density * log_ratio
 
     return near(quad(integrand, -9, 9)[0])(formula(mean, variance))
@@ -108,9 +110,19 @@ FALSE = {  # a false claim: its check, the thing checked, a control, what the fa
         lambda x: 0.0,
         "does not hold",
     ),
-    "a seed fixed to hide a spread": (seeds_agree, [0] * 12, [0, 1], "no independent draws"),
+    "a seed fixed to hide a spread": (
+        seeds_agree,
+        [0] * 12,
+        [0, 1],
+        "no independent draws",
+    ),
     "too few seeds": (seeds_agree, [0, 1], [0, 2], "does not hold"),
-    "another rounding": (same_bits, [0.1, np.nextafter(np.float32(0.2), 1)], [0, 0], "not hold"),
+    "another rounding": (
+        same_bits,
+        [0.1, np.nextafter(np.float32(0.2), 1)],
+        [0, 0],
+        "not hold",
+    ),
     "not a number": (same_bits, [0.1, math.nan], [0, 0], "does not hold"),
     "a threshold widened until all passes": (
         lambda formula: near(0.5, slack=100)(formula(0.7, 0.3)),
@@ -124,13 +136,20 @@ FALSE = {  # a false claim: its check, the thing checked, a control, what the fa
         [0.1, 0.3],
         "accepts the fault 'planted'",
     ),
-    "a check that looks at nothing": (lambda thing: bound(1, 0), 1, 2, "accepts the fault"),
+    "a check that looks at nothing": (
+        lambda thing: bound(1, 0),
+        1,
+        2,
+        "accepts the fault",
+    ),
     "a control that is no fault": (kl_agrees, kl, kl, "accepts the fault 'planted'"),
     "a check without a result": (lambda thing: None, 1, 2, "a check returned None"),
     "a check without a part": (lambda thing: {}, 1, 2, "a check returned {}"),
     "a bare truth value": (lambda thing: True, 1, 2, "a check returned True"),
     "too few samples": (
-        lambda n: statistical(np.random.default_rng(0).normal(0, 1, n), 0, resolves=0.01),
+        lambda n: statistical(
+            np.random.default_rng(0).normal(0, 1, n), 0, resolves=0.01
+        ),
         100,
         200,
         "samples resolve",
@@ -174,7 +193,9 @@ def test_a_part_that_fails_fails_the_claim():
 )
 def test_a_declaration_is_complete(change, message):
     with pytest.raises(ValueError, match=message):
-        declare(**{"check": kl_agrees, "of": kl, "controls": {"planted": None}} | change)
+        declare(
+            **{"check": kl_agrees, "of": kl, "controls": {"planted": None}} | change
+        )
 
 
 def test_a_name_is_used_once():

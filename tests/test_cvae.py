@@ -67,7 +67,9 @@ def tutorial_terms(encoder, decoder, images, noise, std_of):
     reconstruction = np.log(np.where(images == 1, white, 1 - white)).sum(axis=(1, 2, 3))
 
     def density(at, centre, spread):
-        each = np.exp(-0.5 * ((at - centre) / spread) ** 2) / (spread * np.sqrt(2 * np.pi))
+        each = np.exp(-0.5 * ((at - centre) / spread) ** 2) / (
+            spread * np.sqrt(2 * np.pi)
+        )
         return each.prod(axis=1)
 
     return reconstruction, np.log(density(z, mean, std) / density(z, 0, 1))
@@ -95,7 +97,10 @@ def test_log_variance_is_the_default(batch):
     ):
         np.testing.assert_array_equal(by_default, named)
     for function in (train, elbo_terms, log_std):
-        assert inspect.signature(function).parameters["parameterization"].default == "log_variance"
+        assert (
+            inspect.signature(function).parameters["parameterization"].default
+            == "log_variance"
+        )
 
 
 def test_log_normal_pdf_sums_over_the_last_axis():
@@ -114,5 +119,7 @@ def test_log_std_is_the_log_of_sigma(parameterization):
 
 
 def test_unknown_parameterization_is_named():
-    with pytest.raises(ValueError, match=r"'variance'; expected one of log_variance, log_std"):
+    with pytest.raises(
+        ValueError, match=r"'variance'; expected one of log_variance, log_std"
+    ):
         log_std(tf.zeros(2), "variance")

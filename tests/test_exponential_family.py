@@ -19,7 +19,9 @@ from tests.measurements import bound
 
 PAGE = "reasons/4-exponential-family.md"
 LIMIT = 1e-9  # of a relative error; rounding alone costs up to some 1e-14
-NORMALS = [(mean, variance) for mean in (-3.0, 0.5, 2.0) for variance in (0.04, 1.0, 9.0)]
+NORMALS = [
+    (mean, variance) for mean in (-3.0, 0.5, 2.0) for variance in (0.04, 1.0, 9.0)
+]
 PAIRS = [(q, p) for q in NORMALS for p in NORMALS if q != p]
 SIGMAS = np.geomspace(0.1, 10, 9)
 
@@ -35,7 +37,9 @@ def mean_under(normal, function):
 
 
 def kl_by_integration(q, p):
-    log_q, log_p = (stats.norm(mean, np.sqrt(variance)).logpdf for mean, variance in (q, p))
+    log_q, log_p = (
+        stats.norm(mean, np.sqrt(variance)).logpdf for mean, variance in (q, p)
+    )
     return mean_under(q, lambda x: log_q(x) - log_p(x))
 
 
@@ -43,7 +47,9 @@ def close(estimates, expected, series=None):
     """The largest relative error, which must stay below LIMIT."""
     estimates, expected = np.asarray(estimates), np.asarray(expected)
     error = np.max(np.abs(estimates / expected - 1))
-    return bound(error, at_most=LIMIT, unit="relative error", n=expected.size, series=series)
+    return bound(
+        error, at_most=LIMIT, unit="relative error", n=expected.size, series=series
+    )
 
 
 def without_half(mean, variance):
@@ -74,7 +80,9 @@ BROKEN_FAMILIES = {
 )
 def test_log_partition_gradient(family):
     natural, partition = family
-    gradients = [gradient_and_hessian(partition, natural(*normal))[0] for normal in NORMALS]
+    gradients = [
+        gradient_and_hessian(partition, natural(*normal))[0] for normal in NORMALS
+    ]
     means = [
         [mean_under(normal, lambda x, k=k: x**k) for k in (1, 2)]  # of x and x²
         for normal in NORMALS
@@ -95,8 +103,12 @@ def test_log_partition_hessian(family):
         mean_j, mean_k = (mean_under(normal, lambda x, i=i: x**i) for i in (j, k))
         return mean_under(normal, lambda x: (x**j - mean_j) * (x**k - mean_k))
 
-    hessians = [gradient_and_hessian(partition, natural(*normal))[1] for normal in NORMALS]
-    covariances = [[[covariance(n, j, k) for k in (1, 2)] for j in (1, 2)] for n in NORMALS]
+    hessians = [
+        gradient_and_hessian(partition, natural(*normal))[1] for normal in NORMALS
+    ]
+    covariances = [
+        [[covariance(n, j, k) for k in (1, 2)] for j in (1, 2)] for n in NORMALS
+    ]
     return close(hessians, covariances)
 
 
@@ -114,17 +126,24 @@ def divergence(eta_p, eta_q):
             lambda eta_p, eta_q: divergence(eta_q, eta_p),
             kl_normal,
         ),
-        "a factor 2 lost in the usual formula": (divergence, lambda *q_p: 2 * kl_normal(*q_p)),
+        "a factor 2 lost in the usual formula": (
+            divergence,
+            lambda *q_p: 2 * kl_normal(*q_p),
+        ),
         "ln σ where ln σ² is meant": (
             divergence,
-            lambda m_q, v_q, m_p, v_p: kl_normal(m_q, v_q, m_p, v_p) + 0.25 * np.log(v_q / v_p),
+            lambda m_q, v_q, m_p, v_p: (
+                kl_normal(m_q, v_q, m_p, v_p) + 0.25 * np.log(v_q / v_p)
+            ),
         ),
     },
 )
 def test_kl_is_bregman(formulas):
     of_natural, usual = formulas
     integrals = [kl_by_integration(q, p) for q, p in PAIRS]
-    bregmans = [of_natural(natural_parameters(*p), natural_parameters(*q)) for q, p in PAIRS]
+    bregmans = [
+        of_natural(natural_parameters(*p), natural_parameters(*q)) for q, p in PAIRS
+    ]
     return {
         "Bregman divergence": close(bregmans, integrals),
         "usual formula": close([usual(*q, *p) for q, p in PAIRS], integrals),
@@ -181,7 +200,9 @@ def test_fisher_information(coordinates):
         for name, (from_sigma, to_sigma) in coordinates.items()
     }
     return {
-        name: close(values, INFORMATION[name](SIGMAS), series={"sigma": SIGMAS, name: values})
+        name: close(
+            values, INFORMATION[name](SIGMAS), series={"sigma": SIGMAS, name: values}
+        )
         for name, values in found.items()
     }
 
@@ -234,7 +255,9 @@ def test_log_step_is_natural(coordinates):
     places = [(sigma, loss) for sigma in sigmas for loss in LOSSES.values()]
     natural = np.array([natural_rate(sigma, loss) for sigma, loss in places])
     factors = {
-        name: np.array([sgd_rate(to_sigma, from_sigma(sigma), loss) for sigma, loss in places])
+        name: np.array(
+            [sgd_rate(to_sigma, from_sigma(sigma), loss) for sigma, loss in places]
+        )
         / natural
         for name, (from_sigma, to_sigma) in coordinates.items()
     }
@@ -291,7 +314,9 @@ def test_the_vaes_kl_is_half_the_divergence_of_exp_and_half_the_squared_mean():
 def test_information_of_softplus(sigma):
     from_sigma, to_sigma = SOFTPLUS
     expected = 2 * (-np.expm1(-sigma) / sigma) ** 2
-    assert fisher_information(to_sigma, from_sigma(sigma)) == pytest.approx(expected, rel=1e-9)
+    assert fisher_information(to_sigma, from_sigma(sigma)) == pytest.approx(
+        expected, rel=1e-9
+    )
 
 
 def test_arguments_broadcast_and_results_are_float64():
@@ -307,18 +332,36 @@ def test_arguments_broadcast_and_results_are_float64():
     ("call", "message"),
     [
         (lambda: natural_parameters(0.0, 0.0), "variance is 0.0; expected positive"),
-        (lambda: natural_parameters(0.0, [1, -1]), r"variance is \[ 1. -1.\]; expected positive"),
+        (
+            lambda: natural_parameters(0.0, [1, -1]),
+            r"variance is \[ 1. -1.\]; expected positive",
+        ),
         (lambda: natural_parameters(np.nan, 1.0), "mean is nan; expected finite"),
         (
             lambda: natural_parameters([1, 2, 3], [1, 2]),
             r"mean has shape \(3,\), variance has shape \(2,\); expected shapes that broadcast",
         ),
-        (lambda: kl_normal(0.0, -1.0, 0.0, 1.0), "variance_q is -1.0; expected positive"),
-        (lambda: kl_normal(0.0, 1.0, 0.0, np.inf), "variance_p is inf; expected finite"),
-        (lambda: log_partition([0.0, -1.0, 2.0]), r"eta has shape \(3,\); expected \(\.\.\., 2\)"),
+        (
+            lambda: kl_normal(0.0, -1.0, 0.0, 1.0),
+            "variance_q is -1.0; expected positive",
+        ),
+        (
+            lambda: kl_normal(0.0, 1.0, 0.0, np.inf),
+            "variance_p is inf; expected finite",
+        ),
+        (
+            lambda: log_partition([0.0, -1.0, 2.0]),
+            r"eta has shape \(3,\); expected \(\.\.\., 2\)",
+        ),
         (lambda: log_partition(-1.0), r"eta has shape \(\); expected \(\.\.\., 2\)"),
-        (lambda: log_partition([0.0, 0.5]), "eta's second component is 0.5; expected negative"),
-        (lambda: log_partition([0.0, np.nan]), "eta's second component is nan; expected negative"),
+        (
+            lambda: log_partition([0.0, 0.5]),
+            "eta's second component is 0.5; expected negative",
+        ),
+        (
+            lambda: log_partition([0.0, np.nan]),
+            "eta's second component is nan; expected negative",
+        ),
         (
             lambda: gradient_and_hessian(tf.exp, 1.0),
             r"point has shape \(\); expected \(k,\)",

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.measurements import FALSE_FAIL, FALSE_PASS, bound, equivalence, exact, statistical
+from tests.measurements import (
+    FALSE_FAIL,
+    FALSE_PASS,
+    bound,
+    equivalence,
+    exact,
+    statistical,
+)
 
 RNG = partial(np.random.default_rng, 20260)
 NEXT = np.nextafter(np.float32(1), np.float32(2))
@@ -37,7 +44,9 @@ def test_exact(estimate, expected, ulps, holds):
     assert found.n == np.size(expected)
 
 
-@pytest.mark.parametrize("expected", [np.float64([1, 2]), np.float32([[1, 2]]), np.float32(1)])
+@pytest.mark.parametrize(
+    "expected", [np.float64([1, 2]), np.float32([[1, 2]]), np.float32(1)]
+)
 def test_exact_compares_like_with_like(expected):
     with pytest.raises(ValueError, match=r"estimate is float32\(2,\)"):
         exact(np.float32([1, 2]), expected)
@@ -74,7 +83,9 @@ def test_statistical_accepts_the_mean_and_rejects_another():
 
 def test_statistical_needs_enough_samples():
     samples = RNG().normal(3, 1, 1000)
-    with pytest.raises(ValueError, match=r"1000 samples resolve 0\.\d+; the claim promises 0.1"):
+    with pytest.raises(
+        ValueError, match=r"1000 samples resolve 0\.\d+; the claim promises 0.1"
+    ):
         statistical(samples, 3, resolves=0.1)
 
 
@@ -123,9 +134,13 @@ def test_statistical_fails_a_truth_as_rarely_as_stated():
 
 def test_statistical_passes_the_stated_fault_as_rarely_as_stated():
     n = 1000
-    just = (stats.t.isf(FALSE_FAIL / 2, n - 1) + stats.t.isf(FALSE_PASS, n - 1)) / math.sqrt(n)
+    just = (
+        stats.t.isf(FALSE_FAIL / 2, n - 1) + stats.t.isf(FALSE_PASS, n - 1)
+    ) / math.sqrt(n)
     held = passes(just, just, n=n)
-    assert len(held) / 4 < held.count(None) < 3 * len(held) / 4  # the effect is as small as can be
+    assert (
+        len(held) / 4 < held.count(None) < 3 * len(held) / 4
+    )  # the effect is as small as can be
     assert 0 < held.count(True) <= most(FALSE_PASS, len(held))
 
 

@@ -19,7 +19,9 @@ def arrays(**changed):
         "x_test": rng.integers(0, 256, (5, 28, 28), dtype=np.uint8),
         "y_test": np.zeros(5, np.uint8),
     }
-    return {name: array for name, array in (right | changed).items() if array is not None}
+    return {
+        name: array for name, array in (right | changed).items() if array is not None
+    }
 
 
 def npz(**changed):
@@ -52,19 +54,29 @@ BAD = {  # what is wrong with the file: its bytes, what the error says of it
     "empty": (b"", "not a complete .npz file"),
     "truncated": (npz()[:-30], "not a complete .npz file"),
     "text": (b"hello", "not a complete .npz file"),
-    "a flipped bit": (npz()[:1000] + b"\xff\x00" + npz()[1002:], "not a complete .npz file"),
+    "a flipped bit": (
+        npz()[:1000] + b"\xff\x00" + npz()[1002:],
+        "not a complete .npz file",
+    ),
+    "an .npy file": (npy(), "not a complete .npz file"),
+    "an archive without arrays": (other_archive(), r"x_train is \|S8"),
+    "a damaged block": (damaged_block(), "not a complete .npz file"),
     "pickled objects": (npz(x_train=np.array([None])), "not a complete .npz file"),
     "a key is missing": (npz(y_test=None), "lacks 'y_test'"),
-    "images are flat": (npz(x_test=np.zeros((5, 784), np.uint8)), r"x_test is uint8 of .*\(5, 784"),
+    "images are flat": (
+        npz(x_test=np.zeros((5, 784), np.uint8)),
+        r"x_test is uint8 of .*\(5, 784",
+    ),
     "images are float": (npz(x_train=np.zeros((20, 28, 28))), "x_train is float64"),
-    "no images": (npz(x_test=np.zeros((0, 28, 28), np.uint8)), r"x_test is uint8 .*\(0, 28, 28\)"),
+    "no images": (
+        npz(x_test=np.zeros((0, 28, 28), np.uint8)),
+        r"x_test is uint8 .*\(0, 28, 28\)",
+    ),
     "labels are float": (npz(y_train=np.zeros(20)), "y_train is float64"),
-    "labels are too few": (npz(y_test=np.zeros(4, np.uint8)), r"y_test is .*\(4,\).*\(5,\)"),
-}
-NOT_SAID = {  # these stop the run as well, but their error does not name the file
-    "an .npy file": npy(),
-    "an archive without arrays": other_archive(),
-    "a damaged block": damaged_block(),
+    "labels are too few": (
+        npz(y_test=np.zeros(4, np.uint8)),
+        r"y_test is .*\(4,\).*\(5,\)",
+    ),
 }
 
 
@@ -87,23 +99,6 @@ def test_error_names_file_and_fault(file, fault):
     file(content)
     with pytest.raises(ValueError, match=f"named by the user.npz.*{says}"):
         load_digits()
-
-
-@pytest.mark.parametrize("fault", NOT_SAID)
-def test_bad_file_is_never_replaced_by_other_data(file, fault, capsys):
-    file(NOT_SAID[fault])
-    with pytest.raises(Exception, match=r"."):
-        load_digits()
-    assert not capsys.readouterr().out
-
-
-@pytest.mark.xfail(reason="read_npz lets NumPy's own error through", raises=AssertionError)
-@pytest.mark.parametrize("fault", NOT_SAID)
-def test_every_error_names_the_file(file, fault):
-    file(NOT_SAID[fault])
-    with pytest.raises(Exception, match=r".") as raised:
-        load_digits()
-    assert "named by the user.npz" in str(raised.value)
 
 
 def test_missing_file_is_named(monkeypatch, tmp_path):
@@ -140,7 +135,10 @@ def test_without_file_and_network_the_fallback_says_so(monkeypatch, capsys):
     assert said.count("\n") == 1
     assert "scikit-learn" in said
     assert "URL fetch failure" in said
-    assert (digits.train.shape, digits.test.shape) == ((1500, 28, 28, 1), (297, 28, 28, 1))
+    assert (digits.train.shape, digits.test.shape) == (
+        (1500, 28, 28, 1),
+        (297, 28, 28, 1),
+    )
 
 
 def test_enlarged_digits_use_the_whole_grey_scale():

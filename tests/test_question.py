@@ -11,7 +11,11 @@ import tensorflow as tf
 from snippets.cvae import log_normal_pdf, make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
-from snippets.reparameterize import reparameterize, too_good_closed_form, too_good_one_sample
+from snippets.reparameterize import (
+    reparameterize,
+    too_good_closed_form,
+    too_good_one_sample,
+)
 from tests.claims import claim
 from tests.measurements import bound, exact, statistical
 from tests.runs import Config, trained
@@ -26,7 +30,9 @@ IMAGES = 500
 
 def with_factor(factor):
     """The two lines with another factor in place of ½."""
-    return lambda mean, logvar: mean + tf.exp(factor * logvar) * tf.random.normal(tf.shape(mean))
+    return lambda mean, logvar: (
+        mean + tf.exp(factor * logvar) * tf.random.normal(tf.shape(mean))
+    )
 
 
 def without_gradient(mean, logvar):
@@ -61,7 +67,9 @@ def test_sigma_either_way(sigma_of):
     controls={
         "the ½ is lost": with_factor(1.0),
         "the ½ is 0.51": with_factor(0.51),
-        "the next noise": lambda mean, logvar: [reparameterize(mean, logvar) for _ in "12"][1],
+        "the next noise": lambda mean, logvar: [
+            reparameterize(mean, logvar) for _ in "12"
+        ][1],
     },
 )
 def test_same_sample(draw):
@@ -208,9 +216,14 @@ def test_raw_variance_breaks(head):
     "Training with a log head never gives a loss that is not finite: not once in all steps of six runs,"
     " three with $\\log\\sigma^2$ and three with $\\log\\sigma$.",
     page=PAGE,
-    of=[Config(head, seed) for head in ("log_variance", "log_std") for seed in (0, 1, 2)],
+    of=[
+        Config(head, seed) for head in ("log_variance", "log_std") for seed in (0, 1, 2)
+    ],
     controls={
-        "one of the six has a raw σ² head": [Config("log_std", 0), Config("raw_variance", 0)]
+        "one of the six has a raw σ² head": [
+            Config("log_std", 0),
+            Config("raw_variance", 0),
+        ]
     },
 )
 def test_log_heads_stay_finite(configs):
@@ -281,7 +294,9 @@ def mismatch(excess, log_sigma=lambda v: v):
     page=PAGE,
     of=mismatch(too_good_closed_form),
     controls={
-        "the labels agree: σ is exp(v/2)": mismatch(too_good_closed_form, lambda v: 0.5 * v),
+        "the labels agree: σ is exp(v/2)": mismatch(
+            too_good_closed_form, lambda v: 0.5 * v
+        ),
         "the ½ in front is lost": mismatch(lambda v: 2 * too_good_closed_form(v)),
         "the sign is flipped": mismatch(lambda v: -too_good_closed_form(v)),
     },
@@ -326,7 +341,9 @@ def test_mismatch_one_sample(thing):
 
 
 def test_reparameterize_refuses_shapes_that_do_not_fit():
-    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\[3\].*\[2\]|\[2\].*\[3\]"):
+    with pytest.raises(
+        tf.errors.InvalidArgumentError, match=r"\[3\].*\[2\]|\[2\].*\[3\]"
+    ):
         reparameterize(tf.zeros(2), tf.zeros(3))
 
 

@@ -72,7 +72,9 @@ def overwritten(content):
     return content[:100] + b"\xff" * 400 + content[500:]
 
 
-@pytest.mark.parametrize("damage", [cut, overwritten, lambda content: b"", lambda content: b"no"])
+@pytest.mark.parametrize(
+    "damage", [cut, overwritten, lambda content: b"", lambda content: b"no"]
+)
 def test_a_damaged_run_is_named_and_made_anew(trainings, damage, capsys):
     runs.complete([CONFIG])
     path = runs.path_of(CONFIG)
@@ -128,7 +130,9 @@ def test_the_sources_are_all_that_training_imports():
     while todo:
         known.add(name := todo.pop())
         lines = (runs.SNIPPETS / f"{name}.py").read_text(encoding="utf-8").splitlines()
-        imports = {line.split()[1] for line in lines if line.startswith("from snippets.")}
+        imports = {
+            line.split()[1] for line in lines if line.startswith("from snippets.")
+        }
         todo |= {module.removeprefix("snippets.") for module in imports} - known
     assert {f"{name}.py" for name in known} <= set(runs.TRAINING_SOURCES)
 

@@ -137,8 +137,8 @@ def test_multivariate_takes_variance(draw):
             SECOND**2, distribution, inputs=100
         ),
         "σ = 3/n, a lost root": lambda distribution: keras_normal(SECOND / 100),
-        "a truncated Normal that is not widened again": lambda distribution: keras_truncated(
-            math.sqrt(SECOND / 100)
+        "a truncated Normal that is not widened again": lambda distribution: (
+            keras_truncated(math.sqrt(SECOND / 100))
         ),
     },
 )
@@ -186,7 +186,9 @@ def common_sum(sigmas):
     of=independent_sum,
     controls={
         "the same noise in both: standard deviations add": common_sum,
-        "3 and 4 taken for variances": lambda sigmas: independent_sum(map(math.sqrt, sigmas)),
+        "3 and 4 taken for variances": lambda sigmas: independent_sum(
+            map(math.sqrt, sigmas)
+        ),
     },
 )
 def test_variances_add(draw):

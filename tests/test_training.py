@@ -53,7 +53,9 @@ def test_history_tells_each_epoch(first):
         assert epoch.seconds > 0
     assert found.history[1].elbo > found.history[0].elbo  # it learns
     assert found.step_elbo.dtype == np.float32
-    assert found.step_elbo.shape == (EPOCHS * 3,)  # 80 images: the last batch of an epoch is half
+    assert found.step_elbo.shape == (
+        EPOCHS * 3,
+    )  # 80 images: the last batch of an epoch is half
     assert found.device
     assert found.seconds > sum(epoch.seconds for epoch in found.history)
 
@@ -63,9 +65,15 @@ def test_history_tells_each_epoch(first):
     [
         ({"parameterization": "variance"}, "'variance'; expected one of log_variance"),
         ({"epochs": 0}, "epochs is 0; expected at least 1"),
-        ({"digits": replace(DIGITS, train=IMAGES[..., 0])}, r"train is float32 of .*\(112, 28, 28"),
+        (
+            {"digits": replace(DIGITS, train=IMAGES[..., 0])},
+            r"train is float32 of .*\(112, 28, 28",
+        ),
         ({"digits": replace(DIGITS, test=IMAGES.astype(float))}, "test is float64"),
-        ({"digits": replace(DIGITS, test=IMAGES[:0])}, r"test is float32 of .*\(0, 28, 28, 1\)"),
+        (
+            {"digits": replace(DIGITS, test=IMAGES[:0])},
+            r"test is float32 of .*\(0, 28, 28, 1\)",
+        ),
     ],
 )
 def test_a_bad_argument_is_named(change, message):

@@ -29,7 +29,10 @@ TUTORIAL = Head(initial_scale=1.0, learning_rate=1e-4)
     " twice the gradient with respect to log σ², to the last bit.",
     page=PAGE,
     of=2.0,
-    controls={"a gradient with the factor left out": 1.0, "the square taken for the factor": 4.0},
+    controls={
+        "a gradient with the factor left out": 1.0,
+        "the square taken for the factor": 4.0,
+    },
 )
 def test_gradient_factor_two(factor):
     log_variance = tf.linspace(tf.constant(-20.0), 10.0, 1001)
@@ -44,14 +47,19 @@ def test_gradient_factor_two(factor):
     " log σ head as under a log σ² head with SGD, and twice as far with Adam.",
     page=PAGE,
     of=WHOLE,
-    controls={"a log σ² head in both places": HALF, "a head that gives half of log σ": 2.0},
+    controls={
+        "a log σ² head in both places": HALF,
+        "a head that gives half of log σ": 2.0,
+    },
 )
 def test_steps_by_four_and_two(scale):
     optimizers = {"SGD": tf.keras.optimizers.SGD, "Adam": tf.keras.optimizers.Adam}
     expected = {"SGD": 4.0, "Adam": 2.0}
     parts = {}
     for name, optimizer in optimizers.items():
-        moved = [change_in_log_std(optimizer(0.01), s, log_std=-1.0) for s in (scale, HALF)]
+        moved = [
+            change_in_log_std(optimizer(0.01), s, log_std=-1.0) for s in (scale, HALF)
+        ]
         ratio = moved[0] / moved[1]
         parts[name] = bound(ratio, expected[name] * 0.999, expected[name] * 1.001)
     return parts
@@ -68,14 +76,24 @@ def pair(optimizer, recipe, **settings):
 
 def but(**left_alone):
     """The recipe with some of its settings left as they are for log σ²."""
-    return lambda head, optimizer: replace(same_as_log_variance(head, optimizer), **left_alone)
+    return lambda head, optimizer: replace(
+        same_as_log_variance(head, optimizer), **left_alone
+    )
 
 
 SHORT = 60  # steps; an omission shows within the first few
 OMISSIONS = {
     "ε left alone": ("adam", but(epsilon=TUTORIAL.epsilon), SHORT),
-    "Adam's step left alone": ("adam", but(learning_rate=TUTORIAL.learning_rate), SHORT),
-    "first weights left alone": ("adam", but(initial_scale=TUTORIAL.initial_scale), SHORT),
+    "Adam's step left alone": (
+        "adam",
+        but(learning_rate=TUTORIAL.learning_rate),
+        SHORT,
+    ),
+    "first weights left alone": (
+        "adam",
+        but(initial_scale=TUTORIAL.initial_scale),
+        SHORT,
+    ),
     "SGD's step left alone": ("sgd", but(learning_rate=TUTORIAL.learning_rate), SHORT),
 }
 
@@ -102,12 +120,16 @@ def test_bit_for_bit(trainings):
     "Leave out any one part of the recipe and the two trainings part within 60 steps.",
     page=PAGE,
     of=OMISSIONS,
-    controls={"nothing left out": {"the whole recipe": ("adam", same_as_log_variance, SHORT)}},
+    controls={
+        "nothing left out": {"the whole recipe": ("adam", same_as_log_variance, SHORT)}
+    },
 )
 def test_every_part_is_needed(omissions):
     return {
         what: bound(
-            first_difference(*pair(optimizer, recipe, steps=steps)), at_most=steps, unit="steps"
+            first_difference(*pair(optimizer, recipe, steps=steps)),
+            at_most=steps,
+            unit="steps",
         )
         for what, (optimizer, recipe, steps) in omissions.items()
     }
@@ -120,7 +142,9 @@ def test_every_part_is_needed(omissions):
     controls={"no clipping": None},
 )
 def test_clipping_breaks_the_recipe(clip_norm):
-    step = first_difference(*pair("adam", same_as_log_variance, clip_norm=clip_norm, steps=SHORT))
+    step = first_difference(
+        *pair("adam", same_as_log_variance, clip_norm=clip_norm, steps=SHORT)
+    )
     return bound(step, at_most=SHORT, unit="steps")
 
 
@@ -133,7 +157,11 @@ def test_clipping_breaks_the_recipe(clip_norm):
 )
 def test_penalty_needs_factor_four(factor):
     one, other = pair(
-        "adam", same_as_log_variance, weight_decay=1e-3, head_weight_decay=1e-3, steps=60
+        "adam",
+        same_as_log_variance,
+        weight_decay=1e-3,
+        head_weight_decay=1e-3,
+        steps=60,
     )
     other = replace(other, head_weight_decay=factor * 1e-3)
     return exact(trained(other)[0], trained(one)[0])
@@ -161,7 +189,8 @@ def smoothed(head, seed, width=20):
             [stored_run(Config("raw_variance", 0)).history[-1].elbo] * 3
         ),
         "the log σ head after its first 100 batches": lambda: [
-            stored_run(Config("log_std", seed)).step_elbo[80:100].mean() for seed in SEEDS
+            stored_run(Config("log_std", seed)).step_elbo[80:100].mean()
+            for seed in SEEDS
         ],
     },
 )
@@ -183,5 +212,7 @@ def test_untouched_at_build_scale(elbo_of_log_std):
 
 
 def test_recipe_names_the_optimizers_it_knows():
-    with pytest.raises(ValueError, match="optimizer is 'lion'; expected 'adam' or 'sgd'"):
+    with pytest.raises(
+        ValueError, match="optimizer is 'lion'; expected 'adam' or 'sgd'"
+    ):
         same_as_log_variance(TUTORIAL, "lion")

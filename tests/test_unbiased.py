@@ -91,7 +91,11 @@ def test_sample_variance_is_unbiased(thing):
 def test_sample_std_falls_short(estimator):
     return {
         name: bound(
-            estimator(variances(law, 5)).mean(), at_most=0.98, unit="σ", n=REPETITIONS, seeds=[SEED]
+            estimator(variances(law, 5)).mean(),
+            at_most=0.98,
+            unit="σ",
+            n=REPETITIONS,
+            seeds=[SEED],
         )
         for name, law in LAWS.items()
     }
@@ -180,7 +184,10 @@ def test_std_over_c4_is_unbiased_for_the_normal(corrected):
     },
 )
 def test_std_over_c4_misses_elsewhere(laws):
-    expected = {"exponential": math.sqrt(math.pi) / 2, "uniform": math.sqrt(math.pi / 3)}
+    expected = {
+        "exponential": math.sqrt(math.pi) / 2,
+        "uniform": math.sqrt(math.pi / 3),
+    }
     return {
         name: statistical(
             np.sqrt(variances(laws[name], 2)) / c4(2),
@@ -221,14 +228,21 @@ def test_std_over_c4_stays_short_for_the_exponential(draw):
         "ψ taken at n/2": (np.log, lambda n: digamma(n / 2) - math.log((n - 1) / 2)),
         "the sign turned": (np.log, lambda n: -log_variance_bias(n)),
         "no bias": (np.log, lambda n: 0.0),
-        "ln S in place of ln S²": (lambda variance: np.log(variance) / 2, log_variance_bias),
+        "ln S in place of ln S²": (
+            lambda variance: np.log(variance) / 2,
+            log_variance_bias,
+        ),
     },
 )
 def test_log_variance_has_the_bias(thing):
     estimator, bias = thing
     return {
         f"n = {n}": statistical(
-            estimator(variances(normal, n)), bias(n), resolves, unit="nats", seeds=[SEED]
+            estimator(variances(normal, n)),
+            bias(n),
+            resolves,
+            unit="nats",
+            seeds=[SEED],
         )
         for n, resolves in {2: 0.04, 5: 0.015, 10: 0.008, 100: 0.0025}.items()
     }
@@ -247,7 +261,9 @@ def test_log_variance_has_the_bias(thing):
 )
 def test_corrected_log_variance_is_unbiased(thing):
     draw, bias = thing
-    of_variance = {n: np.log(variances(draw, n) * SIGMA**2) - bias(n) for n in (2, 5, 10)}
+    of_variance = {
+        n: np.log(variances(draw, n) * SIGMA**2) - bias(n) for n in (2, 5, 10)
+    }
     found = {}
     for n, sample in of_variance.items():
         found[f"ln σ², n = {n}"] = statistical(
@@ -266,7 +282,9 @@ def test_corrected_log_variance_is_unbiased(thing):
     of=lambda variance: np.exp(np.log(variance) - log_variance_bias(5)),
     controls={
         "S² itself": lambda variance: variance,
-        "the bias added": lambda variance: np.exp(np.log(variance) + log_variance_bias(5)),
+        "the bias added": lambda variance: np.exp(
+            np.log(variance) + log_variance_bias(5)
+        ),
     },
 )
 def test_exp_undoes_unbiasedness(estimator):
@@ -301,7 +319,9 @@ def test_mean_squared_errors(thing):
     found = {}
     for n, repetitions, resolves in ((5, 400_000, 0.012), (10, 800_000, 0.004)):
         for name, shift in divisors.items():
-            errors = variances(draw, n, lambda n, shift=shift: n + shift, repetitions) - 1
+            errors = (
+                variances(draw, n, lambda n, shift=shift: n + shift, repetitions) - 1
+            )
             found[f"{name}, n = {n}"] = statistical(
                 errors**2, expected[name](n), resolves, unit="σ⁴", seeds=[SEED]
             )
@@ -326,8 +346,8 @@ def of_fresh_samples(rng, repetitions):
     page=PAGE,
     of=of_fresh_samples,
     controls={
-        "one sample copied, not a hundred drawn": lambda rng, repetitions: of_fresh_samples(
-            rng, 16
+        "one sample copied, not a hundred drawn": lambda rng, repetitions: (
+            of_fresh_samples(rng, 16)
         ),
         "samples that share a part of their noise": lambda rng, repetitions: (
             of_fresh_samples(rng, repetitions) + of_fresh_samples(rng, 1)
@@ -345,9 +365,13 @@ def fitted_variance(sample, coordinate, half=0.5):
 
     def loss(h):
         log_variance = coordinate * h
-        return float(np.mean(half * log_variance + 0.5 * squares * np.exp(-log_variance)))
+        return float(
+            np.mean(half * log_variance + 0.5 * squares * np.exp(-log_variance))
+        )
 
-    best = minimize_scalar(loss, bounds=(-10, 10), method="bounded", options={"xatol": 1e-9})
+    best = minimize_scalar(
+        loss, bounds=(-10, 10), method="bounded", options={"xatol": 1e-9}
+    )
     return math.exp(coordinate * best.x)
 
 
@@ -367,7 +391,10 @@ def test_likelihood_picks_the_biased_variance(thing):
     return {
         name: bound(
             max(
-                abs(fitted_variance(sample, coordinate, half) / sample.var(ddof=ddof) - 1)
+                abs(
+                    fitted_variance(sample, coordinate, half) / sample.var(ddof=ddof)
+                    - 1
+                )
                 for sample in samples
             ),
             at_most=1e-6,
@@ -381,7 +408,9 @@ def test_likelihood_picks_the_biased_variance(thing):
 @pytest.mark.parametrize("function", [c4, log_variance_bias])
 @pytest.mark.parametrize("n", [1, 0, -3, 2.5, "5", None, math.nan, True])
 def test_bad_sample_sizes_are_named(function, n):
-    with pytest.raises(ValueError, match=r"n is .*; expected an integer of 2 or more") as error:
+    with pytest.raises(
+        ValueError, match=r"n is .*; expected an integer of 2 or more"
+    ) as error:
         function(n)
     assert repr(n) in str(error.value)
 

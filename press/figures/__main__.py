@@ -43,7 +43,9 @@ def main():
             try:
                 importlib.import_module(f"press.figures.{module.name}")
             except Exception as error:  # an author's file may fail in any way
-                faults.append(f"press/figures/{module.name}.py: {type(error).__name__}: {error}")
+                faults.append(
+                    f"press/figures/{module.name}.py: {type(error).__name__}: {error}"
+                )
     for name, figure in sorted(registry.items()):
         try:
             for scheme in SCHEMES:
@@ -57,7 +59,10 @@ def main():
     for file in FOLDER.glob("*.svg"):
         if file.stem.rpartition("-")[0] not in figures:
             file.unlink()
-    write(MANIFEST, json.dumps({"key": before, "figures": figures, "faults": faults}, indent=1))
+    write(
+        MANIFEST,
+        json.dumps({"key": before, "figures": figures, "faults": faults}, indent=1),
+    )
     for fault in faults:
         print(fault, file=sys.stderr)
     return FAULTS if faults else 0

@@ -11,7 +11,12 @@ SPREAD = 2.0
 RULERS = [  # label, label of a spread, its inverse, marks
     (r"$\sigma$", lambda s: s, lambda t: t, [0.5, 1, 3, 4]),
     (r"$\log\,\sigma$", np.log, np.exp, [-1, 0, 1]),
-    (r"$\log\,\sigma^2$", lambda s: 2 * np.log(s), lambda t: np.exp(t / 2), [-2, -1, 0, 1, 2]),
+    (
+        r"$\log\,\sigma^2$",
+        lambda s: 2 * np.log(s),
+        lambda t: np.exp(t / 2),
+        [-2, -1, 0, 1, 2],
+    ),
 ]
 
 
@@ -33,7 +38,12 @@ def one_spread_three_labels(evidence):
             x = math.log(spread(mark))
             axes.plot([x, x], [y - 0.08, y + 0.08], color=ink, linewidth=1.4)
             axes.text(
-                x, y - 0.17, f"{mark:g}".replace("-", "−"), ha="center", va="top", fontsize=14
+                x,
+                y - 0.17,
+                f"{mark:g}".replace("-", "−"),
+                ha="center",
+                va="top",
+                fontsize=14,
             )
         axes.text(left - 0.12, y, name, ha="right", va="center", fontsize=21)
         axes.plot(here, y, "o", color="C0", markersize=11)

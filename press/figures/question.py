@@ -18,7 +18,13 @@ def raw_output_at_start(evidence):
     figure, axes = plt.subplots()
     left = edges[1:] < 1e-9
     for side, colour in ((left, "C1"), (~left, "C0")):
-        axes.bar(edges[:-1][side], share[side], np.diff(edges)[side], align="edge", color=colour)
+        axes.bar(
+            edges[:-1][side],
+            share[side],
+            np.diff(edges)[side],
+            align="edge",
+            color=colour,
+        )
     height = share.max()
     axes.text(-0.125, 0.75 * height, "no σ here", color="C1", ha="center", fontsize=15)
     axes.text(0.125, 0.75 * height, "a variance", color="C0", ha="center", fontsize=15)
@@ -41,7 +47,9 @@ def raw_output_to_sigma(evidence):
     axes.plot(h, np.exp(h / 2), color="C0")
     axes.plot(h, np.logaddexp(0, h), color="C2")
     ink = plt.rcParams["text.color"]
-    axes.plot(h[h >= 0], np.sqrt(h[h >= 0]), color=ink, linestyle=(0, (3, 2)), linewidth=1.6)
+    axes.plot(
+        h[h >= 0], np.sqrt(h[h >= 0]), color=ink, linestyle=(0, (3, 2)), linewidth=1.6
+    )
     axes.plot(0, 0, "o", color=ink, markersize=6, clip_on=False, zorder=3)
     for x, y, text, colour in (
         (1.16, 4.1, r"$e^{h}$", "C1"),

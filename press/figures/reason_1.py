@@ -17,8 +17,18 @@ def two_heads_one_curve(evidence):
     series = evidence["claims"]["untouched-at-build-scale"]["series"]
     figure, axes = plt.subplots(figsize=(6, 3.6), layout="constrained")
     looks = {
-        "log_variance": {"color": "C0", "linewidth": 4, "alpha": 0.45, "label": "log σ²"},
-        "log_std": {"color": "C1", "linewidth": 1.6, "linestyle": "--", "label": "log σ"},
+        "log_variance": {
+            "color": "C0",
+            "linewidth": 4,
+            "alpha": 0.45,
+            "label": "log σ²",
+        },
+        "log_std": {
+            "color": "C1",
+            "linewidth": 1.6,
+            "linestyle": "--",
+            "label": "log σ",
+        },
     }
     for name, elbo in series.items():
         head, seed = name.split(", seed ")

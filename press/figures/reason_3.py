@@ -27,10 +27,16 @@ def mean_of_variance_and_of_std(evidence):
         axes.axvline(1, color=ink, linewidth=1.4, linestyle="--")
         axes.plot([mean, mean], [0, max(series[key])], color=color, linewidth=3)
         axes.text(
-            1.45, 0.62 * max(series[key]), f"mean of {name}: {mean:.2f}", color=color, fontsize=16
+            1.45,
+            0.62 * max(series[key]),
+            f"mean of {name}: {mean:.2f}",
+            color=color,
+            fontsize=16,
         )
         axes.set(
-            xlim=(0, 3), ylim=(0, 1.12 * max(series[key])), xlabel=f"{name} in units of ${unit}$"
+            xlim=(0, 3),
+            ylim=(0, 1.12 * max(series[key])),
+            xlabel=f"{name} in units of ${unit}$",
         )
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)

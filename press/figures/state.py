@@ -38,11 +38,17 @@ def refresh():
 def up_to_date():
     """The manifest, after drawing anew where needed (in a process of its own: it always sees the newest code)."""
     known = manifest()
-    files = [FOLDER / f"{name}-{scheme}.svg" for name in known["figures"] for scheme in SCHEMES]
+    files = [
+        FOLDER / f"{name}-{scheme}.svg"
+        for name in known["figures"]
+        for scheme in SCHEMES
+    ]
     if known["key"] == key() and all(file.is_file() for file in files):
         return known
     command = [sys.executable, "-m", "press.figures"]
-    run = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
+    run = subprocess.run(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False
+    )
     if run.returncode not in (0, FAULTS):
         raise BuildError(f"drawing the figures failed:\n{run.stderr}")
     return manifest()

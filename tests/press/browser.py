@@ -14,8 +14,11 @@ VIEWS = {  # name: colour scheme, width, height
 }
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SETTLED = """() => document.readyState === "complete"
-  && [...document.images].every((image) => !image.offsetParent || image.complete)"""
+LOAD_ALL = "() => [...document.images].forEach((image) => (image.loading = 'eager'))"
+LOADED = "() => [...document.images].every((image) => image.complete)"
+START_AXE = """rules => {
+  window.found = axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+}"""
 SETTLE_MS = 150  # Material's own scripts and transitions
 
 
@@ -40,58 +43,71 @@ def serve(folder):
 
 
 def watch(page, origin):
-    """Keep the page on its origin; the list it returns fills with what the page did wrong."""
+    """The list it returns fills with what the page does wrong."""
     problems = []
 
-    def keep_on_site(route):
-        if route.request.url.startswith((origin + "/", "data:", "blob:")):
-            route.continue_()
-        else:
-            problems.append(f"request off the site: {route.request.url}")
-            route.abort()
+    def asked(request):
+        if not request.url.startswith((origin + "/", "data:", "blob:")):
+            problems.append(f"request off the site: {request.url}")
 
-    def complaint(message):
-        if message.type == "error" and "ERR_FAILED" not in message.text:  # that is our abort
+    def complained(message):
+        if message.type == "error":
             problems.append(f"console error: {message.text[:200]}")
 
-    page.route("**/*", keep_on_site)
-    page.on("console", complaint)
-    page.on("pageerror", lambda error: problems.append(f"script error: {str(error)[:200]}"))
+    page.on("request", asked)
+    page.on("console", complained)
+    page.on(
+        "pageerror", lambda error: problems.append(f"script error: {str(error)[:200]}")
+    )
     return problems
 
 
-def inaccessible(page):
-    """What axe-core finds, one line a rule."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    run = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
-    for violation in page.evaluate(run, RULES)["violations"]:
+@functools.cache
+def context_of(browser, view):
+    """One for all pages of a view: what they share is loaded once."""
+    scheme, width, height = VIEWS[view]
+    return browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": height}
+    )
+
+
+def inaccessible(found):
+    """What axe-core found, one line a rule."""
+    for violation in found["violations"]:
         first = " ".join(violation["nodes"][0]["html"].split())[:160]
         count = len(violation["nodes"])
         yield f"axe {violation['id']} ({count} nodes): {violation['help']}; first: {first}"
 
 
-def problems_of(browser, origin, address, view):
-    """All that is wrong with one page in one view."""
-    scheme, width, height = VIEWS[view]
-    with browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": height}
-    ) as context:
-        page = context.new_page()
-        problems = watch(page, origin)
-        page.goto(origin + address)
-        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")  # lazy images load now
-        page.wait_for_function(SETTLED)
-        page.evaluate("scrollTo(0, 0)")
+def problems_of(browser, origin, address, views=tuple(VIEWS)):
+    """All that is wrong with one page, by view; each view in a tab of its own, side by side."""
+    tabs = {view: context_of(browser, view).new_page() for view in views}
+    problems = {view: watch(page, origin) for view, page in tabs.items()}
+    for page in tabs.values():
+        page.goto(origin + address, wait_until="commit")
+    for view, page in tabs.items():
+        page.wait_for_load_state()
+        page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
+        page.wait_for_function(LOADED)
         page.wait_for_timeout(SETTLE_MS)
-        content = page.evaluate("document.documentElement.scrollWidth")
-        if content > width:
-            problems.append(f"horizontal overflow: content {content} px, window {width} px")
-        return [*problems, *inaccessible(page)]
+        width = VIEWS[view][1]
+        if (content := page.evaluate("document.documentElement.scrollWidth")) > width:
+            problems[view].append(
+                f"horizontal overflow: content {content} px, window {width} px"
+            )
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        page.evaluate(START_AXE, RULES)
+    for view, page in tabs.items():
+        problems[view] += inaccessible(page.evaluate("found"))
+        page.close()
+    return {view: found for view, found in problems.items() if found}
 
 
 def clipboard_of(browser, address):
     """What each copy button of a page puts on the clipboard."""
-    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+    with browser.new_context(
+        permissions=["clipboard-read", "clipboard-write"]
+    ) as context:
         page = context.new_page()
         page.goto(address)
         page.wait_for_selector(".md-code__button")

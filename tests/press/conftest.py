@@ -19,7 +19,9 @@ def built_site(evidence, tmp_path_factory):
     """The folder of the real site, built strictly."""
     for file in (EVIDENCE, NOTEBOOK):
         if not file.is_file():
-            pytest.fail(f"{file.name} is missing: run `make evidence` (`make test` does)")
+            pytest.fail(
+                f"{file.name} is missing: run `make evidence` (`make test` does)"
+            )
     site = tmp_path_factory.mktemp("site")
     status, said = build(site)
     if status:
@@ -54,11 +56,12 @@ def browser():
         pytest.skip(f"no browser on PATH (looked for {', '.join(BROWSERS)})")
     from playwright.sync_api import sync_playwright
 
-    as_root = getattr(os, "geteuid", lambda: 1)() == 0
+    arguments = [
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    ]  # asked, never reached
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        arguments.append("--no-sandbox")  # as root it refuses to start with one
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found,
-            args=["--no-sandbox"] if as_root else [],  # as root it refuses to start with one
-        )
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
         yield browser
         browser.close()

@@ -10,7 +10,9 @@ PYTHON = {"py", "python", "python3", "py3", "pycon", "ipython", "pytb"}
 LOOKS_LIKE_PYTHON = re.compile(
     r"\s*(>>> |import \w+|from [\w.]+ import |def \w+\(.*:|class \w+.*:\s*$)"
 )
-CONTAINER = re.compile(r"\s{0,3}([-*+] |\d+\. |!!!|\?\?\?|===|\[\^|: )")  # may hold indented text
+CONTAINER = re.compile(
+    r"\s{0,3}([-*+] |\d+\. |!!!|\?\?\?|===|\[\^|: )"
+)  # may hold indented text
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 NO_ALT = re.compile(r"!\[\s*\]\([^)]*\)|<img\b(?![^>]*\balt=\"[^\"]*\S)[^>]*>")
 
@@ -48,7 +50,9 @@ def typed_python(text):
 
 
 def headings(text):
-    if not any(language is None and line.startswith("# ") for line, language in lines_of(text)):
+    if not any(
+        language is None and line.startswith("# ") for line, language in lines_of(text)
+    ):
         yield "there is no heading of level 1"
 
 
@@ -60,7 +64,9 @@ def images(text):
 
 def includes(text):
     """Every line that includes something."""
-    return [line.strip() for line in text.splitlines() if line.strip().startswith("--8<--")]
+    return [
+        line.strip() for line in text.splitlines() if line.strip().startswith("--8<--")
+    ]
 
 
 class Sections:
@@ -69,13 +75,19 @@ class Sections:
     def __init__(self, snippets):
         self.known, self.faults = set(), []
         for path in sorted([*snippets.rglob("*.py"), *snippets.rglob("*.pycon")]):
-            self._read(path.relative_to(snippets).as_posix(), path.read_text(encoding="utf-8"))
+            self._read(
+                path.relative_to(snippets).as_posix(), path.read_text(encoding="utf-8")
+            )
 
     def _read(self, file, text):
         opened = set()
-        for kind, name in (mark.groups() for mark in map(MARKER.match, text.splitlines()) if mark):
+        for kind, name in (
+            mark.groups() for mark in map(MARKER.match, text.splitlines()) if mark
+        ):
             if kind == "end" and name not in opened:
-                self.faults.append(f"snippets/{file}: section {name!r} is closed, not opened")
+                self.faults.append(
+                    f"snippets/{file}: section {name!r} is closed, not opened"
+                )
             elif kind == "start" and (file, name) in self.known:
                 self.faults.append(f"snippets/{file}: section {name!r} is opened twice")
             elif kind == "start":
@@ -83,7 +95,8 @@ class Sections:
                 opened.add(name)
             opened -= {name} if kind == "end" else set()
         self.faults += [
-            f"snippets/{file}: section {name!r} is opened, not closed" for name in opened
+            f"snippets/{file}: section {name!r} is opened, not closed"
+            for name in opened
         ]
 
 
@@ -103,5 +116,7 @@ def faults(root):
                 used.add(include.groups())
         found += [f"{page}: {fault}" for fault in wrong]
     unused = sorted(sections.known - used)
-    found += [f"snippets/{file}: section {name!r} is used by no page" for file, name in unused]
+    found += [
+        f"snippets/{file}: section {name!r} is used by no page" for file, name in unused
+    ]
     return found + sections.faults

@@ -80,7 +80,9 @@ CLAIM = {
     "test": "tests/test_sums.py::test_small_sum",
     "kind": "exact",
     "holds": True,
-    "parts": {"": {"kind": "exact", "holds": True, "estimate": 3.0, "expected": 3.0, "n": 1}},
+    "parts": {
+        "": {"kind": "exact", "holds": True, "estimate": 3.0, "expected": 3.0, "n": 1}
+    },
     "controls": {"one is lost": {"holds": False, "parts": {}}},
     "series": {},
 }
@@ -112,6 +114,15 @@ def change_claims(root, change):
     write_evidence(root, evidence["claims"], evidence["sources"])
 
 
+def measure(root):
+    """What `make evidence` would find: the claim holds, of the sources as they are."""
+    status, sources = run(
+        root, "-c", "from press.sources import *; print(sources_hash())"
+    )
+    assert status == 0, sources
+    write_evidence(root, {"small-sum": CLAIM}, sources.strip())
+
+
 def edit(root, file, old, new):
     """Replace ``old``, which must be there, in a file."""
     text = (root / file).read_text(encoding="utf-8")
@@ -127,12 +138,19 @@ def press(root):
 
 def make(root):
     """The healthy site, with everything that the real one is printed with."""
-    shutil.copytree(ROOT / "press", root / "press", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "press", root / "press", ignore=shutil.ignore_patterns("__pycache__")
+    )
     for figures in (root / "press" / "figures").glob("[a-z]*.py"):
         if figures.stem != "state":
             figures.unlink()
     shutil.copy(ROOT / "mkdocs.yml", root / "real.yml")
-    for name in ("pyproject.toml", "requirements.txt", "docs/assets", "docs/evidence.md"):
+    for name in (
+        "pyproject.toml",
+        "requirements.txt",
+        "docs/assets",
+        "docs/evidence.md",
+    ):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (root / name).parent.mkdir(exist_ok=True)
         copy(ROOT / name, root / name)
@@ -141,11 +159,7 @@ def make(root):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     evidence_of(root).parent.mkdir()
-    status, sources = run(
-        root, "-c", "from press.sources import sources_hash; print(sources_hash())"
-    )
-    assert status == 0, sources
-    write_evidence(root, {"small-sum": CLAIM}, sources.strip())
+    measure(root)
     status, said = press(root)
     assert status == 0, f"the healthy site does not build:\n{said}"
     return root

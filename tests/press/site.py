@@ -11,7 +11,9 @@ from press.files import DOCS, ROOT
 from press.notebook import NOTEBOOK, SOURCE
 
 NOTEBOOK_PAGE = NOTEBOOK.relative_to(DOCS).as_posix()
-WITHOUT_REPOSITORY = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+WITHOUT_REPOSITORY = {
+    name: value for name, value in os.environ.items() if name != "PYTHONPATH"
+}
 
 
 def sources(docs=DOCS):
@@ -20,7 +22,9 @@ def sources(docs=DOCS):
 
 
 PAGES = [path.relative_to(DOCS).as_posix() for path in sources() if path != SOURCE]
-PAGES_WITH_CODE = [page for page in PAGES if "--8<--" in (DOCS / page).read_text(encoding="utf-8")]
+PAGES_WITH_CODE = [
+    page for page in PAGES if "--8<--" in (DOCS / page).read_text(encoding="utf-8")
+]
 
 
 def run(root, *arguments):
@@ -40,7 +44,9 @@ def run(root, *arguments):
 
 def build(site, root=ROOT):
     """Build as `make site` does."""
-    return run(root, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site))
+    return run(
+        root, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)
+    )
 
 
 def address(page):
@@ -76,5 +82,7 @@ def run_copied(blocks, folder):
 def images_without_alt(tree):
     """Pictures that a reader who cannot see them knows nothing of."""
     images = [image for image in tree.select("img") if not image.get("alt", "").strip()]
-    drawn = tree.select('svg[role="img"]:not([aria-label]), .figure svg:not([aria-label])')
+    drawn = tree.select(
+        'svg[role="img"]:not([aria-label]), .figure svg:not([aria-label])'
+    )
     return [str(picture)[:120] for picture in (*images, *drawn)]

@@ -4,15 +4,17 @@ The copy builds while it is untouched (``test_the_healthy_site_builds``), so a r
 """
 
 import json
+import os
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 
 from tests.press.browser import problems_of, serve
 from tests.press.lint import faults
-from tests.press.scratch import build, change_claims, edit, evidence_of, press
+from tests.press.scratch import build, change_claims, edit, evidence_of, measure, press
 from tests.press.site import copied, images_without_alt, read, run, run_copied
 
 INDEX, NOTEBOOK = "docs/index.md", "docs/tutorial/cvae.md"
@@ -27,7 +29,9 @@ def in_file(file, old, new):
 
 def in_claim(**fields):
     """A fault: the tests found something else."""
-    return partial(change_claims, change=lambda claims: claims["small-sum"].update(fields))
+    return partial(
+        change_claims, change=lambda claims: claims["small-sum"].update(fields)
+    )
 
 
 def unmeasured(root):
@@ -35,7 +39,9 @@ def unmeasured(root):
 
 
 def measured_too(root):
-    change_claims(root, lambda claims: claims.update({"never-told": claims["small-sum"]}))
+    change_claims(
+        root, lambda claims: claims.update({"never-told": claims["small-sum"]})
+    )
 
 
 def edited_by_hand(root):
@@ -68,7 +74,10 @@ BUILD = {  # fault: (how it is planted, what the build says)
     "broken link": (in_file(INDEX, "other.md", "gone.md"), "gone.md"),
     "broken anchor": (in_file(INDEX, "#second", "#third"), "#third-section"),
     "wrong formula": (in_file(INDEX, "$a^2", r"$\frac{a"), "index.md: wrong formula"),
-    "unknown TeX command": (in_file(INDEX, "$a^2", r"$\foo"), "index.md: wrong formula"),
+    "unknown TeX command": (
+        in_file(INDEX, "$a^2", r"$\foo"),
+        "index.md: wrong formula",
+    ),
     "unknown macro": (in_file(INDEX, "{{ claim(", "{{ clam("), "clam"),
     "unknown figure": (in_file(INDEX, "small-figure", "gone"), "unknown figure 'gone'"),
     "figure without alt text": (
@@ -88,13 +97,22 @@ BUILD = {  # fault: (how it is planted, what the build says)
         in_file("docs/other.md", "Text.", CLAIM),
         "claim 'small-sum' belongs to index.md",
     ),
-    "claim used nowhere": (measured_too, "claim 'never-told' is stated nowhere: index.md must"),
+    "claim used nowhere": (
+        measured_too,
+        "claim 'never-told' is stated nowhere: index.md must",
+    ),
     "claim on the wrong page": (
         in_claim(page="other.md"),
         "index.md: claim 'small-sum' belongs to other.md",
     ),
-    "claim that failed": (in_claim(holds=False), "claim 'small-sum' does not hold: One and two"),
-    "claim without a control": (in_claim(controls={}), "claim 'small-sum' has no control"),
+    "claim that failed": (
+        in_claim(holds=False),
+        "claim 'small-sum' does not hold: One and two",
+    ),
+    "claim without a control": (
+        in_claim(controls={}),
+        "claim 'small-sum' has no control",
+    ),
     "claim that accepts its control": (
         in_claim(controls={"one is lost": ACCEPTED}),
         "claim 'small-sum': its check accepts the planted fault 'one is lost'",
@@ -107,7 +125,10 @@ BUILD = {  # fault: (how it is planted, what the build says)
         in_file(INDEX, '{{ number("small-sum"', '{{ number("small-sum", "half"'),
         "claim 'small-sum' has no part 'half'",
     ),
-    "evidence edited by hand": (edited_by_hand, "evidence.json is not as the tests wrote it"),
+    "evidence edited by hand": (
+        edited_by_hand,
+        "evidence.json is not as the tests wrote it",
+    ),
     "evidence of other sources": (
         in_file("snippets/session.pycon", ">>> from", ">>> import math\n>>> from"),
         "evidence.json was measured on other sources",
@@ -121,7 +142,7 @@ BUILD = {  # fault: (how it is planted, what the build says)
         "evidence.json is missing or cut short: run `make evidence`",
     ),
 }
-PRESS = {  # the same for faults that show when the notebook is run and its page built
+PRESS = {  # the same, for faults that show when the notebook is run and its page is built
     "cell fails": (
         in_file("snippets/sums.py", "def total", "1 / 0\n\n\ndef total"),
         "ZeroDivision",
@@ -142,9 +163,15 @@ PRESS = {  # the same for faults that show when the notebook is run and its page
         in_file(NOTEBOOK, ":total", ":gone"),
         "docs/tutorial/cvae.md: snippets/sums.py has no section 'gone'",
     ),
-    "Python typed into a cell": (in_file(NOTEBOOK, "--8<--", "1 + 1 #"), "a code cell holds"),
+    "Python typed into a cell": (
+        in_file(NOTEBOOK, "--8<--", "1 + 1 #"),
+        "a code cell holds",
+    ),
     "broken link in a cell": (in_file(NOTEBOOK, "other.md", "gone.md"), "gone.md"),
-    "broken anchor in a cell": (in_file(NOTEBOOK, "#second", "#third"), "#third-section"),
+    "broken anchor in a cell": (
+        in_file(NOTEBOOK, "#second", "#third"),
+        "#third-section",
+    ),
     "wrong formula in a cell": (
         in_file(NOTEBOOK, "$c^2$", r"$\frac{c$"),
         "tutorial/cvae.ipynb: wrong formula",
@@ -156,22 +183,34 @@ def test_the_healthy_site_builds(copy):
     assert press(copy) == (0, "")
 
 
-@pytest.mark.parametrize("fault", BUILD)
-def test_the_build_is_red(copy, fault):
-    plant, message = BUILD[fault]
-    plant(copy)
-    status, said = build(copy / "site", copy)
-    assert status == 1
-    assert message in said
+@pytest.fixture(scope="module")
+def printed(request, healthy, tmp_path_factory):
+    """What each broken copy gave, by fault: exit status and all that was said. They are printed side by side."""
+    asked = [
+        item.callspec.params
+        for item in request.session.items
+        if "printed" in item.fixturenames
+    ]
+    folder = tmp_path_factory.mktemp("printed")
+
+    def break_and_print(fault):
+        copy = shutil.copytree(healthy, folder / fault, symlinks=True)
+        if fault in BUILD:
+            BUILD[fault][0](copy)
+            return build(copy / "site", copy)
+        PRESS[fault][0](copy)
+        return press(copy)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        faults = [params["fault"] for params in asked]
+        return dict(zip(faults, pool.map(break_and_print, faults), strict=True))
 
 
-@pytest.mark.parametrize("fault", PRESS)
-def test_the_press_is_red(copy, fault):
-    plant, message = PRESS[fault]
-    plant(copy)
-    status, said = press(copy)
-    assert status == 1
-    assert message in said
+@pytest.mark.parametrize("fault", [*BUILD, *PRESS])
+def test_a_broken_site_is_red(printed, fault):
+    status, said = printed[fault]
+    assert status != 0
+    assert (BUILD | PRESS)[fault][1] in said
 
 
 def doctest(root):
@@ -204,22 +243,28 @@ def rebuilt(root):
 
 
 def test_code_that_runs_is_green(healthy, tmp_path):
-    assert run_copied(copied(read(healthy / "site", "index.md")), tmp_path) == (0, "")
+    blocks = copied(read(healthy / "site", "index.md"))
+    assert [block.split("(")[0] for block in blocks] == ["def total", "total"]
+    assert run_copied(blocks, tmp_path) == (0, "")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("total([1.5, 2])", "totals([1.5, 2])", "NameError: name 'totals' is not defined"),
+        (
+            "total([1.5, 2])",
+            "totals([1.5, 2])",
+            "NameError: name 'totals' is not defined",
+        ),
         (">>> total(", ">>> import snippets\n>>> total(", "No module named 'snippets'"),
     ],
 )
 def test_a_block_that_no_longer_runs_is_red(copy, tmp_path, old, new, message):
-    # The pages show it while the evidence is that of the old sources: other gates see that.
     edit(copy, "snippets/session.pycon", old, new)
-    build(copy / "site", copy)
+    measure(copy)
+    blocks = copied(read(rebuilt(copy), "index.md"))  # the build does not see it
     (empty := tmp_path / "empty").mkdir()
-    status, said = run_copied(copied(read(copy / "site", "index.md")), empty)
+    status, said = run_copied(blocks, empty)
     assert status == 1
     assert message in said
 
@@ -248,7 +293,7 @@ def seen(healthy, browser, tmp_path_factory):
         shutil.copytree(healthy / "site", site)
         edit(site, "other/index.html", "<p>Text.</p>", planted)
         with serve(site) as origin:
-            return problems_of(browser, origin, "/other/", "phone")
+            return problems_of(browser, origin, "/other/", ["phone"]).get("phone", [])
 
     return problems
 
@@ -264,15 +309,27 @@ def test_a_good_page_is_green(seen):
             '<img alt="x" src="https://example.org/x.png">',
             "off the site: https://example.org/x.png",
         ),
-        ('<script src="//example.org/x.js"></script>', "request off the site: http://example.org"),
-        ("<script>fetch('https://example.org')</script>", "off the site: https://example.org/"),
-        ("<style>@import 'https://example.org/x';</style>", "off the site: https://example.org/x"),
+        (
+            '<script src="//example.org/x.js"></script>',
+            "request off the site: http://example.org",
+        ),
+        (
+            "<script>fetch('https://example.org')</script>",
+            "off the site: https://example.org/",
+        ),
+        (
+            "<style>@import 'https://example.org/x';</style>",
+            "off the site: https://example.org/x",
+        ),
         ('<img alt="x" src="gone.png">', "console error: Failed to load resource"),
         ("<script>console.error('oh')</script>", "console error: oh"),
         ("<script>oh()</script>", "script error: oh is not defined"),
         ('<div style="width: 2000px">x</div>', "horizontal overflow: content "),
         ("<button></button>", "axe button-name"),
-        ('<p style="color: #ccc; background: #fff">x</p>', "axe color-contrast"),
+        (
+            '<p style="color: #ccc; background: #fff">too faint</p>',
+            "axe color-contrast",
+        ),
         ('<img src="../assets/dot.svg">', "axe image-alt"),
     ],
 )
@@ -287,15 +344,40 @@ def test_good_sources_are_green(healthy):
 @pytest.mark.parametrize(
     ("file", "old", "new", "fault"),
     [
-        (INDEX, '--8<-- "sums.py:total"', "x = 1", "docs/index.md: Python is typed here: x = 1"),
-        (INDEX, "# Small", "~~~py\nx = 1\n~~~\n\n# Small", "Python is typed here: x = 1"),
-        (INDEX, "See", "``` { .python }\nx = 1\n```\n\nSee", "Python is typed here: x = 1"),
-        (INDEX, "See", "- a\n\n    ```pycon\n    >>> 1\n    ```\n\nSee", "typed here: >>> 1"),
+        (
+            INDEX,
+            '--8<-- "sums.py:total"',
+            "x = 1",
+            "docs/index.md: Python is typed here: x = 1",
+        ),
+        (
+            INDEX,
+            "# Small",
+            "~~~py\nx = 1\n~~~\n\n# Small",
+            "Python is typed here: x = 1",
+        ),
+        (
+            INDEX,
+            "See",
+            "``` { .python }\nx = 1\n```\n\nSee",
+            "Python is typed here: x = 1",
+        ),
+        (
+            INDEX,
+            "See",
+            "- a\n\n    ```pycon\n    >>> 1\n    ```\n\nSee",
+            "typed here: >>> 1",
+        ),
         (INDEX, "See", "```text\nimport os\n```\n\nSee", "typed here: import os"),
         (INDEX, "See", "Text\n\n    import os\n\nSee", "typed here: import os"),
         (INDEX, "See", "Text\n\n    x = 1\n\nSee", "typed here: x = 1"),
         (INDEX, "See", "<pre>x = 1</pre>\n\nSee", "typed here: <pre>"),
-        (INDEX, "# Small site", "Small site", "docs/index.md: there is no heading of level 1"),
+        (
+            INDEX,
+            "# Small site",
+            "Small site",
+            "docs/index.md: there is no heading of level 1",
+        ),
         (INDEX, "![a dot]", "![]", "docs/index.md: no alt text: ![](assets/dot.svg)"),
         (INDEX, "![a dot]", '<img src="x"> ![a dot]', 'no alt text: <img src="x">'),
         (
@@ -304,8 +386,18 @@ def test_good_sources_are_green(healthy):
             "sums.py:sum",
             "docs/index.md: snippets/sums.py has no section 'sum'",
         ),
-        (INDEX, "sums.py:total", "gone.py:total", "snippets/gone.py has no section 'total'"),
-        (INDEX, "sums.py:total", "sums.py", 'docs/index.md: not a named section: --8<-- "sums.py"'),
+        (
+            INDEX,
+            "sums.py:total",
+            "gone.py:total",
+            "snippets/gone.py has no section 'total'",
+        ),
+        (
+            INDEX,
+            "sums.py:total",
+            "sums.py",
+            'docs/index.md: not a named section: --8<-- "sums.py"',
+        ),
         (
             "snippets/sums.py",
             "[end:total]",
@@ -318,7 +410,12 @@ def test_good_sources_are_green(healthy):
             "# --8<-- [start:a]\n# --8<-- [end:a]\ndef",
             "section 'a' is used by no page",
         ),
-        ("snippets/sums.py", "[start:total]", "[start:b]", "section 'total' is closed, not opened"),
+        (
+            "snippets/sums.py",
+            "[start:total]",
+            "[start:b]",
+            "section 'total' is closed, not opened",
+        ),
     ],
 )
 def test_bad_sources_are_red(copy, file, old, new, fault):

@@ -14,8 +14,8 @@ HASHED = re.compile(r"[\w.-]+==\S+( ; .+?)?( --hash=sha256:[0-9a-f]{64})+")
 PLACES = {
     "a path of one machine": re.compile(r"(?<![\w.~-])/(?:home|root|tmp|Users)/\w"),
     "a package registry": re.compile(
-        r"\bpypi\.org|pythonhosted\.org|npmjs\.(org|com)|yarnpkg\.com|--(extra-)?index-url|--find-links"
-        r'|"resolved": "http'
+        r"\bpypi\.org|pythonhosted\.org|npmjs\.(org|com)|yarnpkg\.com|--(extra-)?index-url[ =]|--find-links[ =]"
+        r'|"resolved":\s+"http'  # also that of a mirror
     ),
 }
 
@@ -33,10 +33,16 @@ def test_ruff_is_content(command):
 def repository_files():
     """What is, or would be, committed."""
     if not shutil.which("git") or not (ROOT / ".git").exists():
-        pytest.skip("not a checkout, or no git on PATH: there is no list of the repository's files")
+        pytest.skip(
+            "not a checkout, or no git on PATH: there is no list of the repository's files"
+        )
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [path for name in names.split("\0") if name and (path := ROOT / name).is_file()]
+    names = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [
+        path for name in names.split("\0") if name and (path := ROOT / name).is_file()
+    ]
 
 
 @pytest.mark.parametrize("what", PLACES)
@@ -46,7 +52,11 @@ def test_no_file_is_tied_to_a_place(what):
     found = [
         f"{path.relative_to(ROOT)}: {match[0]}"
         for path in files
-        if (match := PLACES[what].search(path.read_text(encoding="utf-8", errors="ignore")))
+        if (
+            match := PLACES[what].search(
+                path.read_text(encoding="utf-8", errors="ignore")
+            )
+        )
     ]
     assert found == []
 
@@ -64,14 +74,19 @@ def test_a_place_is_recognized(what, text):
     assert PLACES[what].search(text)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff"]
+)
 def test_the_repository_introduces_itself(name):
-    assert (ROOT / name).read_text(encoding="utf-8").strip()
+    assert (ROOT / name).is_file(), f"{name} is missing"
+    assert (ROOT / name).read_text(encoding="utf-8").strip(), f"{name} is empty"
 
 
 def test_every_package_is_pinned_with_hashes():
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", "")
-    packages = [" ".join(line.split()) for line in text.splitlines() if line and line[0] != "#"]
+    packages = [
+        " ".join(line.split()) for line in text.splitlines() if line and line[0] != "#"
+    ]
     assert len(packages) > 20
     assert [line[:60] for line in packages if not HASHED.fullmatch(line)] == []
 

@@ -57,7 +57,10 @@ def test_programs_get_the_evidence(built_site):
 
 
 def test_every_claim_has_its_row(built_site):
-    rows = {row["id"] for row in read(built_site, "evidence.md").select("table.evidence tr[id]")}
+    rows = {
+        row["id"]
+        for row in read(built_site, "evidence.md").select("table.evidence tr[id]")
+    }
     assert rows == json.loads(EVIDENCE.read_text(encoding="utf-8"))["claims"].keys()
     assert rows
 

@@ -1,0 +1,23 @@
+"""The lines of the front page: sample and KL from one log-variance."""
+
+# --8<-- [start:copy]
+import tensorflow as tf
+
+
+def sample_and_kl(mean, log_variance):
+    """z ~ N(μ, σ²) and KL(N(μ, σ²) ‖ N(0, 1)) in nats, elementwise.
+
+    All four are float tensors of one shape.
+
+    >>> mean, log_variance = tf.constant([0.0, 1.0]), tf.constant([0.0, -2.0])
+    >>> z, kl = sample_and_kl(mean, log_variance)
+    >>> kl.numpy()
+    array([0.  , 1.07], dtype=float32)
+    """
+    noise = tf.random.normal(tf.shape(mean), dtype=mean.dtype)
+    z = mean + tf.exp(0.5 * log_variance) * noise  # σ = e^(½ log σ²)
+    kl = 0.5 * (tf.exp(log_variance) + mean**2 - 1 - log_variance)
+    return z, kl
+
+
+# --8<-- [end:copy]
