@@ -38,7 +38,7 @@ def install_python_packages():
         "Installing the pinned Python packages into .venv (some minutes, once) …",
         flush=True,
     )
-    venv.create(ROOT / ".venv", with_pip=True)
+    venv.create(ROOT / ".venv", with_pip=True, clear=True)
     pip = [
         str(ROOT / ".venv/bin/python"),
         "-m",

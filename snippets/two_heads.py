@@ -7,6 +7,7 @@ The functions are the same; gradients and steps differ by constants.
 from dataclasses import dataclass, replace
 
 import tensorflow as tf
+
 # --8<-- [end:imports]
 
 

@@ -1,6 +1,7 @@
 """Where and with what the evidence was measured."""
 
 import datetime
+import functools
 import importlib.metadata
 import os
 import platform
@@ -34,6 +35,7 @@ def processor():
         return platform.processor() or platform.machine()
 
 
+@functools.cache  # one session, one date
 def provenance():
     """Commit, versions, hardware and date (UTC) of this measurement."""
     gpus = tf.config.list_physical_devices("GPU")
