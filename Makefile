@@ -7,27 +7,28 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ
 
-.PHONY: help serve test site runs evidence evidence-full lock clean
+.PHONY: help serve test site notebook evidence evidence-full lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-serve: evidence ## Build the site and serve it with live reload on 127.0.0.1:8000
+serve: .venv/installed ## Build the site and serve it with live reload on 127.0.0.1:8000
 	@$(BIN)/python -m press.port $(HOST) $(PORT)
+	@$(MAKE) --no-print-directory evidence
 	@$(BIN)/mkdocs serve --no-strict --livereload --dev-addr $(HOST):$(PORT)
 
-test: runs ## Run every test: claims, controls, doctests, pages
+test: notebook ## Run every test: claims, controls, doctests, pages
+	@$(BIN)/python -m tests.runs
 	$(BIN)/python -m pytest
 
 site: evidence ## Build the site into site/
 	$(BIN)/mkdocs build --quiet --strict
 
-runs: .venv/installed node_modules/installed ## Train what the pages show, where it is missing
-	@$(BIN)/python -m tests.runs
+notebook: .venv/installed node_modules/installed ## Run the tutorial's notebook, where it changed
 	@$(BIN)/python -m press.notebook
 
-evidence: runs ## Measure the claims, where what they rest on changed
+evidence: notebook ## Train and measure what the claims rest on, where it changed
 	@$(BIN)/python -m tests.evidence
 
 evidence-full: .venv/installed ## Train the tutorial at full scale over ten seeds (hours on a CPU, resumable)

@@ -36,6 +36,7 @@ class Ledger:
     def __init__(self):
         self.claims = {}
         self.provenance = {}
+        self.data = "MNIST"
         self.pages = {}
 
     def open(self):
@@ -44,6 +45,7 @@ class Ledger:
         evidence = read()
         self.claims = evidence["claims"] if evidence else {}
         self.provenance = evidence.get("provenance", {}) if evidence else {}
+        self.data = evidence["data"]["name"] if evidence else "MNIST"
         if evidence is None:
             LOG.warning(
                 "build/evidence.json is missing or cut short: run `make evidence`"

@@ -61,7 +61,9 @@ def on_page_content(content, page, config, files):
 
 def on_page_markdown(markdown, page, config, files):
     _katex.page = page.file.src_uri
-    return markdown
+    if LEDGER.data == "MNIST":
+        return markdown
+    return f'!!! warning "Measured on {LEDGER.data}, not on MNIST"\n\n{markdown}'
 
 
 def on_env(env, config, files):

@@ -67,7 +67,7 @@ def figure_of(name, caption, page):
     )
 
 
-def made_with(provenance):
+def made_with(provenance, data):
     """One line: when, from which commit, with what the evidence was measured."""
     if not provenance:
         return "nothing was measured"
@@ -77,7 +77,7 @@ def made_with(provenance):
     )
     return (
         f"{provenance['date'][:10]}, commit `{provenance['commit'][:10]}`{changed};"
-        f" Python {provenance['python']}, {versions}; {provenance['device']}"
+        f" Python {provenance['python']}, {versions}; {provenance['device']}; images: {data}"
     )
 
 
@@ -112,4 +112,4 @@ def define_env(env):
 
     @env.macro
     def provenance():
-        return made_with(LEDGER.provenance)
+        return made_with(LEDGER.provenance, LEDGER.data)

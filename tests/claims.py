@@ -20,6 +20,7 @@ from press.files import EVIDENCE, ROOT, read_json, write
 from press.sources import claims_digest, sources_hash
 from tests.measurements import Measurement
 from tests.provenance import provenance
+from tests.runs import data_set
 
 DECLARED = set()  # ids; two checks of one name would hide each other
 MEASURED = {}  # id -> what evidence.json says of the claim
@@ -112,13 +113,14 @@ def claim(statement, *, page, of, controls):
 
 
 def record():
-    """Write what was measured to build/evidence.json, beside what earlier sessions found of the same sources."""
+    """Write what was measured to build/evidence.json, beside what earlier sessions found of the same sources and data."""
     earlier = read_json(EVIDENCE) or {}
-    sources = sources_hash()
-    kept = earlier.get("claims", {}) if earlier.get("sources") == sources else {}
+    measured_on = {"sources": sources_hash(), "data": data_set()}
+    same = all(earlier.get(name) == value for name, value in measured_on.items())
+    kept = earlier.get("claims", {}) if same else {}
     claims = {**kept, **MEASURED}
     evidence = {
-        "sources": sources,
+        **measured_on,
         "provenance": provenance(),
         "digest": claims_digest(claims),
         "claims": dict(sorted(claims.items())),

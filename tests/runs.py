@@ -70,10 +70,11 @@ class Run:
 
 
 @functools.cache
-def digest_of_data():
-    """SHA-256 (hex) of the very images that trainings here would get."""
+def data_set():
+    """Name and SHA-256 (hex) of the very images that trainings here would get."""
     digits = load_digits()
-    return hashlib.sha256(digits.train.tobytes() + digits.test.tobytes()).hexdigest()
+    content = hashlib.sha256(digits.train.tobytes() + digits.test.tobytes())
+    return {"name": digits.name, "sha256": content.hexdigest()}
 
 
 @functools.cache
@@ -85,7 +86,7 @@ def key_of(config):
     versions = [
         importlib.metadata.version(name) for name in ("tensorflow", "keras", "numpy")
     ]
-    total.update(json.dumps([asdict(config), versions, digest_of_data()]).encode())
+    total.update(json.dumps([asdict(config), versions, data_set()["sha256"]]).encode())
     return total.hexdigest()
 
 

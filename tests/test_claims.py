@@ -216,7 +216,7 @@ def run_one(name="test_planted_sentence", of=kl):
 def test_evidence_tells_what_was_measured():
     run_one()
     evidence = written()
-    assert {"sources", "provenance", "digest", "claims"} == evidence.keys()
+    assert {"sources", "data", "provenance", "digest", "claims"} == evidence.keys()
     found = evidence["claims"]["planted-sentence"]
     assert found["statement"] == "It is so."
     assert found["page"] == PAGE

@@ -36,7 +36,7 @@ def trainings(monkeypatch, tmp_path):
 
     monkeypatch.setattr(runs, "STORE", tmp_path / "runs")
     monkeypatch.setattr(runs, "load_digits", lambda: DIGITS)
-    monkeypatch.setattr(runs, "digest_of_data", lambda: "digest of the digits")
+    monkeypatch.setattr(runs, "data_set", lambda: {"sha256": "the digits'"})
     monkeypatch.setattr(runs, "key_of", functools.cache(runs.key_of.__wrapped__))
     monkeypatch.setattr(runs, "train", train)
     monkeypatch.setattr(runs, "evaluate", lambda *_: (np.ones(10), np.zeros(10)))
@@ -140,7 +140,7 @@ def test_the_sources_are_all_that_training_imports():
 def test_the_key_knows_data_and_versions(monkeypatch):
     before = key()
     with monkeypatch.context() as other:
-        other.setattr(runs, "digest_of_data", lambda: "digest of other digits")
+        other.setattr(runs, "data_set", lambda: {"sha256": "other digits'"})
         assert key() != before
     monkeypatch.setattr(runs.importlib.metadata, "version", lambda name: "0")
     assert key() != before

@@ -176,7 +176,7 @@ def elbo_per_seed(head):
 
 def smoothed(head, seed, width=20):
     elbo = stored_run(Config(head, seed)).step_elbo
-    return elbo.reshape(-1, width).mean(axis=1)
+    return elbo[: len(elbo) // width * width].reshape(-1, width).mean(axis=1)
 
 
 @claim(

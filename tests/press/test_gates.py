@@ -183,6 +183,15 @@ def test_the_healthy_site_builds(copy):
     assert press(copy) == (0, "")
 
 
+def test_data_that_is_not_mnist_is_named(copy):
+    evidence = json.loads(evidence_of(copy).read_text(encoding="utf-8"))
+    evidence["data"]["name"] = "scikit-learn digits"
+    evidence_of(copy).write_text(json.dumps(evidence), encoding="utf-8")
+    assert press(copy) == (0, "")
+    page = read(copy / "site", "index.md").get_text()
+    assert "Measured on scikit-learn digits, not on MNIST" in page
+
+
 @pytest.fixture(scope="module")
 def printed(request, healthy, tmp_path_factory):
     """What each broken copy gave, by fault: exit status and all that was said. They are printed side by side."""
