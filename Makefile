@@ -41,6 +41,8 @@ clean: ## Remove what was built (not .venv and node_modules)
 	rm -rf build site docs/generated docs/tutorial/*.ipynb
 
 .venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed, and $(PYTHON) is none of them: run make PYTHON=python3.12, say." >&2; exit 1; }
 	@$(PYTHON) press/setup.py python
 
 node_modules/installed: package-lock.json .venv/installed

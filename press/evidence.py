@@ -30,6 +30,19 @@ def value(part):
     return f"{number_shown(part)} {part.get('unit', '')}".strip()
 
 
+def fault_of(evidence):
+    """None where pages may stand on this evidence, else one line that says what is wrong."""
+    if evidence is None:
+        fault = "is missing or cut short"
+    elif evidence.get("sources") != sources_hash():
+        fault = "was measured on other sources"
+    elif evidence.get("digest") != claims_digest(evidence["claims"]):
+        fault = "is not as the tests wrote it"
+    else:
+        return None
+    return f"build/evidence.json {fault}: run `make evidence`"
+
+
 class Ledger:
     """Which claim stands on which page, during one build."""
 
@@ -45,19 +58,7 @@ class Ledger:
         evidence = read()
         self.claims = evidence["claims"] if evidence else {}
         self.provenance = evidence.get("provenance", {}) if evidence else {}
-        self.data = evidence["data"]["name"] if evidence else "MNIST"
-        if evidence is None:
-            LOG.warning(
-                "build/evidence.json is missing or cut short: run `make evidence`"
-            )
-        elif evidence.get("sources") != sources_hash():
-            LOG.warning(
-                "build/evidence.json was measured on other sources: run `make evidence`"
-            )
-        elif evidence.get("digest") != claims_digest(self.claims):
-            LOG.warning(
-                "build/evidence.json is not as the tests wrote it: run `make evidence`"
-            )
+        self.data = evidence.get("data", {}).get("name") if evidence else "MNIST"
         for name, claim in self.claims.items():
             if not claim["holds"]:
                 LOG.warning(f"claim {name!r} does not hold: {claim['statement']}")

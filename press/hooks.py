@@ -7,10 +7,11 @@ from pathlib import Path
 # MkDocs is started from anywhere; once imported, `press` is a package for the macros too.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
 from press import katex, notebook, notebook_page
-from press.evidence import LEDGER, LOG
+from press.evidence import LEDGER, LOG, fault_of, read
 from press.figures import state
 from press.files import EVIDENCE, write
 
@@ -28,12 +29,15 @@ def on_config(config):
     mkdocs_log.setLevel(min(mkdocs_log.level, logging.WARNING))
     config.markdown_extensions.append(_katex)
     LEDGER.open()
+    faults = [fault for fault in (fault_of(read()), notebook.state()) if fault]
+    if faults and config.strict:  # say so now, rather than once for each page
+        raise PluginError("\n".join(faults))
+    for fault in faults:
+        LOG.warning(fault)
     return config
 
 
 def on_pre_build(config):
-    if fault := notebook.state():
-        LOG.warning(fault)
     katex.copy_assets()
     for fault in state.refresh():
         LOG.warning(fault)

@@ -10,7 +10,6 @@ import sys
 import venv
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SUPPORTED = ((3, 11), (3, 12), (3, 13))
 
 
 def run(what, command, log_name):
@@ -29,11 +28,6 @@ def run(what, command, log_name):
 
 def install_python_packages():
     """Make .venv and install the pinned packages, each checked against its hash."""
-    if sys.version_info[:2] not in SUPPORTED:
-        sys.exit(
-            f"Python {sys.version.split()[0]} is not supported: TensorFlow's wheels need 3.11, 3.12 or 3.13."
-            " Run make PYTHON=python3.12, say."
-        )
     print(
         "Installing the pinned Python packages into .venv (some minutes, once) …",
         flush=True,
