@@ -39,10 +39,14 @@ def parts(measurement):
 
 
 def fault(name, control):
-    """One planted fault and what the check said."""
+    """One planted fault, what the check said, and the first part that gave it away."""
     verdict = "rejected" if rejected(control) else "accepted"
-    found = f"<br><small>{text}</small>" if (text := parts(control)) else ""
-    return f"{html.escape(name)}: <strong>{verdict}</strong>{found}"
+    gave_away = [part for part in control["parts"].values() if not part["holds"]]
+    text = f"{html.escape(name)}: <strong>{verdict}</strong>"
+    if gave_away:
+        more = f", and {len(gave_away) - 1} more" if len(gave_away) > 1 else ""
+        text += f"<br><small>{measured(gave_away[0])}{more}</small>"
+    return text
 
 
 def row(name, claim, page):

@@ -130,7 +130,7 @@ def train(digits, parameterization="log_variance", seed=0, epochs=10, report=Non
         for start in range(0, len(order), BATCH_SIZE):
             indices, step = order[start : start + BATCH_SIZE], len(step_elbo)
             elbo = train_step(tf.constant(indices), tf.constant(step))
-            step_elbo.append(elbo.numpy())
+            step_elbo.append(elbo.numpy())  # now: steps left in a queue eat memory
         seconds = time.perf_counter() - epoch_started
         terms = evaluate(encoder, decoder, digits.test, parameterization, seed)
         reconstruction, kl = map(float, terms.mean(axis=1))

@@ -109,16 +109,16 @@ def trained(setting):
         return loss
 
     scale = tf.constant(setting.scale)
-    losses = [
-        train_step(tf.constant(batch), tf.constant(step), scale)
+    losses = [  # a step's value is fetched before the next: queued steps eat memory
+        train_step(tf.constant(batch), tf.constant(step), scale).numpy()
         for step, batch in enumerate(batches(setting.steps))
     ]
     as_log_variance = np.float32(2 * setting.scale)
-    weights = [weight.numpy() for weight in rest]
-    weights += [as_log_variance * weight.numpy() for weight in head.trainable_variables]
-    return np.array([loss.numpy() for loss in losses]), np.concatenate(
-        [w.ravel() for w in weights]
-    )
+    weights = [weight.numpy().ravel() for weight in rest]
+    weights += [
+        as_log_variance * weight.numpy().ravel() for weight in head.trainable_variables
+    ]
+    return np.array(losses), np.concatenate(weights)
 
 
 def first_difference(one, other):
