@@ -192,6 +192,18 @@ def test_data_that_is_not_mnist_is_named(copy):
     assert "Measured on scikit-learn digits, not on MNIST" in page
 
 
+def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
+    repository = "repo_url: https://github.com/someone/why"
+    edit(copy, "mkdocs.yml", "INHERIT: real.yml", f"INHERIT: real.yml\n{repository}")
+    assert press(copy) == (0, "")
+    links = read(copy / "site", "tutorial/cvae.ipynb").find_all("a", href=True)
+    notebook = "someone/why/blob/gh-pages/tutorial/cvae/cvae.ipynb"
+    assert (copy / "site/tutorial/cvae/cvae.ipynb").is_file()
+    assert any(link["href"].endswith(f"/github/{notebook}") for link in links)
+    with serve(copy / "site") as origin:
+        assert problems_of(browser, origin, "/tutorial/cvae/", ["light"]) == {}
+
+
 @pytest.fixture(scope="module")
 def printed(request, healthy, tmp_path_factory):
     """What each broken copy gave, by fault: exit status and all that was said. They are printed side by side."""
