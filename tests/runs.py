@@ -174,11 +174,16 @@ def one_thread():
     tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
+def cores():
+    """How many cores this process may use, which can be fewer than the machine has."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count()
+
+
 def executor() -> Executor:
-    """One fresh process a core, or as many as $TRAINING_PROCESSES says."""
-    processes = int(os.environ.get("TRAINING_PROCESSES", os.cpu_count()))
+    """One fresh process a core."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=one_thread)
+    return ProcessPoolExecutor(cores(), mp_context=context, initializer=one_thread)
 
 
 def complete(configs):

@@ -1,5 +1,7 @@
 """Copied as shown, it runs: the blocks of each built page, in order, in a fresh interpreter in an empty folder."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import nbformat
 import pytest
 
@@ -12,17 +14,31 @@ from tests.press.site import (
     read,
     run_copied,
 )
+from tests.runs import cores
 
 
 def test_some_page_shows_code():
     assert PAGES_WITH_CODE
 
 
+@pytest.fixture(scope="module")
+def ran(built_site, tmp_path_factory):
+    """What the blocks of each page gave; the pages run side by side, each in a process of its own."""
+
+    def run_page(page):
+        blocks = copied(read(built_site, page))
+        assert blocks, f"{page} shows no code"
+        return run_copied(blocks, tmp_path_factory.mktemp("empty"))
+
+    with ThreadPoolExecutor(cores()) as pool:
+        return dict(
+            zip(PAGES_WITH_CODE, pool.map(run_page, PAGES_WITH_CODE), strict=True)
+        )
+
+
 @pytest.mark.parametrize("page", PAGES_WITH_CODE)
-def test_copied_code_runs(built_site, page, tmp_path):
-    blocks = copied(read(built_site, page))
-    assert blocks
-    status, said = run_copied(blocks, tmp_path)
+def test_copied_code_runs(ran, page):
+    status, said = ran[page]
     assert status == 0, said
 
 

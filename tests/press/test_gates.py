@@ -4,7 +4,6 @@ The copy builds while it is untouched (``test_the_healthy_site_builds``), so a r
 """
 
 import json
-import os
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from tests.press.browser import problems_of, serve
 from tests.press.lint import faults
 from tests.press.scratch import build, change_claims, edit, evidence_of, measure, press
 from tests.press.site import copied, images_without_alt, read, run, run_copied
+from tests.runs import cores
 
 INDEX, NOTEBOOK = "docs/index.md", "docs/tutorial/cvae.md"
 CLAIM = '{{ claim("small-sum") }}'
@@ -222,7 +222,7 @@ def printed(request, healthy, tmp_path_factory):
         PRESS[fault][0](copy)
         return press(copy)
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         faults = [params["fault"] for params in asked]
         return dict(zip(faults, pool.map(break_and_print, faults), strict=True))
 
