@@ -11,7 +11,7 @@ WIDTH = 20  # batches that the test averaged for one point
 @figure(
     "two-heads-one-curve",
     alt="""ELBO per training batch over 600 batches, three seeds for each of two heads. All six curves rise
-    from about −540 to about −200 nats. Half way up the solid ones of log σ² are slightly ahead of the dashed ones of log σ; then they lie on one another.""",
+    steeply, then flatten. Half way up the solid ones of log σ² are slightly ahead of the dashed ones of log σ; then they lie on one another.""",
 )
 def two_heads_one_curve(evidence):
     series = evidence["claims"]["untouched-at-build-scale"]["series"]

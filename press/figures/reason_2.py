@@ -23,7 +23,7 @@ MEANINGS = [(math.sqrt(3), r"$3 = \sigma^2$", "C1"), (3.0, r"$3 = \sigma$", "C0"
     alt="""Seven calls that were given a 3, and the standard deviation of what each drew. NumPy normal, SciPy norm,
     tf.random.normal and Keras RandomNormal stand on the line at 3: they took it for σ. Keras VarianceScaling and
     NumPy multivariate_normal stand on the line at √3, 1.73: they took it for σ². Keras TruncatedNormal stands
-    at 2.64, on neither line.""",
+    between the two, on neither line.""",
 )
 def what_the_3_meant(evidence):
     figure, axes = plt.subplots(figsize=(5.6, 4.1))
