@@ -24,7 +24,7 @@ def check_parameterization(name):
 def log_std(raw, parameterization="log_variance"):
     """log σ that a raw network output h stands for; same shape and dtype as `raw`.
 
-    Raises ValueError for an unknown parameterization.
+    Raises ValueError for an unknown parameterization, TypeError for integers.
 
     >>> raw = tf.constant([-2.0, 0.0, 2.0])
     >>> for name in LOG_STD:
@@ -36,6 +36,9 @@ def log_std(raw, parameterization="log_variance"):
     raw_variance          [  nan 0.    1.414]
     """
     check_parameterization(parameterization)
+    raw = tf.convert_to_tensor(raw)
+    if not raw.dtype.is_floating:
+        raise TypeError(f"raw is {raw.dtype.name}; expected a floating dtype")
     return LOG_STD[parameterization](raw)
 
 
