@@ -1,10 +1,11 @@
-"""What pages may call between double braces: claim, number, figure, evidence_table, provenance."""
+"""What pages may call between double braces: claim, number, interval, figure, evidence_table, provenance."""
 
 import html
 import re
 
 from mkdocs.utils import get_relative_url
 
+from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
 from press.figures.state import drawn
@@ -32,19 +33,32 @@ def badge(claim):
     return f"{mark} {finding(claim['parts'].values())} · {faults} fault{'s' * (faults != 1)} rejected"
 
 
-def number_of(name, part, page):
-    """The text of ``number(name, part)`` on ``page``."""
+def part_of(name, part, page):
+    """What was measured of one part, or None (reported); a claim's only part needs no name."""
     claim = LEDGER.get(name, page)
     parts = claim["parts"] if claim else {}
     if part is None and len(parts) == 1:
         (part,) = parts
-    if part not in parts:
-        if claim:
-            LOG.warning(
-                f"{page}: claim {name!r} has no part {part!r}; it has {', '.join(parts)}"
-            )
-        return f"[{name}: not measured]"
-    return number_shown(parts[part])
+    if claim and part not in parts:
+        LOG.warning(
+            f"{page}: claim {name!r} has no part {part!r}; it has {', '.join(parts)}"
+        )
+    return parts.get(part)
+
+
+def number_of(name, part, page):
+    """The text of ``number(name, part)`` on ``page``."""
+    measured = part_of(name, part, page)
+    return number_shown(measured) if measured else f"[{name}: not measured]"
+
+
+def interval_of(name, part, page):
+    """The text of ``interval(name, part)`` on ``page``; reported where the part has none."""
+    measured = part_of(name, part, page)
+    found = measured and between(measured.get("low"), measured.get("high"))
+    if measured and not found:
+        LOG.warning(f"{page}: claim {name!r}, part {part!r}, has no interval")
+    return found.replace(" … ", " to ") if found else f"[{name}: no interval]"
 
 
 def figure_of(name, caption, page):
@@ -101,6 +115,10 @@ def define_env(env):
     @env.macro
     def number(name, part=None):
         return number_of(name, part, env.page.file.src_uri)
+
+    @env.macro
+    def interval(name, part=None):
+        return interval_of(name, part, env.page.file.src_uri)
 
     @env.macro
     def figure(name, caption):

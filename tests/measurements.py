@@ -143,32 +143,30 @@ def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
     )
 
 
-def equivalence(differences, margin, unit="", seeds=(), series=None):
-    """The median of paired `differences` is within ±`margin`, by two one-sided sign tests at FALSE_PASS each.
+def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
+    """The median of `samples`, which may be differences of pairs, is within ±`margin` of `around`.
 
-    The interval runs between two order statistics, so few differences that are far off, however far, neither
-    decide nor need to be left out: of 14, two on a side may lie anywhere. It assumes nothing of the law but that
-    the pairs are independent. A median as large as the margin passes at most once in 100. `false_fail` is how
-    often heads that do not differ at all would fail, were these differences' sizes right and their signs chance.
+    Two one-sided sign tests at FALSE_PASS each. The interval runs between two order statistics, so few samples
+    that are far off, however far, neither decide nor need to be left out: of 14, two on a side may lie anywhere.
+    It assumes nothing of the law but that the samples are independent. A median as far off as the margin passes
+    at most once in 100. `false_fail` is how often a median at `around` would fail, were the samples' distances
+    from it right and their sides chance.
     """
-    differences = independent(differences)
-    n = len(differences)
-    spared = (
-        int(stats.binom.ppf(FALSE_PASS, n, 0.5)) - 1
-    )  # on a side; −1: too few pairs
-    edged = np.sort([-np.inf, *differences, np.inf])
+    samples = independent(samples)
+    n = len(samples)
+    spared = int(stats.binom.ppf(FALSE_PASS, n, 0.5)) - 1  # on a side; −1: too few
+    edged = np.sort([-np.inf, *samples, np.inf])
     low, high = edged[spared + 1], edged[n - spared]
-    beyond = np.sum(np.abs(differences) >= margin)
+    within = around - margin < low and high < around + margin
+    beyond = np.sum(np.abs(samples - around) >= margin)
     return Measurement(
         kind="equivalence",
-        holds=bool(
-            np.all(np.isfinite(differences)) and -margin < low and high < margin
-        ),
-        estimate=float(np.median(differences)),
+        holds=bool(np.all(np.isfinite(samples)) and within),
+        estimate=float(np.median(samples)),
         unit=unit,
         low=float(low),
         high=float(high),
-        expected=f"within ±{margin:g}",
+        expected=f"within ±{margin:g}" + (f" of {around:g}" if around else ""),
         n=n,
         false_fail=float(min(1.0, 2 * stats.binom.sf(spared, beyond, 0.5))),
         false_pass=FALSE_PASS,

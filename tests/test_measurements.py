@@ -164,6 +164,15 @@ def test_equivalence_accepts_small_and_rejects_large_differences():
     assert not equivalence(differences - 1, margin=1).holds
 
 
+def test_equivalence_may_be_to_a_number():
+    elbo = RNG().normal(-156.3, 0.4, 14)
+    found = equivalence(elbo, margin=1, around=-156.3)
+    assert found.holds
+    assert found.expected == "within ±1 of -156.3"
+    assert found.low < found.estimate < found.high < -155
+    assert not equivalence(elbo, margin=1, around=-154.0).holds
+
+
 def test_no_significant_difference_is_not_equivalence():
     few = [-2.0, 0.1, 2.2]
     assert stats.ttest_1samp(few, 0).pvalue > 0.5

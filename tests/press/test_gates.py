@@ -125,6 +125,10 @@ BUILD = {  # fault: (how it is planted, what the build says)
         in_file(INDEX, '{{ number("small-sum"', '{{ number("small-sum", "half"'),
         "claim 'small-sum' has no part 'half'",
     ),
+    "interval of what has none": (
+        in_file(INDEX, 'number("small-sum"', 'interval("small-sum"'),
+        "claim 'small-sum', part None, has no interval",
+    ),
     "evidence edited by hand": (
         edited_by_hand,
         "evidence.json is not as the tests wrote it",
