@@ -54,6 +54,11 @@ def test_nothing_else_is_published(built_site):
 
 def test_programs_get_the_evidence(built_site):
     assert (built_site / "evidence.json").read_bytes() == EVIDENCE.read_bytes()
+    links = read(built_site, "evidence.md").select("article a[download]")
+    published = {link["href"] for link in links}
+    assert published == {"../evidence.json", "../evidence.schema.json"}
+    for file in published:
+        assert (built_site / "evidence" / file).resolve().is_file()
 
 
 def test_every_claim_has_its_row(built_site):
