@@ -8,7 +8,7 @@ from mkdocs.utils import get_relative_url
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
 from press.figures.state import drawn
-from press.links import link
+from press.links import github, link
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -108,7 +108,10 @@ def define_env(env):
 
     @env.macro
     def evidence_table():
-        return table(LEDGER.claims, env.page.file.src_uri)
+        pages = env.variables["navigation"].pages
+        titles = {page.file.src_uri: page.title or page.file.src_uri for page in pages}
+        repository = github(env.conf["repo_url"])
+        return table(LEDGER, env.page.file.src_uri, titles, repository)
 
     @env.macro
     def provenance():

@@ -63,6 +63,7 @@ def total(numbers):
 
 # --8<-- [end:use]
 """,
+    "tests/test_sums.py": "def test_small_sum(total):\n    return total([1, 2])  # σ\n",
     "press/figures/small.py": """\
 import matplotlib.pyplot as plt
 

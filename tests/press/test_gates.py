@@ -13,7 +13,15 @@ import pytest
 
 from tests.press.browser import problems_of, serve
 from tests.press.lint import faults
-from tests.press.scratch import build, change_claims, edit, evidence_of, measure, press
+from tests.press.scratch import (
+    PROVENANCE,
+    build,
+    change_claims,
+    edit,
+    evidence_of,
+    measure,
+    press,
+)
 from tests.press.site import copied, images_without_alt, read, run, run_copied
 from tests.runs import cores
 
@@ -117,6 +125,14 @@ BUILD = {  # fault: (how it is planted, what the build says)
         in_claim(controls={"one is lost": ACCEPTED}),
         "claim 'small-sum': its check accepts the planted fault 'one is lost'",
     ),
+    "claim whose test file is gone": (
+        in_claim(test="tests/test_gone.py::test_small_sum"),
+        "evidence.md' contains a link 'source/tests/test_gone.py.txt",
+    ),
+    "claim whose check is gone": (
+        in_claim(test="tests/test_sums.py::test_gone"),
+        "tests/test_sums.py has no function 'test_gone'",
+    ),
     "number of an unknown claim": (
         in_file(INDEX, '{{ number("small', '{{ number("tall'),
         "index.md: unknown claim 'tall-sum'",
@@ -200,8 +216,30 @@ def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     notebook = "someone/why/blob/gh-pages/tutorial/cvae/cvae.ipynb"
     assert (copy / "site/tutorial/cvae/cvae.ipynb").is_file()
     assert any(link["href"].endswith(f"/github/{notebook}") for link in links)
+    (check,) = checks_of(copy)
+    commit = PROVENANCE["commit"]
+    file = "tests/test_sums.py#L1"
+    assert check == f"https://github.com/someone/why/blob/{commit}/{file}"
     with serve(copy / "site") as origin:
         assert problems_of(browser, origin, "/tutorial/cvae/", ["light"]) == {}
+
+
+def checks_of(root):
+    """Where the rows of the evidence page lead to their checks."""
+    links = read(root / "site", "evidence.md").select("tr[id] a")
+    return [link["href"] for link in links if link.string == "its check"]
+
+
+def test_a_repository_that_lacks_what_was_measured_is_not_linked_to(copy):
+    assert len(checks_of(copy)) == 1
+    published = checks_of(copy)
+    evidence = json.loads(evidence_of(copy).read_text(encoding="utf-8"))
+    evidence["provenance"]["clean"] = False
+    evidence_of(copy).write_text(json.dumps(evidence), encoding="utf-8")
+    edit(copy, "mkdocs.yml", "nav:", "repo_url: https://github.com/someone/why\nnav:")
+    assert press(copy) == (0, "")
+    assert checks_of(copy) == published
+    assert (copy / "site/source/tests/test_sums.py.txt").is_file()
 
 
 @pytest.fixture(scope="module")
