@@ -1,4 +1,4 @@
-"""What pages may call between double braces: claim, number, interval, figure, evidence_table, provenance."""
+"""What pages may call between double braces: claim, number, interval, constant, figure, evidence_table, provenance."""
 
 import html
 import re
@@ -9,7 +9,7 @@ from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
 from press.figures.state import drawn
-from press.links import link
+from press.links import github, link
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -59,6 +59,19 @@ def interval_of(name, part, page):
     if measured and not found:
         LOG.warning(f"{page}: claim {name!r}, part {part!r}, has no interval")
     return found.replace(" … ", " to ") if found else f"[{name}: no interval]"
+
+
+def constant_of(number, reason, page):
+    """The HTML of ``constant(number, reason)`` on ``page``; the reason shows on hover, on focus, and is read aloud."""
+    if not re.search(r"\d", number) or not reason.strip():
+        LOG.warning(
+            f"{page}: constant({number!r}, {reason!r}) needs a number and its reason"
+        )
+    reason = html.escape(reason)
+    return (
+        f'<span class="constant" tabindex="0" title="{reason}">{number}'
+        f'<span class="constant-reason"> (not measured: {reason})</span></span>'
+    )
 
 
 def figure_of(name, caption, page):
@@ -121,12 +134,19 @@ def define_env(env):
         return interval_of(name, part, env.page.file.src_uri)
 
     @env.macro
+    def constant(number, reason):
+        return constant_of(number, reason, env.page.file.src_uri)
+
+    @env.macro
     def figure(name, caption):
         return figure_of(name, caption, env.page)
 
     @env.macro
     def evidence_table():
-        return table(LEDGER.claims, env.page.file.src_uri)
+        pages = env.variables["navigation"].pages
+        titles = {page.file.src_uri: page.title or page.file.src_uri for page in pages}
+        repository = github(env.conf["repo_url"])
+        return table(LEDGER, env.page.file.src_uri, titles, repository)
 
     @env.macro
     def provenance():
