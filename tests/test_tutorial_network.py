@@ -98,7 +98,7 @@ def test_layer_sizes(network):
 
 
 @claim(
-    "μ and h come from one matrix of 2,304 rows and 4 columns: there are no separate heads.",
+    "μ and the raw output h, here log σ², come from one matrix of 2,304 rows and 4 columns: there are no separate heads.",
     page=PAGE,
     of=make_encoder,
     controls={

@@ -9,13 +9,13 @@ from press.figures import figure
     "noise-of-the-elbo",
     alt="""A dot for each of 300 test images, on logarithmic axes: to the right the standard deviation of its ELBO
     with the closed-form KL, upward the one with the one-sample KL. A diagonal marks where both are equal. Most dots
-    lie below it, the more clearly the smaller their deviations are. A few lie above it.""",
+    lie below it, some above.""",
 )
 def noise_of_the_elbo(evidence):
     series = evidence["claims"]["one-sample-elbo-varies-less"]["series"]
     ink = plt.rcParams["text.color"]
     figure, axes = plt.subplots(figsize=(6, 4.4))
-    limits = (0.25, 25)
+    limits = (0.2, 30)
     axes.plot(limits, limits, color=ink, linewidth=1.4, linestyle="--")
     axes.plot(
         series["closed form"],
