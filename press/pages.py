@@ -1,10 +1,11 @@
-"""What pages may call between double braces: claim, number, interval, constant, figure, evidence_table, provenance."""
+"""What pages may call between double braces: claim, number, interval, constant, figure, the tables, provenance."""
 
 import html
 import re
 
 from mkdocs.utils import get_relative_url
 
+from press import benchmark
 from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
@@ -151,3 +152,13 @@ def define_env(env):
     @env.macro
     def provenance():
         return made_with(LEDGER.provenance, LEDGER.data)
+
+    @env.macro
+    def benchmark_table():
+        record = benchmark.read(env.page.file.src_uri)
+        if not record:
+            return "[images per second: not measured]"
+        made = made_with(record["provenance"], record["data"])
+        return (
+            f"{benchmark.table(record)}\n\nMeasured: {made}. {benchmark.turns(record)}"
+        )

@@ -154,6 +154,7 @@ def make(root):
         "requirements.txt",
         "docs/assets",
         "docs/evidence.md",
+        "docs/evidence",
     ):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (root / name).parent.mkdir(exist_ok=True)

@@ -70,6 +70,10 @@ def no_notebook(root):
     (root / NOTEBOOK).with_suffix(".ipynb").unlink()
 
 
+def benchmark_cut_short(root):
+    (root / "docs/evidence/benchmark.json").write_text('{"rows": [')
+
+
 ACCEPTED = {"holds": True, "parts": {}}
 BUILD = {  # fault: (how it is planted, what the build says)
     "snippet file is missing": (in_file(INDEX, "sums.py:", "gone.py:"), "gone.py"),
@@ -168,6 +172,10 @@ BUILD = {  # fault: (how it is planted, what the build says)
     "evidence is cut short": (
         cut_short,
         "evidence.json is missing or cut short: run `make evidence`",
+    ),
+    "benchmark is cut short": (
+        benchmark_cut_short,
+        "evidence.md: docs/evidence/benchmark.json is missing or cut short: run `make benchmark`",
     ),
 }
 PRESS = {  # the same, for faults that show when the notebook is run and its page is built
