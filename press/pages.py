@@ -1,4 +1,4 @@
-"""What pages may call between double braces: claim, number, figure, evidence_table, provenance."""
+"""What pages may call between double braces: claim, number, constant, figure, evidence_table, provenance."""
 
 import html
 import re
@@ -45,6 +45,19 @@ def number_of(name, part, page):
             )
         return f"[{name}: not measured]"
     return number_shown(parts[part])
+
+
+def constant_of(number, reason, page):
+    """The HTML of ``constant(number, reason)`` on ``page``; the reason shows on hover, on focus, and is read aloud."""
+    if not re.search(r"\d", number) or not reason.strip():
+        LOG.warning(
+            f"{page}: constant({number!r}, {reason!r}) needs a number and its reason"
+        )
+    reason = html.escape(reason)
+    return (
+        f'<span class="constant" tabindex="0" title="{reason}">{number}'
+        f'<span class="constant-reason"> (not measured: {reason})</span></span>'
+    )
 
 
 def figure_of(name, caption, page):
@@ -101,6 +114,10 @@ def define_env(env):
     @env.macro
     def number(name, part=None):
         return number_of(name, part, env.page.file.src_uri)
+
+    @env.macro
+    def constant(number, reason):
+        return constant_of(number, reason, env.page.file.src_uri)
 
     @env.macro
     def figure(name, caption):

@@ -133,6 +133,14 @@ BUILD = {  # fault: (how it is planted, what the build says)
         in_claim(test="tests/test_sums.py::test_gone"),
         "tests/test_sums.py has no function 'test_gone'",
     ),
+    "constant without its reason": (
+        in_file(INDEX, "3/2, by hand", " "),
+        "index.md: constant('1.5', ' ') needs a number and its reason",
+    ),
+    "constant without a number": (
+        in_file(INDEX, '"1.5"', '"half"'),
+        "index.md: constant('half', '3/2, by hand') needs a number and its reason",
+    ),
     "number of an unknown claim": (
         in_file(INDEX, '{{ number("small', '{{ number("tall'),
         "index.md: unknown claim 'tall-sum'",
@@ -270,6 +278,21 @@ def test_a_broken_site_is_red(printed, fault):
     status, said = printed[fault]
     assert status != 0
     assert (BUILD | PRESS)[fault][1] in said
+
+
+def test_a_constant_tells_its_reason(healthy, browser):
+    """A reader sees that it was typed; why shows on focus, and is there for a screen reader all the time."""
+    (constant,) = read(healthy / "site", "index.md").select(".constant")
+    assert constant.get_text() == "1.5 (not measured: 3/2, by hand)"
+    with serve(healthy / "site") as origin:
+        assert problems_of(browser, origin, "/") == {}
+        page = browser.new_page()
+        page.goto(origin)
+        reason = page.locator(".constant-reason")
+        assert reason.bounding_box()["width"] <= 1
+        page.locator(".constant").focus()
+        assert reason.bounding_box()["width"] > 50
+        page.close()
 
 
 def doctest(root):
@@ -437,6 +460,14 @@ def test_good_sources_are_green(healthy):
             "Small site",
             "docs/index.md: there is no heading of level 1",
         ),
+        (
+            INDEX,
+            '{{ constant("1.5", "3/2, by hand") }}',
+            "1.5",
+            "Half of it is 1.5.",
+        ),
+        (INDEX, "Its caption.", "It is 12 nats.", "a number is typed here: "),
+        (NOTEBOOK, "The formula", "Over 12 %. The formula", "docs/tutorial/cvae.md: a"),
         (INDEX, "![a dot]", "![]", "docs/index.md: no alt text: ![](assets/dot.svg)"),
         (INDEX, "![a dot]", '<img src="x"> ![a dot]', 'no alt text: <img src="x">'),
         (
