@@ -2,7 +2,6 @@
 
 import functools
 import math
-from types import SimpleNamespace
 
 import ml_dtypes
 import numpy as np
@@ -210,13 +209,10 @@ HEADS = ("log_variance", "log_std", "softplus_std", "shifted_softplus_std")
 
 
 @functools.cache
-def raw_outputs(head, is_trained=True):
-    """h of 2,000 test images under the stored run of seed 0, or before its first step: float32 (4000,)."""
-    tf.keras.utils.set_random_seed(0)
-    encoder = make_encoder()
-    config = Config(head, 0)
-    if is_trained:
-        encoder.set_weights(trained(config).encoder)
+def raw_outputs(head):
+    """h of the test images, both latent dimensions, under the stored run of seed 0: float32 (n,)."""
+    encoder, config = make_encoder(), Config(head, 0)
+    encoder.set_weights(trained(config).encoder)
     images = tf.constant(load_digits().test[: config.test_images])
     return tf.reshape(tf.split(encoder(images), 2, axis=-1)[1], -1)
 
@@ -268,58 +264,53 @@ def test_heads_closer_than_seeds(thing):
     }
 
 
-def run_of(log_std_of, raw_of):
-    return SimpleNamespace(log_std_of=log_std_of, raw_of=raw_of)
-
-
-AFTER = run_of(lambda head: READ[head], raw_outputs)
-BEFORE = run_of(lambda head: READ[head], lambda head: raw_outputs(head, False))
+def moved(by):
+    """The trained encoders with every h moved."""
+    return lambda head: raw_outputs(head) + by
 
 
 @claim(
-    "After those 600 batches, every σ of 2,000 test images lies between 0.1 and 1 under each of the four heads.",
+    "After that training, every σ of the test images lies between 0.1 and 2 under each of the four heads.",
     page=PAGE,
-    of=AFTER,
-    controls={
-        "the encoders before their first step": BEFORE,
-        "h read as σ² by every head": run_of(
-            lambda head: LOG_STD["raw_variance"], raw_outputs
-        ),
-    },
+    of=raw_outputs,
+    controls={"every h lowered by 6": moved(-6.0), "every h raised by 6": moved(6.0)},
 )
-def test_sigma_after_training(run):
-    edges = np.linspace(-1, 0, 41)  # log₁₀ σ
+def test_sigma_after_training(raw_of):
+    edges = np.linspace(-1, math.log10(2), 53)  # of log₁₀ σ
     parts, series = {}, {"edges": edges}
     for head in HEADS:
-        std = tf.exp(run.log_std_of(head)(run.raw_of(head))).numpy()
-        limits = {"at_least": 0.1, "at_most": 1, "n": len(std), "seeds": [0]}
+        std = tf.exp(READ[head](raw_of(head))).numpy()
+        limits = {"at_least": 0.1, "at_most": 2, "n": len(std), "seeds": [0]}
+        series[head] = np.histogram(np.log10(std), edges)[0] / len(std)
         parts[f"{head}, smallest"] = bound(std.min(), **limits)
         parts[f"{head}, median"] = bound(np.median(std), **limits)
         parts[f"{head}, largest"] = bound(std.max(), **limits, series=series)
-        with np.errstate(invalid="ignore"):
-            series[head] = np.histogram(np.log10(std), edges)[0] / len(std)
     return parts
 
 
 @claim(
-    "Where training took the softplus head's $h$, its slope $d\\log\\sigma/dh$ is nearer to a $\\log\\sigma$ head's 1 than"
-    " to a $\\log\\sigma^2$ head's ½, for every one of 2,000 test images.",
+    "At the h that training gave to the softplus head for the test images, automatic differentiation finds the slope"
+    " $(1 - e^{-\\sigma})/\\sigma$ of log σ, to within one part in a million in float64, and always above a log σ² head's"
+    " ½.",
     page=PAGE,
-    of=AFTER,
+    of=log_softplus,
     controls={
-        "before the first step": BEFORE,
-        "squareplus at the same h": run_of(
-            lambda head: READ["squareplus_std"], raw_outputs
+        "squareplus at the same h": READ["squareplus_std"],
+        "softplus read as σ²": lambda h: 0.5 * log_softplus(h),
+        "a floor of 0.1 under softplus": lambda h: tf.math.log(
+            tf.math.softplus(h) + 0.1
         ),
     },
 )
-def test_trained_softplus_is_near_log_sigma(run):
-    head = "softplus_std"
-    raw = run.raw_of(head).numpy().astype(np.float64)
-    slopes = slopes_of(run.log_std_of(head), raw)
+def test_slope_of_softplus_by_sigma(log_std_of):
+    raw = raw_outputs("softplus_std").numpy().astype(np.float64)
+    slopes, std = slopes_of(log_std_of, raw), np.exp(log_std_of(raw).numpy())
+    off = np.abs(slopes * std / -np.expm1(-std) - 1)
+    facts = {"n": len(raw), "seeds": [0]}
     return {
-        "smallest": bound(slopes.min(), at_least=0.75, n=len(raw), seeds=[0]),
-        "median": bound(np.median(slopes), at_least=0.75, n=len(raw), seeds=[0]),
+        "smallest slope": bound(slopes.min(), at_least=0.5, **facts),
+        "median slope": bound(np.median(slopes), at_least=0.5, **facts),
+        "off the formula": bound(off.max(), at_most=1e-6, **facts),
     }
 
 
