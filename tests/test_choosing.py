@@ -54,17 +54,17 @@ def softplus(h):
 # Where it starts, and how fast it moves
 
 
-CLAMPED_START = 0.5 * (-10 + softplus(0.5 - softplus(0.5) + 10))  # log σ at h = 0
+ROOT_E = math.exp(0.5)
 STARTS = {  # σ at h = 0, as the page derives it
     **dict.fromkeys(READ, 1.0),
     "softplus_std": math.log(2),
-    "softplus_clamped_log_variance": math.exp(CLAMPED_START),
+    "softplus_clamped_log_variance": math.sqrt(math.exp(-10) + ROOT_E / (1 + ROOT_E)),
 }
 
 
 @claim(
-    "At $h = 0$, σ is $\\ln 2$ under softplus, what the page derives under the clamp by softplus, and 1 under the"
-    " other seven: in float32 to within 16 units in the last place.",
+    "At $h = 0$, σ is $\\ln 2$ under softplus, $\\sqrt{e^{-10} + \\sqrt e/(1+\\sqrt e)}$ under the clamp by softplus, and 1"
+    " under the other seven: in float32 to within 16 units in the last place.",
     page=PAGE,
     of=READ,
     controls={
@@ -114,8 +114,8 @@ DRAWN = (  # by the figure
 
 
 @claim(
-    "At $h = -10$, $0$ and $10$ automatic differentiation in float32 gives the slope $d\\log\\sigma/dh$ of each of"
-    " the nine that the formulas of this page give, to within one part in ten thousand.",
+    "At $h = -10$, $0$ and $10$ automatic differentiation in float32 gives each of the nine the slope"
+    " $d\\log\\sigma/dh$ that this page's formula for it gives, to within one part in ten thousand.",
     page=PAGE,
     of=READ,
     controls={

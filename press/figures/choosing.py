@@ -8,8 +8,8 @@ CURVES = [  # parameterization, label, where it stands, colour
     ("log_std", "log σ", (5.4, 6.1), "C0"),
     ("log_variance", "log σ²", (10.2, 5.0), "C0"),
     ("tanh_clamped_log_std", "clamp by tanh", (10.2, 3.9), "C2"),
-    ("softplus_std", "softplus", (10.2, 2.75), "C1"),
-    ("squareplus_std", "squareplus", (10.2, 1.75), "C1"),
+    ("softplus_std", "softplus", (10.2, 2.2), "C1"),
+    ("squareplus_std", "squareplus", (-9.8, -1.4), "C1"),
 ]
 
 
@@ -24,8 +24,11 @@ def log_sigma_by_h(evidence):
     figure, axes = plt.subplots(figsize=(6, 4))
     for name, label, (x, y), color in CURVES:
         style = "--" if name in ("squareplus_std", "log_variance") else "-"
-        axes.plot(series["h"], series[name], color=color, linestyle=style)
-        right = {"ha": "right"} if x < 10 else {"ha": "left"}
+        width = 5 if name == "log_std" else 2.2  # softplus lies on it at the left
+        axes.plot(
+            series["h"], series[name], color=color, linestyle=style, linewidth=width
+        )
+        right = {"ha": "right"} if name == "log_std" else {"ha": "left"}
         axes.text(x, y, label, color=color, va="center", fontsize=13, **right)
     axes.axhline(0, color=plt.rcParams["grid.color"], linewidth=0.8, zorder=0)
     axes.axvline(0, color=plt.rcParams["grid.color"], linewidth=0.8, zorder=0)
