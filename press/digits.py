@@ -16,6 +16,8 @@ def shown(estimate, low=None, high=None, digits=6):
     ('3.2 × 10⁻⁸', '60,000', '28,036', 'NaN')
     >>> shown(16777216.0), shown(-0.004, -0.1, 0.09), shown(1e-4, 0.9e-4, 1.12e-4)
     ('1.67772 × 10⁷', '0.00', '1.0 × 10⁻⁴')
+    >>> shown(4.046580142606333e19, digits=4)
+    '4.047 × 10¹⁹'
     """
     estimate = float(estimate)  # not finite: the evidence holds its name
     if not math.isfinite(estimate):
@@ -53,7 +55,7 @@ def _leading(value):
 
 
 def _rounded(value, place, trim):
-    return _written(round(value, -place), max(0, -place), trim)
+    return _written(round(value, -place), -place, trim)
 
 
 def _written(value, decimals, trim):
@@ -66,7 +68,7 @@ def _written(value, decimals, trim):
         )
         return f"{sign}{digits} × 10{str(exponent).translate(SUPERSCRIPT)}"
     comma = "," if size >= 1e4 else ""
-    return sign + _trimmed(f"{size:{comma}.{decimals}f}", trim)
+    return sign + _trimmed(f"{size:{comma}.{max(0, decimals)}f}", trim)
 
 
 def _trimmed(digits, trim):

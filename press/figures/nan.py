@@ -37,7 +37,7 @@ def two_ways_to_nan(evidence):
     )
     axes.text(
         10.2,
-        0.3,
+        2e4,
         "cross-entropy of\na white pixel,\nfrom probabilities",
         color="C0",
         va="center",
