@@ -7,7 +7,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ
 
-.PHONY: help serve test site notebook evidence evidence-full lock clean
+.PHONY: help serve test site notebook evidence evidence-full benchmark lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -33,6 +33,9 @@ evidence: notebook ## Train and measure what the claims rest on, where it change
 
 evidence-full: .venv/installed ## Train the tutorial at full scale over ten seeds (hours on a CPU, resumable)
 	$(BIN)/python -m tests.full_scale
+
+benchmark: .venv/installed ## Measure images per second against the tutorial's own loop (minutes, on an idle machine)
+	@$(BIN)/python -m tests.benchmark
 
 lock: ## Pin every package anew, for Python 3.11 to 3.13
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade requirements.in -o requirements.txt

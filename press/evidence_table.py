@@ -1,7 +1,9 @@
 """The table of evidence.md: one row a claim, as Markdown inside HTML, so that links and formulas are as anywhere."""
 
 import html
+import math
 
+from press.checks import source
 from press.digits import MINUS, between, shown
 from press.evidence import rejected, value
 from press.links import link
@@ -24,18 +26,52 @@ def measured(part):
     if (expected := part.get("expected")) is not None:
         text += f"; expected {expected_shown(expected)}"
     if part["kind"] != "exact" and part.get("n"):
-        text += f"; n = {shown(part['n'])}"
+        text += f"; n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{shown(part['n'])}"
     return text
 
 
-def parts(measurement):
-    """The parts of a measurement, one a line; a single part needs no name."""
-    named = measurement.get("parts", {})
-    if len(named) == 1:
-        return measured(*named.values())
-    return "<br>".join(
-        f"{html.escape(name)}: {measured(part)}" for name, part in named.items()
+def spaced(lines):
+    """Lines of a cell, a little apart: each may wrap."""
+    return "".join(f'<span class="line">{line}</span>' for line in lines)
+
+
+def once_in(share):
+    """A share of runs as a reader pictures it.
+
+    >>> once_in(1e-4), once_in(0.0034), once_in(0.0)
+    ('1 in 10,000', '1 in 294', '1 in 1,000,000')
+    """
+    return f"1 in {math.floor(1 / max(share, 1e-6)):,}"
+
+
+def found(part):
+    """What was measured of one part and, where chance plays one, the smallest error that would show."""
+    text = measured(part)
+    if resolves := part.get("resolves"):
+        text += f"; finds an error of {shown(resolves)}"
+    return text
+
+
+def luck(parts):
+    """How often chance fools the check, one line for each pair of rates among its parts."""
+    rates = {
+        (part["false_fail"], part["false_pass"])
+        for part in parts
+        if "false_pass" in part
+    }
+    return spaced(
+        f"<small>false alarm {once_in(fail)} · miss {once_in(slip)}</small>"
+        for fail, slip in sorted(rates)
     )
+
+
+def parts(named):
+    """The parts of a measurement, one a line; a single part needs no name."""
+    if len(named) == 1:
+        lines = [found(*named.values())]
+    else:
+        lines = [f"{html.escape(name)}: {found(part)}" for name, part in named.items()]
+    return spaced(lines) + luck(named.values())
 
 
 def fault(name, control):
@@ -49,14 +85,14 @@ def fault(name, control):
     return text
 
 
-def row(name, claim, page):
+def row(name, claim, page, check):
     """One claim; the row's id is the claim's."""
     stated = f"[on its page]({link(page, claim['page'])}#claim-{name})"
-    test = f" · `{claim['test']}`" if claim.get("test") else ""
-    faults = "<br>".join(fault(*control) for control in claim["controls"].items())
+    faults = spaced(fault(*control) for control in claim["controls"].items())
+    about = f"<small>`{name}` · {stated} · {check}</small>"
     cells = (
-        ("Claim", f"{claim['statement']}<br><small>`{name}` · {stated}{test}</small>"),
-        ("Measured", parts(claim)),
+        ("Claim", f"{claim['statement']}<br>{about}"),
+        ("Measured", parts(claim["parts"])),
         ("Planted faults", faults),
     )
     columns = "".join(
@@ -65,8 +101,35 @@ def row(name, claim, page):
     return f'<tr id="{name}" markdown="block">{columns}</tr>'
 
 
-def table(claims, page):
-    """All claims, in the order of their pages."""
-    ordered = sorted(claims.items(), key=lambda item: (item[1]["page"], item[0]))
-    rows = "".join(row(name, claim, page) for name, claim in ordered)
-    return f'<table class="evidence" markdown="block">{HEAD}<tbody markdown="block">{rows}</tbody></table>'
+def chooser(groups, titles):
+    """Which page's claims to show. The script that makes it work also makes it visible."""
+    options = "".join(
+        f'<option value="{file}">{html.escape(titles.get(file, file))} ({len(claims)})</option>'
+        for file, claims in groups.items()
+    )
+    total = sum(map(len, groups.values()))
+    return (
+        '<div class="evidence-filter" hidden><label>Claims of <select autocomplete="off">'
+        f'<option value="">all pages ({total})</option>{options}</select></label> '
+        "<output></output></div>"
+    )
+
+
+def table(ledger, page, titles, repository):
+    """All claims below the titles of their pages, in the order of ``titles`` (page's file → title)."""
+    groups = {file: {} for file in titles}
+    for name, claim in sorted(ledger.claims.items()):
+        groups.setdefault(claim["page"], {})[name] = claim
+    groups = {file: claims for file, claims in groups.items() if claims}
+    bodies = ""
+    for file, claims in groups.items():
+        title = f"[{titles.get(file, file)}]({link(page, file)})"
+        rows = "".join(
+            row(name, claim, page, source(claim, page, repository, ledger.provenance))
+            for name, claim in claims.items()
+        )
+        bodies += (
+            f'<tbody data-page="{file}" markdown="block"><tr markdown="block">'
+            f'<th colspan="3" scope="rowgroup" markdown="span">{title}</th></tr>{rows}</tbody>'
+        )
+    return f'{chooser(groups, titles)}\n\n<table class="evidence" markdown="block">{HEAD}{bodies}</table>'

@@ -10,6 +10,7 @@ DOCS = ROOT / "docs"
 GENERATED = DOCS / "generated"
 SNIPPETS = ROOT / "snippets"
 EVIDENCE = ROOT / "build" / "evidence.json"
+BENCHMARK = DOCS / "evidence" / "benchmark.json"
 
 
 def write(path, data):

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
-from press import katex, notebook, notebook_page
+from press import checks, katex, notebook, notebook_page
 from press.evidence import LEDGER, LOG, fault_of, read
 from press.figures import state
 from press.files import EVIDENCE, write
@@ -41,6 +41,12 @@ def on_pre_build(config):
     katex.copy_assets()
     for fault in state.refresh():
         LOG.warning(fault)
+
+
+def on_files(files, config):
+    for file in checks.files(LEDGER.claims, config):
+        files.append(file)
+    return files
 
 
 def on_serve(server, config, builder):

@@ -4,9 +4,9 @@ mkdocs-jupyter makes the file a page and lays the download beside it. Its own re
 brings 574 KB of style, leaves formulas as text, and neither follows nor checks a link.
 """
 
-from urllib.parse import urlsplit
-
 import nbformat
+
+from press.links import github
 
 # The page's code is full of braces that are not macros; its title comes from its first heading.
 HEADER = "---\nrender_macros: false\n---\n"
@@ -18,9 +18,7 @@ def links(page, config):
     """One line of HTML: the download and, with a repository on GitHub, the way into Colab."""
     name = page.file.src_uri.rpartition("/")[2]
     found = [f'<a class="md-button" href="{name}" download>Download the notebook</a>']
-    repository = urlsplit(config.repo_url or "")
-    if repository.netloc == "github.com":
-        path = repository.path.rstrip("/").removesuffix(".git")
+    if path := github(config.repo_url):
         colab = COLAB.format(path=path, url=page.url + name)
         found.append(f'<a class="md-button" href="{colab}">Open in Colab</a>')
     return f'<p class="notebook-links">{" ".join(found)}</p>'

@@ -1,14 +1,16 @@
-"""What pages may call between double braces: claim, number, figure, evidence_table, provenance."""
+"""What pages may call between double braces: claim, number, interval, constant, figure, the tables, provenance."""
 
 import html
 import re
 
 from mkdocs.utils import get_relative_url
 
+from press import benchmark
+from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
 from press.figures.state import drawn
-from press.links import link
+from press.links import github, link
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -32,19 +34,45 @@ def badge(claim):
     return f"{mark} {finding(claim['parts'].values())} · {faults} fault{'s' * (faults != 1)} rejected"
 
 
-def number_of(name, part, page):
-    """The text of ``number(name, part)`` on ``page``."""
+def part_of(name, part, page):
+    """What was measured of one part, or None (reported); a claim's only part needs no name."""
     claim = LEDGER.get(name, page)
     parts = claim["parts"] if claim else {}
     if part is None and len(parts) == 1:
         (part,) = parts
-    if part not in parts:
-        if claim:
-            LOG.warning(
-                f"{page}: claim {name!r} has no part {part!r}; it has {', '.join(parts)}"
-            )
-        return f"[{name}: not measured]"
-    return number_shown(parts[part])
+    if claim and part not in parts:
+        LOG.warning(
+            f"{page}: claim {name!r} has no part {part!r}; it has {', '.join(parts)}"
+        )
+    return parts.get(part)
+
+
+def number_of(name, part, page):
+    """The text of ``number(name, part)`` on ``page``."""
+    measured = part_of(name, part, page)
+    return number_shown(measured) if measured else f"[{name}: not measured]"
+
+
+def interval_of(name, part, page):
+    """The text of ``interval(name, part)`` on ``page``; reported where the part has none."""
+    measured = part_of(name, part, page)
+    found = measured and between(measured.get("low"), measured.get("high"))
+    if measured and not found:
+        LOG.warning(f"{page}: claim {name!r}, part {part!r}, has no interval")
+    return found.replace(" … ", " to ") if found else f"[{name}: no interval]"
+
+
+def constant_of(number, reason, page):
+    """The HTML of ``constant(number, reason)`` on ``page``; the reason shows on hover, on focus, and is read aloud."""
+    if not re.search(r"\d", number) or not reason.strip():
+        LOG.warning(
+            f"{page}: constant({number!r}, {reason!r}) needs a number and its reason"
+        )
+    reason = html.escape(reason)
+    return (
+        f'<span class="constant" tabindex="0" title="{reason}">{number}'
+        f'<span class="constant-reason"> (not measured: {reason})</span></span>'
+    )
 
 
 def figure_of(name, caption, page):
@@ -103,13 +131,34 @@ def define_env(env):
         return number_of(name, part, env.page.file.src_uri)
 
     @env.macro
+    def interval(name, part=None):
+        return interval_of(name, part, env.page.file.src_uri)
+
+    @env.macro
+    def constant(number, reason):
+        return constant_of(number, reason, env.page.file.src_uri)
+
+    @env.macro
     def figure(name, caption):
         return figure_of(name, caption, env.page)
 
     @env.macro
     def evidence_table():
-        return table(LEDGER.claims, env.page.file.src_uri)
+        pages = env.variables["navigation"].pages
+        titles = {page.file.src_uri: page.title or page.file.src_uri for page in pages}
+        repository = github(env.conf["repo_url"])
+        return table(LEDGER, env.page.file.src_uri, titles, repository)
 
     @env.macro
     def provenance():
         return made_with(LEDGER.provenance, LEDGER.data)
+
+    @env.macro
+    def benchmark_table():
+        record = benchmark.read(env.page.file.src_uri)
+        if not record:
+            return "[images per second: not measured]"
+        made = made_with(record["provenance"], record["data"])
+        return (
+            f"{benchmark.table(record)}\n\nMeasured: {made}. {benchmark.turns(record)}"
+        )

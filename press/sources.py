@@ -3,13 +3,13 @@
 import hashlib
 import json
 
-from press.files import ROOT, SNIPPETS, digest
+from press.files import DOCS, ROOT, SNIPPETS, digest
 
 TESTS = ROOT / "tests"
 
 
 def sources_hash():
-    """SHA-256 (hex) of snippets/, of tests/ without those of the press (they measure nothing), and of the packages."""
+    """SHA-256 (hex) of snippets/, of tests/ without those of the press (they measure nothing), of the records and the packages."""
     snippets = (
         path
         for path in SNIPPETS.rglob("*")
@@ -22,7 +22,8 @@ def sources_hash():
         for path in TESTS.rglob("*.py")
         if not path.relative_to(TESTS).parts[0].startswith(("press", "test_press"))
     )
-    return digest([*snippets, *tests, ROOT / "requirements.txt"])
+    records = (DOCS / "evidence").glob("*.json")
+    return digest([*snippets, *tests, *records, ROOT / "requirements.txt"])
 
 
 def claims_digest(claims):

@@ -112,11 +112,17 @@ def claim(statement, *, page, of, controls):
     return decorate
 
 
+def alike(one, other):
+    """Whether two sessions had the same Python, packages and device, so that one provenance tells of both."""
+    return all(one[name] == other[name] for name in ("python", "versions", "device"))
+
+
 def record():
     """Write what was measured to build/evidence.json, beside what earlier sessions found of the same sources and data."""
     earlier = read_json(EVIDENCE) or {}
     measured_on = {"sources": sources_hash(), "data": data_set()}
     same = all(earlier.get(name) == value for name, value in measured_on.items())
+    same = same and alike(earlier["provenance"], provenance())
     kept = earlier.get("claims", {}) if same else {}
     claims = {**kept, **MEASURED}
     evidence = {

@@ -1,4 +1,4 @@
-"""What a check may find: an exact value, a bound, a mean with its interval, an equivalence.
+"""What a check may find: an exact value, a bound, a mean with its interval, an equivalence of pairs.
 
 Every function returns a Measurement, and a Measurement knows whether it holds. Statistical ones state both
 error rates, after TensorFlow Probability's `statistical_testing`: how often a true claim fails (FALSE_FAIL)
@@ -89,8 +89,8 @@ def bound(
     )
 
 
-def mean_interval(samples, error):
-    """Mean of independent samples, its standard error, and Student's two-sided interval that misses with rate `error`."""
+def independent(samples):
+    """`samples` as float64 of shape (n,); ValueError where they cannot be independent draws."""
     samples = np.asarray(samples, dtype=np.float64)
     if samples.ndim != 1 or len(samples) < 2:
         raise ValueError(
@@ -100,6 +100,12 @@ def mean_interval(samples, error):
         raise ValueError(
             f"all {len(samples)} samples are {samples[0]:g}: they are no independent draws"
         )
+    return samples
+
+
+def mean_interval(samples, error):
+    """Mean of independent samples, its standard error, and Student's two-sided interval that misses with rate `error`."""
+    samples = independent(samples)
     mean, standard_error = samples.mean(), samples.std(ddof=1) / math.sqrt(len(samples))
     half = stats.t.isf(error / 2, len(samples) - 1) * standard_error
     return mean, standard_error, (mean - half, mean + half)
@@ -137,25 +143,32 @@ def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
     )
 
 
-def equivalence(differences, margin, unit="", seeds=(), series=None):
-    """The mean of paired `differences` is within ±`margin`, by two one-sided t-tests at FALSE_PASS each.
+def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
+    """The median of `samples`, which may be differences of pairs, is within ±`margin` of `around`.
 
-    A mean difference as large as the margin passes at most once in 100. `false_fail` is how often two that do
-    not differ at all would fail, given the spread that was seen.
+    Two one-sided sign tests at FALSE_PASS each. The interval runs between two order statistics, so few samples
+    that are far off, however far, neither decide nor need to be left out: of 14, two on a side may lie anywhere.
+    It assumes nothing of the law but that the samples are independent. A median as far off as the margin passes
+    at most once in 100. `false_fail` is how often a median at `around` would fail, were the samples' distances
+    from it right and their sides chance.
     """
-    mean, standard_error, (low, high) = mean_interval(differences, 2 * FALSE_PASS)
-    n = len(differences)
-    room = margin - (high - low) / 2
+    samples = independent(samples)
+    n = len(samples)
+    spared = int(stats.binom.ppf(FALSE_PASS, n, 0.5)) - 1  # on a side; −1: too few
+    edged = np.sort([-np.inf, *samples, np.inf])
+    low, high = edged[spared + 1], edged[n - spared]
+    within = around - margin < low and high < around + margin
+    beyond = np.sum(np.abs(samples - around) >= margin)
     return Measurement(
         kind="equivalence",
-        holds=bool(-margin < low and high < margin),
-        estimate=float(mean),
+        holds=bool(np.all(np.isfinite(samples)) and within),
+        estimate=float(np.median(samples)),
         unit=unit,
         low=float(low),
         high=float(high),
-        expected=f"within ±{margin:g}",
+        expected=f"within ±{margin:g}" + (f" of {around:g}" if around else ""),
         n=n,
-        false_fail=float(min(1.0, 2 * stats.t.sf(room / standard_error, n - 1))),
+        false_fail=float(min(1.0, 2 * stats.binom.sf(spared, beyond, 0.5))),
         false_pass=FALSE_PASS,
         resolves=float(margin),
         seeds=list(seeds),

@@ -16,9 +16,10 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, astuple, dataclass
 
 import numpy as np
+import tensorflow as tf
 from tqdm import tqdm
 
-from press.files import ROOT, SNIPPETS
+from press.files import ROOT, SNIPPETS, digest
 from snippets.mnist import Digits, load_digits
 from snippets.training import Epoch, evaluate, train
 
@@ -77,16 +78,26 @@ def data_set():
     return {"name": digits.name, "sha256": content.hexdigest()}
 
 
+def versions():
+    return {
+        name: importlib.metadata.version(name)
+        for name in ("tensorflow", "keras", "numpy")
+    }
+
+
+def sources_of_training():
+    """SHA-256 (hex) of the files that a training runs."""
+    return digest(SNIPPETS / name for name in TRAINING_SOURCES)
+
+
 @functools.cache
 def key_of(config):
     """SHA-256 (hex) of what a run depends on: its sources, its configuration, the data and the versions."""
     total = hashlib.sha256()
     for name in TRAINING_SOURCES:
         total.update((SNIPPETS / name).read_bytes())
-    versions = [
-        importlib.metadata.version(name) for name in ("tensorflow", "keras", "numpy")
-    ]
-    total.update(json.dumps([asdict(config), versions, data_set()["sha256"]]).encode())
+    facts = [asdict(config), [*versions().values()], data_set()["sha256"]]
+    total.update(json.dumps(facts).encode())
     return total.hexdigest()
 
 
@@ -168,8 +179,6 @@ def make(config):
 
 def one_thread():
     """Runs side by side are faster with one thread each than one after the other with all."""
-    import tensorflow as tf
-
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
 
@@ -181,13 +190,15 @@ def cores():
 
 
 def executor() -> Executor:
-    """One fresh process a core."""
+    """Fresh processes: one a core with one thread each; a GPU's work is done by a single one."""
     context = multiprocessing.get_context("spawn")
+    if tf.config.list_physical_devices("GPU"):
+        return ProcessPoolExecutor(1, mp_context=context)
     return ProcessPoolExecutor(cores(), mp_context=context, initializer=one_thread)
 
 
-def complete(configs):
-    """Train what is missing of `configs`, side by side, with one bar over all."""
+def complete(configs, finished=lambda: None):
+    """Train what is missing of `configs`, side by side, with one bar over all; `finished` is called after each."""
     missing = [config for config in configs if load(path_of(config)) is None]
     if not missing:
         return
@@ -201,6 +212,7 @@ def complete(configs):
                 f"{running[done].parameterization}: ELBO {done.result():.1f} nats"
             )
             bar.update()
+            finished()
 
 
 def trained(config):

@@ -281,6 +281,16 @@ def test_a_partial_session_drops_what_other_sources_gave(monkeypatch):
     assert evidence["sources"] == "of other sources"
 
 
+def test_a_partial_session_drops_what_another_device_gave(monkeypatch):
+    run_one("test_first_sentence")
+    claims.record()
+    claims.MEASURED.clear()
+    other = claims.provenance() | {"device": "another"}
+    monkeypatch.setattr(claims, "provenance", lambda: other)
+    run_one("test_second_sentence")
+    assert written()["claims"].keys() == {"second-sentence"}
+
+
 def test_a_claim_is_a_test_without_fixtures():
     test = declare(kl_agrees, kl, {"planted": 1})
     assert test.claim_id == "planted-sentence"

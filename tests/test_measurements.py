@@ -150,16 +150,27 @@ def test_statistical_is_not_stricter_than_it_says():
     assert held.count(True) > len(held) / 2
 
 
-def equivalent(mean, margin, trials=3000, n=12):
-    rng = RNG()
-    return [equivalence(rng.normal(mean, 1, n), margin) for _ in range(trials)]
+DRAWS = {"Normal": RNG().standard_normal, "heavy tails": partial(RNG().standard_t, 2)}
+
+
+def equivalent(law, median, margin, trials=3000, n=14):
+    return [equivalence(median + DRAWS[law](n), margin).holds for _ in range(trials)]
 
 
 def test_equivalence_accepts_small_and_rejects_large_differences():
-    differences = RNG().normal(0, 0.5, 12)
+    differences = RNG().normal(0, 0.4, 14)
     assert equivalence(differences, margin=1).holds
     assert not equivalence(differences + 1, margin=1).holds
     assert not equivalence(differences - 1, margin=1).holds
+
+
+def test_equivalence_may_be_to_a_number():
+    elbo = RNG().normal(-156.3, 0.4, 14)
+    found = equivalence(elbo, margin=1, around=-156.3)
+    assert found.holds
+    assert found.expected == "within ±1 of -156.3"
+    assert found.low < found.estimate < found.high < -155
+    assert not equivalence(elbo, margin=1, around=-154.0).holds
 
 
 def test_no_significant_difference_is_not_equivalence():
@@ -168,14 +179,31 @@ def test_no_significant_difference_is_not_equivalence():
     assert not equivalence(few, margin=1).holds
 
 
-@pytest.mark.parametrize("mean", [-1.5, 1.5])
-def test_equivalence_passes_a_difference_of_the_margin_as_rarely_as_stated(mean):
-    held = [found.holds for found in equivalent(mean, margin=1.5)]
+def test_few_pairs_show_no_equivalence_however_near():
+    few = equivalence([0.01, 0.02, -0.01], margin=1)
+    assert not few.holds
+    assert (few.low, few.high) == (-math.inf, math.inf)
+
+
+@pytest.mark.parametrize("far", [2.0, 1e6])
+def test_an_outlier_does_not_decide_an_equivalence(far):
+    near = list(RNG().normal(0, 0.2, 12))
+    found = [equivalence([*near, -far, other], margin=1) for other in (0, -far)]
+    assert found[0].holds
+    assert found[1].holds
+    assert not equivalence([*near[1:], -far, -far, -far], margin=1).holds
+
+
+@pytest.mark.parametrize("law", DRAWS)
+@pytest.mark.parametrize("median", [-2.0, 2.0])
+def test_equivalence_passes_a_difference_of_the_margin_as_rarely_as_stated(law, median):
+    held = equivalent(law, median, margin=2.0)
     assert 0 < sum(held) <= most(FALSE_PASS, len(held))
 
 
 def test_equivalence_fails_equals_about_as_often_as_stated():
-    found = equivalent(0, margin=1.4)
+    draw = DRAWS["Normal"]
+    found = [equivalence(draw(14), margin=1.4) for _ in range(3000)]
     failed = np.mean([not one.holds for one in found])
     stated = np.mean([one.false_fail for one in found])
     assert 0.01 < failed < 0.2

@@ -16,8 +16,6 @@ from snippets.two_heads import (
 from tests.claims import claim
 from tests.matched_training import Setting, first_difference, trained
 from tests.measurements import bound, exact
-from tests.runs import Config
-from tests.runs import trained as stored_run
 
 PAGE = "reasons/1-no-real-difference.md"
 HALF, WHOLE = 0.5, 1.0  # log σ / h of a log σ² head and of a log σ head
@@ -165,50 +163,6 @@ def test_penalty_needs_factor_four(factor):
     )
     other = replace(other, head_weight_decay=factor * 1e-3)
     return exact(trained(other)[0], trained(one)[0])
-
-
-SEEDS = (0, 1, 2)
-
-
-def elbo_per_seed(head):
-    return [stored_run(Config(head, seed)).history[-1].elbo for seed in SEEDS]
-
-
-def smoothed(head, seed, width=20):
-    elbo = stored_run(Config(head, seed)).step_elbo
-    return elbo[: len(elbo) // width * width].reshape(-1, width).mean(axis=1)
-
-
-@claim(
-    "With the tutorial's settings untouched, after 600 batches the two heads' test ELBO differ by less than 3 nats"
-    " for each of three seeds.",
-    page=PAGE,
-    of=lambda: elbo_per_seed("log_std"),
-    controls={
-        "a raw σ² head in place of log σ": lambda: (
-            [stored_run(Config("raw_variance", 0)).history[-1].elbo] * 3
-        ),
-        "the log σ head after its first 100 batches": lambda: [
-            stored_run(Config("log_std", seed)).step_elbo[80:100].mean()
-            for seed in SEEDS
-        ],
-    },
-)
-def test_untouched_at_build_scale(elbo_of_log_std):
-    differences = np.array(elbo_of_log_std()) - elbo_per_seed("log_variance")
-    curves = {
-        f"{head}, seed {seed}": smoothed(head, seed)
-        for head in ("log_variance", "log_std")
-        for seed in SEEDS
-    }
-    return bound(
-        np.max(np.abs(differences)),
-        at_most=3.0,
-        unit="nats",
-        n=len(SEEDS),
-        seeds=SEEDS,
-        series=curves,
-    )
 
 
 def test_recipe_names_the_optimizers_it_knows():

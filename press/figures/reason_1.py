@@ -1,40 +1,39 @@
 """Figures of reasons/1-no-real-difference.md."""
 
 import matplotlib.pyplot as plt
-import numpy as np
 
 from press.figures import figure
 
-WIDTH = 20  # batches that the test averaged for one point
+ROWS = {
+    "log_variance": ("log σ²", "C0"),
+    "log_std": ("log σ", "C1"),
+    "softplus_std": ("softplus", "C2"),
+}
 
 
 @figure(
-    "two-heads-one-curve",
-    alt="""ELBO per training batch over 600 batches, three seeds for each of two heads. All six curves rise
-    steeply, then flatten. Half way up the solid ones of log σ² are slightly ahead of the dashed ones of log σ; then they lie on one another.""",
+    "every-run",
+    alt="""Three rows of dots, one row for each head: log σ², log σ, softplus. Each dot is the final test ELBO of one
+    full-scale run, and thin lines join the runs of one seed. The three rows cover the same range of a nat or so, and the
+    lines cross: which head ends ahead depends on the seed.""",
 )
-def two_heads_one_curve(evidence):
-    series = evidence["claims"]["untouched-at-build-scale"]["series"]
-    figure, axes = plt.subplots(figsize=(6, 3.6), layout="constrained")
-    looks = {
-        "log_variance": {
-            "color": "C0",
-            "linewidth": 4,
-            "alpha": 0.45,
-            "label": "log σ²",
-        },
-        "log_std": {
-            "color": "C1",
-            "linewidth": 1.6,
-            "linestyle": "--",
-            "label": "log σ",
-        },
-    }
-    for name, elbo in series.items():
-        head, seed = name.split(", seed ")
-        look = looks[head] if seed == "0" else {**looks[head], "label": None}
-        axes.plot(WIDTH * (np.arange(len(elbo)) + 0.5), elbo, **look)
-    axes.set(xlabel="batches of 32 images", ylabel="ELBO of a batch (nats)")
-    axes.legend(loc="lower right", frameon=False)
-    axes.grid(alpha=0.25)
+def every_run(evidence):
+    series = evidence["claims"]["full-scale-elbo"]["series"]
+    ink = plt.rcParams["text.color"]
+    figure, axes = plt.subplots(figsize=(6, 3.4))
+    heights = range(len(ROWS))[::-1]
+    for one_seed in zip(*(series[head] for head in ROWS), strict=True):
+        axes.plot(one_seed, heights, color=ink, alpha=0.25, linewidth=1)
+    for head, height in zip(ROWS, heights, strict=True):
+        name, colour = ROWS[head]
+        axes.plot(series[head], [height] * len(series[head]), "o", color=colour)
+        axes.text(
+            min(map(min, series.values())) - 0.05,
+            height + 0.14,
+            name,
+            color=colour,
+            fontsize=15,
+        )
+    axes.set(xlabel="test ELBO after 10 epochs (nats)", yticks=[], ylim=(-0.3, 2.45))
+    axes.spines["left"].set_visible(False)
     return figure

@@ -4,6 +4,7 @@ import re
 
 from press.weave import INCLUDE, MARKER
 from tests.press.site import sources
+from tests.press.typed_numbers import typed_numbers
 
 FENCE = re.compile(r"\s*(?:>\s?)*(`{3,}|~{3,})\s*[{.\s]*([\w+-]*)")
 PYTHON = {"py", "python", "python3", "py3", "pycon", "ipython", "pytb"}
@@ -62,6 +63,11 @@ def images(text):
             yield from (f"no alt text: {image}" for image in NO_ALT.findall(line))
 
 
+def numbers(text):
+    prose = (line for line, language in lines_of(text) if language is None)
+    yield from typed_numbers("\n".join(prose))
+
+
 def includes(text):
     """Every line that includes something."""
     return [
@@ -105,7 +111,7 @@ def faults(root):
     sections, used, found = Sections(root / "snippets"), set(), []
     for path in sources(root / "docs"):
         page, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
-        wrong = [*typed_python(text), *headings(text), *images(text)]
+        wrong = [*typed_python(text), *headings(text), *images(text), *numbers(text)]
         for line in includes(text):
             include = INCLUDE.fullmatch(line)
             if not include:

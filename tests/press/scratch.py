@@ -16,6 +16,7 @@ nav: [index.md, other.md, tutorial/cvae.ipynb, evidence.md]
 # Small site
 
 {{ claim("small-sum") }} It is {{ number("small-sum") }}, and $a^2 = b$.
+Half of it is {{ constant("1.5", "3/2, by hand") }}.
 
 See [another page](other.md#second-section), and ![a dot](assets/dot.svg).
 
@@ -63,6 +64,7 @@ def total(numbers):
 
 # --8<-- [end:use]
 """,
+    "tests/test_sums.py": "def test_small_sum(total):\n    return total([1, 2])  # σ\n",
     "press/figures/small.py": """\
 import matplotlib.pyplot as plt
 
@@ -152,6 +154,7 @@ def make(root):
         "requirements.txt",
         "docs/assets",
         "docs/evidence.md",
+        "docs/evidence",
     ):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (root / name).parent.mkdir(exist_ok=True)

@@ -13,7 +13,15 @@ import pytest
 
 from tests.press.browser import problems_of, serve
 from tests.press.lint import faults
-from tests.press.scratch import build, change_claims, edit, evidence_of, measure, press
+from tests.press.scratch import (
+    PROVENANCE,
+    build,
+    change_claims,
+    edit,
+    evidence_of,
+    measure,
+    press,
+)
 from tests.press.site import copied, images_without_alt, read, run, run_copied
 from tests.runs import cores
 
@@ -60,6 +68,10 @@ def no_evidence(root):
 
 def no_notebook(root):
     (root / NOTEBOOK).with_suffix(".ipynb").unlink()
+
+
+def benchmark_cut_short(root):
+    (root / "docs/evidence/benchmark.json").write_text('{"rows": [')
 
 
 ACCEPTED = {"holds": True, "parts": {}}
@@ -117,6 +129,22 @@ BUILD = {  # fault: (how it is planted, what the build says)
         in_claim(controls={"one is lost": ACCEPTED}),
         "claim 'small-sum': its check accepts the planted fault 'one is lost'",
     ),
+    "claim whose test file is gone": (
+        in_claim(test="tests/test_gone.py::test_small_sum"),
+        "evidence.md' contains a link 'source/tests/test_gone.py.txt",
+    ),
+    "claim whose check is gone": (
+        in_claim(test="tests/test_sums.py::test_gone"),
+        "tests/test_sums.py has no function 'test_gone'",
+    ),
+    "constant without its reason": (
+        in_file(INDEX, "3/2, by hand", " "),
+        "index.md: constant('1.5', ' ') needs a number and its reason",
+    ),
+    "constant without a number": (
+        in_file(INDEX, '"1.5"', '"half"'),
+        "index.md: constant('half', '3/2, by hand') needs a number and its reason",
+    ),
     "number of an unknown claim": (
         in_file(INDEX, '{{ number("small', '{{ number("tall'),
         "index.md: unknown claim 'tall-sum'",
@@ -124,6 +152,10 @@ BUILD = {  # fault: (how it is planted, what the build says)
     "number of an unknown part": (
         in_file(INDEX, '{{ number("small-sum"', '{{ number("small-sum", "half"'),
         "claim 'small-sum' has no part 'half'",
+    ),
+    "interval of what has none": (
+        in_file(INDEX, 'number("small-sum"', 'interval("small-sum"'),
+        "claim 'small-sum', part None, has no interval",
     ),
     "evidence edited by hand": (
         edited_by_hand,
@@ -140,6 +172,10 @@ BUILD = {  # fault: (how it is planted, what the build says)
     "evidence is cut short": (
         cut_short,
         "evidence.json is missing or cut short: run `make evidence`",
+    ),
+    "benchmark is cut short": (
+        benchmark_cut_short,
+        "evidence.md: docs/evidence/benchmark.json is missing or cut short: run `make benchmark`",
     ),
 }
 PRESS = {  # the same, for faults that show when the notebook is run and its page is built
@@ -200,8 +236,30 @@ def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     notebook = "someone/why/blob/gh-pages/tutorial/cvae/cvae.ipynb"
     assert (copy / "site/tutorial/cvae/cvae.ipynb").is_file()
     assert any(link["href"].endswith(f"/github/{notebook}") for link in links)
+    (check,) = checks_of(copy)
+    commit = PROVENANCE["commit"]
+    file = "tests/test_sums.py#L1"
+    assert check == f"https://github.com/someone/why/blob/{commit}/{file}"
     with serve(copy / "site") as origin:
         assert problems_of(browser, origin, "/tutorial/cvae/", ["light"]) == {}
+
+
+def checks_of(root):
+    """Where the rows of the evidence page lead to their checks."""
+    links = read(root / "site", "evidence.md").select("tr[id] a")
+    return [link["href"] for link in links if link.string == "its check"]
+
+
+def test_a_repository_that_lacks_what_was_measured_is_not_linked_to(copy):
+    assert len(checks_of(copy)) == 1
+    published = checks_of(copy)
+    evidence = json.loads(evidence_of(copy).read_text(encoding="utf-8"))
+    evidence["provenance"]["clean"] = False
+    evidence_of(copy).write_text(json.dumps(evidence), encoding="utf-8")
+    edit(copy, "mkdocs.yml", "nav:", "repo_url: https://github.com/someone/why\nnav:")
+    assert press(copy) == (0, "")
+    assert checks_of(copy) == published
+    assert (copy / "site/source/tests/test_sums.py.txt").is_file()
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +290,21 @@ def test_a_broken_site_is_red(printed, fault):
     status, said = printed[fault]
     assert status != 0
     assert (BUILD | PRESS)[fault][1] in said
+
+
+def test_a_constant_tells_its_reason(healthy, browser):
+    """A reader sees that it was typed; why shows on focus, and is there for a screen reader all the time."""
+    (constant,) = read(healthy / "site", "index.md").select(".constant")
+    assert constant.get_text() == "1.5 (not measured: 3/2, by hand)"
+    with serve(healthy / "site") as origin:
+        assert problems_of(browser, origin, "/") == {}
+        page = browser.new_page()
+        page.goto(origin)
+        reason = page.locator(".constant-reason")
+        assert reason.bounding_box()["width"] <= 1
+        page.locator(".constant").focus()
+        assert reason.bounding_box()["width"] > 50
+        page.close()
 
 
 def doctest(root):
@@ -399,6 +472,14 @@ def test_good_sources_are_green(healthy):
             "Small site",
             "docs/index.md: there is no heading of level 1",
         ),
+        (
+            INDEX,
+            '{{ constant("1.5", "3/2, by hand") }}',
+            "1.5",
+            "Half of it is 1.5.",
+        ),
+        (INDEX, "Its caption.", "It is 12 nats.", "a number is typed here: "),
+        (NOTEBOOK, "The formula", "Over 12 %. The formula", "docs/tutorial/cvae.md: a"),
         (INDEX, "![a dot]", "![]", "docs/index.md: no alt text: ![](assets/dot.svg)"),
         (INDEX, "![a dot]", '<img src="x"> ![a dot]', 'no alt text: <img src="x">'),
         (

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from press.files import EVIDENCE
+from press.files import EVIDENCE, ROOT
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address, images_without_alt, read
 
 ALL = [*PAGES, NOTEBOOK_PAGE]
@@ -54,6 +54,11 @@ def test_nothing_else_is_published(built_site):
 
 def test_programs_get_the_evidence(built_site):
     assert (built_site / "evidence.json").read_bytes() == EVIDENCE.read_bytes()
+    links = read(built_site, "evidence.md").select("article a[download]")
+    published = {link["href"] for link in links}
+    assert published == {"../evidence.json", "../evidence.schema.json"}
+    for file in published:
+        assert (built_site / "evidence" / file).resolve().is_file()
 
 
 def test_every_claim_has_its_row(built_site):
@@ -63,6 +68,22 @@ def test_every_claim_has_its_row(built_site):
     }
     assert rows == json.loads(EVIDENCE.read_text(encoding="utf-8"))["claims"].keys()
     assert rows
+
+
+def test_every_claim_leads_to_its_check(built_site):
+    tests = {
+        name: claim["test"].split("::")
+        for name, claim in json.loads(EVIDENCE.read_text(encoding="utf-8"))[
+            "claims"
+        ].items()
+    }
+    for row in read(built_site, "evidence.md").select("table.evidence tr[id]"):
+        file, function = tests[row["id"]]
+        (address,) = [a["href"] for a in row.select("a") if a.string == "its check"]
+        shown, _, scroll = address.partition("#")
+        content = (built_site / "evidence" / shown).resolve().read_bytes()
+        assert content == b"\xef\xbb\xbf" + (ROOT / file).read_bytes()
+        assert scroll == f":~:text=def%20{function}%28"
 
 
 def test_the_notebook_can_be_downloaded(built_site):

@@ -1,0 +1,81 @@
+"""The KL of a VAE from one sample: its mean, its variance, and the ELBO with it."""
+
+# --8<-- [start:kl]
+import tensorflow as tf
+
+
+def checked(mean, log_std, noise=None):
+    """The arguments as tensors; raises TypeError or ValueError naming a wrong one."""
+    given = {"mean": mean, "log_std": log_std, "noise": noise}
+    tensors = {
+        name: tf.convert_to_tensor(value)
+        for name, value in given.items()
+        if value is not None
+    }
+    shape = tensors["mean"].shape
+    if shape.rank == 0:
+        raise ValueError("mean is a scalar; expected (…, latent dimensions)")
+    for name, tensor in tensors.items():
+        if not tensor.dtype.is_floating:
+            raise TypeError(f"{name} is {tensor.dtype.name}; expected a floating dtype")
+        rank = shape.rank if name == "noise" else tensor.shape.rank
+        if tensor.shape[tensor.shape.rank - rank :] != shape:
+            raise ValueError(
+                f"{name} has shape {tensor.shape}; expected that of mean, {shape}"
+            )
+    return tensors.values()
+
+
+def one_sample_kl(mean, log_std, noise):
+    """log q(z) − log p(z) at z = μ + σε, in nats, summed over the last axis.
+
+    q is N(μ, σ²) and p is N(0, I). Float tensors of one shape; `noise` may have more
+    axes in front. Raises TypeError or ValueError naming the argument.
+    """
+    mean, log_std, noise = checked(mean, log_std, noise)
+    z = mean + tf.exp(log_std) * noise
+    return tf.reduce_sum(0.5 * (z**2 - noise**2) - log_std, axis=-1)
+
+
+def closed_form_kl(mean, log_std):
+    """Its mean over the noise, KL(q‖p): Kingma & Welling 2013, Appendix B."""
+    mean, log_std = checked(mean, log_std)
+    each = 0.5 * (tf.exp(2 * log_std) + mean**2 - 1) - log_std
+    return tf.reduce_sum(each, axis=-1)
+
+
+def one_sample_kl_variance(mean, log_std):
+    """Its variance over the noise, in nats²: ½(σ² − 1)² + μ²σ² for each dimension.
+
+    >>> mean, log_std = tf.constant([1.0, 0.0]), tf.constant([-1.0, 0.0])
+    >>> noise = tf.random.stateless_normal((10**6, 2), (0, 0))
+    >>> kl = one_sample_kl(mean, log_std, noise)
+    >>> print(f"{tf.reduce_mean(kl):.2f} {tf.math.reduce_variance(kl):.2f}")
+    1.07 0.51
+    >>> variance = one_sample_kl_variance(mean, log_std)
+    >>> print(f"{closed_form_kl(mean, log_std):.2f} {variance:.2f}")
+    1.07 0.51
+    """
+    mean, log_std = checked(mean, log_std)
+    variance = tf.exp(2 * log_std)
+    each = 0.5 * (variance - 1) ** 2 + mean**2 * variance
+    return tf.reduce_sum(each, axis=-1)
+
+
+# --8<-- [end:kl]
+
+
+# --8<-- [start:elbo]
+def elbo_estimates(log_likelihood, mean, log_std, noise):
+    """The ELBO from one z: with the one-sample KL, and with the closed form; in nats.
+
+    `log_likelihood` gives log p(x|z) for z, and sums over z's last axis; the rest is as
+    for `one_sample_kl`. Kingma & Welling 2013, equations 6 and 7.
+    """
+    mean, log_std, noise = checked(mean, log_std, noise)
+    reconstruction = log_likelihood(mean + tf.exp(log_std) * noise)
+    one_sample = one_sample_kl(mean, log_std, noise)
+    return reconstruction - one_sample, reconstruction - closed_form_kl(mean, log_std)
+
+
+# --8<-- [end:elbo]

@@ -1,0 +1,128 @@
+"""The tutorial untouched at full scale, from the record: does the label of the head change the test ELBO?"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from snippets.tutorial import PUBLISHED
+from tests.claims import claim
+from tests.full_scale import HEADS
+from tests.measurements import bound, equivalence
+from tests.recorded import paired, results
+
+PAGE = "reasons/1-no-real-difference.md"
+MARGIN = 1.0  # nats; fixed before the first run
+
+
+def full_scale():
+    return results("full-scale")
+
+
+def changed(head, change):
+    """The record with every run of `head` changed."""
+    return lambda: [
+        change(run) if run.config.parameterization == head else run
+        for run in full_scale()
+    ]
+
+
+def two_epochs_short(run):
+    return replace(run, history=run.history[:-2])
+
+
+def moved(nats):
+    def move(run):
+        last = run.history[-1]
+        return replace(run, history=[replace(last, elbo=last.elbo + nats)])
+
+    return move
+
+
+def of_seeds(*seeds):
+    return lambda: [run for run in full_scale() if run.config.seed in seeds]
+
+
+def faults(head):
+    return {
+        "that head stopped two epochs early": changed(head, two_epochs_short),
+        "1.5 nats added to that head": changed(head, moved(1.5)),
+        "1.5 nats taken from that head": changed(head, moved(-1.5)),
+        "three seeds alone": of_seeds(0, 1, 2),
+    }
+
+
+def difference_to_log_variance(head, found):
+    differences = paired(found, "log_variance", head)
+    return equivalence(
+        [*differences.values()], MARGIN, unit="nats", seeds=[*differences]
+    )
+
+
+@claim(
+    "At full scale, with the tutorial's settings untouched, the median difference in test ELBO between"
+    " a log σ and a log σ² head from the same seed is less than 1 nat.",
+    page=PAGE,
+    of=full_scale,
+    controls=faults("log_std"),
+)
+def test_untouched_log_std(found):
+    return difference_to_log_variance("log_std", found())
+
+
+@claim(
+    "The same holds for σ = softplus(h) in place of log σ.",
+    page=PAGE,
+    of=full_scale,
+    controls=faults("softplus_std"),
+)
+def test_untouched_softplus(found):
+    return difference_to_log_variance("softplus_std", found())
+
+
+@claim(
+    "One seed alone would have told either story: with some seeds log σ ends ahead of log σ², with others behind.",
+    page=PAGE,
+    of=full_scale,
+    controls={
+        "a log σ head that is better by 5 nats": changed("log_std", moved(5.0)),
+        "a log σ head that is worse by 5 nats": changed("log_std", moved(-5.0)),
+    },
+)
+def test_one_seed_tells_either_story(found):
+    differences = [*paired(found(), "log_variance", "log_std").values()]
+    return {
+        "log σ at its best": bound(max(differences), at_least=0.0, unit="nats"),
+        "log σ at its worst": bound(min(differences), at_most=0.0, unit="nats"),
+    }
+
+
+def final_elbo(found, head):
+    return {
+        run.config.seed: run.history[-1].elbo
+        for run in found
+        if run.config.parameterization == head
+    }
+
+
+@claim(
+    "Trained as the tutorial trains, for 10 epochs on 60,000 images, each head's median test ELBO is within 2 nats"
+    " of the mean of the two published runs.",
+    page="tutorial/measured.md",
+    of=full_scale,
+    controls={
+        "a log σ² head after 6 of the 10 epochs": changed(
+            "log_variance", lambda run: replace(run, history=run.history[:6])
+        ),
+        "a bound that is 3 nats too good": changed("log_variance", moved(3.0)),
+    },
+)
+def test_full_scale_elbo(found):
+    published = np.mean([*PUBLISHED.values()])
+    parts = {}
+    for head in HEADS:
+        elbo = final_elbo(found(), head)
+        parts[head] = equivalence(
+            [*elbo.values()], 2.0, around=published, unit="nats", seeds=[*elbo],
+            series={head: [*elbo.values()]},
+        )  # fmt: skip
+    return parts

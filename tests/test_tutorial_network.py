@@ -1,0 +1,120 @@
+"""Claims of tutorial/measured.md on the network: its numbers of parameters and its shapes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from snippets.cvae import make_decoder, make_encoder
+from tests.claims import claim
+from tests.measurements import exact
+
+PAGE = "tutorial/measured.md"
+
+
+@dataclass(frozen=True)
+class Network:
+    """Functions that make the encoder and the decoder."""
+
+    encoder: callable = make_encoder
+    decoder: callable = make_decoder
+
+
+def changed(make, **settings):
+    """`make`, but every layer that has such settings gets these."""
+
+    def with_settings(layer):
+        config = layer.get_config()
+        known = {name: value for name, value in settings.items() if name in config}
+        return type(layer).from_config(config | known)
+
+    return lambda: tf.keras.models.clone_model(make(), clone_function=with_settings)
+
+
+def with_output(*widths):
+    """A function that makes the encoder with other last layers, side by side."""
+
+    def make():
+        body = tf.keras.Sequential(make_encoder().layers[:-1])
+        features = body(image := tf.keras.Input((28, 28, 1)))
+        heads = [tf.keras.layers.Dense(width)(features) for width in widths]
+        return tf.keras.Model(image, tf.keras.layers.Concatenate()(heads))
+
+    return make
+
+
+@claim(
+    "The encoder has 28,036 parameters and the decoder 41,953.",
+    page=PAGE,
+    of=Network(),
+    controls={
+        "the encoder pads its images": Network(
+            encoder=changed(make_encoder, padding="same")
+        ),
+        "no biases": Network(
+            changed(make_encoder, use_bias=False), changed(make_decoder, use_bias=False)
+        ),
+        "kernels of 5 by 5": Network(
+            changed(make_encoder, kernel_size=(5, 5)),
+            changed(make_decoder, kernel_size=(5, 5)),
+        ),
+    },
+)
+def test_parameter_counts(network):
+    return {
+        "encoder": exact(network.encoder().count_params(), 28_036, unit="parameters"),
+        "decoder": exact(network.decoder().count_params(), 41_953, unit="parameters"),
+    }
+
+
+def sizes(model):
+    """Side of the image after each layer, or how many numbers where there is no image; the input first."""
+    shapes = [model.input_shape, *(layer.output.shape for layer in model.layers)]
+    return np.array([shape[1] for shape in shapes])
+
+
+@claim(
+    "The encoder takes an image from 28 pixels a side to 13, to 6, to 2,304 numbers, and to 4;"
+    " the decoder takes 2 numbers to 1,568, then to 7, 14, 28 and 28 pixels a side.",
+    page=PAGE,
+    of=Network(),
+    controls={
+        "the encoder pads its images": Network(
+            encoder=changed(make_encoder, padding="same")
+        ),
+        "the decoder pads nothing": Network(
+            decoder=changed(make_decoder, padding="valid")
+        ),
+        "every step of the decoder doubles": Network(
+            decoder=changed(make_decoder, strides=(2, 2))
+        ),
+    },
+)
+def test_layer_sizes(network):
+    return {
+        "encoder": exact(sizes(network.encoder()), np.array([28, 13, 6, 2304, 4])),
+        "decoder": exact(sizes(network.decoder()), np.array([2, 1568, 7, 14, 28, 28])),
+    }
+
+
+@claim(
+    "μ and the raw output h, here log σ², come from one matrix of 2,304 rows and 4 columns: there are no separate heads.",
+    page=PAGE,
+    of=make_encoder,
+    controls={
+        "two layers, for μ and for h": with_output(2, 2),
+        "a column for a correlation": with_output(5),
+        "the encoder pads its images": changed(make_encoder, padding="same"),
+    },
+)
+def test_one_output_matrix(make):
+    matrices = [weight for weight in make().weights if len(weight.shape) == 2]
+    return {
+        "matrices": exact(len(matrices), 1),
+        "rows": exact(matrices[0].shape[0], 2304),
+        "columns": exact(matrices[0].shape[1], 4),
+    }
+
+
+def test_separate_heads_have_as_many_parameters():
+    assert with_output(2, 2)().count_params() == make_encoder().count_params()
