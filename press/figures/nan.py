@@ -1,0 +1,51 @@
+"""Figures of practice/nan.md."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from press.figures import figure
+
+
+@figure(
+    "two-ways-to-nan",
+    alt="""Two losses on a logarithmic axis against the step, both ending in a cross. The KL at too large a learning
+    rate creeps up for four steps, jumps by many powers of ten, and is infinite at the seventh. The cross-entropy of a
+    white pixel, taken from its probability, falls steadily to below a millionth, and then is NaN.""",
+)
+def two_ways_to_nan(evidence):
+    claims = evidence["claims"]
+    growing = claims["leaf-learning-rate"]["series"]["large rate"]
+    falling = claims["log-of-zero-strikes-a-good-fit"]["series"]["good fit"]
+    figure, axes = plt.subplots(figsize=(6, 3.7))
+    axes.set_yscale("log")
+    for losses, color, end in ((growing, "C1", 1e27), (falling, "C0", 2e-8)):
+        steps = np.arange(1, len(losses) + 1)
+        axes.plot(steps, losses, "o-", color=color, markersize=5)
+        axes.plot(
+            [steps[-1], steps[-1] + 1],
+            [losses[-1], end],
+            color=color,
+            linestyle=(0, (2, 2)),
+            linewidth=1.4,
+        )
+        axes.plot(
+            steps[-1] + 1, end, "x", color=color, markersize=11, markeredgewidth=3
+        )
+    axes.text(8, 1e27, "∞, then NaN", color="C1", va="center", fontsize=13)
+    axes.text(
+        6.6, 1e14, "KL, learning rate\ntoo large", color="C1", va="center", fontsize=13
+    )
+    axes.text(
+        10.2,
+        2e4,
+        "cross-entropy of\na white pixel,\nfrom probabilities",
+        color="C0",
+        va="center",
+        fontsize=13,
+    )
+    axes.text(18, 4e-12, "NaN", color="C0", ha="center", va="center", fontsize=13)
+    axes.set(xlabel="step", ylabel="loss (nats)", xlim=(0.5, 20), ylim=(1e-14, 1e30))
+    axes.set_xticks([1, 5, 10, 15, 20])
+    axes.set_yticks([1e-10, 1, 1e10, 1e20])
+    axes.minorticks_off()
+    return figure

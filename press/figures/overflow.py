@@ -1,0 +1,38 @@
+"""Figures of practice/overflow.md."""
+
+import matplotlib.pyplot as plt
+
+from press.figures import figure
+
+DTYPES = ("float32", "bfloat16", "float16")
+HEADS = {"log σ²": "C0", "log σ": "C1"}
+CLAMP = (-30, 20)
+
+
+@figure(
+    "range-of-each-format",
+    alt="""For float32, bfloat16 and float16 a bar each for a log σ² head and a log σ head: the raw outputs h, on both
+    sides of zero, at which σ² and 1/σ² survive. The bars of float32 and bfloat16 are equally long and reach far
+    beyond the shaded range of clamp minus 30 to 20. The bars of float16 are about an eighth as long and end
+    inside of that range at both ends. A log σ head's bar is half as long as that of log σ².""",
+)
+def range_of_each_format(evidence):
+    series = evidence["claims"]["range-that-survives"]["series"]
+    ink = plt.rcParams["text.color"]
+    figure, axes = plt.subplots(figsize=(6, 3.7))
+    axes.axvspan(*CLAMP, color=ink, alpha=0.13, linewidth=0)
+    for row, dtype in enumerate(DTYPES):
+        for shift, (head, color) in zip((-0.2, 0.2), HEADS.items(), strict=True):
+            (end,) = series[f"{dtype}, {head}"]
+            axes.barh(row + shift, 2 * end, left=-end, height=0.34, color=color)
+    for shift, (head, color) in zip((-0.2, 0.2), HEADS.items(), strict=True):
+        axes.text(
+            15, 2 + shift, f"{head} head", color=color, va="center", fontsize=13.5
+        )
+    axes.text(-5, -0.62, "clamp(−30, 20)", ha="center", va="center", fontsize=13)
+    axes.set(xlabel="raw output h", xlim=(-95, 95), ylim=(2.55, -0.85))
+    axes.set_yticks(range(len(DTYPES)), DTYPES, fontsize=13.5)
+    axes.set_xticks([-80, -40, 0, 40, 80], ["−80", "−40", "0", "40", "80"])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    return figure

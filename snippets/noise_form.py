@@ -1,0 +1,59 @@
+"""The one-sample ELBO written with the noise ε: no e^−h, and nothing to subtract."""
+
+# --8<-- [start:noise-form]
+import math
+
+import tensorflow as tf
+
+
+def check_alike(**tensors):
+    """Raise unless all are float tensors of one dtype (TypeError) and one shape."""
+    (first, like), *others = tensors.items()
+    for name, tensor in tensors.items():
+        if not tensor.dtype.is_floating:
+            raise TypeError(f"{name} is {tensor.dtype.name}; expected a floating dtype")
+    for name, tensor in others:
+        if tensor.dtype != like.dtype:
+            raise TypeError(
+                f"{name} is {tensor.dtype.name}; expected {like.dtype.name}, as {first}"
+            )
+        if not tensor.shape.is_compatible_with(like.shape):
+            raise ValueError(
+                f"{name} has shape {tensor.shape}; expected {like.shape}, as {first}"
+            )
+
+
+def log_density_of_draw(noise, log_variance):
+    """log N(z; μ, σ²) at z = μ + σ ε, in nats, summed over the last axis.
+
+    It is −½ (ε² + log σ² + log 2π): the log-density of a Normal with ε = (z − μ)/σ put
+    in. `noise` is that ε. Both are (..., d), of one floating dtype, which the result
+    has too. Raises TypeError or ValueError as `check_alike` does.
+
+    >>> noise = tf.constant([[0.0], [1.0]])
+    >>> log_density_of_draw(noise, tf.constant([[-89.0], [-89.0]])).numpy()
+    array([43.581, 43.081], dtype=float32)
+    """
+    check_alike(noise=noise, log_variance=log_variance)
+    log_two_pi = math.log(2 * math.pi)
+    return -0.5 * tf.reduce_sum(noise**2 + log_variance + log_two_pi, axis=-1)
+
+
+def elbo_terms(decoder, images, mean, log_variance, noise):
+    """Reconstruction log p(x|z) and one-sample KL log q(z|x) − log p(z), in nats.
+
+    The ELBO is the first minus the second (Kingma & Welling 2013, equation 6). With the
+    log-density above, and log p(z) = −½ (z² + log 2π), both log 2π cancel: the KL is
+    ½ (z² − ε² − log σ²), summed. `images` is (batch, height, width, channels) with
+    values 0 to 1, `decoder` maps z to logits of that shape; `mean`, `log_variance` and
+    `noise` are (batch, d). Raises TypeError or ValueError as `check_alike` does.
+    """
+    check_alike(mean=mean, log_variance=log_variance, noise=noise)
+    z = mean + tf.exp(0.5 * log_variance) * noise
+    cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images, decoder(z))
+    reconstruction = -tf.reduce_sum(cross_entropy, axis=(1, 2, 3))
+    kl = 0.5 * tf.reduce_sum(z**2 - noise**2 - log_variance, axis=-1)
+    return reconstruction, kl
+
+
+# --8<-- [end:noise-form]

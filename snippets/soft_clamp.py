@@ -1,0 +1,35 @@
+"""A clamp that keeps a gradient outside, and the ranges that float formats survive."""
+
+# --8<-- [start:soft-clamp]
+import math
+
+import tensorflow as tf
+
+SAFE_LOG_VARIANCE = {  # where σ², 1/σ² and the square of z = σ ε, |ε| ≤ 6, survive
+    "float32": (-80.0, 80.0),
+    "bfloat16": (-80.0, 80.0),
+    "float16": (-9.0, 7.0),
+}
+
+
+def soft_clamp(raw, low, high):
+    """`raw`, bent smoothly into the range from `low` to `high`; same shape and dtype.
+
+    With the middle m and half the width w it is m + w tanh((raw − m)/w): slope 1 in the
+    middle, and never a step to slope 0. Raises TypeError where `raw` is not floating,
+    ValueError unless `low` < `high` are finite.
+
+    >>> raw = tf.constant([-100.0, -5.0, 0.0, 10.0, 100.0])
+    >>> soft_clamp(raw, -30, 20).numpy().round(2)
+    array([-29.97,  -5.  ,  -0.07,   8.43,  19.99], dtype=float32)
+    """
+    raw = tf.convert_to_tensor(raw)
+    if not raw.dtype.is_floating:
+        raise TypeError(f"raw is {raw.dtype.name}; expected a floating dtype")
+    if not -math.inf < low < high < math.inf:
+        raise ValueError(f"low, high are {low}, {high}; expected finite, low < high")
+    middle, half = (low + high) / 2, (high - low) / 2
+    return middle + half * tf.tanh((raw - middle) / half)
+
+
+# --8<-- [end:soft-clamp]

@@ -1,0 +1,343 @@
+"""Claims of practice/nan.md: every fault reproduces, every cure cures, and first aid names the fault."""
+
+import contextlib
+import math
+import re
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets import nan_faults
+from snippets.first_aid import first_aid
+from tests.claims import claim
+from tests.measurements import bound, exact
+
+PAGE = "practice/nan.md"
+INF, NAN = math.inf, math.nan
+
+
+def pair(name):
+    """A fault and its cure."""
+    return getattr(nan_faults, name), getattr(nan_faults, f"{name}_cured")
+
+
+def swapped(name):
+    """The two faults to plant: nothing to cure, and nothing cured."""
+    fault, cure = pair(name)
+    return {
+        "the cure in the fault's place": (cure, cure),
+        "the fault in the cure's place": (fault, fault),
+    }
+
+
+def as_said(values, expected):
+    """How many of `values` are `expected`, where NaN is NaN."""
+    values, expected = np.asarray(values), np.asarray(expected)
+    same = (values == expected) | (np.isnan(values) & np.isnan(expected))
+    return exact(int(same.sum()), expected.size, unit=f"of {expected.size} as said")
+
+
+def close(values, expected, within=1e-5):
+    """The largest error, against float64, relative to 1 or to the value if that is more."""
+    values, expected = np.asarray(values, float), np.asarray(expected, float)
+    size = np.maximum(1, np.abs(expected))
+    return bound(np.max(np.abs(values - expected) / size), at_most=within)
+
+
+def reproduced_and_cured(found, symptom, healthy, within=1e-5):
+    fault, cure = found
+    return {"fault": as_said(fault(), symptom), "cure": close(cure(), healthy, within)}
+
+
+@claim(
+    "From probabilities, a black pixel at logit 20 costs ∞ and a white one, which is *right*, NaN;"
+    " from logits they cost 20 and 0 nats, to five digits.",
+    page=PAGE,
+    of=pair("log_of_zero"),
+    controls=swapped("log_of_zero"),
+)
+def test_leaf_log_of_zero(found):
+    return reproduced_and_cured(found, [INF, NAN], [20 + math.log1p(math.exp(-20)), 0])
+
+
+def white_pixel(cross_entropy):
+    return lambda logit: cross_entropy(logit)[1]
+
+
+@claim(
+    "From probabilities, a white pixel's cross-entropy falls below a millionth of a nat as its logit grows, and then is"
+    " NaN: the first whole logit at which it is lies between 16 and 18.",
+    page=PAGE,
+    of=white_pixel(nan_faults.log_of_zero),
+    controls={
+        "from logits": white_pixel(nan_faults.log_of_zero_cured),
+        "a black pixel": lambda logit: nan_faults.log_of_zero(logit)[0],
+    },
+)
+def test_log_of_zero_strikes_a_good_fit(cross_entropy):
+    losses = np.array([cross_entropy(float(logit)) for logit in range(25)])
+    bad = np.flatnonzero(np.isnan(losses))
+    first = int(bad[0]) if len(bad) else len(losses)
+    return {
+        "first NaN": bound(
+            first, at_least=16, at_most=18, series={"good fit": losses[:first]}
+        ),
+        "loss before": bound(losses[first - 1], at_most=1e-6, unit="nats"),
+    }
+
+
+@claim(
+    "At h = 90 the float32 KL is ∞; with h in a soft clamp it is finite, and right for the clamped h to five digits.",
+    page=PAGE,
+    of=pair("large_h"),
+    controls=swapped("large_h"),
+)
+def test_leaf_large_h(found):
+    clamped = 20 * math.tanh(90 / 20)
+    healthy = 0.5 * (math.exp(clamped) - 1 - clamped)
+    return reproduced_and_cured(found, INF, healthy)
+
+
+def clipped_after(raw):
+    return tf.clip_by_value(tf.exp(raw), 0.0, 1e6)
+
+
+def clamped_before(raw):
+    return tf.exp(20 * tf.tanh(raw / 20))
+
+
+@claim(
+    "Clipping σ² after the exponential is too late: at h = 90 the value is finite, and its gradient is NaN.",
+    page=PAGE,
+    of=clipped_after,
+    controls={"a soft clamp before": clamped_before, "no clip": tf.exp},
+)
+def test_clipping_after_exp_is_too_late(variance):
+    raw = tf.Variable(90.0)
+    with tf.GradientTape() as tape:
+        value = variance(raw)
+    return {
+        "value": bound(float(value), at_most=1e6),
+        "gradient": as_said(tape.gradient(value, raw), NAN),
+    }
+
+
+@claim(
+    "At h = −90 the float32 log-density of a draw is NaN where ε is sought in z, and is right to five digits where ε is kept.",
+    page=PAGE,
+    of=pair("small_h"),
+    controls=swapped("small_h"),
+)
+def test_leaf_small_h(found):
+    return reproduced_and_cured(found, NAN, -0.5 * (0.5**2 - 90))
+
+
+@claim(
+    "With a ReLU on the head, h = −2 and h = −1 both give σ = 1 and a slope of exactly 0; without it they give"
+    " $e^{h/2}$ and half of that, to five digits.",
+    page=PAGE,
+    of=pair("relu_head"),
+    controls=swapped("relu_head"),
+)
+def test_leaf_relu_head(found):
+    sigma = np.exp([-1, -0.5])
+    return reproduced_and_cured(found, [[1, 1], [0, 0]], [sigma, sigma / 2])
+
+
+@claim(
+    "Read as σ², h = 0 gives σ = 0 and log σ² = −∞, and h = −0.1 gives NaN twice; read as log σ² both give a σ and"
+    " a log σ² that are right to five digits.",
+    page=PAGE,
+    of=pair("raw_variance"),
+    controls=swapped("raw_variance"),
+)
+def test_leaf_raw_variance(found):
+    symptom, raw = [[0, NAN], [-INF, NAN]], np.array([0, -0.1])
+    return reproduced_and_cured(found, symptom, [np.exp(raw / 2), raw])
+
+
+@claim(
+    "Gradient descent at a rate of 0.32 takes the KL from below 1 nat to ∞ and NaN within eight steps; at a tenth"
+    " of the rate it falls at each of them.",
+    page=PAGE,
+    of=pair("learning_rate"),
+    controls=swapped("learning_rate"),
+)
+def test_leaf_learning_rate(found):
+    exploded, trained = (history().numpy() for history in found)
+    finite = exploded[np.isfinite(exploded)]
+    return {
+        "first KL": bound(exploded[0], at_most=1, unit="nats"),
+        "largest finite KL": bound(
+            finite.max(), at_least=1e6, unit="nats", series={"large rate": finite}
+        ),
+        "last two": as_said(exploded[-2:], [INF, NAN]),
+        "steps that fall": exact(int(np.sum(np.diff(trained) < 0)), 7),
+    }
+
+
+@claim(
+    "In float16, σ² at h = 12 is ∞, and so is the summed cross-entropy of 128 untrained images; cast to float32 both are"
+    " right to four digits.",
+    page=PAGE,
+    of=pair("half_precision"),
+    controls=swapped("half_precision"),
+)
+def test_leaf_half_precision(found):
+    healthy = [math.exp(12), 128 * 784 * math.log(2)]
+    return reproduced_and_cured(found, [INF, INF], healthy, within=1e-4)
+
+
+# The tools
+
+LEAVES = (
+    "log_of_zero",
+    "large_h",
+    "small_h",
+    "raw_variance",
+    "learning_rate",
+    "half_precision",
+)
+OPERATIONS = ("Log", "Exp", "Exp", "Sqrt", "Exp", "Exp")
+DETECTED = re.compile(r'eagerly-executing op "(\w+)"')
+
+
+@contextlib.contextmanager
+def checked_numerics():
+    tf.debugging.enable_check_numerics()
+    try:
+        yield
+    finally:
+        tf.debugging.disable_check_numerics()
+
+
+def stopped_at(function):
+    """The operation that enable_check_numerics names, or None."""
+    with checked_numerics():
+        try:
+            function()
+        except tf.errors.InvalidArgumentError as error:
+            return DETECTED.search(str(error))[1]
+    return None
+
+
+@claim(
+    "`tf.debugging.enable_check_numerics` stops at the operation that makes the first ∞ or NaN: at the logarithm for"
+    " log 0, at the root for a raw variance, at the exponential for the other four leaves that make one.",
+    page=PAGE,
+    of=[pair(name)[0] for name in LEAVES],
+    controls={
+        "the cures": [pair(name)[1] for name in LEAVES],
+        "the faults in another order": [pair(name)[0] for name in reversed(LEAVES)],
+    },
+)
+def test_check_numerics_names_the_operation(functions):
+    right = [
+        stopped_at(function) == operation
+        for function, operation in zip(functions, OPERATIONS, strict=True)
+    ]
+    return exact(sum(right), len(OPERATIONS), unit="operations")
+
+
+H = tf.constant([[0.4, -3.0], [1.2, -50.0]])  # log σ² and log σ may be so
+LOGITS = tf.constant([[-30.0, 0.2, 11.0]])
+CASES = [  # what first aid is given, and what it must answer
+    ({}, []),
+    ({"losses": [543.0, 300.0, 210.0, 215.0]}, []),
+    ({"decoded": tf.sigmoid(LOGITS / 4)}, []),
+    ({"decoded": tf.sigmoid(2 * LOGITS)}, ["log of zero"]),
+    ({"raw": H + 90}, ["large h"]),
+    ({"raw": H - 40}, ["small h"]),
+    ({"raw": H, "read_as": "log_std"}, ["small h"]),
+    ({"raw": H + 45, "read_as": "log_std"}, ["large h"]),
+    ({"raw": tf.nn.relu(H)}, ["ReLU on the head"]),
+    ({"raw": H, "read_as": "variance"}, ["raw variance"]),
+    ({"raw": tf.exp(H), "read_as": "variance"}, []),
+    ({"losses": list(nan_faults.learning_rate().numpy())}, ["learning rate"]),
+    ({"losses": list(nan_faults.learning_rate_cured().numpy())}, []),
+    ({"raw": tf.cast(H, tf.float16)}, ["half precision"]),
+    (
+        {
+            "raw": tf.zeros((2, 2), tf.float16) + 1,
+            "decoded": tf.cast(LOGITS, tf.float16),
+            "losses": [INF],
+        },
+        ["half precision"],
+    ),
+    ({"raw": H * NAN}, ["broken weights"]),
+    ({"decoded": LOGITS * INF}, ["broken weights"]),
+]
+
+
+def answers(aid):
+    return [aid(**{"raw": H, "decoded": LOGITS, **case}) for case, _ in CASES]
+
+
+def taking_all_for_log_std(**case):
+    return first_aid(**{**case, "read_as": "log_std"})
+
+
+def blind_to_the_past(**case):
+    return first_aid(**{**case, "losses": ()})
+
+
+def blind_to_the_dtype(**case):
+    return first_aid(**{**case, "raw": tf.cast(case["raw"], tf.float32)})
+
+
+@claim(
+    "Given the tensors of 17 trainings, healthy ones and at least one of each leaf, `first_aid` names the fault of each"
+    " and nothing else.",
+    page=PAGE,
+    of=first_aid,
+    controls={
+        "h taken for log σ": taking_all_for_log_std,
+        "the losses not given": blind_to_the_past,
+        "the dtype of h forgotten": blind_to_the_dtype,
+    },
+)
+def test_first_aid_names_the_leaf(aid):
+    right = [
+        found == expected
+        for found, (_, expected) in zip(answers(aid), CASES, strict=True)
+    ]
+    return exact(sum(right), len(CASES), unit="trainings")
+
+
+def test_each_leaf_has_a_case():
+    named = {name for _, expected in CASES for name in expected}
+    assert named == {
+        "log of zero",
+        "large h",
+        "small h",
+        "ReLU on the head",
+        "raw variance",
+        "learning rate",
+        "half precision",
+        "broken weights",
+    }
+
+
+@pytest.mark.parametrize("rate", [0, -1, math.nan, math.inf])
+def test_a_bad_rate_is_named(rate):
+    with pytest.raises(ValueError, match=f"rate is {rate}; expected a positive number"):
+        nan_faults.learning_rate(rate)
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        ({"read_as": "precision"}, ValueError, "read_as is 'precision'; expected one"),
+        ({"raw": tf.constant([1])}, TypeError, "raw is int32; expected a floating"),
+        (
+            {"decoded": tf.zeros(2, tf.complex64)},
+            TypeError,
+            "decoded is complex64; expected a floating",
+        ),
+        ({"raw": tf.zeros((0, 2))}, ValueError, r"raw has shape \(0, 2\); expected"),
+    ],
+)
+def test_first_aid_names_bad_input(given, error, message):
+    with pytest.raises(error, match=message):
+        first_aid(**{"raw": H, "decoded": LOGITS, **given})
