@@ -1,10 +1,12 @@
-"""What pages may call between double braces: claim, number, figure, evidence_table, provenance."""
+"""What pages may call between double braces: claim, number, figure, evidence_table, provenance, and of
+the survey convention_count, convention_table."""
 
 import html
 import re
 
 from mkdocs.utils import get_relative_url
 
+from press import conventions
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
 from press.figures.state import drawn
@@ -113,3 +115,11 @@ def define_env(env):
     @env.macro
     def provenance():
         return made_with(LEDGER.provenance, LEDGER.data)
+
+    @env.macro
+    def convention_count(**wanted):
+        return conventions.count(conventions.read(), **wanted)
+
+    @env.macro
+    def convention_table():
+        return conventions.table(conventions.read(), env.page.file.src_uri)
