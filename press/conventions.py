@@ -137,16 +137,19 @@ def count(rows, **wanted):
     )
 
 
+def plain(text):
+    """Text as Markdown that shows it letter by letter: `__init__` is no bold "init"."""
+    return re.sub(r"([_*`\[\]\\])", r"\\\1", html.escape(text, quote=False))
+
+
 def source_shown(row, page):
     """The last cell: a link to where it says so, and to our own measurement where there is one."""
     if match := ON_GITHUB.fullmatch(row.source):
         repository, commit, path = match.groups()
         age = "age unknown" if commit == "unknown" else f"`{commit[:8]}`"
-        shown = (
-            f"[{repository}<br>{path}]({address(row.source)})<br><small>{age}</small>"
-        )
+        shown = f"[{plain(repository)}<br>{plain(path)}]({address(row.source)})<br><small>{age}</small>"
     else:
-        shown = f"[{row.source}]({row.link})"
+        shown = f"[{plain(row.source)}]({row.link})"
     if row.claim:
         shown += (
             f"<br><small>[its claim]({link(page, 'evidence.md')}#{row.claim})</small>"
@@ -164,13 +167,13 @@ def start_sorted(start):
 
 def row_shown(row, page):
     """One row as HTML with Markdown inside."""
-    note = f"<br><small>{html.escape(row.note)}</small>" if row.note else ""
+    note = f"<br><small>{plain(row.note)}</small>" if row.note else ""
     cells = {
-        "Who": html.escape(row.name),
+        "Who": plain(row.name),
         "Kind": row.kind,
         "For": row.role,
         "Learned or taken": OUTPUTS[row.output] + note,
-        "Clamp or floor": html.escape(row.limits) or "–",
+        "Clamp or floor": plain(row.limits) or "–",
         "Initial σ": row.start or "–",
         "Where": source_shown(row, page),
     }

@@ -30,26 +30,13 @@ def floor_under_sigma(evidence):
     axes.set_xticks(
         [0, 2, 4, 6, 8], ["1", "0.01", "$10^{-4}$", "$10^{-6}$", "$10^{-8}$"]
     )
-    last = series["train, own"][5], series["train, shared"][5]
-    axes.text(
-        4.9,
-        last[0] + 0.05 * top,
-        "own σ, training",
-        color="C1",
-        ha="right",
-        va="bottom",
-        fontsize=14,
-    )
-    axes.text(2.55, -0.2 * top, "own σ, new digits", color="C1", ha="left", fontsize=14)
-    axes.text(
-        8,
-        last[1] + 0.03 * top,
-        "one σ, training and new",
-        color="C0",
-        ha="right",
-        va="bottom",
-        fontsize=14,
-    )
+    above, beside = series["train, own"][5], series["train, shared"][5]
+    for x, y, text, colour, align in (
+        (4.9, above + 0.05 * top, "own σ, training", "C1", "right"),
+        (2.55, -0.2 * top, "own σ, new digits", "C1", "left"),
+        (8, beside + 0.06 * top, "one σ, training and new", "C0", "right"),
+    ):
+        axes.text(x, y, text, color=colour, ha=align, fontsize=14)
     return figure
 
 

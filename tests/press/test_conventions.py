@@ -130,6 +130,14 @@ def test_a_source_on_github_gives_its_link():
     )
 
 
+def test_text_is_shown_letter_by_letter():
+    row = conventions.Convention(
+        **ROW | {"source": "owner/project@unknown:a/__init__.py"}
+    )
+    assert r"a/\_\_init\_\_.py" in table([row], "conventions.md")
+    assert "age unknown" in table([row], "conventions.md")
+
+
 def test_every_row_is_in_the_table_with_its_link():
     rows = read()
     shown = table(rows, "conventions.md")
