@@ -5,7 +5,7 @@ import re
 
 from mkdocs.utils import get_relative_url
 
-from press import benchmark
+from press import benchmark, conventions
 from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
@@ -162,3 +162,10 @@ def define_env(env):
         return (
             f"{benchmark.table(record)}\n\nMeasured: {made}. {benchmark.turns(record)}"
         )
+
+    def convention_count(**wanted):
+        return conventions.count(conventions.read(), **wanted)
+
+    @env.macro
+    def convention_table():
+        return conventions.table(conventions.read(), env.page.file.src_uri)
