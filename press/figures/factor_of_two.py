@@ -1,0 +1,59 @@
+"""Figures of practice/factor-of-two.md."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from press.figures import figure
+
+
+@figure(
+    "slip-opens",
+    alt="""A curve over 300 training steps: by how many nats per image the printed bound is too good. It starts
+    at zero, rises steeply within the first hundred steps, and stays above two nats. A second, dashed line lies on zero
+    throughout: the program without the slip.""",
+)
+def slip_opens(evidence):
+    series = evidence["claims"]["slip-in-a-trained-vae"]["series"]
+    figure, axes = plt.subplots(figsize=(6, 3.4))
+    axes.plot(series["steps"], series["too good"], color="C1", clip_on=False)
+    axes.axhline(0, color="C0", linestyle="--", linewidth=1.8)
+    top = max(series["too good"])
+    axes.text(295, top + 0.12, "with the slip", color="C1", ha="right", fontsize=15)
+    axes.text(295, 0.12, "without", color="C0", ha="right", fontsize=15)
+    axes.set(
+        xlabel="training step",
+        ylabel="printed bound too good by (nats)",
+        xlim=(0, 300),
+        ylim=(-0.15, top + 0.5),
+    )
+    return figure
+
+
+@figure(
+    "kl-below-zero",
+    alt="""Two curves over the ratio of the variances, from a quarter to eight, on a logarithmic axis. The KL of two
+    Normals touches zero at the ratio 1 and is positive everywhere else. The one with the lost half crosses zero at the
+    ratio 1, stays negative beyond the ratio 3, and has its lowest point at the ratio 2.""",
+)
+def kl_below_zero(evidence):
+    ratio = np.geomspace(0.25, 8, 241)
+    ink = plt.rcParams["text.color"]
+    figure, axes = plt.subplots(figsize=(6, 3.4))
+    axes.axhline(0, color=ink, linewidth=1)
+    axes.plot(ratio, 0.5 * (ratio - 1 - np.log(ratio)), color="C0")
+    lost = 0.5 * (ratio - 1) - np.log(ratio)
+    axes.plot(ratio, lost, color="C1")
+    axes.plot(2, 0.5 - np.log(2), "o", color="C1", markersize=8)
+    axes.text(2, -0.36, "½ − ln 2", color="C1", ha="center", va="center", fontsize=14)
+    axes.text(0.26, 0.5, "½ lost", color="C1", fontsize=15)
+    axes.text(4.3, 1.3, "the KL", color="C0", ha="right", fontsize=15)
+    axes.set(
+        xscale="log",
+        xlabel="variance of q / variance of p",
+        ylabel="nats",
+        xlim=(0.25, 8),
+        ylim=(-0.5, 2),
+    )
+    axes.set_xticks([0.25, 0.5, 1, 2, 4, 8], ["¼", "½", "1", "2", "4", "8"])
+    axes.minorticks_off()
+    return figure

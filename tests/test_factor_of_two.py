@@ -1,0 +1,355 @@
+"""The claims of practice/factor-of-two.md: what a forgotten ½ does, and the self-test that finds it."""
+
+import functools
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize, minimize_scalar
+
+from snippets.reparameterize import too_good_closed_form, too_good_one_sample
+from snippets.self_test import self_test
+from tests.claims import claim
+from tests.measurements import bound, statistical
+from tests.slipped_training import EVERY, STEPS, closed_form_kl, slipped
+
+PAGE = "practice/factor-of-two.md"
+SLIP, RIGHT = 1.0, 0.5  # log σ / v
+
+# In a trained VAE
+
+
+def trained_vae(excess=too_good_closed_form, factor=SLIP):
+    return SimpleNamespace(excess=excess, factor=factor)
+
+
+@claim(
+    "After 300 steps of the tutorial's network with the slip, the bound that it prints for 2,000 test images is higher than"
+    " that of the Normal which it draws from, by the mean of $\\tfrac12(e^{2v}-e^v-v)$ summed over both dimensions.",
+    page=PAGE,
+    of=trained_vae(),
+    controls={
+        "trained without the slip": trained_vae(factor=RIGHT),
+        "the formula of the one-sample KL": trained_vae(too_good_one_sample),
+        "the ½ in front is lost": trained_vae(lambda v: 2 * too_good_closed_form(v)),
+        "one dimension of the two": trained_vae(
+            lambda v: 0.5 * too_good_closed_form(v)
+        ),
+    },
+)
+def test_slip_in_a_trained_vae(thing):
+    run = slipped(thing.factor)
+    printed = closed_form_kl(run.mean, run.v).numpy()
+    expected = thing.excess(run.v).numpy().sum(axis=-1).mean()
+    steps = EVERY * np.arange(len(run.curve))
+    return statistical(
+        run.true_kl - printed,
+        expected,
+        resolves=0.05,
+        unit="nats",
+        seeds=[0],
+        series={
+            "steps": steps,
+            "too good": thing.excess(run.curve).numpy().sum(axis=-1).mean(axis=-1),
+        },
+    )
+
+
+@claim(
+    "Beside the same training without the slip, its codes are narrow: less than half of the variance σ² in the geometric mean,"
+    " and a spread E[μ² + σ²] per dimension nearer to ½ than to 1, where the other's is nearer to 1.",
+    page=PAGE,
+    of=(SLIP, STEPS),
+    controls={
+        "no slip": (RIGHT, STEPS),
+        "the slip before the first step": (SLIP, 0),
+    },
+)
+def test_slip_makes_codes_narrow(training):
+    by_slip, right = slipped(*training), slipped(RIGHT)
+    log_variance = 2 * training[0] * by_slip.v
+    ratio = np.exp(np.mean(log_variance) - np.mean(right.v))
+    return {
+        "σ², slip to right": bound(ratio, at_most=0.5, n=len(right.v), seeds=[0]),
+        "spread, slip": bound(
+            np.mean(by_slip.mean**2 + np.exp(log_variance)), 0.25, 0.75, seeds=[0]
+        ),
+        "spread, right": bound(
+            np.mean(right.mean**2 + np.exp(right.v)), 0.75, 1.25, seeds=[0]
+        ),
+    }
+
+
+# In a linear VAE, at its best point
+
+
+def true_kl(mean_square, std):
+    return 0.5 * (std**2 + mean_square - 1) - math.log(std)
+
+
+def printed_kl(mean_square, std):
+    """Closed form of log σ² = v where σ is e^v."""
+    return 0.5 * (std + mean_square - 1 - math.log(std))
+
+
+def printed_one_sample_kl(mean_square, std):
+    """Mean of log q̃(z) − log p(z), with q̃ the Normal of log σ² = v."""
+    return 0.5 * (std**2 + mean_square - std - math.log(std))
+
+
+def linear_vae(kl, data_variance):
+    """Best μ² on average, σ², and loss with the true KL, of a VAE with one code, a linear decoder and unit noise.
+
+    It is minus the ELBO, less its constant: x ~ N(0, data_variance), μ = kx, decoder wz.
+    """
+    root = math.sqrt(data_variance)
+
+    def parts(point):
+        w, k, log_std = point[0] * root, point[1] / root, point[2]
+        std = math.exp(log_std)
+        misfit = data_variance * (1 - w * k) ** 2 + (w * std) ** 2
+        return 0.5 * misfit, k**2 * data_variance, std
+
+    def loss(point, kl):
+        reconstruction, mean_square, std = parts(point)
+        return reconstruction + kl(mean_square, std)
+
+    exact_enough = {"xatol": 1e-11, "fatol": 1e-13, "maxiter": 20_000}
+    start = [1, 0.9, -math.log(root)]
+    best = minimize(
+        loss, start, args=(kl,), method="Nelder-Mead", options=exact_enough
+    ).x
+    return SimpleNamespace(
+        mean_square=parts(best)[1],
+        variance=parts(best)[2] ** 2,
+        loss=loss(best, true_kl),
+        printed=loss(best, kl),
+    )
+
+
+@claim(
+    "In a linear VAE whose data have $10^6$ times the variance of the noise, the best point of the slipped loss has a mean μ²"
+    " of ½ in place of 1 and a quarter of the right σ², and its true bound is $\\ln 2 - \\tfrac12$ nats worse than the"
+    " best one; all within 1 %, with the closed-form KL and with the one-sample KL.",
+    page=PAGE,
+    of={"closed form": printed_kl, "one sample": printed_one_sample_kl},
+    controls={
+        "no slip": {"right": true_kl},
+        "half of the KL": {"half": lambda *point: 0.5 * true_kl(*point)},
+        "the slip in e^v alone, not in v": {
+            "half a slip": lambda mean_square, std: (
+                printed_kl(mean_square, std) - 0.5 * math.log(std)
+            )
+        },
+    },
+)
+def test_slip_in_a_linear_vae(printed):
+    right = linear_vae(true_kl, 1e6)
+    parts = {}
+    for name, kl in printed.items():
+        found = linear_vae(kl, 1e6)
+        for what, value, expected, unit in (
+            ("mean μ²", found.mean_square / right.mean_square, 0.5, ""),
+            ("σ²", found.variance / right.variance, 0.25, ""),
+            ("true bound", found.loss - right.loss, math.log(2) - 0.5, "nats"),
+        ):
+            parts[f"{what}, {name}"] = bound(
+                value, 0.99 * expected, 1.01 * expected, unit=unit
+            )
+    return parts
+
+
+@claim(
+    "At that point the closed form prints a bound that is $\\tfrac12 + \\tfrac14\\ln(S/4)$ nats better than the best possible"
+    " one, to within 0.01, at $S = 10^3, 10^4, 10^5, 10^6$ times the variance of the noise.",
+    page=PAGE,
+    of=printed_kl,
+    controls={
+        "no slip": true_kl,
+        "the slip with the one-sample KL": printed_one_sample_kl,
+        "half of the KL": lambda *point: 0.5 * true_kl(*point),
+    },
+)
+def test_slip_prints_more_than_there_is(kl):
+    parts = {}
+    for exponent in (3, 4, 5, 6):
+        variance = 10.0**exponent
+        better = linear_vae(true_kl, variance).loss - linear_vae(kl, variance).printed
+        expected = 0.5 + 0.25 * math.log(variance / 4)
+        parts[f"S = 10^{exponent}"] = bound(
+            better, expected - 0.01, expected + 0.01, unit="nats"
+        )
+    return parts
+
+
+# A KL below zero
+
+
+def missing_half(log_ratio):
+    """A KL of two zero-mean Normals, r = σ_q²/σ_p², in which the logarithm lost its ½."""
+    return -log_ratio + math.exp(log_ratio) / 2 - 0.5
+
+
+@claim(
+    "With the ½ of the logarithm lost, the “KL” is lowest at twice the variance, and there it is"
+    " $\\tfrac12 - \\ln 2$ nats, below zero.",
+    page=PAGE,
+    of=missing_half,
+    controls={
+        "the KL itself": lambda log_ratio: missing_half(log_ratio) + log_ratio / 2,
+        "no ½ at all": lambda log_ratio: 2 * missing_half(log_ratio) + log_ratio,
+        "the 1 lost that makes it start at 0": lambda log_ratio: (
+            missing_half(log_ratio) + 0.5
+        ),
+    },
+)
+def test_missing_half_goes_below_zero(kl):
+    lowest = minimize_scalar(kl, bounds=(-5, 5), options={"xatol": 1e-9})
+    value, ratio = 0.5 - math.log(2), 2
+    return {
+        "lowest": bound(lowest.fun, value - 1e-6, value + 1e-6, unit="nats"),
+        "at the ratio": bound(math.exp(lowest.x), ratio - 1e-3, ratio + 1e-3),
+    }
+
+
+# The self-test
+
+RAW = (-4.0, -2.0, -1.0, 1.0)
+TOLERANCE, SMALL = 0.05, 0.5  # nats; σ that a head shall be able to go below
+
+
+def drawing(std, seed=0):
+    """A sampling line with σ = std(raw)."""
+    rng = np.random.default_rng(seed)
+    return lambda mean, raw: (
+        mean + std(raw) * rng.standard_normal(mean.shape, np.float32)
+    )
+
+
+def kl_of(std):
+    return lambda mean, raw: 0.5 * (std(raw) ** 2 + mean**2 - 1) - np.log(std(raw))
+
+
+def one_sample_kl_of(std, drawn=None):
+    """log q(z) − log p(z) at one z each, drawn with σ = `drawn`(raw)."""
+    sample = drawing(drawn or std, seed=1)
+
+    def kl(mean, raw):
+        z = sample(mean, raw)
+        log_q = -0.5 * ((z - mean) / std(raw)) ** 2 - np.log(std(raw))
+        return log_q + 0.5 * z**2
+
+    return kl
+
+
+def code(std, kl=None, drawn=None):
+    """Sampling line and KL; the right ones for std(raw) where nothing else is said."""
+    return drawing(drawn or std), kl or kl_of(std)
+
+
+def exp_half(raw):
+    return np.exp(raw / 2)
+
+
+def softplus(raw):
+    return np.logaddexp(0, raw)
+
+
+RIGHT_CODES = {
+    "log σ²": code(exp_half),
+    "log σ": code(np.exp),
+    "softplus σ": code(softplus),
+    "softplus σ²": code(lambda raw: np.sqrt(softplus(raw))),
+    "log σ², one-sample KL": code(exp_half, one_sample_kl_of(exp_half)),
+    "log σ², KL summed over the row": code(
+        exp_half, lambda mean, raw: kl_of(exp_half)(mean, raw).sum(axis=-1)
+    ),
+}
+WRONG_KL = {
+    "e^v drawn, KL of log σ²": code(np.exp, kl_of(exp_half)),
+    "e^(v/2) drawn, KL of log σ": code(exp_half, kl_of(np.exp)),
+    "e^v drawn, one-sample KL of log σ²": code(
+        np.exp, one_sample_kl_of(exp_half, np.exp)
+    ),
+    "softplus drawn, KL of log σ²": code(softplus, kl_of(exp_half)),
+    "the ½ of the logarithm lost": code(
+        exp_half, lambda mean, raw: kl_of(exp_half)(mean, raw) - raw / 2
+    ),
+    "(log σ)² for 2 log σ": code(
+        np.exp, lambda mean, raw: 0.5 * (np.exp(2 * raw) + mean**2 - 1 + raw**2)
+    ),
+    "the sign of the logarithm": code(
+        np.exp, lambda mean, raw: kl_of(np.exp)(mean, raw) + 2 * raw
+    ),
+    "noise of σ 0.01": code(exp_half, drawn=lambda raw: 0.01 * exp_half(raw)),
+    "the mean over dimensions for the sum": code(
+        exp_half, lambda mean, raw: kl_of(exp_half)(mean, raw).mean(axis=-1)
+    ),
+    "e^(0.55 v) drawn": code(exp_half, drawn=lambda raw: np.exp(0.55 * raw)),
+}
+STUCK_HEADS = {
+    "a ReLU on log σ²": code(lambda raw: np.exp(np.maximum(raw, 0) / 2)),
+    "a softplus on log σ²": code(lambda raw: np.exp(softplus(raw) / 2)),
+}
+FAULTY_CODES = WRONG_KL | STUCK_HEADS
+
+
+@functools.cache
+def found_in(name):
+    """Largest |error| of the KL over RAW, in nats, and the smallest σ drawn."""
+    rows = [self_test(*(RIGHT_CODES | FAULTY_CODES)[name], raw) for raw in RAW]
+    stds, errors = np.transpose(rows)
+    return np.max(np.abs(errors)), stds.min()
+
+
+@claim(
+    "The self-test passes six correct programs: log σ², log σ, softplus for σ and for σ², the tutorial's one-sample KL, and"
+    " a KL summed over the row.",
+    page=PAGE,
+    of=list(RIGHT_CODES),
+    controls={name: [name] for name in FAULTY_CODES},
+)
+def test_self_test_passes_correct_programs(names):
+    parts = {}
+    for name in names:
+        error, std = found_in(name)
+        parts[f"{name}: error"] = bound(
+            error, at_most=TOLERANCE, unit="nats", seeds=[0]
+        )
+        parts[f"{name}: smallest σ"] = bound(std, at_most=SMALL, seeds=[0])
+    return parts
+
+
+@claim(
+    "It finds a KL that is off in ten faulty programs, and a head that cannot make σ small in two more.",
+    page=PAGE,
+    of=(list(WRONG_KL), list(STUCK_HEADS)),
+    controls={
+        "a correct program among those with a faulty KL": (
+            ["log σ², one-sample KL"],
+            [],
+        ),
+        "a correct program among those with a stuck head": ([], ["softplus σ"]),
+    },
+)
+def test_self_test_finds_faults(names):
+    wrong, stuck = names
+    errors = {
+        name: bound(found_in(name)[0], at_least=TOLERANCE, unit="nats", seeds=[0])
+        for name in wrong
+    }
+    stds = {name: bound(found_in(name)[1], at_least=SMALL, seeds=[0]) for name in stuck}
+    return errors | stds
+
+
+def test_self_test_refuses_a_raw_output_that_is_not_finite():
+    with pytest.raises(ValueError, match="raw is nan; expected a finite number"):
+        self_test(*RIGHT_CODES["log σ"], raw=math.nan)
+
+
+def test_self_test_refuses_other_shapes():
+    with pytest.raises(ValueError, match=r"gave \(10, 2\) and \(\); expected"):
+        self_test(drawing(np.exp), lambda mean, raw: np.float32(1), 0.0, draws=10)
+    with pytest.raises(ValueError, match=r"gave \(10,\) and \(10, 2\); expected"):
+        self_test(lambda mean, raw: mean[:, 0], kl_of(np.exp), 0.0, draws=10)
