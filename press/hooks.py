@@ -10,12 +10,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
-from press import checks, katex, notebook, notebook_page
+from press import checks, glossary, katex, notebook, notebook_page
 from press.evidence import LEDGER, LOG, fault_of, read
 from press.figures import state
 from press.files import EVIDENCE, write
 
-_katex = katex.KatexExtension()
+_katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
 
 
 def is_notebook(page):
@@ -27,7 +27,7 @@ def on_config(config):
     # `mkdocs --quiet` would keep warnings from the counter that stops a strict build.
     mkdocs_log = logging.getLogger("mkdocs")
     mkdocs_log.setLevel(min(mkdocs_log.level, logging.WARNING))
-    config.markdown_extensions.append(_katex)
+    config.markdown_extensions += [_katex, _glossary]
     LEDGER.open()
     faults = [fault for fault in (fault_of(read()), notebook.state()) if fault]
     if faults and config.strict:  # say so now, rather than once for each page
@@ -70,7 +70,7 @@ def on_page_content(content, page, config, files):
 
 
 def on_page_markdown(markdown, page, config, files):
-    _katex.page = page.file.src_uri
+    _katex.page = _glossary.page = page.file.src_uri
     if LEDGER.data == "MNIST":
         return markdown
     return f'!!! warning "Measured on {LEDGER.data}, not on MNIST"\n\n{markdown}'
