@@ -5,7 +5,7 @@ import re
 
 from mkdocs.utils import get_relative_url
 
-from press import benchmark, conventions
+from press import benchmark, conventions, references
 from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
@@ -148,6 +148,10 @@ def define_env(env):
         titles = {page.file.src_uri: page.title or page.file.src_uri for page in pages}
         repository = github(env.conf["repo_url"])
         return table(LEDGER, env.page.file.src_uri, titles, repository)
+
+    @env.macro
+    def reference_list():
+        return references.reference_list()
 
     @env.macro
     def provenance():

@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from press.files import ROOT
+from press.files import DOCS, ROOT
 from tests.press.lint import faults
-from tests.press.site import run
+from tests.press.site import NOTEBOOK_PAGE, PAGES, run
 
 HASHED = re.compile(r"[\w.-]+==\S+( ; .+?)?( --hash=sha256:[0-9a-f]{64})+")
 PLACES = {
@@ -22,6 +22,17 @@ PLACES = {
 
 def test_pages_and_snippets_keep_the_rules():
     assert faults(ROOT) == []
+
+
+OPENING = re.compile(
+    r"^# .+\n\n\*After this page you know .+ · \d+ minutes\*\n\n\S", re.M
+)
+WITHOUT_OPENING = {"index.md", "evidence.md", "references.md", "glossary.md"}
+
+
+@pytest.mark.parametrize("page", sorted({*PAGES} - WITHOUT_OPENING - {NOTEBOOK_PAGE}))
+def test_a_page_says_what_it_gives_and_how_long_it_takes(page):
+    assert OPENING.search((DOCS / page).read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("command", [["format", "--check"], ["check"]])

@@ -1,0 +1,104 @@
+"""The sources that the site cites: docs/references.yml holds each once, the pages link to it, references.md lists them."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+import yaml
+
+from press.files import DOCS
+from press.links import link
+
+FILE = DOCS / "references.yml"
+PAGE = "references.md"
+LISTED_ELSEWHERE = {"conventions.md"}  # its table names the source of each row
+EXTERNAL = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
+KINDS = {
+    "paper": "Papers and books",
+    "manual": "Manuals, tutorials and code",
+    "thread": "Questions, issues and pull requests",
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One source. A paper has a year, and `cite`, which is how every page names it: "Amari (1998)"."""
+
+    link: str
+    kind: str
+    authors: str
+    title: str
+    year: str = ""
+    cite: str = ""
+
+    def __post_init__(self):
+        if self.kind not in KINDS:
+            known = ", ".join(KINDS)
+            raise ValueError(
+                f"{self.link}: kind is {self.kind!r}; expected one of {known}"
+            )
+        if self.kind == "paper" and not (self.year and self.cite):
+            raise ValueError(f"{self.link}: a paper needs year and cite")
+
+
+def references():
+    """All sources, in the file's order. Raises ValueError where one is incomplete or stands twice."""
+    listed = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found = [
+        Reference(**{name: str(value) for name, value in one.items()}) for one in listed
+    ]
+    links = [reference.link for reference in found]
+    if twice := {one for one in links if links.count(one) > 1}:
+        raise ValueError(f"{FILE.name}: {', '.join(sorted(twice))} stands twice")
+    return found
+
+
+def cited():
+    """{address: [(page, text of the link), …]} of every link that leaves the site."""
+    found = defaultdict(list)
+    for path in sorted(DOCS.rglob("*.md")):
+        page = path.relative_to(DOCS).as_posix()
+        if page not in LISTED_ELSEWHERE and not page.startswith("generated/"):
+            for text, address in EXTERNAL.findall(path.read_text(encoding="utf-8")):
+                found[address].append((page, text))
+    return found
+
+
+def faults():
+    """One line for each source that is not listed, not cited, or a paper that is cited in another form."""
+    listed, links = {one.link: one for one in references()}, cited()
+    for address, places in links.items():
+        for page, text in places:
+            reference = listed.get(address)
+            if not reference:
+                yield f"{page}: {address} is not in {FILE.name}"
+            elif reference.kind == "paper" and text != reference.cite:
+                yield f"{page}: {text!r} is cited as {reference.cite!r}"
+    for address in listed.keys() - links.keys():
+        yield f"{FILE.name}: {address} is cited on no page"
+
+
+def item(reference, places):
+    """One source as a Markdown list item, with the pages that cite it."""
+    pages = sorted({page.replace("cvae.md", "cvae.ipynb") for page, _ in places})
+    where = ", ".join(
+        f"[{page.rpartition('.')[0]}]({link(PAGE, page)})" for page in pages
+    )
+    year = f" ({reference.year})" if reference.year else ""
+    name = f"{reference.authors}{year}".removesuffix(".")
+    return f"- {name}. [{reference.title}]({reference.link}). On: {where}."
+
+
+def reference_list():
+    """All sources by kind, as Markdown."""
+    places, lines = cited(), []
+    for kind, heading in KINDS.items():
+        of_kind = [one for one in references() if one.kind == kind]
+        ordered = sorted(of_kind, key=lambda one: (one.authors.lower(), one.year))
+        lines += [
+            f"## {heading}",
+            "",
+            *(item(one, places[one.link]) for one in ordered),
+            "",
+        ]
+    return "\n".join(lines)
