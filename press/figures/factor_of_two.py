@@ -22,7 +22,7 @@ def slip_opens(evidence):
     axes.text(295, 0.12, "without", color="C0", ha="right", fontsize=15)
     axes.set(
         xlabel="training step",
-        ylabel="printed bound too good by (nats)",
+        ylabel="too good by (nats)",
         xlim=(0, 300),
         ylim=(-0.15, top + 0.5),
     )
@@ -45,7 +45,7 @@ def kl_below_zero(evidence):
     axes.plot(ratio, lost, color="C1")
     axes.plot(2, 0.5 - np.log(2), "o", color="C1", markersize=8)
     axes.text(2, -0.36, "½ − ln 2", color="C1", ha="center", va="center", fontsize=14)
-    axes.text(0.26, 0.5, "½ lost", color="C1", fontsize=15)
+    axes.text(0.43, 0.66, "½ lost", color="C1", fontsize=15)
     axes.text(4.3, 1.3, "the KL", color="C0", ha="right", fontsize=15)
     axes.set(
         xscale="log",
