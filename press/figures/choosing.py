@@ -9,7 +9,7 @@ CURVES = [  # parameterization, label, where it stands, colour
     ("log_variance", "log σ²", (10.2, 5.0), "C0"),
     ("tanh_clamped_log_std", "clamp by tanh", (10.2, 3.9), "C2"),
     ("softplus_std", "softplus", (10.2, 2.2), "C1"),
-    ("squareplus_std", "squareplus", (-9.8, -1.4), "C1"),
+    ("squareplus_std", "squareplus", (-9.8, -0.8), "C1"),
 ]
 
 
