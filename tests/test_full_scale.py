@@ -96,6 +96,39 @@ def test_one_seed_tells_either_story(found):
     }
 
 
+def with_a_run_at(elbo, head="log_std", seed=0):
+    def put(run):
+        last = replace(run.history[-1], elbo=elbo)
+        return replace(run, history=[last]) if run.config.seed == seed else run
+
+    return changed(head, put)
+
+
+@claim(
+    "No recorded run ends more than 2 nats below the median of its head.",
+    page=PAGE,
+    of=full_scale,
+    controls={
+        "one log σ run at −160.5, as in our first trials": with_a_run_at(-160.5),
+        "one softplus run after a single epoch": changed(
+            "softplus_std",
+            lambda run: (
+                replace(run, history=run.history[:1]) if run.config.seed == 1 else run
+            ),
+        ),
+    },
+)
+def test_no_run_falls_off(found):
+    below = []
+    for head in HEADS:
+        elbo = [*final_elbo(found(), head).values()]
+        below += [np.median(elbo) - nats for nats in elbo]
+    return {
+        "furthest below": bound(max(below), at_most=2.0, unit="nats", n=len(below)),
+        "runs": bound(len(below), at_least=30, unit="runs"),
+    }
+
+
 def final_elbo(found, head):
     return {
         run.config.seed: run.history[-1].elbo
