@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from press.files import DOCS, ROOT, SNIPPETS, digest
+from press.files import BENCHMARK, DOCS, ROOT, SNIPPETS, digest
 
 TESTS = ROOT / "tests"
 
@@ -22,7 +22,7 @@ def sources_hash():
         for path in TESTS.rglob("*.py")
         if not path.relative_to(TESTS).parts[0].startswith(("press", "test_press"))
     )
-    records = (DOCS / "evidence").glob("*.json")
+    records = {*(DOCS / "evidence").glob("*.json")} - {BENCHMARK}
     return digest([*snippets, *tests, *records, ROOT / "requirements.txt"])
 
 

@@ -43,7 +43,7 @@ def result_of(config):
     encoder = make_encoder()
     encoder.set_weights(run.encoder)
     images = load_digits().test[: config.test_images]
-    _, raw = tf.split(encoder.predict(images, verbose=0), 2, axis=-1)
+    _, raw = tf.split(encoder(images), 2, axis=-1)
     log_sigma = log_std(raw, config.parameterization).numpy()
     written = datetime.datetime.fromtimestamp(
         path_of(config).stat().st_mtime, datetime.UTC

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from snippets.cvae import make_decoder, make_encoder
-from snippets.mnist import load_digits
+from snippets.mnist import Digits, load_digits
 from snippets.training import BATCH_SIZE, Epoch, make_train_step
 from tests import recorded, runs
 from tests.full_scale import FULL_SCALE
@@ -19,9 +19,13 @@ CONFIGS = [
 ]
 
 
+DIGITS = Digits("digits", *np.zeros((2, 10, 28, 28, 1), np.float32))
+
+
 @pytest.fixture(autouse=True)
 def folders(monkeypatch, tmp_path):
-    """A store and a record of its own."""
+    """A store and a record of its own, and few images."""
+    monkeypatch.setattr(recorded, "load_digits", lambda: DIGITS)
     monkeypatch.setattr(runs, "STORE", tmp_path / "runs")
     monkeypatch.setattr(recorded, "FOLDER", tmp_path / "evidence")
 
