@@ -167,6 +167,7 @@ def define_env(env):
             f"{benchmark.table(record)}\n\nMeasured: {made}. {benchmark.turns(record)}"
         )
 
+    @env.macro
     def convention_count(**wanted):
         return conventions.count(conventions.read(), **wanted)
 
