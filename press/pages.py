@@ -117,6 +117,11 @@ def on_pre_page_macros(env):
 def define_env(env):
     """Called by mkdocs-macros."""
 
+    def titles():
+        """{page: its name in the navigation}."""
+        pages = env.variables["navigation"].pages
+        return {page.file.src_uri: page.title or page.file.src_uri for page in pages}
+
     @env.macro
     def claim(name):
         page = env.page.file.src_uri
@@ -144,14 +149,12 @@ def define_env(env):
 
     @env.macro
     def evidence_table():
-        pages = env.variables["navigation"].pages
-        titles = {page.file.src_uri: page.title or page.file.src_uri for page in pages}
         repository = github(env.conf["repo_url"])
-        return table(LEDGER, env.page.file.src_uri, titles, repository)
+        return table(LEDGER, env.page.file.src_uri, titles(), repository)
 
     @env.macro
     def reference_list():
-        return references.reference_list()
+        return references.reference_list(titles())
 
     @env.macro
     def provenance():

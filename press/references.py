@@ -78,27 +78,25 @@ def faults():
         yield f"{FILE.name}: {address} is cited on no page"
 
 
-def item(reference, places):
+def item(reference, places, titles):
     """One source as a Markdown list item, with the pages that cite it."""
-    pages = sorted({page.replace("cvae.md", "cvae.ipynb") for page, _ in places})
+    pages = {page.replace("cvae.md", "cvae.ipynb") for page, _ in places}
     where = ", ".join(
-        f"[{page.rpartition('.')[0]}]({link(PAGE, page)})" for page in pages
+        f"[{title}]({link(PAGE, page)})"
+        for page, title in titles.items()
+        if page in pages
     )
     year = f" ({reference.year})" if reference.year else ""
     name = f"{reference.authors}{year}".removesuffix(".")
-    return f"- {name}. [{reference.title}]({reference.link}). On: {where}."
+    return f"- {name}. [{reference.title}]({reference.link}).<br><small>In: {where}</small>"
 
 
-def reference_list():
-    """All sources by kind, as Markdown."""
+def reference_list(titles):
+    """All sources by kind, as Markdown; `titles` are the pages' in the order of the navigation: {page: title}."""
     places, lines = cited(), []
     for kind, heading in KINDS.items():
         of_kind = [one for one in references() if one.kind == kind]
         ordered = sorted(of_kind, key=lambda one: (one.authors.lower(), one.year))
-        lines += [
-            f"## {heading}",
-            "",
-            *(item(one, places[one.link]) for one in ordered),
-            "",
-        ]
+        items = (item(one, places[one.link], titles) for one in ordered)
+        lines += [f"## {heading}", "", *items, ""]
     return "\n".join(lines)

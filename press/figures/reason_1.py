@@ -35,5 +35,6 @@ def every_run(evidence):
             fontsize=15,
         )
     axes.set(xlabel="test ELBO after 10 epochs (nats)", yticks=[], ylim=(-0.3, 2.45))
+    axes.locator_params(axis="x", nbins=5)
     axes.spines["left"].set_visible(False)
     return figure
