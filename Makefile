@@ -31,7 +31,7 @@ notebook: .venv/installed node_modules/installed ## Run the tutorial's notebook,
 evidence: notebook ## Train and measure what the claims rest on, where it changed
 	@$(BIN)/python -m tests.evidence
 
-evidence-full: .venv/installed ## Train the tutorial at full scale over ten seeds (hours on a CPU, resumable)
+evidence-full: .venv/installed ## Train the tutorial at full scale over 14 seeds (hours on a CPU, resumable)
 	$(BIN)/python -m tests.full_scale
 
 benchmark: .venv/installed ## Measure images per second against the tutorial's own loop (minutes, on an idle machine)

@@ -107,6 +107,10 @@ def results(study):
     raise ValueError(f"docs/evidence/{study}.json {fault}: run `make evidence-full`")
 
 
+def is_recorded(study, config):
+    return any(run.config == config for run in results(study))
+
+
 def paired(found, one, other):
     """Final test ELBO of the head `other` less that of `one`, in nats, for every seed that has both: {seed: difference}."""
     elbo = {

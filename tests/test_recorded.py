@@ -11,7 +11,7 @@ from snippets.mnist import Digits, load_digits
 from snippets.training import BATCH_SIZE, Epoch, make_train_step
 from tests import recorded, runs
 from tests.full_scale import FULL_SCALE
-from tests.recorded import FIRST_STEPS, paired, path_to, record, results
+from tests.recorded import FIRST_STEPS, is_recorded, paired, path_to, record, results
 from tests.runs import Config, Run, data_set, path_of, save
 
 CONFIGS = [
@@ -61,6 +61,8 @@ def test_what_is_finished_is_added():
     assert first.first_steps == [-543.25, -500.5]
     assert len(first.log_std_quantiles) == len(recorded.PERCENT)
     path_of(CONFIGS[0]).unlink()  # recorded is recorded
+    assert is_recorded("study", CONFIGS[0])
+    assert not is_recorded("study", CONFIGS[1])
     found = recorded_after(*CONFIGS[1:])
     assert found[0] == first
     assert [result.config for result in found] == CONFIGS

@@ -22,13 +22,18 @@ def every_run(evidence):
     ink = plt.rcParams["text.color"]
     figure, axes = plt.subplots(figsize=(6, 3.4))
     heights = range(len(ROWS))[::-1]
-    for one_seed in zip(*(series[head] for head in ROWS), strict=True):
+    elbo = {
+        head: dict(zip(series[f"{head}, seeds"], series[head], strict=True))
+        for head in ROWS
+    }
+    for seed in set.intersection(*map(set, elbo.values())):
+        one_seed = [elbo[head][seed] for head in ROWS]
         axes.plot(one_seed, heights, color=ink, alpha=0.25, linewidth=1)
     for head, height in zip(ROWS, heights, strict=True):
         name, colour = ROWS[head]
         axes.plot(series[head], [height] * len(series[head]), "o", color=colour)
         axes.text(
-            min(map(min, series.values())) - 0.05,
+            min(min(series[head]) for head in ROWS) - 0.05,
             height + 0.14,
             name,
             color=colour,
