@@ -88,7 +88,7 @@ def item(reference, places, titles):
     )
     year = f" ({reference.year})" if reference.year else ""
     name = f"{reference.authors}{year}".removesuffix(".")
-    return f"- {name}. [{reference.title}]({reference.link}).<br><small>In: {where}</small>"
+    return f"- {name}. [{reference.title}]({reference.link}).<br>In: {where}"
 
 
 def reference_list(titles):

@@ -16,7 +16,7 @@ GLOSSARY = """
 
 
 @pytest.fixture
-def printed(monkeypatch, tmp_path):
+def as_html(monkeypatch, tmp_path):
     """Markdown to HTML as the page reasons/x.md would be printed."""
     (tmp_path / "glossary.md").write_text(GLOSSARY, encoding="utf-8")
     monkeypatch.setattr(glossary, "DOCS", tmp_path)
@@ -49,18 +49,18 @@ def linked(html):
         ('<p markdown="span">The ELBO</p>', [("elbo", "ELBO")]),
     ],
 )  # fmt: skip
-def test_first_uses_are_linked(printed, text, found):
-    assert linked(printed(text)) == found
+def test_first_uses_are_linked(as_html, text, found):
+    assert linked(as_html(text)) == found
 
 
-def test_the_text_stays_as_it_was(printed):
+def test_the_text_stays_as_it_was(as_html):
     text = "One ELBO *is a latent* space, spaces and a latent space more. ELBO."
-    plain = re.sub("<.+?>", "", printed(text))
+    plain = re.sub("<.+?>", "", as_html(text))
     assert plain == text.replace("*", "")
 
 
-def test_the_glossary_does_not_link_to_itself(printed):
-    assert "<a" not in printed("The ELBO.", page=glossary.PAGE)
+def test_the_glossary_does_not_link_to_itself(as_html):
+    assert "<a" not in as_html("The ELBO.", page=glossary.PAGE)
 
 
 def test_every_term_is_met_on_some_page(built_site):

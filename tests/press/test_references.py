@@ -67,6 +67,8 @@ def test_a_list_that_is_no_list_is_refused(docs, old, new, fault):
 
 def test_the_list_names_the_pages(docs):
     text = references.reference_list({"other.md": "Another", "page.md": "A page"})
-    amari = "- Amari, S. (1998). [Gradients](https://doi.org/1).<br><small>In: [A page](page.md)</small>"
+    amari = (
+        "- Amari, S. (1998). [Gradients](https://doi.org/1).<br>In: [A page](page.md)"
+    )
     assert amari in text
     assert text.index("## Papers") < text.index("Amari") < text.index("## Questions")
