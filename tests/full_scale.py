@@ -6,7 +6,7 @@ from tests.recorded import is_recorded, record
 from tests.runs import Config, complete, data_set
 
 HEADS = ("log_variance", "log_std", "softplus_std")
-# Fixed before the first run: of 14 pairs, two may lie far off on either side.
+# Fixed before the first result was seen: of 14 pairs, two may lie far off on either side.
 SEEDS = range(14)
 FULL_SCALE = tuple(
     Config(head, seed, epochs=10, train_images=60_000, test_images=10_000)
