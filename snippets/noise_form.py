@@ -1,28 +1,15 @@
 """The one-sample ELBO written with the noise ε: no e^−h, and nothing to subtract."""
 
-# --8<-- [start:noise-form]
+# --8<-- [start:imports]
 import math
 
 import tensorflow as tf
 
-
-def check_alike(**tensors):
-    """Raise unless all are float tensors of one dtype (TypeError) and one shape."""
-    (first, like), *others = tensors.items()
-    for name, tensor in tensors.items():
-        if not tensor.dtype.is_floating:
-            raise TypeError(f"{name} is {tensor.dtype.name}; expected a floating dtype")
-    for name, tensor in others:
-        if tensor.dtype != like.dtype:
-            raise TypeError(
-                f"{name} is {tensor.dtype.name}; expected {like.dtype.name}, as {first}"
-            )
-        if not tensor.shape.is_compatible_with(like.shape):
-            raise ValueError(
-                f"{name} has shape {tensor.shape}; expected {like.shape}, as {first}"
-            )
+# --8<-- [end:imports]
+from snippets.alike import check_alike
 
 
+# --8<-- [start:noise-form]
 def log_density_of_draw(noise, log_variance):
     """log N(z; μ, σ²) at z = μ + σ ε, in nats, summed over the last axis.
 

@@ -13,6 +13,7 @@ import os
 import statistics
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 
 import numpy as np
 import tensorflow as tf
@@ -24,6 +25,7 @@ from snippets.mnist import load_digits
 from snippets.training import (
     BATCH_SIZE,
     LEARNING_RATE,
+    evaluate,
     make_train_step,
     use_gpu_if_any,
 )
@@ -33,80 +35,123 @@ from tests.runs import TRAINING_SOURCES, cores, executor
 WARM_UP = 20  # steps: the first traces and compiles, the second may trace again
 
 
-def ours(images):
-    """Train as `snippets.training.train` does, without end; each step gives its number of images and its loss."""
+@dataclass(frozen=True)
+class Seconds:
+    """What an epoch took: its training steps, and the test that follows them."""
+
+    train: float
+    test: float
+
+
+def ours(digits):
+    """Two functions that do as `snippets.training.train` does: train so many steps (None: an epoch), and test."""
     encoder, decoder = make_encoder(), make_decoder()
-    step = make_train_step(encoder, decoder, tf.constant(images), "log_variance", 0)
+    images = tf.constant(digits.train)
+    step = make_train_step(encoder, decoder, images, "log_variance", 0)
     shuffle, number = np.random.default_rng(0), itertools.count()
-    while True:
+
+    def train(steps=None):
         order = shuffle.permutation(len(images)).astype(np.int32)
-        for start in range(0, len(order), BATCH_SIZE):
+        for start in range(0, len(order), BATCH_SIZE)[:steps]:
             indices = order[start : start + BATCH_SIZE]
-            elbo = step(tf.constant(indices), tf.constant(next(number)))
-            yield len(indices), -elbo.numpy()
+            elbo = step(tf.constant(indices), tf.constant(next(number))).numpy()
+        return -elbo
+
+    def test():
+        reconstruction, kl = evaluate(encoder, decoder, digits.test)
+        return np.mean(kl - reconstruction)
+
+    return train, test
 
 
-def tutorial(images):
-    """The same as the tutorial trains: a shuffled tf.data set, and a step that is traced but not compiled by XLA.
+def tutorial(digits):
+    """The same as the tutorial does it: shuffled tf.data sets, a step that is traced but not compiled by XLA, a test that is neither.
 
     https://www.tensorflow.org/tutorials/generative/cvae
     """
     encoder, decoder = make_encoder(), make_decoder()
     optimizer = tf.keras.optimizers.Adam(LEARNING_RATE)
-    data = tf.data.Dataset.from_tensor_slices(images)
-    data = data.shuffle(len(images)).batch(BATCH_SIZE)
+
+    def batches(images):
+        data = tf.data.Dataset.from_tensor_slices(images)
+        return data.shuffle(len(images)).batch(BATCH_SIZE)
+
+    def loss_of(batch):
+        noise = tf.random.normal((len(batch), LATENT_DIM))
+        reconstruction, kl = elbo_terms(encoder, decoder, batch, noise)
+        return tf.reduce_mean(kl - reconstruction)
 
     @tf.function
     def step(batch):
         with tf.GradientTape() as tape:
-            noise = tf.random.normal((len(batch), LATENT_DIM))
-            reconstruction, kl = elbo_terms(encoder, decoder, batch, noise)
-            loss = tf.reduce_mean(kl - reconstruction)
+            loss = loss_of(batch)
         weights = encoder.trainable_variables + decoder.trainable_variables
         gradients = tape.gradient(loss, weights)
         optimizer.apply_gradients(zip(gradients, weights, strict=True))
         return loss
 
-    while True:
-        for batch in data:
-            yield len(batch), step(batch)
+    train_batches, test_batches = batches(digits.train), batches(digits.test)
+
+    def train(steps=None):
+        for batch in train_batches.take(-1 if steps is None else steps):
+            loss = step(batch)
+        return loss.numpy()
+
+    def test():
+        mean = tf.keras.metrics.Mean()
+        for batch in test_batches:
+            mean(loss_of(batch))
+        return mean.result().numpy()
+
+    return train, test
 
 
 LOOPS = {"tutorial": tutorial, "ours": ours}
+COUNTED = ("epochs", "steps")
 
 
 @functools.cache
-def steps_of(loop):
-    """This process's training, which goes on from one measurement to the next."""
+def whole_batches():
+    """The digits, less a last smaller batch to train on: it would be traced anew."""
+    digits = load_digits()
+    whole = len(digits.train) // BATCH_SIZE * BATCH_SIZE
+    return replace(digits, train=digits.train[:whole])
+
+
+@functools.cache
+def loop_of(name):
+    """This process's training, which goes on from one epoch to the next."""
     use_gpu_if_any()
-    images = load_digits().train
-    whole = len(images) // BATCH_SIZE * BATCH_SIZE  # a smaller batch is traced anew
-    return LOOPS[loop](images[:whole])
+    return LOOPS[name](whole_batches())
 
 
-def warm_up(loop):
+def warm_up(name):
     """Trace, compile and train a few steps; gives the process that did."""
-    for _ in range(WARM_UP):
-        next(steps_of(loop))
+    train, test = loop_of(name)
+    train(WARM_UP)
+    test()
     return os.getpid()
 
 
-def train_for(loop, seconds):
-    """How many images the loop trains on in this process until so many seconds are over."""
-    images, started = 0, time.perf_counter()
-    for count, loss in steps_of(loop):
-        images += count
-        if time.perf_counter() - started >= seconds:
-            float(loss)  # a GPU may be behind
-            return images
-
-
-def images_per_second(pool, processes, loop, seconds):
-    """Over all processes, from the first one's start to the last one's end."""
+def epoch(name):
+    """Train on all images and test, as the loop does it."""
+    train, test = loop_of(name)
     started = time.perf_counter()
-    running = [pool.submit(train_for, loop, seconds) for _ in range(processes)]
-    images = sum(job.result() for job in running)
-    return images / (time.perf_counter() - started)
+    train()
+    trained = time.perf_counter()
+    test()
+    return Seconds(trained - started, time.perf_counter() - trained)
+
+
+def images_per_second(pool, processes, name):
+    """Training images by the time of whole epochs, and of their training steps alone, until the last process is done."""
+    running = [pool.submit(epoch, name) for _ in range(processes)]
+    took = [job.result() for job in running]
+    images = processes * len(whole_batches().train)
+    return {
+        "epochs": images / max(seconds.train + seconds.test for seconds in took),
+        "steps": images / max(seconds.train for seconds in took),
+    }
 
 
 def gpus():
@@ -136,7 +181,7 @@ def limited_to(count):
         os.sched_setaffinity(0, allowed)
 
 
-def row_of(count, repetitions, seconds, done):
+def row_of(count, repetitions, done):
     """Both loops on `count` cores, in turns; `done` is called after each turn."""
     spawn = multiprocessing.get_context("spawn")
     with (
@@ -156,21 +201,23 @@ def row_of(count, repetitions, seconds, done):
         rates = {loop: [] for loop in pools}
         for repetition in range(repetitions):
             for loop in sorted(pools, reverse=repetition % 2 == 1):
-                rates[loop].append(images_per_second(*pools[loop], loop, seconds))
+                rates[loop].append(images_per_second(*pools[loop], loop))
                 done()
-    return {"cores": count, "processes": pools["ours"][1], **compared(rates)}
+    row = {"cores": count, "processes": pools["ours"][1]}
+    return row | {counted: compared(rates, counted) for counted in COUNTED}
 
 
-def compared(rates):
+def compared(rates, counted):
     """Images per second of each repetition, and the ratio ours : tutorial of the repetitions."""
-    pairs = zip(rates["ours"], rates["tutorial"], strict=True)
+    found = {loop: [turn[counted] for turn in turns] for loop, turns in rates.items()}
+    pairs = zip(found["ours"], found["tutorial"], strict=True)
     ratios = [mine / theirs for mine, theirs in pairs]
     ratio = {
         "min": min(ratios),
         "median": statistics.median(ratios),
         "max": max(ratios),
     }
-    return {**rates, "ratio": ratio}
+    return {**found, "ratio": ratio}
 
 
 def sources():
@@ -186,7 +233,7 @@ def usual():
     return [count for count in (2, 4) if count <= cores()] or [cores()]
 
 
-def check(counts, repetitions, seconds):
+def check(counts, repetitions):
     """Raise ValueError naming the argument that cannot be used."""
     for count in counts:
         if not 1 <= count <= cores():
@@ -198,54 +245,51 @@ def check(counts, repetitions, seconds):
             )
     if repetitions < 1:
         raise ValueError(f"repetitions is {repetitions}; expected at least 1")
-    if not 0 < seconds < float("inf"):
-        raise ValueError(f"seconds is {seconds}; expected a positive number")
 
 
-def measure(counts, repetitions, seconds):
+def measure(counts, repetitions):
     """What docs/evidence/benchmark.json holds. Raises ValueError as `check` does."""
-    check(counts, repetitions, seconds)
+    check(counts, repetitions)
     load, _, _ = os.getloadavg()  # of others: nothing is measured yet
     turns = 2 * repetitions * len(counts)
     with tqdm(total=turns, desc="measuring", unit="turn") as bar:
-        rows = [row_of(count, repetitions, seconds, bar.update) for count in counts]
+        rows = [row_of(count, repetitions, bar.update) for count in counts]
     return {
         "sources": sources(),
-        "data": load_digits().name,
+        "data": whole_batches().name,
         "provenance": provenance(),
         "load": round(load, 1),
         "repetitions": repetitions,
-        "seconds": seconds,
         "rows": rows,
     }
 
 
 def report(record):
     """The record as lines of text."""
-    yield "cores  tutorial images/s  ours images/s  ratio: median (least … greatest)"
+    yield "cores  counted  tutorial images/s  ours images/s  ratio: median (least … greatest)"
     for row in record["rows"]:
-        theirs, mine = (statistics.median(row[loop]) for loop in LOOPS)
-        ratio = row["ratio"]
-        yield (
-            f"{row['cores']:5}  {theirs:17,.0f}  {mine:13,.0f}"
-            f"  {ratio['median']:.2f} ({ratio['min']:.2f} … {ratio['max']:.2f})"
-        )
-    yield f"{record['repetitions']} turns each of {record['seconds']:g} s; {WARM_UP} steps before them are not counted: they trace and compile."
+        for counted in COUNTED:
+            theirs, mine = (statistics.median(row[counted][loop]) for loop in LOOPS)
+            ratio = row[counted]["ratio"]
+            yield (
+                f"{row['cores']:5}  {counted:7}  {theirs:17,.0f}  {mine:13,.0f}"
+                f"  {ratio['median']:.2f} ({ratio['min']:.2f} … {ratio['max']:.2f})"
+            )
+    yield f"{record['repetitions']} epochs each; {WARM_UP} steps before them are not counted: they trace and compile."
     yield f"{record['provenance']['device']}; load in the minute before: {record['load']} (of an idle machine: 0)"
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m tests.benchmark")
     parser.add_argument("cores", nargs="*", type=int, help="such as 2 4")
-    parser.add_argument("--repetitions", type=int, default=6)
-    parser.add_argument("--seconds", type=float, default=6, help="of each turn")
+    parser.add_argument("--repetitions", type=int, default=3, help="epochs of each")
     asked = parser.parse_args(arguments)
     if not can_limit():
         print(f"No process can be kept to some cores here: all {cores()} are measured.")
     if gpus():
         print("On the GPU: one process each, whatever the number of cores.")
     try:
-        record = measure(asked.cores or usual(), asked.repetitions, asked.seconds)
+        record = measure(asked.cores or usual(), asked.repetitions)
     except ValueError as fault:
         parser.error(str(fault))
     write(BENCHMARK, json.dumps(record, indent=1) + "\n")

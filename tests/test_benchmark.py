@@ -5,19 +5,23 @@ import json
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import press.benchmark
 from press.files import BENCHMARK, read_json
 from snippets.cvae import make_encoder
+from snippets.mnist import Digits
 from tests import benchmark
 from tests.runs import cores
 
 STROKES = np.zeros((64, 28, 28, 1), np.float32)
 STROKES[:, :, 12:15] = 1
+DIGITS = Digits("strokes", STROKES, STROKES)
 
 
 def test_the_record_is_of_these_sources():
@@ -34,10 +38,11 @@ class Watched:
     """An encoder that notes what it is called with."""
 
     def __init__(self):
-        self.encoder, self.seen = make_encoder(), set()
+        self.encoder, self.seen, self.calls = make_encoder(), set(), 0
         self.trainable_variables = self.encoder.trainable_variables
 
     def __call__(self, images):
+        self.calls += 1
         self.seen.add((tuple(images.shape), images.dtype.name))
         return self.encoder(images)
 
@@ -47,14 +52,46 @@ def test_a_loop_trains_on_whole_batches(monkeypatch, name):
     watched = Watched()
     monkeypatch.setattr(benchmark, "make_encoder", lambda: watched)
     before = [weight.numpy() for weight in watched.trainable_variables]
-    steps = list(itertools.islice(benchmark.LOOPS[name](STROKES), 30))
-    assert {count for count, _ in steps} == {32}
+    train, _ = benchmark.LOOPS[name](DIGITS)
+    losses = [train() for _ in range(15)]
     assert watched.seen == {((32, 28, 28, 1), "float32")}
-    losses = np.array([float(loss) for _, loss in steps])
     assert losses[0] == pytest.approx(784 * np.log(2), rel=0.02)  # knows nothing yet
-    assert losses[-5:].mean() < losses[:5].mean() - 3
+    assert np.mean(losses[-3:]) < np.mean(losses[:3]) - 3
     after = [weight.numpy() for weight in watched.trainable_variables]
     assert not any(map(np.array_equal, before, after))
+
+
+@pytest.mark.parametrize("name", benchmark.LOOPS)
+def test_a_loop_takes_the_steps_it_is_asked_for(monkeypatch, name):
+    adam = tf.keras.optimizers.Adam()
+    monkeypatch.setattr(tf.keras.optimizers, "Adam", lambda _: adam)
+    train, test = benchmark.LOOPS[name](DIGITS)
+    for run, steps in (
+        (partial(train, 1), 1),
+        (train, 2),
+        (partial(train, 9), 2),
+        (test, 0),
+    ):
+        before = int(adam.iterations)
+        run()
+        assert int(adam.iterations) - before == steps
+
+
+@pytest.mark.parametrize("name", benchmark.LOOPS)
+def test_a_loop_tests_on_all_test_images(name):
+    digits = replace(DIGITS, test=STROKES[:40])
+    _, test = benchmark.LOOPS[name](digits)
+    assert test() == pytest.approx(784 * np.log(2), rel=0.02)
+
+
+def test_the_tutorials_test_is_not_traced(monkeypatch):
+    """So the network is called for each batch, each time."""
+    watched = Watched()
+    monkeypatch.setattr(benchmark, "make_encoder", lambda: watched)
+    _, test = benchmark.LOOPS["tutorial"](replace(DIGITS, test=STROKES[:40]))
+    test()
+    test()
+    assert watched.calls == 2 * 2
 
 
 @pytest.fixture
@@ -64,30 +101,37 @@ def clock(monkeypatch):
     monkeypatch.setattr(benchmark.time, "perf_counter", lambda: float(next(seconds)))
 
 
-def test_images_are_counted_until_time_is_up(monkeypatch, clock):
-    monkeypatch.setattr(benchmark, "steps_of", lambda _: itertools.repeat((32, 0.5)))
-    assert benchmark.train_for("ours", 4) == 4 * 32
-    assert benchmark.train_for("ours", 0.5) == 32
+def test_an_epoch_is_its_training_and_its_test(monkeypatch, clock):
+    def train():
+        for _ in range(4):
+            benchmark.time.perf_counter()
+
+    monkeypatch.setattr(benchmark, "loop_of", lambda _: (train, lambda: None))
+    assert benchmark.epoch("ours") == benchmark.Seconds(train=5, test=1)
 
 
-def test_images_of_all_processes_are_added(monkeypatch, clock):
-    monkeypatch.setattr(benchmark, "train_for", lambda loop, seconds: 320)
-    with ThreadPoolExecutor(3) as pool:
-        assert benchmark.images_per_second(pool, 3, "ours", 1) == 3 * 320
+def test_images_of_all_processes_count_until_the_last_is_done(monkeypatch):
+    took = iter([benchmark.Seconds(1, 3), benchmark.Seconds(2, 1)])
+    monkeypatch.setattr(benchmark, "epoch", lambda _: next(took))
+    monkeypatch.setattr(benchmark, "whole_batches", lambda: DIGITS)
+    with ThreadPoolExecutor(1) as pool:
+        found = benchmark.images_per_second(pool, 2, "ours")
+    assert found == {"epochs": 2 * 64 / 4, "steps": 2 * 64 / 2}
 
 
 def test_a_remainder_that_would_be_traced_anew_is_left_out(monkeypatch):
-    given = []
-    digits = type("Digits", (), {"train": np.zeros((70, 28, 28, 1), np.float32)})
+    digits = Digits("small", np.zeros((70, 28, 28, 1), np.float32), STROKES[:5])
     monkeypatch.setattr(benchmark, "load_digits", lambda: digits)
-    monkeypatch.setitem(benchmark.LOOPS, "ours", given.append)
-    benchmark.steps_of.__wrapped__("ours")
-    assert [images.shape for images in given] == [(64, 28, 28, 1)]
+    found = benchmark.whole_batches.__wrapped__()
+    assert (len(found.train), len(found.test)) == (64, 5)
 
 
 def test_the_ratio_is_of_pairs():
     rates = {"tutorial": [100.0, 200.0, 100.0], "ours": [150.0, 400.0, 250.0]}
-    found = benchmark.compared(rates)
+    turns = {
+        loop: [{"epochs": rate, "steps": 1.0} for rate in rates[loop]] for loop in rates
+    }
+    found = benchmark.compared(turns, "epochs")
     assert found == {**rates, "ratio": {"min": 1.5, "median": 2.0, "max": 2.5}}
 
 
@@ -126,8 +170,6 @@ def test_what_is_measured_unasked(monkeypatch, limits, gpu, allowed, expected):
         (["0"], "cores is 0; expected 1 to 4"),
         (["2", "5"], "cores is 5; expected 1 to 4"),
         (["4", "--repetitions", "0"], "repetitions is 0; expected at least 1"),
-        (["4", "--seconds", "0"], "seconds is 0.0; expected a positive number"),
-        (["4", "--seconds", "nan"], "seconds is nan; expected a positive number"),
         (["two"], "invalid int value: 'two'"),
     ],
 )
@@ -141,9 +183,9 @@ def test_a_bad_argument_is_named(monkeypatch, capsys, arguments, message):
 def test_fewer_cores_than_there_are_need_a_system_that_can_limit_them(monkeypatch):
     monkeypatch.setattr(benchmark, "cores", lambda: 4)
     monkeypatch.setattr(benchmark, "can_limit", lambda: False)
-    benchmark.check([4], 1, 1)
+    benchmark.check([4], 1)
     with pytest.raises(ValueError, match=r"cores is 2; .* fewer than its 4: expected"):
-        benchmark.check([2], 1, 1)
+        benchmark.check([2], 1)
 
 
 @pytest.fixture
@@ -155,8 +197,9 @@ def small(monkeypatch, tmp_path):
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "small.npz"))
     monkeypatch.setattr(benchmark, "BENCHMARK", tmp_path / "benchmark.json")
     monkeypatch.setattr(benchmark, "gpus", lambda: ["a GPU"])  # one process each
-    arguments = ["--repetitions", "2", "--seconds", "0.2"]
-    return partial(benchmark.main, arguments)
+    benchmark.whole_batches.cache_clear()
+    yield partial(benchmark.main, ["--repetitions", "2"])
+    benchmark.whole_batches.cache_clear()
 
 
 def test_a_measurement_is_told_and_recorded(small, capsys):
@@ -165,14 +208,18 @@ def test_a_measurement_is_told_and_recorded(small, capsys):
     record = json.loads(benchmark.BENCHMARK.read_text(encoding="utf-8"))
     (row,) = record["rows"]
     assert (row["cores"], row["processes"]) == (cores(), 1)
-    for rates in (row["tutorial"], row["ours"]):
-        assert len(rates) == 2
-        assert min(rates) > 1
-    assert row == {**row, **benchmark.compared({k: row[k] for k in benchmark.LOOPS})}
+    for found in (row["epochs"], row["steps"]):
+        for rates in (found["tutorial"], found["ours"]):
+            assert len(rates) == 2
+            assert min(rates) > 1
+    for loop in benchmark.LOOPS:  # an epoch is more than its steps
+        assert max(row["epochs"][loop]) < max(row["steps"][loop])
     assert record["sources"] == benchmark.sources()
     assert record["provenance"]["date"]
-    assert f"{row['ratio']['median']:.2f}" in capsys.readouterr().out
-    assert press.benchmark.row(row) in press.benchmark.table(record)
+    told = capsys.readouterr().out
+    for counted in benchmark.COUNTED:
+        assert f"{row[counted]['ratio']['median']:.2f}" in told
+    assert press.benchmark.rows(row) in press.benchmark.table(record)
     assert affinity() == before
 
 
@@ -194,7 +241,8 @@ def test_an_interrupted_write_leaves_the_record(small, monkeypatch):
 
     benchmark.BENCHMARK.write_text("the last one")
     row = {"cores": 1, "processes": 1}
-    row |= benchmark.compared({"tutorial": [1.0], "ours": [2.0]})
+    turns = {"tutorial": [{"epochs": 1.0}], "ours": [{"epochs": 2.0}]}
+    row |= dict.fromkeys(benchmark.COUNTED, benchmark.compared(turns, "epochs"))
     monkeypatch.setattr(benchmark, "row_of", lambda *_: row)
     monkeypatch.setattr("pathlib.Path.write_bytes", full_disk)
     with pytest.raises(OSError, match="no space"):
@@ -203,11 +251,18 @@ def test_an_interrupted_write_leaves_the_record(small, monkeypatch):
 
 
 def test_the_page_shows_medians_and_the_range():
-    row = {"cores": 4, "tutorial": [1000, 1400, 1200], "ours": [2400, 2500, 9000]}
-    row["ratio"] = {"min": 1.786, "median": 2.4, "max": 7.5}
-    cells = ("4", "1,200", "2,500", "<strong>2.40</strong>, 1.79 to 7.50")
-    expected = "".join(f"<td>{cell}</td>" for cell in cells)
-    assert press.benchmark.row(row) == f"<tr>{expected}</tr>"
+    epochs = {"tutorial": [1000, 1400, 1200], "ours": [2400, 2500, 9000]}
+    epochs["ratio"] = {"min": 1.786, "median": 2.4, "max": 7.5}
+    steps = {"tutorial": [2000], "ours": [3000]}
+    steps["ratio"] = dict.fromkeys(("min", "median", "max"), 1.5)
+    found = press.benchmark.rows({"cores": 4, "epochs": epochs, "steps": steps})
+    first = "4", "whole epochs", "1,200", "2,500", "<strong>2.40</strong>, 1.79 to 7.50"
+    then = "4", "steps alone", "2,000", "3,000", "<strong>1.50</strong>, 1.50 to 1.50"
+    expected = (
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        for cells in (first, then)
+    )
+    assert found == "".join(expected)
 
 
 @pytest.mark.parametrize("content", [None, "", '{"rows": ['])
