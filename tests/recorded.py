@@ -111,11 +111,25 @@ def is_recorded(study, config):
     return any(run.config == config for run in results(study))
 
 
-def paired(found, one, other):
-    """Final test ELBO of the head `other` less that of `one`, in nats, for every seed that has both: {seed: difference}."""
-    elbo = {
-        (run.config.parameterization, run.config.seed): run.history[-1].elbo
+def final_elbo(run):
+    return run.history[-1].elbo
+
+
+def median_log_std(run):
+    """Of the test images, at the end."""
+    return run.log_std_quantiles[PERCENT.index(50)]
+
+
+def by_seed(found, head, measure):
+    """What `measure` makes of every run of a head: {seed: number}."""
+    return {
+        run.config.seed: measure(run)
         for run in found
+        if run.config.parameterization == head
     }
-    seeds = sorted(seed for head, seed in elbo if head == one and (other, seed) in elbo)
-    return {seed: elbo[other, seed] - elbo[one, seed] for seed in seeds}
+
+
+def paired(found, one, other, measure=final_elbo):
+    """`measure` of the head `other` less that of `one`, for every seed that has both: {seed: difference}."""
+    first, second = (by_seed(found, head, measure) for head in (one, other))
+    return {seed: second[seed] - first[seed] for seed in sorted(first.keys() & second)}

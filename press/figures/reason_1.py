@@ -14,7 +14,7 @@ ROWS = {
 @figure(
     "every-run",
     alt="""Three rows of dots, one row for each head: log σ², log σ, softplus. Each dot is the final test ELBO of one
-    full-scale run, and thin lines join the runs of one seed. The three rows cover the same range of a nat or so, and the
+    full-scale run, and thin lines join the runs of one seed. The three rows overlap almost entirely, and the
     lines cross: which head ends ahead depends on the seed.""",
 )
 def every_run(evidence):
