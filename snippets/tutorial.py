@@ -15,7 +15,7 @@ from snippets.training import evaluate, train
 
 # --8<-- [start:curve]
 # Test ELBO after 10 epochs, in nats.
-PUBLISHED = {"zh-cn tutorial": -156.7231, "copy on juejin.cn": -155.9140}
+PUBLISHED = {"zh-cn tutorial": -156.7231, "wangdayaya/Learning": -155.9140}
 
 
 def plot_learning_curve(run, width=25):
