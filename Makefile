@@ -18,9 +18,8 @@ serve: .venv/installed ## Build the site and serve it with live reload on 127.0.
 	@$(MAKE) --no-print-directory evidence
 	@$(BIN)/mkdocs serve --no-strict --livereload --dev-addr $(HOST):$(PORT)
 
-test: notebook ## Run every test: claims, controls, doctests, pages
-	@$(BIN)/python -m tests.runs
-	$(BIN)/python -m pytest
+test: evidence ## Run every test: claims and controls (where they changed), doctests, pages
+	$(BIN)/python -m pytest -m "not claim" -n auto --dist loadfile
 
 site: evidence ## Build the site into site/
 	$(BIN)/mkdocs build --quiet --strict

@@ -3,6 +3,8 @@
 What the claims measured becomes build/evidence.json before the first page is built from it.
 """
 
+import json
+
 import pytest
 
 from tests import claims
@@ -38,6 +40,13 @@ def evidence():
         claims.record()
 
 
+def pytest_testnodedown(node):
+    """One of several processes is done: what it measured is recorded with the others'."""
+    claims.MEASURED.update(json.loads(node.workeroutput["measured"]))
+
+
 def pytest_sessionfinish(session):
-    if claims.MEASURED:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["measured"] = json.dumps(claims.MEASURED)
+    elif claims.MEASURED:
         claims.record()
