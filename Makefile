@@ -3,6 +3,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
+# nproc counts the cores that this process may use; pytest's own "auto" counts the machine's.
+WORKERS := $(shell nproc 2>/dev/null || echo auto)
 export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ
@@ -19,7 +21,7 @@ serve: .venv/installed ## Build the site and serve it with live reload on 127.0.
 	@$(BIN)/mkdocs serve --no-strict --livereload --dev-addr $(HOST):$(PORT)
 
 test: evidence ## Run every test: claims and controls (where they changed), doctests, pages
-	$(BIN)/python -m pytest -m "not claim" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "not claim" -n $(WORKERS) --dist loadfile
 
 site: evidence ## Build the site into site/
 	$(BIN)/mkdocs build --quiet --strict
