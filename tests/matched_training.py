@@ -1,31 +1,61 @@
-"""Train the tutorial's network with a log σ² head or a log σ head that has settings of its own."""
+"""Train a VAE whose log σ² or log σ head has an optimizer and settings of its own.
+
+All settings are inputs of the compiled step: then whatever differs between two trainings is a number, and one
+program runs both.
+"""
 
 import functools
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 
 import numpy as np
 import tensorflow as tf
 
-from snippets.cvae import LATENT_DIM, elbo_terms_at, make_decoder, make_encoder
+from snippets.clip_together import clip_together
+from snippets.cvae import elbo_terms_at
+from snippets.learning_rates import HeadSettings
 from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, noise_of
-from snippets.two_heads import Head
+from tests.split_networks import tutorial
 
 SEED = 0
+STEPS = 60
+HALF, WHOLE = 0.5, 1.0  # log σ / h of a log σ² head and of a log σ head
+NO_CLIP = (
+    2.0**100
+)  # a power of two: its reciprocal is exact, and gradients stay as they are
 
 
 @dataclass(frozen=True)
-class Setting:
-    """One training: `scale` is log σ / h, so ½ for a log σ² head; the rest of the network takes `trunk`."""
+class Training:
+    """`scale` is log σ / h: ½ for log σ², 1 for log σ. `clip_norm` is for all gradients, the head's counted as `counted` of it."""
 
     scale: float
     optimizer: str
-    trunk: Head
-    head: Head
-    weight_decay: float = 0.0
-    head_weight_decay: float = 0.0
-    clip_norm: float | None = None
-    steps: int = 300
+    rest: HeadSettings
+    head: HeadSettings
+    clip_norm: float = math.inf
+    counted: float = 1.0
+    network: Callable = tutorial
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Loss of every step, float32, and where the training ended: every variable by its name."""
+
+    losses: np.ndarray
+    ended: dict[str, np.ndarray]
+
+    def weights(self, unit):
+        """All weights, float32 (n,); the head's times `unit`."""
+        return np.concatenate(
+            [
+                np.float32(unit if name.startswith("head") else 1) * value.ravel()
+                for name, value in self.ended.items()
+                if "optimizer" not in name
+            ]
+        )
 
 
 @functools.cache
@@ -38,90 +68,147 @@ def batches(steps):
     )
 
 
-def optimizer_of(kind, settings):
-    if kind == "adam":
-        return tf.keras.optimizers.Adam(
-            settings.learning_rate, epsilon=settings.epsilon
+def optimizer_of(name):
+    """Keras's optimizer; what would be a constant of its program becomes a variable."""
+    kinds = tf.keras.optimizers
+    if name in ("adam", "adamw"):
+        optimizer = kinds.Adam() if name == "adam" else kinds.AdamW()
+        optimizer.epsilon = tf.Variable(0.0)
+    else:
+        momentum = 0.0 if name == "sgd" else 0.9
+        optimizer = kinds.SGD(momentum=momentum, nesterov=name == "nesterov")
+    if name == "adamw":
+        optimizer.weight_decay = tf.Variable(0.0)
+    return optimizer
+
+
+def set_up(optimizer, settings):
+    optimizer.learning_rate.assign(settings.learning_rate)
+    for name in ("epsilon", "weight_decay"):
+        variable = getattr(optimizer, name, None)
+        if variable is not None:
+            variable.assign(getattr(settings, name))
+
+
+def clipped(gradients, settings):
+    """By element, then by norm."""
+    value = settings["clip_value"]
+    gradients = [tf.clip_by_value(gradient, -value, value) for gradient in gradients]
+    return tf.clip_by_global_norm(gradients, settings["clip_norm"])[0]
+
+
+def as_inputs(settings):
+    return {
+        field.name: tf.constant(min(getattr(settings, field.name), NO_CLIP), tf.float32)
+        for field in fields(settings)
+    }
+
+
+class Machine:
+    """A network and one optimizer for its head, another for the rest; compiled once for each kind of optimizer."""
+
+    def __init__(self, network, optimizer):
+        tf.keras.utils.set_random_seed(SEED)
+        self.parts = network()
+        features, mean_layer, head, decoder = self.parts
+        self.rest = [
+            *features.trainable_variables,
+            *mean_layer.trainable_variables,
+            *decoder.trainable_variables,
+        ]
+        self.head = head.trainable_variables
+        self.optimizers = [optimizer_of(optimizer) for _ in "12"]
+        for made, weights in zip(self.optimizers, (self.rest, self.head), strict=True):
+            made.build(weights)
+        self.variables = self.named_variables()
+        self.first = self.snapshot()
+        self.step = tf.function(self.take_step, jit_compile=True)
+
+    def named_variables(self):
+        """Weights, running means and step counts; the learning rate is a setting and no part of it."""
+        variables = {f"rest {i}": weight for i, weight in enumerate(self.rest)}
+        variables |= {f"head {i}": weight for i, weight in enumerate(self.head)}
+        for group, optimizer in zip(("rest", "head"), self.optimizers, strict=True):
+            carried = (
+                v for v in optimizer.variables if v is not optimizer.learning_rate
+            )
+            variables |= {
+                f"{group} optimizer {i} {v.name}": v for i, v in enumerate(carried)
+            }
+        return variables
+
+    def snapshot(self):
+        return {name: variable.numpy() for name, variable in self.variables.items()}
+
+    def take_step(self, images, step, scale, rest, head, together):
+        features, mean_layer, head_layer, decoder = self.parts
+        noise = noise_of(SEED, step, BATCH_SIZE)
+        with tf.GradientTape() as tape:
+            found = features(images)
+            log_std = scale * head_layer(found)
+            terms = elbo_terms_at(decoder, images, mean_layer(found), log_std, noise)
+            loss = tf.reduce_mean(terms[1] - terms[0])
+            for weights, settings in ((self.rest, rest), (self.head, head)):
+                squares = tf.add_n([tf.reduce_sum(weight**2) for weight in weights])
+                loss += settings["l2"] * squares
+        gradients, head_gradients = tape.gradient(loss, [self.rest, self.head])
+        gradients, head_gradients = clip_together(
+            clipped(gradients, rest), clipped(head_gradients, head), *together
         )
-    return tf.keras.optimizers.SGD(settings.learning_rate)
+        self.optimizers[0].apply(gradients, self.rest)
+        self.optimizers[1].apply(head_gradients, self.head)
+        return loss
+
+    def train(self, training, start, first, last):
+        """Take the steps from `first` up to `last` with every variable as in `start`."""
+        for name, variable in self.variables.items():
+            variable.assign(start[name])
+        groups = training.rest, training.head
+        for optimizer, settings in zip(self.optimizers, groups, strict=True):
+            set_up(optimizer, settings)
+        inputs = [
+            tf.constant(training.scale),
+            *map(as_inputs, groups),
+            [
+                tf.constant(min(training.clip_norm, NO_CLIP)),
+                tf.constant(training.counted),
+            ],
+        ]
+        losses = [  # a step's value is fetched before the next: queued steps eat memory
+            self.step(tf.constant(batch), tf.constant(step), *inputs).numpy()
+            for step, batch in enumerate(batches(last)[first:], first)
+        ]
+        return Trained(np.array(losses), self.snapshot())
 
 
-def split_last_layer(encoder):
-    """The encoder's convolutions, and its last layer as two: one for μ, one for h."""
-    *convolutions, last = encoder.layers
-    trunk = tf.keras.Sequential([encoder.inputs[0], *convolutions])
-    kernel, bias = last.get_weights()
-    layers = []
-    for columns in (slice(0, LATENT_DIM), slice(LATENT_DIM, None)):
-        layer = tf.keras.layers.Dense(LATENT_DIM)
-        layer.build((None, kernel.shape[0]))
-        layer.set_weights([kernel[:, columns], bias[columns]])
-        layers.append(layer)
-    return trunk, *layers
+machine = functools.cache(Machine)
+
+
+def first_variables(training):
+    """The usual ones, the head's weights multiplied by its `initial_scale`."""
+    first = machine(training.network, training.optimizer).first
+    return {
+        name: value * training.head.initial_scale
+        if name in ("head 0", "head 1")
+        else value
+        for name, value in first.items()
+    }
 
 
 @functools.cache
-def trained(setting):
-    """Loss after every step, float32 (steps,), and the final weights, the head's as if it gave log σ²."""
-    tf.keras.utils.set_random_seed(SEED)
-    trunk, mean_layer, head = split_last_layer(make_encoder())
-    decoder = make_decoder()
-    head.set_weights(
-        [setting.head.initial_scale * weight for weight in head.get_weights()]
+def trained(training, steps=STEPS):
+    """The first steps of a training."""
+    return continued(training, first_variables(training), 0, steps)
+
+
+def continued(training, start, first, last=STEPS):
+    """The steps from `first` up to `last`, from the variables `start`."""
+    return machine(training.network, training.optimizer).train(
+        training, start, first, last
     )
-    rest = [
-        *trunk.trainable_variables,
-        *mean_layer.trainable_variables,
-        *decoder.trainable_variables,
-    ]
-    groups = (rest, setting.trunk), (head.trainable_variables, setting.head)
-    optimizers = [optimizer_of(setting.optimizer, settings) for _, settings in groups]
-    for (weights, _), optimizer in zip(groups, optimizers, strict=True):
-        optimizer.build(weights)
-
-    @tf.function(jit_compile=True)
-    def train_step(
-        images, step, scale
-    ):  # scale is an input, so that both heads run one program
-        noise = noise_of(SEED, step, BATCH_SIZE)
-        with tf.GradientTape() as tape:
-            features = trunk(images)
-            log_std = scale * head(features)
-            mean = mean_layer(features)
-            terms = elbo_terms_at(decoder, images, mean, log_std, noise)
-            loss = tf.reduce_mean(terms[1] - terms[0])
-            decayed = (
-                (rest, setting.weight_decay),
-                (head.trainable_variables, setting.head_weight_decay),
-            )
-            for weights, decay in decayed:
-                if decay:
-                    loss += decay * tf.add_n(
-                        [tf.reduce_sum(weight**2) for weight in weights]
-                    )
-        gradients = tape.gradient(loss, rest + head.trainable_variables)
-        if setting.clip_norm:
-            gradients, _ = tf.clip_by_global_norm(gradients, setting.clip_norm)
-        optimizers[0].apply_gradients(zip(gradients[: len(rest)], rest, strict=True))
-        optimizers[1].apply_gradients(
-            zip(gradients[len(rest) :], head.trainable_variables, strict=True)
-        )
-        return loss
-
-    scale = tf.constant(setting.scale)
-    losses = [  # a step's value is fetched before the next: queued steps eat memory
-        train_step(tf.constant(batch), tf.constant(step), scale).numpy()
-        for step, batch in enumerate(batches(setting.steps))
-    ]
-    as_log_variance = np.float32(2 * setting.scale)
-    weights = [weight.numpy().ravel() for weight in rest]
-    weights += [
-        as_log_variance * weight.numpy().ravel() for weight in head.trainable_variables
-    ]
-    return np.array(losses), np.concatenate(weights)
 
 
 def first_difference(one, other):
-    """The first step (from 1) at which two trainings' losses differ; infinite where none does."""
-    differs = np.flatnonzero(trained(one)[0] != trained(other)[0])
-    return float(differs[0] + 1) if len(differs) else np.inf
+    """The first step (from 1) at which the losses of two trained differ; infinite where none does."""
+    differs = np.flatnonzero(one.losses != other.losses)
+    return float(differs[0] + 1) if len(differs) else math.inf

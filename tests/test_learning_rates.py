@@ -1,5 +1,6 @@
 """The claims of practice/learning-rates.md: which settings move with the head, and that nothing else does."""
 
+import functools
 import math
 from dataclasses import fields, replace
 
@@ -11,11 +12,20 @@ from snippets.clip_together import clip_together
 from snippets.learning_rates import HeadSettings, moved
 from snippets.two_heads import Head, same_as_log_variance
 from tests.claims import claim
+from tests.matched_training import (
+    HALF,
+    STEPS,
+    WHOLE,
+    Training,
+    continued,
+    first_difference,
+    trained,
+)
 from tests.measurements import bound, exact
-from tests.moved_heads import STEPS, Training, continued, trained
+from tests.split_networks import small
 
 PAGE = "practice/learning-rates.md"
-HALF, WHOLE = 0.5, 1.0  # log σ / h of a log σ² head and of a log σ head
+training = functools.partial(Training, network=small)
 SLOW = HeadSettings(1e-4)  # gradient descent: the first gradients are large
 FAST = HeadSettings(1e-3)
 RULE = {"nesterov": "momentum"}  # one rule for both kinds of momentum
@@ -47,12 +57,7 @@ def but(name):
 
 def everything(run, unit):
     """Losses, then all weights, as float32 (n,); the head's weights times `unit`."""
-    weights = [
-        np.float32(unit if name.startswith("head") else 1) * value.ravel()
-        for name, value in run.ended.items()
-        if "optimizer" not in name
-    ]
-    return np.concatenate([run.losses, *weights])
+    return np.concatenate([run.losses, run.weights(unit)])
 
 
 FAULTS = {
@@ -78,8 +83,8 @@ def test_moved_heads_repeat(recipe):
     parts = {}
     for case, (optimizer, settings) in CASES.items():
         other = recipe(settings, optimizer)
-        by_variance = trained(Training(HALF, optimizer, settings, settings))
-        by_std = trained(Training(WHOLE, optimizer, settings, other))
+        by_variance = trained(training(HALF, optimizer, settings, settings))
+        by_std = trained(training(WHOLE, optimizer, settings, other))
         parts[case] = exact(everything(by_std, 2), everything(by_variance, 1))
     return parts
 
@@ -95,8 +100,8 @@ def test_moved_back_repeats(scale):
     for case in ("SGD", "AdamW", "SGD, clipped by norm"):
         optimizer, settings = CASES[case]
         other = move(settings, optimizer, scale)
-        by_std = trained(Training(WHOLE, optimizer, settings, settings))
-        by_variance = trained(Training(HALF, optimizer, settings, other))
+        by_std = trained(training(WHOLE, optimizer, settings, settings))
+        by_variance = trained(training(HALF, optimizer, settings, other))
         parts[case] = exact(everything(by_variance, 0.5), everything(by_std, 1))
     return parts
 
@@ -124,12 +129,14 @@ def test_each_setting_counts(leave_alone):
     for what, (name, case) in ALONE.items():
         optimizer, settings = CASES[case]
         other = leave_alone(name)(settings, optimizer)
-        apart = np.abs(
-            trained(Training(WHOLE, optimizer, settings, other)).losses
-            - trained(Training(HALF, optimizer, settings, settings)).losses
+        stay = trained(training(HALF, optimizer, settings, settings))
+        go = trained(training(WHOLE, optimizer, settings, other))
+        parts[what] = bound(
+            first_difference(go, stay),
+            at_most=STEPS,
+            unit="steps",
+            series={what: np.abs(go.losses - stay.losses)},
         )
-        first = np.flatnonzero(apart)[0] + 1 if np.any(apart) else math.inf
-        parts[what] = bound(first, at_most=STEPS, unit="steps", series={what: apart})
     return parts
 
 
@@ -176,8 +183,8 @@ def test_moved_in_the_middle(state):
     parts = {}
     for case in ("momentum", "Adam"):
         optimizer, settings = CASES[case]
-        stay = Training(HALF, optimizer, settings, settings)
-        go = Training(WHOLE, optimizer, settings, move(settings, optimizer))
+        stay = training(HALF, optimizer, settings, settings)
+        go = training(WHOLE, optimizer, settings, move(settings, optimizer))
         start = after_the_move(trained(stay, MIDDLE).ended, state[optimizer])
         rest = continued(go, start, MIDDLE).losses
         parts[case] = exact(rest, trained(stay).losses[MIDDLE:])
@@ -198,9 +205,9 @@ def test_clipped_together(counted):
     parts = {}
     for case in ("SGD", "Adam"):
         optimizer, settings = CASES[case]
-        stay = Training(HALF, optimizer, settings, settings, clip_norm=10.0)
+        stay = training(HALF, optimizer, settings, settings, clip_norm=10.0)
         other = move(settings, optimizer)
-        go = Training(WHOLE, optimizer, settings, other, 10.0, counted)
+        go = training(WHOLE, optimizer, settings, other, 10.0, counted)
         parts[case] = exact(everything(trained(go), 2), everything(trained(stay), 1))
     return parts
 
@@ -224,9 +231,9 @@ def test_other_scales_agree_nearly(recipe):
     apart = {}
     for case in ("SGD", "AdamW"):
         optimizer, settings = CASES[case]
-        stay = trained(Training(HALF, optimizer, settings, settings))
+        stay = trained(training(HALF, optimizer, settings, settings))
         other = recipe(settings, optimizer)
-        go = trained(Training(HALF / LN_2, optimizer, settings, other))
+        go = trained(training(HALF / LN_2, optimizer, settings, other))
         apart[case] = np.abs(go.losses - stay.losses)
     differ = sum(int(np.sum(difference > 0)) for difference in apart.values())
     return {

@@ -1,11 +1,13 @@
 """Reason 1: log σ² and log σ heads are the same functions, and train alike once the step is matched."""
 
-from dataclasses import replace
+import math
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from snippets.learning_rates import HeadSettings
 from snippets.two_heads import (
     Head,
     change_in_log_std,
@@ -14,11 +16,17 @@ from snippets.two_heads import (
     same_as_log_variance,
 )
 from tests.claims import claim
-from tests.matched_training import Setting, first_difference, trained
+from tests.matched_training import (
+    HALF,
+    STEPS,
+    WHOLE,
+    Training,
+    first_difference,
+    trained,
+)
 from tests.measurements import bound, exact
 
 PAGE = "reasons/1-no-real-difference.md"
-HALF, WHOLE = 0.5, 1.0  # log σ / h of a log σ² head and of a log σ head
 TUTORIAL = Head(initial_scale=1.0, learning_rate=1e-4)
 
 
@@ -63,12 +71,17 @@ def test_steps_by_four_and_two(scale):
     return parts
 
 
-def pair(optimizer, recipe, **settings):
-    """A training with a log σ² head, and one with a log σ head whose settings `recipe` makes."""
-    other = recipe(TUTORIAL, optimizer)
+def pair(optimizer, recipe, l2=(0.0, 0.0), **clipping):
+    """A training with a log σ² head, and one with a log σ head whose settings `recipe` makes; `l2` of the rest and of that head."""
+    rest, head = (
+        HeadSettings(**asdict(settings), l2=penalty)
+        for settings, penalty in zip(
+            (TUTORIAL, recipe(TUTORIAL, optimizer)), l2, strict=True
+        )
+    )
     return (
-        Setting(HALF, optimizer, TUTORIAL, TUTORIAL, **settings),
-        Setting(WHOLE, optimizer, TUTORIAL, other, **settings),
+        Training(HALF, optimizer, rest, rest, **clipping),
+        Training(WHOLE, optimizer, rest, head, **clipping),
     )
 
 
@@ -79,20 +92,18 @@ def but(**left_alone):
     )
 
 
-SHORT = 60  # steps; an omission shows within the first few
+def parted(*trainings):
+    """From which step on two trainings differ; an omission shows within the first few."""
+    return bound(
+        first_difference(*map(trained, trainings)), at_most=STEPS, unit="steps"
+    )
+
+
 OMISSIONS = {
-    "ε left alone": ("adam", but(epsilon=TUTORIAL.epsilon), SHORT),
-    "Adam's step left alone": (
-        "adam",
-        but(learning_rate=TUTORIAL.learning_rate),
-        SHORT,
-    ),
-    "first weights left alone": (
-        "adam",
-        but(initial_scale=TUTORIAL.initial_scale),
-        SHORT,
-    ),
-    "SGD's step left alone": ("sgd", but(learning_rate=TUTORIAL.learning_rate), SHORT),
+    "ε left alone": ("adam", but(epsilon=TUTORIAL.epsilon)),
+    "Adam's step left alone": ("adam", but(learning_rate=TUTORIAL.learning_rate)),
+    "first weights left alone": ("adam", but(initial_scale=TUTORIAL.initial_scale)),
+    "SGD's step left alone": ("sgd", but(learning_rate=TUTORIAL.learning_rate)),
 }
 
 
@@ -100,17 +111,20 @@ OMISSIONS = {
     "With the recipe, the tutorial's network on these images gives the same loss at every one of 300 steps and"
     " the same weights after them, bit for bit in float32 under XLA: with Adam and with SGD.",
     page=PAGE,
-    of=[("adam", same_as_log_variance, 300), ("sgd", same_as_log_variance, 300)],
-    controls={fault: [omission] for fault, omission in OMISSIONS.items()},
+    of=([("adam", same_as_log_variance), ("sgd", same_as_log_variance)], 300),
+    controls={fault: ([omission], STEPS) for fault, omission in OMISSIONS.items()},
 )
-def test_bit_for_bit(trainings):
+def test_bit_for_bit(trainings_and_steps):
+    trainings, steps = trainings_and_steps
     parts = {}
-    for optimizer, recipe, steps in trainings:
-        one, other = map(trained, pair(optimizer, recipe, steps=steps))
-        for what, by_log_variance, by_log_std in zip(
-            ("losses", "weights"), one, other, strict=True
-        ):
-            parts[f"{optimizer}, {what}"] = exact(by_log_std, by_log_variance)
+    for optimizer, recipe in trainings:
+        by_log_variance, by_log_std = (
+            trained(training, steps) for training in pair(optimizer, recipe)
+        )
+        parts[f"{optimizer}, losses"] = exact(by_log_std.losses, by_log_variance.losses)
+        parts[f"{optimizer}, weights"] = exact(
+            by_log_std.weights(2), by_log_variance.weights(1)
+        )
     return parts
 
 
@@ -118,32 +132,20 @@ def test_bit_for_bit(trainings):
     "Leave out any one part of the recipe and the two trainings part within 60 steps.",
     page=PAGE,
     of=OMISSIONS,
-    controls={
-        "nothing left out": {"the whole recipe": ("adam", same_as_log_variance, SHORT)}
-    },
+    controls={"nothing left out": {"the whole recipe": ("adam", same_as_log_variance)}},
 )
 def test_every_part_is_needed(omissions):
-    return {
-        what: bound(
-            first_difference(*pair(optimizer, recipe, steps=steps)),
-            at_most=steps,
-            unit="steps",
-        )
-        for what, (optimizer, recipe, steps) in omissions.items()
-    }
+    return {what: parted(*pair(*omission)) for what, omission in omissions.items()}
 
 
 @claim(
     "Clipping by the global norm breaks the recipe: the larger gradient of the log σ head changes the norm.",
     page=PAGE,
     of=10.0,
-    controls={"no clipping": None},
+    controls={"no clipping": math.inf},
 )
 def test_clipping_breaks_the_recipe(clip_norm):
-    step = first_difference(
-        *pair("adam", same_as_log_variance, clip_norm=clip_norm, steps=SHORT)
-    )
-    return bound(step, at_most=SHORT, unit="steps")
+    return parted(*pair("adam", same_as_log_variance, clip_norm=clip_norm))
 
 
 @claim(
@@ -154,15 +156,10 @@ def test_clipping_breaks_the_recipe(clip_norm):
     controls={"the same coefficient on both heads": 1.0, "twice the coefficient": 2.0},
 )
 def test_penalty_needs_factor_four(factor):
-    one, other = pair(
-        "adam",
-        same_as_log_variance,
-        weight_decay=1e-3,
-        head_weight_decay=1e-3,
-        steps=60,
-    )
-    other = replace(other, head_weight_decay=factor * 1e-3)
-    return exact(trained(other)[0], trained(one)[0])
+    penalties = 1e-3, factor * 1e-3
+    trainings = pair("adam", same_as_log_variance, penalties)
+    by_log_variance, by_log_std = map(trained, trainings)
+    return exact(by_log_std.losses, by_log_variance.losses)
 
 
 def test_recipe_names_the_optimizers_it_knows():
