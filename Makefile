@@ -3,13 +3,13 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
-# nproc counts the cores that this process may use; pytest's own "auto" counts the machine's.
-WORKERS := $(shell nproc 2>/dev/null || echo auto)
+# A notebook keeps one core busy, so trainings go on beside it.
+MAKEFLAGS += --jobs=2
 export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ
 
-.PHONY: help serve test site notebook evidence evidence-full benchmark lock clean
+.PHONY: help serve test site notebook trainings evidence evidence-full benchmark lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -21,7 +21,7 @@ serve: .venv/installed ## Build the site and serve it with live reload on 127.0.
 	@$(BIN)/mkdocs serve --no-strict --livereload --dev-addr $(HOST):$(PORT)
 
 test: evidence ## Run every test: claims and controls (where they changed), doctests, pages
-	$(BIN)/python -m pytest -m "not claim" -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -m "not claim" -n auto --dist loadfile
 
 site: evidence ## Build the site into site/
 	$(BIN)/mkdocs build --quiet --strict
@@ -29,7 +29,10 @@ site: evidence ## Build the site into site/
 notebook: .venv/installed node_modules/installed ## Run the tutorial's notebook, where it changed
 	@$(BIN)/python -m press.notebook
 
-evidence: notebook ## Train and measure what the claims rest on, where it changed
+trainings: .venv/installed ## Train the networks that claims look into, where they changed
+	@$(BIN)/python -m tests.runs
+
+evidence: notebook trainings ## Measure the claims, where what they rest on changed
 	@$(BIN)/python -m tests.evidence
 
 evidence-full: .venv/installed ## Train the tutorial at full scale over 14 seeds (hours on a CPU, resumable)

@@ -8,6 +8,12 @@ import json
 import pytest
 
 from tests import claims
+from tests.runs import cores
+
+
+def pytest_xdist_auto_num_workers():
+    """`-n auto`: a process for each core that may be used, not for each that the machine has."""
+    return cores()
 
 
 def pytest_configure(config):
@@ -42,7 +48,8 @@ def evidence():
 
 def pytest_testnodedown(node):
     """One of several processes is done: what it measured is recorded with the others'."""
-    claims.MEASURED.update(json.loads(node.workeroutput["measured"]))
+    if output := getattr(node, "workeroutput", None):  # one that crashed leaves none
+        claims.MEASURED.update(json.loads(output["measured"]))
 
 
 def pytest_sessionfinish(session):

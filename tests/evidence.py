@@ -6,7 +6,7 @@ import sys
 
 from press.files import EVIDENCE, ROOT, read_json
 from press.sources import sources_hash
-from tests.runs import BUILD_SCALE, complete, cores, data_set
+from tests.runs import data_set
 
 
 def is_claim(node):
@@ -45,9 +45,8 @@ def is_current():
 
 
 if __name__ == "__main__":
-    complete(BUILD_SCALE)
     if not is_current():
         command = [sys.executable, "-m", "pytest", "-q", "-m", "claim", "tests"]
         # Claims of one file share their trainings, so they stay in one process.
-        command += ["-n", str(cores()), "--dist", "loadfile"]
+        command += ["-n", "auto", "--dist", "loadfile"]
         sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)

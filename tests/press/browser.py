@@ -4,23 +4,29 @@ import contextlib
 import functools
 import http.server
 import threading
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
 
 from press.files import ROOT
 
-VIEWS = {  # name: colour scheme, width, height
-    "light": ("light", 1280, 900),
-    "dark": ("dark", 1280, 900),
-    "phone": ("light", 390, 844),
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+ALL = {"runOnly": RULES}
+COLOURS_ALONE = {"runOnly": COLOURS}
+ALL_BUT_COLOURS = {**ALL, "rules": {name: {"enabled": False} for name in COLOURS}}
+VIEWS = {  # name: Material's colour scheme, width, height, and what axe-core is asked
+    "light": ("default", 1280, 900, ALL),
+    "dark": ("slate", 1280, 900, COLOURS_ALONE),  # else it is the light page
+    "phone": ("default", 390, 844, ALL_BUT_COLOURS),  # those are the light page's
 }
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = 'options => axe.run(document, {...options, resultTypes: ["violations"]})'
 LOAD_ALL = "() => [...document.images].forEach((image) => (image.loading = 'eager'))"
 LOADED = "() => [...document.images].every((image) => image.complete)"
-START_AXE = """rules => {
-  const run = () => axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
-  window.found = new Promise((done) => setTimeout(done)).then(run);
-}"""  # later, so that starting it does not wait for it: the tabs run side by side
-SETTLE_MS = 150  # Material's own scripts and transitions
+SCHEME = "document.body.dataset.mdColorScheme"
+AT_REST = "() => document.getAnimations().every((each) => each.playState !== 'running')"
+SETTLE_MS = 150  # Material's own scripts
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -63,13 +69,35 @@ def watch(page, origin):
     return problems
 
 
-@functools.cache
-def context_of(browser, view):
-    """One for all pages of a view: what they share is loaded once."""
-    scheme, width, height = VIEWS[view]
-    return browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": height}
-    )
+@dataclass(frozen=True)
+class Tab:
+    """A page in a browser; `problems` fills with what it does wrong."""
+
+    page: Page
+    problems: list[str]
+
+
+@contextlib.contextmanager
+def opened(browser, origin, address):
+    """A tab that shows an address, in a context of its own."""
+    clipboard = ["clipboard-read", "clipboard-write"]
+    with browser.new_context(permissions=clipboard) as context:
+        page = context.new_page()
+        tab = Tab(page, watch(page, origin))
+        page.goto(origin + address)
+        page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
+        page.wait_for_function(LOADED)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        yield tab
+
+
+def show(page, scheme, width, height):
+    """Turn to a view as a reader does: resize the window, press the button for the colours."""
+    page.set_viewport_size({"width": width, "height": height})
+    if page.evaluate(SCHEME) != scheme:
+        page.click(".md-header__option label:visible")
+    page.wait_for_timeout(SETTLE_MS)
+    page.wait_for_function(AT_REST)
 
 
 def inaccessible(found):
@@ -80,40 +108,25 @@ def inaccessible(found):
         yield f"axe {violation['id']} ({count} nodes): {violation['help']}; first: {first}"
 
 
-def problems_of(browser, origin, address, views=tuple(VIEWS)):
-    """All that is wrong with one page, by view; each view in a tab of its own, side by side."""
-    tabs = {view: context_of(browser, view).new_page() for view in views}
-    problems = {view: watch(page, origin) for view, page in tabs.items()}
-    for page in tabs.values():
-        page.goto(origin + address, wait_until="commit")
-    for view, page in tabs.items():
-        page.wait_for_load_state()
-        page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
-        page.wait_for_function(LOADED)
-        page.wait_for_timeout(SETTLE_MS)
-        width = VIEWS[view][1]
-        if (content := page.evaluate("document.documentElement.scrollWidth")) > width:
-            problems[view].append(
-                f"horizontal overflow: content {content} px, window {width} px"
+def problems_of(tab):
+    """All that is wrong with a page, in one view after the other."""
+    for view, (scheme, width, height, rules) in VIEWS.items():
+        show(tab.page, scheme, width, height)
+        content = tab.page.evaluate("document.documentElement.scrollWidth")
+        if content > width:
+            tab.problems.append(
+                f"{view}: horizontal overflow: content {content} px, window {width} px"
             )
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        page.evaluate(START_AXE, RULES)
-    for view, page in tabs.items():
-        problems[view] += inaccessible(page.evaluate("found"))
-        page.close()
-    return {view: found for view, found in problems.items() if found}
+        found = tab.page.evaluate(RUN_AXE, rules)
+        tab.problems.extend(f"{view}: {problem}" for problem in inaccessible(found))
+    return tab.problems
 
 
-def clipboard_of(browser, address):
-    """What each copy button of a page puts on the clipboard."""
-    with browser.new_context(
-        permissions=["clipboard-read", "clipboard-write"]
-    ) as context:
-        page = context.new_page()
-        page.goto(address)
-        page.wait_for_selector(".md-code__button")
-        for button in page.locator('.md-code__button[data-md-type="copy"]').all():
-            page.evaluate("navigator.clipboard.writeText('')")
-            button.click()
-            page.wait_for_function("navigator.clipboard.readText()")
-            yield page.evaluate("navigator.clipboard.readText()")
+def clipboard_of(page):
+    """What each copy button of a page's Python puts on the clipboard."""
+    blocks = page.locator(".language-python, .language-pycon")
+    for button in blocks.locator('.md-code__button[data-md-type="copy"]').all():
+        page.evaluate("navigator.clipboard.writeText('')")
+        button.click()
+        page.wait_for_function("navigator.clipboard.readText()")
+        yield page.evaluate("navigator.clipboard.readText()")

@@ -5,20 +5,39 @@ import json
 import pytest
 
 from press.files import EVIDENCE, ROOT
-from tests.press.browser import SETTLE_MS, clipboard_of, problems_of
-from tests.press.site import (
-    NOTEBOOK_PAGE,
-    PAGES,
-    PAGES_WITH_CODE,
-    address,
-    copied,
-    read,
-)
+from tests.press.browser import SCHEME, SETTLE_MS, clipboard_of, opened, problems_of
+from tests.press.site import NOTEBOOK_PAGE, PAGES, address, copied, read
 
 
-@pytest.mark.parametrize("page", [*PAGES, NOTEBOOK_PAGE])
-def test_a_page_is_sound(browser, origin, page):
-    assert problems_of(browser, origin, address(page)) == {}
+@pytest.fixture(scope="module", params=[*PAGES, NOTEBOOK_PAGE])
+def page_and_tab(request, browser, origin):
+    """Each page of the site, and a tab that shows it: opened once for all that is asked of it."""
+    with opened(browser, origin, address(request.param)) as tab:
+        yield request.param, tab
+
+
+def test_a_page_is_sound(page_and_tab):
+    _, tab = page_and_tab
+    assert problems_of(tab) == []
+
+
+def lines(text):
+    """Where an output stood, a copy has an empty line."""
+    return [line.rstrip() for line in text.splitlines() if line.strip()]
+
+
+def test_the_copy_buttons_give_code_that_runs(page_and_tab, built_site):
+    """They give what ``copied`` takes out of the page, and that is run by tests/press/test_copied_code.py."""
+    page, tab = page_and_tab
+    given = map(lines, clipboard_of(tab.page))
+    assert list(given) == list(map(lines, copied(read(built_site, page))))
+
+
+def test_a_system_in_dark_mode_gets_the_dark_page(browser, origin):
+    with browser.new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(origin)
+        assert page.evaluate(SCHEME) == "slate"
 
 
 @pytest.fixture
@@ -122,15 +141,3 @@ def test_a_check_is_shown_as_it_was_written(browser, origin, table):
     file = ROOT / "tests" / "test_short_answer.py"
     assert page.inner_text("pre").split() == file.read_text(encoding="utf-8").split()
     page.close()
-
-
-def lines(text):
-    """Where an output stood, a copy has an empty line."""
-    return [line.rstrip() for line in text.splitlines() if line.strip()]
-
-
-@pytest.mark.parametrize("page", [*PAGES_WITH_CODE, NOTEBOOK_PAGE])
-def test_the_copy_button_gives_code_that_runs(browser, origin, built_site, page):
-    """It gives what ``copied`` takes out of the page, and that is run by tests/press/test_copied_code.py."""
-    given = map(lines, clipboard_of(browser, origin + address(page)))
-    assert list(given) == list(map(lines, copied(read(built_site, page))))

@@ -3,6 +3,7 @@
 The copy builds while it is untouched (``test_the_healthy_site_builds``), so a red build is due to the fault alone.
 """
 
+import contextlib
 import json
 import re
 import shutil
@@ -11,7 +12,7 @@ from functools import partial
 
 import pytest
 
-from tests.press.browser import problems_of, serve
+from tests.press.browser import opened, problems_of, serve
 from tests.press.lint import faults
 from tests.press.scratch import (
     PROVENANCE,
@@ -240,8 +241,15 @@ def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     commit = PROVENANCE["commit"]
     file = "tests/test_sums.py#L1"
     assert check == f"https://github.com/someone/why/blob/{commit}/{file}"
-    with serve(copy / "site") as origin:
-        assert problems_of(browser, origin, "/tutorial/cvae/", ["light"]) == {}
+    with opened_of(browser, copy / "site", "/tutorial/cvae/") as tab:
+        assert problems_of(tab) == []
+
+
+@contextlib.contextmanager
+def opened_of(browser, site, address):
+    """A tab that shows a page of a small site."""
+    with serve(site) as origin, opened(browser, origin, address) as tab:
+        yield tab
 
 
 def checks_of(root):
@@ -296,15 +304,12 @@ def test_a_constant_tells_its_reason(healthy, browser):
     """A reader sees that it was typed; why shows on focus, and is there for a screen reader all the time."""
     (constant,) = read(healthy / "site", "index.md").select(".constant")
     assert constant.get_text() == "1.5 (not measured: 3/2, by hand)"
-    with serve(healthy / "site") as origin:
-        assert problems_of(browser, origin, "/") == {}
-        page = browser.new_page()
-        page.goto(origin)
-        reason = page.locator(".constant-reason")
+    with opened_of(browser, healthy / "site", "/") as tab:
+        assert problems_of(tab) == []
+        reason = tab.page.locator(".constant-reason")
         assert reason.bounding_box()["width"] <= 1
-        page.locator(".constant").focus()
+        tab.page.locator(".constant").focus()
         assert reason.bounding_box()["width"] > 50
-        page.close()
 
 
 def doctest(root):
@@ -386,8 +391,8 @@ def seen(healthy, browser, tmp_path_factory):
         site = tmp_path_factory.mktemp("seen") / "site"
         shutil.copytree(healthy / "site", site)
         edit(site, "other/index.html", "<p>Text.</p>", planted)
-        with serve(site) as origin:
-            return problems_of(browser, origin, "/other/", ["phone"]).get("phone", [])
+        with opened_of(browser, site, "/other/") as tab:
+            return problems_of(tab)
 
     return problems
 
@@ -418,13 +423,18 @@ def test_a_good_page_is_green(seen):
         ('<img alt="x" src="gone.png">', "console error: Failed to load resource"),
         ("<script>console.error('oh')</script>", "console error: oh"),
         ("<script>oh()</script>", "script error: oh is not defined"),
-        ('<div style="width: 2000px">x</div>', "horizontal overflow: content "),
-        ("<button></button>", "axe button-name"),
+        ('<div style="width: 2000px">x</div>', "light: horizontal overflow: content "),
+        ('<div style="width: 500px">x</div>', "phone: horizontal overflow: content "),
+        ("<button></button>", "phone: axe button-name"),
         (
             '<p style="color: #ccc; background: #fff">too faint</p>',
-            "axe color-contrast",
+            "light: axe color-contrast",
         ),
-        ('<img src="../assets/dot.svg">', "axe image-alt"),
+        (
+            '<style>[data-md-color-scheme="slate"] b {color: #333}</style><b>faint</b>',
+            "dark: axe color-contrast",
+        ),
+        ('<img src="../assets/dot.svg">', "light: axe image-alt"),
     ],
 )
 def test_a_bad_page_is_red(seen, planted, problem):
