@@ -3,13 +3,13 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
-# A notebook keeps one core busy, so trainings go on beside it.
+# A training keeps one core busy, so the notebook's goes on beside the others.
 MAKEFLAGS += --jobs=2
 export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ
 
-.PHONY: help serve test site notebook trainings evidence evidence-full benchmark lock clean
+.PHONY: help serve test site notebook evidence mnist evidence-full benchmark lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -17,22 +17,19 @@ help: ## List the targets
 
 serve: .venv/installed ## Build the site and serve it with live reload on 127.0.0.1:8000
 	@$(BIN)/python -m press.port $(HOST) $(PORT)
-	@$(MAKE) --no-print-directory evidence
+	@$(MAKE) --no-print-directory notebook evidence
 	@$(BIN)/mkdocs serve --no-strict --livereload --dev-addr $(HOST):$(PORT)
 
-test: evidence ## Run every test: claims and controls (where they changed), doctests, pages
+test: notebook evidence ## Run every test: claims and controls (where they changed), doctests, pages
 	$(BIN)/python -m pytest -m "not claim" -n auto --dist loadfile
 
-site: evidence ## Build the site into site/
+site: notebook evidence ## Build the site into site/
 	$(BIN)/mkdocs build --quiet --strict
 
-notebook: .venv/installed node_modules/installed ## Run the tutorial's notebook, where it changed
+notebook: .venv/installed node_modules/installed mnist ## Run the tutorial's notebook, where it changed
 	@$(BIN)/python -m press.notebook
 
-trainings: .venv/installed ## Train the networks that claims look into, where they changed
-	@$(BIN)/python -m tests.runs
-
-evidence: notebook trainings ## Measure the claims, where what they rest on changed
+evidence: .venv/installed mnist ## Train and measure what the claims rest on, where it changed
 	@$(BIN)/python -m tests.evidence
 
 evidence-full: .venv/installed ## Train the tutorial at full scale over 14 seeds (hours on a CPU, resumable)
@@ -46,6 +43,10 @@ lock: ## Pin every package anew, for Python 3.11 to 3.13
 
 clean: ## Remove what was built (not .venv and node_modules)
 	rm -rf build site docs/generated docs/tutorial/*.ipynb
+
+mnist: .venv/installed # here, because notebook and trainings would both fetch it, at the same time
+	@[ "$(MNIST_NPZ)" ] || [ -f "$${KERAS_HOME:-$$HOME/.keras}/datasets/mnist.npz" ] || \
+	  $(BIN)/python -c 'import tensorflow as tf; tf.keras.datasets.mnist.load_data()' >/dev/null 2>&1 || true
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || \

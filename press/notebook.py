@@ -44,7 +44,7 @@ def state():
     if not SOURCE.is_file():
         return f"{SOURCE.relative_to(ROOT)} is missing"
     if not NOTEBOOK.is_file():
-        return f"{NOTEBOOK.relative_to(ROOT)} is missing: run `make evidence`"
+        return f"{NOTEBOOK.relative_to(ROOT)} is missing: run `make notebook`"
     try:
         woven = weave(SOURCE)
         made_from = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["metadata"][
@@ -55,7 +55,7 @@ def state():
     except (ValueError, KeyError):
         made_from = None
     if made_from != key(woven):
-        return f"{NOTEBOOK.relative_to(ROOT)} was run on other sources: run `make evidence`"
+        return f"{NOTEBOOK.relative_to(ROOT)} was run on other sources: run `make notebook`"
     return None
 
 

@@ -1,12 +1,13 @@
 """`python -m tests.evidence`: measure the claims again if what they rest on changed since build/evidence.json."""
 
 import ast
-import subprocess
 import sys
+
+import pytest
 
 from press.files import EVIDENCE, ROOT, read_json
 from press.sources import sources_hash
-from tests.runs import data_set
+from tests.runs import BUILD_SCALE, complete, data_set
 
 
 def is_claim(node):
@@ -45,8 +46,8 @@ def is_current():
 
 
 if __name__ == "__main__":
+    complete(BUILD_SCALE)
     if not is_current():
-        command = [sys.executable, "-m", "pytest", "-q", "-m", "claim", "tests"]
         # Claims of one file share their trainings, so they stay in one process.
-        command += ["-n", "auto", "--dist", "loadfile"]
-        sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+        side_by_side = ["-n", "auto", "--dist", "loadfile"]
+        sys.exit(pytest.main(["-q", "-m", "claim", "tests", *side_by_side]))

@@ -1,7 +1,4 @@
-"""Trainings that claims rest on: made once, side by side, and stored under a key of everything they depend on.
-
-`python -m tests.runs` trains what is missing of the build's scale and shows a bar.
-"""
+"""Trainings that claims rest on: made once, side by side, and stored under a key of everything they depend on."""
 
 import functools
 import hashlib
@@ -224,7 +221,3 @@ def trained(config):
     """The stored run of `config`; all of the build's scale is trained where it is missing."""
     complete(BUILD_SCALE if config in BUILD_SCALE else [config])
     return load(path_of(config))
-
-
-if __name__ == "__main__":
-    complete(BUILD_SCALE)

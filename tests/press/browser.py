@@ -26,6 +26,7 @@ LOAD_ALL = "() => [...document.images].forEach((image) => (image.loading = 'eage
 LOADED = "() => [...document.images].every((image) => image.complete)"
 SCHEME = "document.body.dataset.mdColorScheme"
 AT_REST = "() => document.getAnimations().every((each) => each.playState !== 'running')"
+POLL_SECONDS = 0.05  # how soon a server stops that shall
 SETTLE_MS = 150  # Material's own scripts
 
 
@@ -44,7 +45,9 @@ def serve(folder):
     handler = functools.partial(Handler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(
+            target=server.serve_forever, args=[POLL_SECONDS], daemon=True
+        ).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 

@@ -17,10 +17,10 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(scope="session")
 def built_site(evidence, tmp_path_factory):
     """The folder of the real site, built strictly."""
-    for file in (EVIDENCE, NOTEBOOK):
+    for file, target in ((EVIDENCE, "evidence"), (NOTEBOOK, "notebook")):
         if not file.is_file():
             pytest.fail(
-                f"{file.name} is missing: run `make evidence` (`make test` does)"
+                f"{file.name} is missing: run `make {target}` (`make test` does)"
             )
     site = tmp_path_factory.mktemp("site")
     status, said = build(site)

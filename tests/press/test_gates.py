@@ -368,19 +368,19 @@ def test_a_block_that_no_longer_runs_is_red(copy, tmp_path, old, new, message):
     assert message in said
 
 
-@pytest.mark.parametrize(
-    "image",
-    [
-        "![](assets/dot.svg)",
-        '<img src="../assets/dot.svg">',
-        '<img src="../assets/dot.svg" alt=" ">',
-        '<svg role="img" width="9" height="9"></svg>',
-    ],
+IMAGES_WITHOUT_ALT = (
+    "![](assets/dot.svg)",
+    '<img src="../assets/dot.svg">',
+    '<img src="../assets/dot.svg" alt=" ">',
+    '<svg role="img" width="9" height="9"></svg>',
 )
-def test_an_image_without_alt_text_is_red(copy, image):
-    assert not images_without_alt(read(copy / "site", "other.md"))
-    edit(copy, "docs/other.md", "Text.", image)
-    assert images_without_alt(read(rebuilt(copy), "other.md"))
+
+
+def test_an_image_without_alt_text_is_red(copy):
+    assert images_without_alt(read(copy / "site", "other.md")) == []
+    edit(copy, "docs/other.md", "Text.", "\n\n".join(IMAGES_WITHOUT_ALT))
+    found = images_without_alt(read(rebuilt(copy), "other.md"))
+    assert len(found) == len(IMAGES_WITHOUT_ALT)
 
 
 @pytest.fixture(scope="module")
