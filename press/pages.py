@@ -1,5 +1,6 @@
 """What pages may call between double braces: claim, number, interval, constant, figure, the tables, provenance."""
 
+import functools
 import html
 import re
 
@@ -170,10 +171,12 @@ def define_env(env):
             f"{benchmark.table(record)}\n\nMeasured: {made}. {benchmark.turns(record)}"
         )
 
+    survey = functools.cache(conventions.read)  # once a build
+
     @env.macro
     def convention_count(**wanted):
-        return conventions.count(conventions.read(), **wanted)
+        return conventions.count(survey(), **wanted)
 
     @env.macro
     def convention_table():
-        return conventions.table(conventions.read(), env.page.file.src_uri)
+        return conventions.table(survey(), env.page.file.src_uri)

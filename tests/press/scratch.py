@@ -7,12 +7,13 @@ from press.files import ROOT
 from press.sources import claims_digest
 from tests.press.site import build, run
 
+INDEX, NOTEBOOK = "docs/index.md", "docs/tutorial/cvae.md"
 FILES = {
     "mkdocs.yml": """\
 INHERIT: real.yml
 nav: [index.md, other.md, tutorial/cvae.ipynb, evidence.md]
 """,
-    "docs/index.md": """\
+    INDEX: """\
 # Small site
 
 {{ claim("small-sum") }} It is {{ number("small-sum") }}, and $a^2 = b$.
@@ -32,7 +33,7 @@ See [another page](other.md#second-section), and ![a dot](assets/dot.svg).
 """,
     "docs/other.md": "# Another page\n\n## Second section\n\nText.\n",
     "docs/assets/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
-    "docs/tutorial/cvae.md": """\
+    NOTEBOOK: """\
 # Small notebook
 
 The formula $c^2$, [a page](../other.md#second-section).
@@ -138,6 +139,13 @@ def press(root):
     """Make notebook and site as `make site` does; the first exit status that is not 0, and what was said."""
     status, said = run(root, "-m", "press.notebook")
     return (status, said) if status else build(root / "site", root)
+
+
+def rebuilt(root):
+    """The site's folder after a build that sees nothing wrong."""
+    status, said = press(root)
+    assert status == 0, said
+    return root / "site"
 
 
 def make(root):

@@ -1,0 +1,254 @@
+"""Each gate closes: a fault is planted in a copy of a healthy site, and the build says so.
+
+The copy builds while it is untouched (``test_the_healthy_site_builds``), so a red build is due to the fault alone.
+"""
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from tests.press.scratch import (
+    INDEX,
+    NOTEBOOK,
+    build,
+    change_claims,
+    edit,
+    evidence_of,
+    press,
+)
+from tests.press.site import read
+from tests.runs import cores
+
+CLAIM = '{{ claim("small-sum") }}'
+DRAWING = "from matplotlib import pyplot\npyplot.subplots()\n\n\ndef total"
+
+
+def in_file(file, old, new):
+    """A fault: other text in a file."""
+    return partial(edit, file=file, old=old, new=new)
+
+
+def in_claim(**fields):
+    """A fault: the tests found something else."""
+    return partial(
+        change_claims, change=lambda claims: claims["small-sum"].update(fields)
+    )
+
+
+def unmeasured(root):
+    change_claims(root, dict.clear)
+
+
+def measured_too(root):
+    change_claims(
+        root, lambda claims: claims.update({"never-told": claims["small-sum"]})
+    )
+
+
+def edited_by_hand(root):
+    evidence = json.loads(evidence_of(root).read_text())
+    evidence["claims"]["small-sum"]["parts"][""]["estimate"] = 4.0
+    evidence_of(root).write_text(json.dumps(evidence))
+
+
+def cut_short(root):
+    evidence_of(root).write_text(evidence_of(root).read_text()[:-20])
+
+
+def no_evidence(root):
+    evidence_of(root).unlink()
+
+
+def no_notebook(root):
+    (root / NOTEBOOK).with_suffix(".ipynb").unlink()
+
+
+def benchmark_cut_short(root):
+    (root / "docs/evidence/benchmark.json").write_text('{"rows": [')
+
+
+ACCEPTED = {"holds": True, "parts": {}}
+BUILD = {  # fault: (how it is planted, what the build says)
+    "snippet file is missing": (in_file(INDEX, "sums.py:", "gone.py:"), "gone.py"),
+    "section is missing": (in_file(INDEX, "sums.py:total", "sums.py:gone"), "gone"),
+    "notebook output is stale": (
+        in_file("snippets/sums.py", "sum(numbers)", "sum(list(numbers))"),
+        "docs/tutorial/cvae.ipynb was run on other sources",
+    ),
+    "notebook is missing": (no_notebook, "docs/tutorial/cvae.ipynb is missing"),
+    "broken link": (in_file(INDEX, "other.md", "gone.md"), "gone.md"),
+    "broken anchor": (in_file(INDEX, "#second", "#third"), "#third-section"),
+    "wrong formula": (in_file(INDEX, "$a^2", r"$\frac{a"), "index.md: wrong formula"),
+    "unknown TeX command": (
+        in_file(INDEX, "$a^2", r"$\foo"),
+        "index.md: wrong formula",
+    ),
+    "unknown macro": (in_file(INDEX, "{{ claim(", "{{ clam("), "clam"),
+    "unknown figure": (in_file(INDEX, "small-figure", "gone"), "unknown figure 'gone'"),
+    "figure without alt text": (
+        in_file("press/figures/small.py", "An empty frame.", ""),
+        "figure 'small-figure': alt is empty",
+    ),
+    "figure that cannot be drawn": (
+        in_file("press/figures/small.py", "plt.subplots()[0]", 'evidence["gone"]'),
+        "figure 'small-figure': KeyError",
+    ),
+    "claim unknown": (unmeasured, "index.md: unknown claim 'small-sum'"),
+    "claim used twice": (
+        in_file(INDEX, CLAIM, CLAIM * 2),
+        "claim 'small-sum' is already stated on index.md",
+    ),
+    "claim used on two pages": (
+        in_file("docs/other.md", "Text.", CLAIM),
+        "claim 'small-sum' belongs to index.md",
+    ),
+    "claim used nowhere": (
+        measured_too,
+        "claim 'never-told' is stated nowhere: index.md must",
+    ),
+    "claim on the wrong page": (
+        in_claim(page="other.md"),
+        "index.md: claim 'small-sum' belongs to other.md",
+    ),
+    "claim that failed": (
+        in_claim(holds=False),
+        "claim 'small-sum' does not hold: One and two",
+    ),
+    "claim without a control": (
+        in_claim(controls={}),
+        "claim 'small-sum' has no control",
+    ),
+    "claim that accepts its control": (
+        in_claim(controls={"one is lost": ACCEPTED}),
+        "claim 'small-sum': its check accepts the planted fault 'one is lost'",
+    ),
+    "claim whose test file is gone": (
+        in_claim(test="tests/test_gone.py::test_small_sum"),
+        "evidence.md' contains a link 'source/tests/test_gone.py.txt",
+    ),
+    "claim whose check is gone": (
+        in_claim(test="tests/test_sums.py::test_gone"),
+        "tests/test_sums.py has no function 'test_gone'",
+    ),
+    "constant without its reason": (
+        in_file(INDEX, "3/2, by hand", " "),
+        "index.md: constant('1.5', ' ') needs a number and its reason",
+    ),
+    "constant without a number": (
+        in_file(INDEX, '"1.5"', '"half"'),
+        "index.md: constant('half', '3/2, by hand') needs a number and its reason",
+    ),
+    "number of an unknown claim": (
+        in_file(INDEX, '{{ number("small', '{{ number("tall'),
+        "index.md: unknown claim 'tall-sum'",
+    ),
+    "number of an unknown part": (
+        in_file(INDEX, '{{ number("small-sum"', '{{ number("small-sum", "half"'),
+        "claim 'small-sum' has no part 'half'",
+    ),
+    "interval of what has none": (
+        in_file(INDEX, 'number("small-sum"', 'interval("small-sum"'),
+        "claim 'small-sum', part None, has no interval",
+    ),
+    "evidence edited by hand": (
+        edited_by_hand,
+        "evidence.json is not as the tests wrote it",
+    ),
+    "evidence of other sources": (
+        in_file("snippets/session.pycon", ">>> from", ">>> import math\n>>> from"),
+        "evidence.json was measured on other sources",
+    ),
+    "evidence is missing": (
+        no_evidence,
+        "evidence.json is missing or cut short: run `make evidence`",
+    ),
+    "evidence is cut short": (
+        cut_short,
+        "evidence.json is missing or cut short: run `make evidence`",
+    ),
+    "benchmark is cut short": (
+        benchmark_cut_short,
+        "evidence.md: docs/evidence/benchmark.json is missing or cut short: run `make benchmark`",
+    ),
+}
+PRESS = {  # the same, for faults that show when the notebook is run and its page is built
+    "cell fails": (
+        in_file("snippets/sums.py", "def total", "1 / 0\n\n\ndef total"),
+        "ZeroDivision",
+    ),
+    "cell imports this repository": (
+        in_file("snippets/sums.py", "def total", "import snippets\n\n\ndef total"),
+        "No module named 'snippets'",
+    ),
+    "figure in a cell without alt text": (
+        in_file("snippets/sums.py", "def total", DRAWING),
+        'its fence needs alt="…"',
+    ),
+    "cell without its snippet file": (
+        in_file(NOTEBOOK, "sums.py", "gone.py"),
+        "docs/tutorial/cvae.md: snippets/gone.py does not exist",
+    ),
+    "cell without its section": (
+        in_file(NOTEBOOK, ":total", ":gone"),
+        "docs/tutorial/cvae.md: snippets/sums.py has no section 'gone'",
+    ),
+    "Python typed into a cell": (
+        in_file(NOTEBOOK, "--8<--", "1 + 1 #"),
+        "a code cell holds",
+    ),
+    "broken link in a cell": (in_file(NOTEBOOK, "other.md", "gone.md"), "gone.md"),
+    "broken anchor in a cell": (
+        in_file(NOTEBOOK, "#second", "#third"),
+        "#third-section",
+    ),
+    "wrong formula in a cell": (
+        in_file(NOTEBOOK, "$c^2$", r"$\frac{c$"),
+        "tutorial/cvae.ipynb: wrong formula",
+    ),
+}
+
+
+def test_the_healthy_site_builds(copy):
+    assert press(copy) == (0, "")
+
+
+def test_data_that_is_not_mnist_is_named(copy):
+    evidence = json.loads(evidence_of(copy).read_text(encoding="utf-8"))
+    evidence["data"]["name"] = "scikit-learn digits"
+    evidence_of(copy).write_text(json.dumps(evidence), encoding="utf-8")
+    assert press(copy) == (0, "")
+    page = read(copy / "site", "index.md").get_text()
+    assert "Measured on scikit-learn digits, not on MNIST" in page
+
+
+@pytest.fixture(scope="module")
+def printed(request, healthy, tmp_path_factory):
+    """What each broken copy gave, by fault: exit status and all that was said. They are printed side by side."""
+    asked = [
+        item.callspec.params
+        for item in request.session.items
+        if "printed" in item.fixturenames
+    ]
+    folder = tmp_path_factory.mktemp("printed")
+
+    def break_and_print(fault):
+        copy = shutil.copytree(healthy, folder / fault, symlinks=True)
+        if fault in BUILD:
+            BUILD[fault][0](copy)
+            return build(copy / "site", copy)
+        PRESS[fault][0](copy)
+        return press(copy)
+
+    with ThreadPoolExecutor(cores()) as pool:
+        faults = [params["fault"] for params in asked]
+        return dict(zip(faults, pool.map(break_and_print, faults), strict=True))
+
+
+@pytest.mark.parametrize("fault", [*BUILD, *PRESS])
+def test_a_broken_site_is_red(printed, fault):
+    status, said = printed[fault]
+    assert status != 0
+    assert (BUILD | PRESS)[fault][1] in said

@@ -1,0 +1,137 @@
+"""Each gate closes: what a browser sees wrong with a page, and where its links lead, in copies of a healthy site."""
+
+import contextlib
+import json
+import shutil
+
+import pytest
+
+from tests.press.browser import opened, problems_of, serve
+from tests.press.scratch import PROVENANCE, edit, evidence_of, press, rebuilt
+from tests.press.site import images_without_alt, read
+
+
+@contextlib.contextmanager
+def opened_of(browser, site, address):
+    """A tab that shows a page of a small site."""
+    with serve(site) as origin, opened(browser, origin, address) as tab:
+        yield tab
+
+
+def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
+    repository = "repo_url: https://github.com/someone/why"
+    edit(copy, "mkdocs.yml", "INHERIT: real.yml", f"INHERIT: real.yml\n{repository}")
+    assert press(copy) == (0, "")
+    links = read(copy / "site", "tutorial/cvae.ipynb").find_all("a", href=True)
+    notebook = "someone/why/blob/gh-pages/tutorial/cvae/cvae.ipynb"
+    assert (copy / "site/tutorial/cvae/cvae.ipynb").is_file()
+    assert any(link["href"].endswith(f"/github/{notebook}") for link in links)
+    (check,) = checks_of(copy)
+    commit = PROVENANCE["commit"]
+    file = "tests/test_sums.py#L1"
+    assert check == f"https://github.com/someone/why/blob/{commit}/{file}"
+    with opened_of(browser, copy / "site", "/tutorial/cvae/") as tab:
+        assert problems_of(tab) == []
+
+
+def checks_of(root):
+    """Where the rows of the evidence page lead to their checks."""
+    links = read(root / "site", "evidence.md").select("tr[id] a")
+    return [link["href"] for link in links if link.string == "its check"]
+
+
+def test_a_repository_that_lacks_what_was_measured_is_not_linked_to(copy):
+    assert len(checks_of(copy)) == 1
+    published = checks_of(copy)
+    evidence = json.loads(evidence_of(copy).read_text(encoding="utf-8"))
+    evidence["provenance"]["clean"] = False
+    evidence_of(copy).write_text(json.dumps(evidence), encoding="utf-8")
+    edit(copy, "mkdocs.yml", "nav:", "repo_url: https://github.com/someone/why\nnav:")
+    assert press(copy) == (0, "")
+    assert checks_of(copy) == published
+    assert (copy / "site/source/tests/test_sums.py.txt").is_file()
+
+
+def test_a_constant_tells_its_reason(healthy, browser):
+    """A reader sees that it was typed; why shows on focus, and is there for a screen reader all the time."""
+    (constant,) = read(healthy / "site", "index.md").select(".constant")
+    assert constant.get_text() == "1.5 (not measured: 3/2, by hand)"
+    with opened_of(browser, healthy / "site", "/") as tab:
+        assert problems_of(tab) == []
+        reason = tab.page.locator(".constant-reason")
+        assert reason.bounding_box()["width"] <= 1
+        tab.page.locator(".constant").focus()
+        assert reason.bounding_box()["width"] > 50
+
+
+IMAGES_WITHOUT_ALT = (
+    "![](assets/dot.svg)",
+    '<img src="../assets/dot.svg">',
+    '<img src="../assets/dot.svg" alt=" ">',
+    '<svg role="img" width="9" height="9"></svg>',
+)
+
+
+def test_an_image_without_alt_text_is_red(copy):
+    assert images_without_alt(read(copy / "site", "other.md")) == []
+    edit(copy, "docs/other.md", "Text.", "\n\n".join(IMAGES_WITHOUT_ALT))
+    found = images_without_alt(read(rebuilt(copy), "other.md"))
+    assert len(found) == len(IMAGES_WITHOUT_ALT)
+
+
+@pytest.fixture(scope="module")
+def seen(healthy, browser, tmp_path_factory):
+    """What the browser finds wrong with a page whose text is replaced (in the built page: no build is needed)."""
+
+    def problems(planted):
+        site = tmp_path_factory.mktemp("seen") / "site"
+        shutil.copytree(healthy / "site", site)
+        edit(site, "other/index.html", "<p>Text.</p>", planted)
+        with opened_of(browser, site, "/other/") as tab:
+            return problems_of(tab)
+
+    return problems
+
+
+def test_a_good_page_is_green(seen):
+    assert seen("<p>Text.</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "problem"),
+    [
+        (
+            '<img alt="x" src="https://example.org/x.png">',
+            "off the site: https://example.org/x.png",
+        ),
+        (
+            '<script src="//example.org/x.js"></script>',
+            "request off the site: http://example.org",
+        ),
+        (
+            "<script>fetch('https://example.org')</script>",
+            "off the site: https://example.org/",
+        ),
+        (
+            "<style>@import 'https://example.org/x';</style>",
+            "off the site: https://example.org/x",
+        ),
+        ('<img alt="x" src="gone.png">', "console error: Failed to load resource"),
+        ("<script>console.error('oh')</script>", "console error: oh"),
+        ("<script>oh()</script>", "script error: oh is not defined"),
+        ('<div style="width: 2000px">x</div>', "horizontal overflow: content 2"),
+        ('<div style="width: 500px">x</div>', "px, window 390 px"),
+        ("<button></button>", "phone: axe button-name"),
+        (
+            '<p style="color: #ccc; background: #fff">too faint</p>',
+            "light: axe color-contrast",
+        ),
+        (
+            '<style>[data-md-color-scheme="slate"] b {color: #333}</style><b>faint</b>',
+            "dark: axe color-contrast",
+        ),
+        ('<img src="../assets/dot.svg">', "light: axe image-alt"),
+    ],
+)
+def test_a_bad_page_is_red(seen, planted, problem):
+    assert any(problem in found for found in seen(planted)), seen(planted)
