@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import tempfile
 import time
 
@@ -20,14 +21,17 @@ def run(notebook, data_file):
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     start = time.monotonic()
 
+    def say(what):
+        # The bar of the trainings, which go on beside this, may stand on the line.
+        clear = "\r\033[K" if sys.stdout.isatty() else ""
+        seconds = time.monotonic() - start
+        print(f"{clear}notebook  {seconds:5.0f} s  {what}", flush=True)
+
     def progress(cell, cell_index):
         if cell_index in code:
             first = cell.source.strip().partition("\n")[0]
             at = f"{code.index(cell_index) + 1} of {len(code)}"
-            print(
-                f"notebook  {time.monotonic() - start:5.0f} s  cell {at}: {first}",
-                flush=True,
-            )
+            say(f"cell {at}: {first}")
 
     environment = {
         **os.environ,
@@ -63,4 +67,4 @@ def run(notebook, data_file):
                 await kernel.shutdown_kernel(now=True)
 
         asyncio.run(execute())
-    print(f"notebook  {time.monotonic() - start:5.0f} s  done", flush=True)
+    say("done")

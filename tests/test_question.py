@@ -19,7 +19,7 @@ from snippets.reparameterize import (
 from tests.claims import claim
 from tests.measurements import bound, exact, statistical
 from tests.recorded import final_elbo, results
-from tests.runs import Config, trained
+from tests.runs import RAW_VARIANCE, Config, trained
 
 PAGE = "question.md"
 SEEDS = range(64)
@@ -188,25 +188,20 @@ def test_raw_output_sign(has_no_sigma):
     return statistical(shares, expected=0.5, resolves=0.2, seeds=seeds)
 
 
-def first_broken_step(head):
-    """Number (from 1) of the first step whose loss is not finite; ∞ where there is none."""
-    broken = np.flatnonzero(~np.isfinite(trained(Config(head, 0)).step_elbo))
-    return broken[0] + 1 if len(broken) else math.inf
-
-
 @claim(
     "Training with a raw σ² head breaks within its first ten steps, and no later step recovers:"
     " the loss is NaN to the end.",
     page=PAGE,
-    of="raw_variance",
+    of=RAW_VARIANCE,
     controls={
-        "a log σ² head in place of the raw head": "log_variance",
-        "a softplus head in place of the raw head": "softplus_std",
+        "a log σ² head in place of the raw head": Config("log_variance", 0),
+        "a softplus head in place of the raw head": Config("softplus_std", 0),
     },
 )
-def test_raw_variance_breaks(head):
-    first = first_broken_step(head)
-    loss = trained(Config(head, 0)).step_elbo
+def test_raw_variance_breaks(config):
+    loss = trained(config).step_elbo
+    broken = np.flatnonzero(~np.isfinite(loss))
+    first = broken[0] + 1 if len(broken) else math.inf
     finite_after = np.isfinite(loss[int(min(first, len(loss))) :]).sum()
     return {
         "first NaN": bound(first, at_most=10, unit="step", n=len(loss), seeds=[0]),
@@ -236,7 +231,7 @@ def at_full_scale():
     of=(SHORT_RUNS, at_full_scale),
     controls={
         "one of the short runs has a raw σ² head": (
-            [*SHORT_RUNS[1:], Config("raw_variance", 0)],
+            [*SHORT_RUNS[1:], RAW_VARIANCE],
             at_full_scale,
         ),
         "one run at full scale ends in NaN": (

@@ -16,7 +16,7 @@ from snippets.softplus import log_softplus, raw_for_std
 from snippets.two_heads import kl_to_standard_normal
 from tests.claims import claim
 from tests.measurements import bound, exact
-from tests.runs import Config, trained
+from tests.runs import RAW_VARIANCE, Config, trained
 
 PAGE = "practice/softplus.md"
 READ = {name: each.log_std for name, each in PARAMETERIZATIONS.items()}
@@ -231,7 +231,9 @@ def elbo_after_100_batches(head):
     page=PAGE,
     of=final_elbo,
     controls={
-        "a raw σ² head in place of each": lambda head: final_elbo("raw_variance"),
+        "a raw σ² head in place of each": lambda head: (
+            trained(RAW_VARIANCE).history[-1].elbo
+        ),
         "each head after its first 100 batches": elbo_after_100_batches,
     },
 )
