@@ -49,5 +49,5 @@ if __name__ == "__main__":
     complete(BUILD_SCALE)
     if not is_current():
         # Claims of one file share their trainings, so they stay in one process.
-        side_by_side = ["-n", "auto", "--dist", "loadfile"]
+        side_by_side = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
         sys.exit(pytest.main(["-q", "-m", "claim", "tests", *side_by_side]))
