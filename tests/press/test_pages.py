@@ -33,6 +33,12 @@ def test_no_formula_is_left_as_text(tree):
     assert "\\" not in text
 
 
+def test_a_formula_has_the_colour_of_its_text(tree):
+    """So its contrast is that of the text, which is what tests/press/browser.py has checked."""
+    coloured = tree.select('.katex [style*="color:"]:not([style*="transparent"])')
+    assert coloured + tree.select(".katex [mathcolor]") == []
+
+
 def test_no_macro_is_left_as_text(tree):
     for code in tree.article.select("code, pre, .arithmatex"):
         code.extract()
