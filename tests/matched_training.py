@@ -22,9 +22,8 @@ from tests.split_networks import tutorial
 SEED = 0
 STEPS = 60
 HALF, WHOLE = 0.5, 1.0  # log σ / h of a log σ² head and of a log σ head
-NO_CLIP = (
-    2.0**100
-)  # a power of two: its reciprocal is exact, and gradients stay as they are
+# A power of two: its reciprocal is exact, and gradients stay as they are.
+NO_CLIP = 2.0**100
 
 
 @dataclass(frozen=True)
@@ -184,15 +183,16 @@ class Machine:
 machine = functools.cache(Machine)
 
 
+def with_head_times(factor, variables):
+    """The same, but for the head's kernel and bias."""
+    head = {name: factor * variables[name] for name in ("head 0", "head 1")}
+    return {**variables, **head}
+
+
 def first_variables(training):
     """The usual ones, the head's weights multiplied by its `initial_scale`."""
     first = machine(training.network, training.optimizer).first
-    return {
-        name: value * training.head.initial_scale
-        if name in ("head 0", "head 1")
-        else value
-        for name, value in first.items()
-    }
+    return with_head_times(training.head.initial_scale, first)
 
 
 @functools.cache

@@ -18,18 +18,9 @@ from snippets.choosing import (
     tanh_clamp,
     usable_range,
 )
-from snippets.learning_rates import HeadSettings
 from snippets.parameterization import LOG_STD, SHIFT
 from tests.claims import claim
-from tests.matched_training import (
-    HALF,
-    Training,
-    continued,
-    first_variables,
-    trained,
-)
 from tests.measurements import bound, exact
-from tests.split_networks import small
 
 PAGE = "practice/choosing.md"
 READ = {name: each.log_std for name, each in PARAMETERIZATIONS.items()}
@@ -372,37 +363,6 @@ def test_tanh_clamp_goes_flat(clamp):
             abs(h), at_most=2.5 * (significand[part.split(",")[0]] + 2) * math.log(2)
         )
         for part, h in reaches(clamp).items()
-    }
-
-
-# Precision
-
-
-TUTORIAL = HeadSettings(learning_rate=1e-4)
-
-
-def with_head_times(factor, variables):
-    """The same, but for the weights of the head."""
-    head = {name: factor * variables[name] for name in ("head 0", "head 1")}
-    return {**variables, **head}
-
-
-@claim(
-    "A head that gives $\\log 1/\\sigma^2$ and starts from the negated weights of a $\\log\\sigma^2$ head trains as"
-    " that does: in a VAE of dense layers, with Adam, the same loss at every one of 60 steps, and the same weights up to that sign, bit for bit"
-    " in float32 under XLA.",
-    page=PAGE,
-    of=-1,
-    controls={"the weights are not negated": 1},
-)
-def test_log_precision_trains_the_same(sign):
-    log_variance = Training(HALF, "adam", TUTORIAL, TUTORIAL, network=small)
-    log_precision = replace(log_variance, scale=-HALF)
-    start = with_head_times(sign, first_variables(log_variance))
-    expected, found = trained(log_variance), continued(log_precision, start, 0)
-    return {
-        "losses": exact(found.losses, expected.losses),
-        "weights": exact(found.weights(-1), expected.weights(1)),
     }
 
 

@@ -1,15 +1,12 @@
-"""The claims of practice/factor-of-two.md: what a forgotten ½ does, and the self-test that finds it."""
+"""The claims of practice/factor-of-two.md: what a forgotten ½ does."""
 
-import functools
 import math
 from types import SimpleNamespace
 
 import numpy as np
-import pytest
 from scipy.optimize import minimize, minimize_scalar
 
 from snippets.reparameterize import too_good_closed_form, too_good_one_sample
-from snippets.self_test import self_test
 from tests.claims import claim
 from tests.measurements import bound, statistical
 from tests.slipped_training import EVERY, STEPS, closed_form_kl, slipped
@@ -211,145 +208,3 @@ def test_missing_half_goes_below_zero(kl):
         "lowest": bound(lowest.fun, value - 1e-6, value + 1e-6, unit="nats"),
         "at the ratio": bound(math.exp(lowest.x), ratio - 1e-3, ratio + 1e-3),
     }
-
-
-# The self-test
-
-RAW = (-4.0, -2.0, -1.0, 1.0)
-TOLERANCE, SMALL = 0.05, 0.5  # nats; σ that a head shall be able to go below
-
-
-def drawing(std, seed=0):
-    """A sampling line with σ = std(raw)."""
-    rng = np.random.default_rng(seed)
-    return lambda mean, raw: (
-        mean + std(raw) * rng.standard_normal(mean.shape, np.float32)
-    )
-
-
-def kl_of(std):
-    return lambda mean, raw: 0.5 * (std(raw) ** 2 + mean**2 - 1) - np.log(std(raw))
-
-
-def one_sample_kl_of(std, drawn=None):
-    """log q(z) − log p(z) at one z each, drawn with σ = `drawn`(raw)."""
-    sample = drawing(drawn or std, seed=1)
-
-    def kl(mean, raw):
-        z = sample(mean, raw)
-        log_q = -0.5 * ((z - mean) / std(raw)) ** 2 - np.log(std(raw))
-        return log_q + 0.5 * z**2
-
-    return kl
-
-
-def code(std, kl=None, drawn=None):
-    """Sampling line and KL; the right ones for std(raw) where nothing else is said."""
-    return drawing(drawn or std), kl or kl_of(std)
-
-
-def exp_half(raw):
-    return np.exp(raw / 2)
-
-
-def softplus(raw):
-    return np.logaddexp(0, raw)
-
-
-RIGHT_CODES = {
-    "log σ²": code(exp_half),
-    "log σ": code(np.exp),
-    "softplus σ": code(softplus),
-    "softplus σ²": code(lambda raw: np.sqrt(softplus(raw))),
-    "log σ², one-sample KL": code(exp_half, one_sample_kl_of(exp_half)),
-    "log σ², KL summed over the row": code(
-        exp_half, lambda mean, raw: kl_of(exp_half)(mean, raw).sum(axis=-1)
-    ),
-}
-WRONG_KL = {
-    "e^v drawn, KL of log σ²": code(np.exp, kl_of(exp_half)),
-    "e^(v/2) drawn, KL of log σ": code(exp_half, kl_of(np.exp)),
-    "e^v drawn, one-sample KL of log σ²": code(
-        np.exp, one_sample_kl_of(exp_half, np.exp)
-    ),
-    "softplus drawn, KL of log σ²": code(softplus, kl_of(exp_half)),
-    "the ½ of the logarithm lost": code(
-        exp_half, lambda mean, raw: kl_of(exp_half)(mean, raw) - raw / 2
-    ),
-    "(log σ)² for 2 log σ": code(
-        np.exp, lambda mean, raw: 0.5 * (np.exp(2 * raw) + mean**2 - 1 + raw**2)
-    ),
-    "the sign of the logarithm": code(
-        np.exp, lambda mean, raw: kl_of(np.exp)(mean, raw) + 2 * raw
-    ),
-    "noise of σ 0.01": code(exp_half, drawn=lambda raw: 0.01 * exp_half(raw)),
-    "the mean over dimensions for the sum": code(
-        exp_half, lambda mean, raw: kl_of(exp_half)(mean, raw).mean(axis=-1)
-    ),
-    "e^(0.55 v) drawn": code(exp_half, drawn=lambda raw: np.exp(0.55 * raw)),
-}
-STUCK_HEADS = {
-    "a ReLU on log σ²": code(lambda raw: np.exp(np.maximum(raw, 0) / 2)),
-    "a softplus on log σ²": code(lambda raw: np.exp(softplus(raw) / 2)),
-}
-FAULTY_CODES = WRONG_KL | STUCK_HEADS
-
-
-@functools.cache
-def found_in(name):
-    """Largest |error| of the KL over RAW, in nats, and the smallest σ drawn."""
-    rows = [self_test(*(RIGHT_CODES | FAULTY_CODES)[name], raw) for raw in RAW]
-    stds, errors = np.transpose(rows)
-    return np.max(np.abs(errors)), stds.min()
-
-
-@claim(
-    "The self-test passes six correct programs: log σ², log σ, softplus for σ and for σ², the tutorial's one-sample KL, and"
-    " a KL summed over the row.",
-    page=PAGE,
-    of=list(RIGHT_CODES),
-    controls={name: [name] for name in FAULTY_CODES},
-)
-def test_self_test_passes_correct_programs(names):
-    parts = {}
-    for name in names:
-        error, std = found_in(name)
-        parts[f"{name}: error"] = bound(
-            error, at_most=TOLERANCE, unit="nats", seeds=[0]
-        )
-        parts[f"{name}: smallest σ"] = bound(std, at_most=SMALL, seeds=[0])
-    return parts
-
-
-@claim(
-    "It finds a KL that is off in ten faulty programs, and a head that cannot make σ small in two more.",
-    page=PAGE,
-    of=(list(WRONG_KL), list(STUCK_HEADS)),
-    controls={
-        "a correct program among those with a faulty KL": (
-            ["log σ², one-sample KL"],
-            [],
-        ),
-        "a correct program among those with a stuck head": ([], ["softplus σ"]),
-    },
-)
-def test_self_test_finds_faults(names):
-    wrong, stuck = names
-    errors = {
-        name: bound(found_in(name)[0], at_least=TOLERANCE, unit="nats", seeds=[0])
-        for name in wrong
-    }
-    stds = {name: bound(found_in(name)[1], at_least=SMALL, seeds=[0]) for name in stuck}
-    return errors | stds
-
-
-def test_self_test_refuses_a_raw_output_that_is_not_finite():
-    with pytest.raises(ValueError, match="raw is nan; expected a finite number"):
-        self_test(*RIGHT_CODES["log σ"], raw=math.nan)
-
-
-def test_self_test_refuses_other_shapes():
-    with pytest.raises(ValueError, match=r"gave \(10, 2\) and \(\); expected"):
-        self_test(drawing(np.exp), lambda mean, raw: np.float32(1), 0.0, draws=10)
-    with pytest.raises(ValueError, match=r"gave \(10,\) and \(10, 2\); expected"):
-        self_test(lambda mean, raw: mean[:, 0], kl_of(np.exp), 0.0, draws=10)

@@ -71,7 +71,7 @@ def test_steps_by_four_and_two(scale):
     return parts
 
 
-def pair(optimizer, recipe, l2=(0.0, 0.0), **clipping):
+def pair(optimizer, recipe, l2=(0.0, 0.0), clip_norm=math.inf):
     """A training with a log σ² head, and one with a log σ head whose settings `recipe` makes; `l2` of the rest and of that head."""
     rest, head = (
         HeadSettings(**asdict(settings), l2=penalty)
@@ -80,8 +80,8 @@ def pair(optimizer, recipe, l2=(0.0, 0.0), **clipping):
         )
     )
     return (
-        Training(HALF, optimizer, rest, rest, **clipping),
-        Training(WHOLE, optimizer, rest, head, **clipping),
+        Training(HALF, optimizer, rest, rest, clip_norm),
+        Training(WHOLE, optimizer, rest, head, clip_norm),
     )
 
 

@@ -1,4 +1,4 @@
-"""Build many small sites, each in a fork of a process that has imported MkDocs and its plugins: `python -P build_sites.py ROOT …`.
+"""Build small sites, each in a fork of a process that has imported MkDocs: `python -P build_sites.py PROCESSES ROOT …`.
 
 A script that imports nothing of this repository: each site brings its own `press`.
 """

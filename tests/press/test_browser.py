@@ -33,11 +33,14 @@ def test_the_copy_buttons_give_code_that_runs(page_and_tab, built_site):
     assert list(given) == list(map(lines, copied(read(built_site, page))))
 
 
-def test_a_system_in_dark_mode_gets_the_dark_page(browser, origin):
-    with browser.new_context(color_scheme="dark") as context:
+@pytest.mark.parametrize(
+    ("system", "scheme"), [("light", "default"), ("dark", "slate")]
+)
+def test_a_page_opens_in_the_colours_of_the_system(browser, origin, system, scheme):
+    with browser.new_context(color_scheme=system) as context:
         page = context.new_page()
         page.goto(origin)
-        assert page.evaluate(SCHEME) == "slate"
+        assert page.evaluate(SCHEME) == scheme
 
 
 @pytest.fixture
