@@ -30,13 +30,13 @@ notebook: .venv/installed node_modules/installed mnist ## Run the tutorial's not
 	@$(BIN)/python -m press.notebook
 
 evidence: .venv/installed mnist ## Train and measure what the claims rest on, where it changed
-	@$(BIN)/python -m tests.evidence
+	@$(BIN)/python -m evidence
 
 evidence-full: .venv/installed ## Train the tutorial at full scale over 14 seeds (hours on a CPU, resumable)
-	$(BIN)/python -m tests.full_scale
+	$(BIN)/python -m lab.full_scale
 
 benchmark: .venv/installed ## Measure images per second against the tutorial's own loop (minutes, on an idle machine)
-	@$(BIN)/python -m tests.benchmark
+	@$(BIN)/python -m lab.benchmark
 
 lock: ## Pin every package anew, for Python 3.11 to 3.13
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade requirements.in -o requirements.txt

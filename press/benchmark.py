@@ -2,8 +2,8 @@
 
 from statistics import median
 
+from evidence.files import BENCHMARK, read_json
 from press.evidence import LOG
-from press.files import BENCHMARK, read_json
 
 HEAD = ("Cores", "Counted", "The tutorial's loop", "Our trainings", "Ratio")
 COUNTED = {"epochs": "whole epochs", "steps": "steps alone"}

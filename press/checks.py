@@ -5,8 +5,8 @@ import functools
 
 from mkdocs.structure.files import File
 
+from evidence.files import ROOT
 from press.evidence import LOG
-from press.files import ROOT
 from press.links import link
 
 BOM = b"\xef\xbb\xbf"  # a server names no encoding for plain text; this does

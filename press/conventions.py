@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from press.files import DOCS
+from evidence.files import DOCS
 from press.links import link
 
 SURVEY = DOCS / "conventions.yml"

@@ -2,9 +2,9 @@
 
 from mkdocs.plugins import get_plugin_logger
 
+from evidence.files import EVIDENCE, read_json
+from evidence.sources import claims_digest, sources_hash
 from press.digits import shown
-from press.files import EVIDENCE, read_json
-from press.sources import claims_digest, sources_hash
 
 LOG = get_plugin_logger("press")  # a warning stops a strict build
 

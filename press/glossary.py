@@ -11,7 +11,7 @@ from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from press.files import DOCS
+from evidence.files import DOCS
 from press.links import link
 
 PAGE = "glossary.md"

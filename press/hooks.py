@@ -10,10 +10,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
+from evidence.files import EVIDENCE, write
 from press import checks, glossary, katex, notebook, notebook_page
 from press.evidence import LEDGER, LOG, fault_of, read
 from press.figures import state
-from press.files import EVIDENCE, write
 
 _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
 

@@ -15,7 +15,7 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from mkdocs.exceptions import BuildError
 
-from press.files import GENERATED, ROOT, write
+from evidence.files import GENERATED, ROOT, write
 
 DIST = ROOT / "node_modules" / "katex" / "dist"
 

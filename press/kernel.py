@@ -11,7 +11,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError as CellError
 
-from press.files import ROOT
+from evidence.files import ROOT
 
 __all__ = ["CellError", "run"]
 

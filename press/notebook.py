@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from press.files import DOCS, ROOT, digest, write
+from evidence.files import DOCS, ROOT, digest, write
 from press.svg import page_svg
 from press.weave import WeaveError, weave
 

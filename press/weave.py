@@ -6,7 +6,7 @@ import textwrap
 import jupytext
 import nbformat
 
-from press.files import ROOT, SNIPPETS
+from evidence.files import ROOT, SNIPPETS
 
 INCLUDE = re.compile(r'--8<-- "([\w./-]+):([\w-]+)"')
 MARKER = re.compile(r"\s*# --8<-- \[(start|end):([\w-]+)\]\s*$")

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from tests import claims
-from tests.runs import cores
+from evidence import claims
+from lab.runs import cores
 
 
 def pytest_xdist_auto_num_workers():

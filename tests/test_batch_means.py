@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from evidence.claims import claim
+from evidence.measurements import bound, exact, statistical
+from lab.runs import elbo_of_images
 from snippets.batch_means import (
     image_weights,
     mean_of_batch_means,
     mean_per_image,
     shuffle_spread,
 )
-from tests.claims import claim
-from tests.measurements import bound, exact, statistical
-from tests.runs import Config, trained
 
 PAGE = "tutorial/measured.md"
 N = 10_000  # test images of the tutorial
@@ -62,13 +62,6 @@ def test_sample_weight_counts_once(mean):
         "last batch": exact(counted(mean, -1), np.float32(1)),
         "other batches": exact(counted(mean, 0), np.float32(1)),
     }
-
-
-@functools.cache
-def elbo_of_images(seed=0):
-    """The ELBO of each test image after a training, in nats, float64."""
-    run = trained(Config("log_variance", seed))
-    return np.float64(run.reconstruction) - run.kl
 
 
 @dataclass(frozen=True)

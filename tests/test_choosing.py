@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from evidence.claims import claim
+from evidence.measurements import bound, exact
 from snippets.choosing import (
     PARAMETERIZATIONS,
     describe,
@@ -19,8 +21,6 @@ from snippets.choosing import (
     usable_range,
 )
 from snippets.parameterization import LOG_STD, SHIFT
-from tests.claims import claim
-from tests.measurements import bound, exact
 
 PAGE = "practice/choosing.md"
 READ = {name: each.log_std for name, each in PARAMETERIZATIONS.items()}

@@ -9,6 +9,8 @@ import pytest
 import tensorflow as tf
 from scipy.optimize import minimize_scalar
 
+from evidence.claims import claim
+from evidence.measurements import bound
 from snippets.decoder_variance import (
     calibrated_log_likelihood,
     linear_decoder,
@@ -16,8 +18,6 @@ from snippets.decoder_variance import (
 )
 from snippets.mnist import enlarge_small_digits, load_digits, read_npz
 from snippets.parameterization import log_std
-from tests.claims import claim
-from tests.measurements import bound
 
 PAGE = "practice/decoder-variance.md"
 IMAGES = 500

@@ -5,6 +5,8 @@ import pytest
 import tensorflow as tf
 from scipy import stats
 
+from evidence.claims import claim
+from evidence.measurements import bound
 from snippets.exponential_family import (
     COORDINATES,
     bregman,
@@ -14,8 +16,6 @@ from snippets.exponential_family import (
     log_partition,
     natural_parameters,
 )
-from tests.claims import claim
-from tests.measurements import bound
 
 PAGE = "reasons/4-exponential-family.md"
 LIMIT = 1e-9  # of a relative error; rounding alone costs up to some 1e-14

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
+from evidence.claims import claim
+from evidence.measurements import bound, statistical
+from lab.slipped_training import EVERY, STEPS, closed_form_kl, slipped
 from snippets.reparameterize import too_good_closed_form, too_good_one_sample
-from tests.claims import claim
-from tests.measurements import bound, statistical
-from tests.slipped_training import EVERY, STEPS, closed_form_kl, slipped
 
 PAGE = "practice/factor-of-two.md"
 SLIP, RIGHT = 1.0, 0.5  # log σ / v

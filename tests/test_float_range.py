@@ -5,9 +5,9 @@ import math
 import pytest
 import tensorflow as tf
 
+from evidence.claims import claim
+from lab.float_formats import DTYPES, FAR, format_of, near
 from snippets.float_range import last_survivor
-from tests.claims import claim
-from tests.float_formats import DTYPES, FAR, format_of, near
 
 PAGE = "practice/overflow.md"
 

@@ -5,11 +5,11 @@ from itertools import combinations
 
 import numpy as np
 
+from evidence.claims import claim
+from evidence.measurements import FALSE_PASS, bound, equivalence, exact
+from lab.full_scale import FULL_SCALE, HEADS
+from lab.records import by_seed, final_elbo, median_log_std, paired, results
 from snippets.tutorial import PUBLISHED
-from tests.claims import claim
-from tests.full_scale import FULL_SCALE, HEADS
-from tests.measurements import FALSE_PASS, bound, equivalence, exact
-from tests.recorded import by_seed, final_elbo, median_log_std, paired, results
 
 PAGE = "reasons/1-no-real-difference.md"
 MARGIN = 1.0  # nats; fixed before the first run

@@ -8,11 +8,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from snippets.clip_together import clip_together
-from snippets.learning_rates import HeadSettings, moved
-from snippets.two_heads import Head, same_as_log_variance
-from tests.claims import claim
-from tests.matched_training import (
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from lab.matched_training import (
     HALF,
     STEPS,
     WHOLE,
@@ -21,8 +19,10 @@ from tests.matched_training import (
     first_difference,
     trained,
 )
-from tests.measurements import bound, exact
-from tests.split_networks import small
+from lab.split_networks import small
+from snippets.clip_together import clip_together
+from snippets.learning_rates import HeadSettings, moved
+from snippets.two_heads import Head, same_as_log_variance
 
 PAGE = "practice/learning-rates.md"
 training = functools.partial(Training, network=small)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from snippets.learning_rates import HeadSettings
-from tests.claims import claim
-from tests.matched_training import (
+from evidence.claims import claim
+from evidence.measurements import exact
+from lab.matched_training import (
     HALF,
     Training,
     continued,
@@ -12,8 +12,8 @@ from tests.matched_training import (
     trained,
     with_head_times,
 )
-from tests.measurements import exact
-from tests.split_networks import small
+from lab.split_networks import small
+from snippets.learning_rates import HeadSettings
 
 TUTORIAL = HeadSettings(learning_rate=1e-4)
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from evidence.claims import claim
+from evidence.measurements import bound, exact
 from snippets import nan_faults
 from snippets.first_aid import first_aid
-from tests.claims import claim
-from tests.measurements import bound, exact
 
 PAGE = "practice/nan.md"
 INF, NAN = math.inf, math.nan

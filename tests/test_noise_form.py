@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from evidence.claims import claim
+from evidence.measurements import bound, exact, statistical
+from lab.float_formats import DTYPES, FAR, format_of, near
 from snippets.cvae import elbo_terms_at, log_normal_pdf
 from snippets.float_range import last_survivor
 from snippets.noise_form import elbo_terms, log_density_of_draw
-from tests.claims import claim
-from tests.float_formats import DTYPES, FAR, format_of, near
-from tests.measurements import bound, exact, statistical
 
 PAGE = "practice/overflow.md"
 

@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from evidence.claims import claim
+from evidence.measurements import FALSE_FAIL, bound, mean_interval, statistical
+from lab.runs import Config, elbo_of_images, trained
 from snippets.batch_means import shuffle_spread
 from snippets.cvae import elbo_terms_at, make_decoder, make_encoder
 from snippets.mnist import load_digits
@@ -17,10 +20,6 @@ from snippets.one_sample_kl import (
     one_sample_kl_variance,
 )
 from snippets.parameterization import log_std
-from tests.claims import claim
-from tests.measurements import FALSE_FAIL, bound, mean_interval, statistical
-from tests.runs import Config, trained
-from tests.test_batch_means import elbo_of_images
 
 PAGE = "tutorial/measured.md"
 SEEDS = (0, 1, 2)

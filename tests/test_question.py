@@ -8,6 +8,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from evidence.claims import claim
+from evidence.measurements import bound, exact, statistical
+from lab.records import final_elbo, results
+from lab.runs import RAW_VARIANCE, Config, trained
 from snippets.cvae import log_normal_pdf, make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
@@ -16,10 +20,6 @@ from snippets.reparameterize import (
     too_good_closed_form,
     too_good_one_sample,
 )
-from tests.claims import claim
-from tests.measurements import bound, exact, statistical
-from tests.recorded import final_elbo, results
-from tests.runs import RAW_VARIANCE, Config, trained
 
 PAGE = "question.md"
 SEEDS = range(64)

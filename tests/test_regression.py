@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from evidence.claims import claim
+from evidence.measurements import bound
 from snippets.parameterization import log_std
 from snippets.regression import beta_nll, fit, noisy_points, true_std
-from tests.claims import claim
-from tests.measurements import bound
 
 PAGE = "practice/decoder-variance.md"
 

@@ -6,9 +6,9 @@ import math
 import numpy as np
 import pytest
 
+from evidence.claims import claim
+from evidence.measurements import bound
 from snippets.self_test import self_test
-from tests.claims import claim
-from tests.measurements import bound
 
 PAGE = "practice/factor-of-two.md"
 RAW = (-4.0, -2.0, -1.0, 1.0)

@@ -4,9 +4,9 @@ import numpy as np
 import tensorflow as tf
 from scipy.stats import norm
 
+from evidence.claims import claim
+from evidence.measurements import statistical
 from snippets.short_answer import sample_and_kl
-from tests.claims import claim
-from tests.measurements import statistical
 
 SAMPLES = 800_000
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from lab.float_formats import DTYPES, FAR, format_of, near
 from snippets.float_range import last_survivor
 from snippets.soft_clamp import SAFE_LOG_VARIANCE, soft_clamp
-from tests.claims import claim
-from tests.float_formats import DTYPES, FAR, format_of, near
-from tests.measurements import bound, exact
 
 PAGE = "practice/overflow.md"
 COPIED = (-30.0, 20.0)

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from lab.runs import RAW_VARIANCE, Config, trained
 from snippets.choosing import PARAMETERIZATIONS, farthest, slope
 from snippets.cvae import make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import LOG_STD
 from snippets.softplus import log_softplus, raw_for_std
 from snippets.two_heads import kl_to_standard_normal
-from tests.claims import claim
-from tests.measurements import bound, exact
-from tests.runs import RAW_VARIANCE, Config, trained
 
 PAGE = "practice/softplus.md"
 READ = {name: each.log_std for name, each in PARAMETERIZATIONS.items()}

@@ -7,8 +7,8 @@ import numpy as np
 import tensorflow as tf
 from scipy import stats
 
-from tests.claims import claim
-from tests.measurements import exact, statistical
+from evidence.claims import claim
+from evidence.measurements import exact, statistical
 
 PAGE = "reasons/2-tradition.md"
 SECOND = 3.0  # the argument that every library is given

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from evidence.claims import claim
+from evidence.measurements import exact
 from snippets.cvae import make_decoder, make_encoder
-from tests.claims import claim
-from tests.measurements import exact
 
 PAGE = "tutorial/measured.md"
 

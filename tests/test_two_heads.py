@@ -7,6 +7,16 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from lab.matched_training import (
+    HALF,
+    STEPS,
+    WHOLE,
+    Training,
+    first_difference,
+    trained,
+)
 from snippets.learning_rates import HeadSettings
 from snippets.two_heads import (
     Head,
@@ -15,16 +25,6 @@ from snippets.two_heads import (
     kl_to_standard_normal,
     same_as_log_variance,
 )
-from tests.claims import claim
-from tests.matched_training import (
-    HALF,
-    STEPS,
-    WHOLE,
-    Training,
-    first_difference,
-    trained,
-)
-from tests.measurements import bound, exact
 
 PAGE = "reasons/1-no-real-difference.md"
 TUTORIAL = Head(initial_scale=1.0, learning_rate=1e-4)

@@ -10,9 +10,9 @@ from scipy.optimize import minimize_scalar
 from scipy.special import digamma
 from scipy.stats import chi
 
+from evidence.claims import claim
+from evidence.measurements import bound, statistical
 from snippets.unbiased import c4, log_variance_bias
-from tests.claims import claim
-from tests.measurements import bound, statistical
 
 PAGE = "reasons/3-unbiased-estimator.md"
 SIGMA = 3.0

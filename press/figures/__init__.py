@@ -5,7 +5,7 @@ One file for each page beside this one; every function marked ``@figure`` in it 
 
 from dataclasses import dataclass
 
-from press.files import GENERATED
+from evidence.files import GENERATED
 
 FOLDER = GENERATED / "figures"
 MANIFEST = FOLDER / "figures.json"

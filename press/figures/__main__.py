@@ -13,10 +13,10 @@ matplotlib.use("svg")
 import matplotlib.pyplot as plt
 
 import press.figures
+from evidence.files import write
 from press.evidence import read
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import FAULTS, key
-from press.files import write
 from press.style import SCHEMES, style
 
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales

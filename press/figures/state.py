@@ -5,8 +5,8 @@ import sys
 
 from mkdocs.exceptions import BuildError
 
+from evidence.files import EVIDENCE, ROOT, SNIPPETS, digest, read_json
 from press.figures import FOLDER, MANIFEST
-from press.files import EVIDENCE, ROOT, SNIPPETS, digest, read_json
 from press.style import SCHEMES
 
 FAULTS = 3  # exit status: some figures could not be drawn; the manifest says which

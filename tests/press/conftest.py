@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from press.files import EVIDENCE
+from evidence.files import EVIDENCE
 from press.notebook import NOTEBOOK
 from tests.press import scratch
 from tests.press.browser import serve

@@ -4,10 +4,10 @@ import json
 import pathlib
 import shutil
 
-from press.files import ROOT
-from press.sources import claims_digest
+from evidence.files import ROOT
+from evidence.sources import claims_digest
+from lab.runs import cores
 from tests.press.site import build, run
-from tests.runs import cores
 
 INDEX, NOTEBOOK = "docs/index.md", "docs/tutorial/cvae.md"
 FILES = {
@@ -124,7 +124,7 @@ def change_claims(root, change):
 def measure(root):
     """What `make evidence` would find: the claim holds, of the sources as they are."""
     status, sources = run(
-        root, "-c", "from press.sources import *; print(sources_hash())"
+        root, "-c", "from evidence.sources import *; print(sources_hash())"
     )
     assert status == 0, sources
     write_evidence(root, {"small-sum": CLAIM}, sources.strip())
@@ -164,9 +164,9 @@ def rebuilt(root):
 
 def make(root):
     """The healthy site, with everything that the real one is printed with."""
-    shutil.copytree(
-        ROOT / "press", root / "press", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    without_cache = shutil.ignore_patterns("__pycache__")
+    for room in ("press", "evidence"):
+        shutil.copytree(ROOT / room, root / room, ignore=without_cache)
     for figures in (root / "press" / "figures").glob("[a-z]*.py"):
         if figures.stem != "state":
             figures.unlink()

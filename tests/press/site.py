@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from press.files import DOCS, ROOT
+from evidence.files import DOCS, ROOT
 from press.notebook import NOTEBOOK, SOURCE
 
 NOTEBOOK_PAGE = NOTEBOOK.relative_to(DOCS).as_posix()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from press.files import EVIDENCE, ROOT
+from evidence.files import EVIDENCE, ROOT
 from tests.press.browser import SCHEME, clipboard_of, opened, problems_of
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address, copied, read
 

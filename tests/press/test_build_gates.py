@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 
+from lab.runs import cores
 from tests.press.scratch import (
     INDEX,
     NOTEBOOK,
@@ -21,7 +22,6 @@ from tests.press.scratch import (
     run_notebook,
 )
 from tests.press.site import read
-from tests.runs import cores
 
 CLAIM = '{{ claim("small-sum") }}'
 DRAWING = "from matplotlib import pyplot\npyplot.subplots()\n\n\ndef total"

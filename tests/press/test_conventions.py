@@ -3,6 +3,7 @@
 import pytest
 import yaml
 
+from evidence.files import DOCS
 from press import conventions
 from press.conventions import (
     COLUMNS,
@@ -14,7 +15,6 @@ from press.conventions import (
     read,
     table,
 )
-from press.files import DOCS
 
 ROW = {
     "name": "A project",

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 import pytest
 
+from lab.runs import cores
 from press.notebook import NOTEBOOK
 from tests.press.site import (
     NOTEBOOK_PAGE,
@@ -14,7 +15,6 @@ from tests.press.site import (
     read,
     run_copied,
 )
-from tests.runs import cores
 
 
 def test_some_page_shows_code():

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from press.files import DOCS, ROOT
+from evidence.files import DOCS, ROOT
 from tests.press.lint import faults
 from tests.press.site import NOTEBOOK_PAGE, PAGES, run
 

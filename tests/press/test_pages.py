@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from press.files import EVIDENCE, ROOT
+from evidence.files import EVIDENCE, ROOT
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address, images_without_alt, read
 
 ALL = [*PAGES, NOTEBOOK_PAGE]

@@ -6,7 +6,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from press.files import DOCS, EVIDENCE
+from evidence.files import DOCS, EVIDENCE
 
 SCHEMA = json.loads((DOCS / "evidence.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)

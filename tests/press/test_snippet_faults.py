@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from press.files import ROOT
+from evidence.files import ROOT
+from lab.runs import cores
 from tests.press.scratch import edit
 from tests.press.site import run
-from tests.runs import cores
 
 FAILED = re.compile(r"^FAILED \S+?::(\S+)", re.MULTILINE)
 FAULTS = {  # what was changed: file, old, new; what is run; what must fail of it

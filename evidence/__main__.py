@@ -1,13 +1,13 @@
-"""`python -m tests.evidence`: measure the claims again if what they rest on changed since build/evidence.json."""
+"""`python -m evidence`: measure the claims again if what they rest on changed since build/evidence.json."""
 
 import ast
 import sys
 
 import pytest
 
-from press.files import EVIDENCE, ROOT, read_json
-from press.sources import sources_hash
-from tests.runs import BUILD_SCALE, complete, data_set
+from evidence.files import EVIDENCE, ROOT, read_json
+from evidence.sources import sources_hash
+from lab.runs import BUILD_SCALE, complete, data_set
 
 
 def is_claim(node):

@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lab import runs
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import Digits
 from snippets.training import Epoch, TrainingRun
-from tests import runs
 
 CONFIG = runs.Config("log_variance", seed=0)
 DIGITS = Digits("digits", *np.zeros((2, 10, 28, 28, 1), np.float32))

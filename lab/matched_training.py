@@ -12,12 +12,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 import tensorflow as tf
 
+from lab.split_networks import tutorial
 from snippets.clip_together import clip_together
 from snippets.cvae import elbo_terms_at
 from snippets.learning_rates import HeadSettings
 from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, noise_of
-from tests.split_networks import tutorial
 
 SEED = 0
 STEPS = 60

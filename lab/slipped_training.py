@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from lab.matched_training import SEED, batches
 from snippets.cvae import (
     elbo_terms_at,
     log_normal_pdf,
@@ -17,7 +18,6 @@ from snippets.cvae import (
 )
 from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, noise_of
-from tests.matched_training import SEED, batches
 
 STEPS, EVERY = 300, 20
 LEARNING_RATE = 3e-3  # thirty times the tutorial's: 300 steps shall get somewhere

@@ -9,7 +9,7 @@ import subprocess
 
 import tensorflow as tf
 
-from press.files import ROOT
+from evidence.files import ROOT
 
 PACKAGES = ("tensorflow", "keras", "numpy", "scipy")
 

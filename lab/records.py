@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import tensorflow as tf
 
-from press.files import DOCS, read_json, write
-from press.sources import claims_digest
+from evidence.files import DOCS, read_json, write
+from evidence.provenance import git, processor
+from evidence.sources import claims_digest
+from lab.runs import Config, data_set, load, path_of, sources_of_training, versions
 from snippets.cvae import make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
 from snippets.training import Epoch
-from tests.provenance import git, processor
-from tests.runs import Config, data_set, load, path_of, sources_of_training, versions
 
 FOLDER = DOCS / "evidence"
 FIRST_STEPS = 100  # enough to tell one training from another

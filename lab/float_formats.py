@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import ml_dtypes
 import tensorflow as tf
 
-from tests.measurements import bound
+from evidence.measurements import bound
 
 DTYPES = ("float32", "bfloat16", "float16")
 FAR = 1000  # e^(±FAR/2) is in none of them

@@ -13,10 +13,12 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, astuple, dataclass
 
 import numpy as np
-import tensorflow as tf
 from tqdm import tqdm
 
-from press.files import ROOT, SNIPPETS, digest
+import lab.quiet_tensorflow  # noqa: F401  isort: skip
+import tensorflow as tf
+
+from evidence.files import ROOT, SNIPPETS, digest
 from snippets.mnist import Digits, load_digits
 from snippets.training import Epoch, evaluate, train
 
@@ -216,3 +218,10 @@ def trained(config):
     """The stored run of `config`; all of the build's scale is trained where it is missing."""
     complete(BUILD_SCALE if config in BUILD_SCALE else [config])
     return load(path_of(config))
+
+
+@functools.cache
+def elbo_of_images(seed=0):
+    """The ELBO of each test image after a training of log σ², in nats, float64."""
+    run = trained(Config("log_variance", seed))
+    return np.float64(run.reconstruction) - run.kl

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.measurements import (
+from evidence.measurements import (
     FALSE_FAIL,
     FALSE_PASS,
     bound,

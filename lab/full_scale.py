@@ -1,9 +1,9 @@
-"""The tutorial untouched, over paired seeds: `python -m tests.full_scale` trains what is missing and records it."""
+"""The tutorial untouched, over paired seeds: `python -m lab.full_scale` trains what is missing and records it."""
 
 import sys
 
-from tests.recorded import is_recorded, record
-from tests.runs import Config, complete, data_set
+from lab.records import is_recorded, record
+from lab.runs import Config, complete, data_set
 
 HEADS = ("log_variance", "log_std", "softplus_std")
 # Fixed before the first result was seen: of 14 pairs, two may lie far off on either side.

@@ -14,11 +14,11 @@ import pytest
 import tensorflow as tf
 
 import press.benchmark
-from press.files import BENCHMARK, read_json
+from evidence.files import BENCHMARK, read_json
+from lab import benchmark
+from lab.runs import cores
 from snippets.cvae import make_encoder
 from snippets.mnist import Digits
-from tests import benchmark
-from tests.runs import cores
 
 STROKES = np.zeros((64, 28, 28, 1), np.float32)
 STROKES[:, :, 12:15] = 1

@@ -3,13 +3,11 @@
 import hashlib
 import json
 
-from press.files import BENCHMARK, DOCS, ROOT, SNIPPETS, digest
-
-TESTS = ROOT / "tests"
+from evidence.files import BENCHMARK, DOCS, ROOT, SNIPPETS, digest
 
 
 def sources_hash():
-    """SHA-256 (hex) of snippets/, of tests/ without those of the press (they measure nothing), of the records and the packages."""
+    """SHA-256 (hex) of what measures (without the tests of the press), of the records and the packages."""
     snippets = (
         path
         for path in SNIPPETS.rglob("*")
@@ -17,13 +15,14 @@ def sources_hash():
         and "__pycache__" not in path.parts
         and not path.name.startswith(".")
     )
-    tests = (
+    measuring = (
         path
-        for path in TESTS.rglob("*.py")
-        if not path.relative_to(TESTS).parts[0].startswith(("press", "test_press"))
+        for room in ("tests", "lab", "evidence")
+        for path in (ROOT / room).rglob("*.py")
+        if path.relative_to(ROOT).parts[:2] != ("tests", "press")
     )
     records = {*(DOCS / "evidence").glob("*.json")} - {BENCHMARK}
-    return digest([*snippets, *tests, *records, ROOT / "requirements.txt"])
+    return digest([*snippets, *measuring, *records, ROOT / "requirements.txt"])
 
 
 def claims_digest(claims):

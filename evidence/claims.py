@@ -16,11 +16,11 @@ import pathlib
 import time
 from dataclasses import asdict, replace
 
-from press.files import EVIDENCE, ROOT, read_json, write
-from press.sources import claims_digest, sources_hash
-from tests.measurements import Measurement
-from tests.provenance import provenance
-from tests.runs import data_set
+from evidence.files import EVIDENCE, ROOT, read_json, write
+from evidence.measurements import Measurement
+from evidence.provenance import provenance
+from evidence.sources import claims_digest, sources_hash
+from lab.runs import data_set
 
 DECLARED = set()  # ids; two checks of one name would hide each other
 MEASURED = {}  # id -> what evidence.json says of the claim

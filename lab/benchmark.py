@@ -1,6 +1,6 @@
 """Images per second of our trainings side by side, against the TensorFlow tutorial's own loop on the same cores.
 
-`python -m tests.benchmark [CORES ...]` measures both in turns and writes docs/evidence/benchmark.json.
+`python -m lab.benchmark [CORES ...]` measures both in turns and writes docs/evidence/benchmark.json.
 """
 
 import argparse
@@ -19,7 +19,9 @@ import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
 
-from press.files import BENCHMARK, ROOT, SNIPPETS, digest, write
+from evidence.files import BENCHMARK, ROOT, SNIPPETS, digest, write
+from evidence.provenance import provenance
+from lab.runs import TRAINING_SOURCES, cores, executor
 from snippets.cvae import LATENT_DIM, elbo_terms, make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import (
@@ -29,8 +31,6 @@ from snippets.training import (
     make_train_step,
     use_gpu_if_any,
 )
-from tests.provenance import provenance
-from tests.runs import TRAINING_SOURCES, cores, executor
 
 WARM_UP = 20  # steps: the first traces and compiles, the second may trace again
 
@@ -223,7 +223,7 @@ def compared(rates, counted):
 def sources():
     """SHA-256 (hex) of what is measured, and of how."""
     trained = [SNIPPETS / name for name in TRAINING_SOURCES]
-    return digest([*trained, ROOT / "tests" / "benchmark.py"])
+    return digest([*trained, ROOT / "lab" / "benchmark.py"])
 
 
 def usual():
@@ -280,7 +280,7 @@ def report(record):
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmark")
+    parser = argparse.ArgumentParser(prog="python -m lab.benchmark")
     parser.add_argument("cores", nargs="*", type=int, help="such as 2 4")
     parser.add_argument("--repetitions", type=int, default=3, help="epochs of each")
     asked = parser.parse_args(arguments)

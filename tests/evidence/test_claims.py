@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from tests import claims
-from tests.measurements import bound, equivalence, exact, statistical
+from evidence import claims
+from evidence.measurements import bound, equivalence, exact, statistical
 
 PAGE = "question.md"
 
@@ -220,7 +220,7 @@ def test_evidence_tells_what_was_measured():
     found = evidence["claims"]["planted-sentence"]
     assert found["statement"] == "It is so."
     assert found["page"] == PAGE
-    assert found["test"] == "tests/test_claims.py::test_planted_sentence"
+    assert found["test"] == "tests/evidence/test_claims.py::test_planted_sentence"
     assert found["parts"][""]["estimate"] == pytest.approx(kl(0.7, 0.3))
     assert found["controls"]["planted"]["parts"][""]["estimate"] == "nan"
 

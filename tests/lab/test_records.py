@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from lab import records, runs
+from lab.full_scale import FULL_SCALE
+from lab.records import FIRST_STEPS, is_recorded, paired, path_to, record, results
+from lab.runs import Config, Run, data_set, path_of, save
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import Digits, load_digits
 from snippets.training import BATCH_SIZE, Epoch, make_train_step
-from tests import recorded, runs
-from tests.full_scale import FULL_SCALE
-from tests.recorded import FIRST_STEPS, is_recorded, paired, path_to, record, results
-from tests.runs import Config, Run, data_set, path_of, save
 
 CONFIGS = [
     Config(head, seed) for seed in (0, 1) for head in ("log_variance", "log_std")
@@ -25,9 +25,9 @@ DIGITS = Digits("digits", *np.zeros((2, 10, 28, 28, 1), np.float32))
 @pytest.fixture(autouse=True)
 def folders(monkeypatch, tmp_path):
     """A store and a record of its own, and few images."""
-    monkeypatch.setattr(recorded, "load_digits", lambda: DIGITS)
+    monkeypatch.setattr(records, "load_digits", lambda: DIGITS)
     monkeypatch.setattr(runs, "STORE", tmp_path / "runs")
-    monkeypatch.setattr(recorded, "FOLDER", tmp_path / "evidence")
+    monkeypatch.setattr(records, "FOLDER", tmp_path / "evidence")
 
 
 def finish(config):
@@ -59,7 +59,7 @@ def test_what_is_finished_is_added():
     assert first.config == CONFIGS[0]
     assert first.history == [Epoch(1, -157.0, -152.0, 5.0, 2.0)]
     assert first.first_steps == [-543.25, -500.5]
-    assert len(first.log_std_quantiles) == len(recorded.PERCENT)
+    assert len(first.log_std_quantiles) == len(records.PERCENT)
     path_of(CONFIGS[0]).unlink()  # recorded is recorded
     assert is_recorded("study", CONFIGS[0])
     assert not is_recorded("study", CONFIGS[1])
@@ -76,10 +76,10 @@ def test_one_line_a_run():
 
 def test_runs_of_other_sources_are_dropped(monkeypatch):
     recorded_after(CONFIGS[0])
-    monkeypatch.setattr(recorded, "sources_of_training", lambda: "others")
+    monkeypatch.setattr(records, "sources_of_training", lambda: "others")
     assert [run.config for run in recorded_after()] == [CONFIGS[0]]  # still stored
     path_of(CONFIGS[0]).unlink()
-    monkeypatch.setattr(recorded, "sources_of_training", lambda: "others yet")
+    monkeypatch.setattr(records, "sources_of_training", lambda: "others yet")
     assert recorded_after() == []
 
 
