@@ -5,7 +5,7 @@ One file for each page beside this one; every function marked ``@figure`` in it 
 
 from dataclasses import dataclass
 
-from evidence.files import GENERATED
+from press.places import GENERATED
 
 FOLDER = GENERATED / "figures"
 MANIFEST = FOLDER / "figures.json"

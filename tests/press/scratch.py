@@ -1,12 +1,13 @@
 """A small site with one of each thing a fault can be planted in: claim, number, figure, formula, code, notebook."""
 
+import copy
 import json
 import pathlib
 import shutil
 
+from evidence import store
 from evidence.files import ROOT
-from evidence.sources import claims_digest
-from lab.runs import cores
+from evidence.machine import cores
 from tests.press.site import build, run
 
 INDEX, NOTEBOOK = "docs/index.md", "docs/tutorial/cvae.md"
@@ -67,7 +68,30 @@ def total(numbers):
 
 # --8<-- [end:use]
 """,
-    "tests/test_sums.py": "def test_small_sum(total):\n    return total([1, 2])  # σ\n",
+    "tests/test_sums.py": """\
+from evidence.claims import claim
+from evidence.measurements import exact
+from snippets.sums import total
+
+
+@claim(
+    "One and two are three.",
+    page="index.md",
+    of=total,
+    controls={"one is lost": max},
+)
+def test_small_sum(total):
+    return exact(total([1, 2]), 3)  # σ
+""",
+    "conftest.py": 'pytest_plugins = ["evidence.plugin"]\n',
+    "pyproject.toml": """\
+[tool.evidence]
+claims = "tests/test_*.py"
+
+[tool.evidence.inputs]
+"snippets/sums.py" = "data_set:inputs"
+""",
+    "data_set.py": "def inputs():\n    return {'data': 'MNIST 0'}\n",
     "press/figures/small.py": """\
 import matplotlib.pyplot as plt
 
@@ -79,55 +103,28 @@ def small_figure(evidence):
     return plt.subplots()[0]
 """,
 }
-CLAIM = {
-    "statement": "One and two are three.",
-    "page": "index.md",
-    "test": "tests/test_sums.py::test_small_sum",
-    "kind": "exact",
-    "holds": True,
-    "parts": {
-        "": {"kind": "exact", "holds": True, "estimate": 3.0, "expected": 3.0, "n": 1}
-    },
-    "controls": {"one is lost": {"holds": False, "parts": {}}},
-    "series": {},
-}
-PROVENANCE = {
-    "commit": "0" * 40,
-    "clean": True,
-    "python": "3",
-    "versions": {},
-    "device": "CPU",
-    "date": "2000-01-01",
-}
+KEPT = "build/evidence/tests.test_sums.json"
 
 
-def evidence_of(root):
-    return root / "build" / "evidence.json"
-
-
-def write_evidence(root, claims, sources):
-    """As the tests write it: with a digest that fits."""
-    data = {"name": "MNIST"}
-    evidence = {"sources": sources, "data": data, "provenance": PROVENANCE}
-    evidence["claims"] = claims
-    evidence["digest"] = claims_digest(claims)
-    evidence_of(root).write_text(json.dumps(evidence))
+def change_evidence(root, change):
+    """Let the tests have found something else: ``change`` edits what is kept, and it is sealed as the tests would."""
+    path = root / KEPT
+    kept = store.read(path)
+    found = copy.deepcopy(kept)
+    change(found)
+    path.unlink()
+    store.keep(path, found)
 
 
 def change_claims(root, change):
-    """Let the tests have found something else: ``change`` edits the dict of claims in place."""
-    evidence = json.loads(evidence_of(root).read_text())
-    change(evidence["claims"])
-    write_evidence(root, evidence["claims"], evidence["sources"])
+    """``change`` edits the dict of claims in place."""
+    change_evidence(root, lambda kept: change(kept.content["claims"]))
 
 
 def measure(root):
-    """What `make evidence` would find: the claim holds, of the sources as they are."""
-    status, sources = run(
-        root, "-c", "from evidence.sources import *; print(sources_hash())"
-    )
-    assert status == 0, sources
-    write_evidence(root, {"small-sum": CLAIM}, sources.strip())
+    """As `make evidence`, in one process: the claim is measured."""
+    status, said = run(root, "-m", "pytest", "-q", "-m", "claim", "tests")
+    assert status == 0, said
 
 
 def edit(root, file, old, new):
@@ -172,7 +169,6 @@ def make(root):
             figures.unlink()
     shutil.copy(ROOT / "mkdocs.yml", root / "real.yml")
     for name in (
-        "pyproject.toml",
         "requirements.txt",
         "docs/assets",
         "docs/evidence.md",
@@ -185,7 +181,6 @@ def make(root):
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
-    evidence_of(root).parent.mkdir()
     measure(root)
     status, said = press(root)
     assert status == 0, f"the healthy site does not build:\n{said}"

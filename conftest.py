@@ -1,0 +1,5 @@
+"""What every test session loads."""
+
+import lab  # noqa: F401  makes MNIST_NPZ absolute before a test changes folder
+
+pytest_plugins = ["evidence.plugin"]
