@@ -14,9 +14,9 @@ LOG = get_plugin_logger("press")  # a warning stops a strict build
 
 @functools.cache
 def taken():
-    """The states of all test files, and what may be printed: what is current. Read once a build."""
+    """The states of all test files, and what may be printed: what is of today's sources. Read once a build."""
     states = book.states()
-    return states, book.merged([state for state in states if state.current])
+    return states, book.merged([state for state in states if not state.stale])
 
 
 def read():
@@ -26,7 +26,7 @@ def read():
 
 def waiting():
     """Ids of the claims that are not measured yet, or not of the sources as they are."""
-    stale = (state.path for state in taken()[0] if not state.current)
+    stale = (state.path for state in taken()[0] if state.stale)
     return {name for path in stale for name in book.declared(path)}
 
 
@@ -56,7 +56,7 @@ def faults():
     return [
         f"{relative(state.path)}: {'; '.join(state.reasons)}: run `make evidence`"
         for state in states
-        if not state.current
+        if state.reasons
     ]
 
 
