@@ -22,7 +22,7 @@ test: notebook evidence ## Run every test: claims and controls (where they chang
 	$(BIN)/python -m pytest -m "not claim" -n auto --dist loadfile
 
 site: notebook evidence ## Build the site into site/
-	$(BIN)/mkdocs build --quiet --strict
+	@$(BIN)/python -m press.site
 
 notebook: .venv/installed node_modules/installed mnist ## Run the tutorial's notebook, where it changed
 	@$(BIN)/python -m press.notebook
