@@ -7,8 +7,6 @@ import os
 import platform
 import subprocess
 
-import tensorflow as tf
-
 from evidence.files import ROOT
 
 PACKAGES = ("tensorflow", "keras", "numpy", "scipy")
@@ -38,6 +36,8 @@ def processor():
 @functools.cache  # one session, one date
 def provenance():
     """Commit, versions, hardware and date (UTC) of this measurement."""
+    import tensorflow as tf  # here: the commit alone is had without its seconds
+
     gpus = tf.config.list_physical_devices("GPU")
     names = [
         tf.config.experimental.get_device_details(gpu)["device_name"] for gpu in gpus

@@ -3,7 +3,7 @@
 import html
 import math
 
-from press.checks import source
+from press.code_links import of_check
 from press.digits import MINUS, between, shown
 from press.evidence import rejected, value
 from press.links import link
@@ -125,7 +125,7 @@ def table(ledger, page, titles, repository):
     for file, claims in groups.items():
         title = f"[{titles.get(file, file)}]({link(page, file)})"
         rows = "".join(
-            row(name, claim, page, source(claim, page, repository, ledger.provenance))
+            row(name, claim, page, of_check(claim, page, repository, ledger.provenance))
             for name, claim in claims.items()
         )
         bodies += (

@@ -11,7 +11,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
 from evidence.files import EVIDENCE, write
-from press import checks, glossary, katex, notebook, notebook_page
+from press import code_links, glossary, katex, notebook, notebook_page
 from press.evidence import LEDGER, LOG, fault_of, read
 from press.figures import state
 
@@ -44,7 +44,7 @@ def on_pre_build(config):
 
 
 def on_files(files, config):
-    for file in checks.files(LEDGER.claims, config):
+    for file in code_links.files(LEDGER.claims, config):
         files.append(file)
     return files
 

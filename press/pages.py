@@ -6,12 +6,13 @@ import re
 
 from mkdocs.utils import get_relative_url
 
-from press import benchmark, conventions, references
+from press import benchmark, code_links, conventions, references
 from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
 from press.figures.state import drawn
 from press.links import github, link
+from press.marks import unmarked
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -76,8 +77,8 @@ def constant_of(number, reason, page):
     )
 
 
-def figure_of(name, caption, page):
-    """The HTML of ``figure(name, caption)`` on ``page``."""
+def figure_of(name, caption, page, repository=None):
+    """The HTML of ``figure(name, caption)`` on ``page``, with a link to the function that drew it."""
     if name not in drawn:
         LOG.warning(
             f"{page.file.src_uri}: unknown figure {name!r}; there are {', '.join(drawn)}"
@@ -86,13 +87,14 @@ def figure_of(name, caption, page):
     this = drawn[name]
     images = "".join(
         f'<img src="{get_relative_url(f"generated/figures/{name}-{scheme}.svg", page.url)}'
-        f'#only-{scheme}" alt="{html.escape(this["alt"])}" loading="lazy"'
+        f'#only-{scheme}" alt="{html.escape(unmarked(this["alt"]))}" loading="lazy"'
         f' width="{this["width"]}" height="{this["height"]}">'
         for scheme in ("light", "dark")
     )
+    code = code_links.of_figure(this, page.file.src_uri, repository)
     return (
         f'<figure markdown="block" id="figure-{name}">{images}'
-        f'<figcaption markdown="span">{caption}</figcaption></figure>'
+        f'<figcaption markdown="span">{caption} <small>{code}</small></figcaption></figure>'
     )
 
 
@@ -123,6 +125,9 @@ def define_env(env):
         pages = env.variables["navigation"].pages
         return {page.file.src_uri: page.title or page.file.src_uri for page in pages}
 
+    def repository():
+        return github(env.conf["repo_url"])
+
     @env.macro
     def claim(name):
         page = env.page.file.src_uri
@@ -146,12 +151,11 @@ def define_env(env):
 
     @env.macro
     def figure(name, caption):
-        return figure_of(name, caption, env.page)
+        return figure_of(name, caption, env.page, repository())
 
     @env.macro
     def evidence_table():
-        repository = github(env.conf["repo_url"])
-        return table(LEDGER, env.page.file.src_uri, titles(), repository)
+        return table(LEDGER, env.page.file.src_uri, titles(), repository())
 
     @env.macro
     def reference_list():

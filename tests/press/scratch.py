@@ -71,10 +71,10 @@ def total(numbers):
     "press/figures/small.py": """\
 import matplotlib.pyplot as plt
 
-from press.figures import figure
+from press.figures import figure, number
 
 
-@figure("small-figure", alt="An empty frame.")
+@figure("small-figure", alt=lambda evidence: f"A frame for {number(evidence, 'small-sum')}.")
 def small_figure(evidence):
     return plt.subplots()[0]
 """,

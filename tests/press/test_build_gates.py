@@ -90,8 +90,10 @@ BUILD = {  # fault: (how it is planted, what the build says)
     "unknown macro": (in_file(INDEX, "{{ claim(", "{{ clam("), "clam"),
     "unknown figure": (in_file(INDEX, "small-figure", "gone"), "unknown figure 'gone'"),
     "figure without alt text": (
-        in_file("press/figures/small.py", "An empty frame.", ""),
-        "figure 'small-figure': alt is empty",
+        in_file(
+            "press/figures/small.py", "A frame for {number(evidence, 'small-sum')}.", ""
+        ),
+        "figure 'small-figure': ValueError: alt is empty",
     ),
     "figure that cannot be drawn": (
         in_file("press/figures/small.py", "plt.subplots()[0]", 'evidence["gone"]'),

@@ -1,4 +1,4 @@
-"""The source of each claim's check, one click away: at the repository if it has it, else published with the site."""
+"""The code behind what a page shows, one click away: at the repository if it has it, else published with the site."""
 
 import ast
 import functools
@@ -7,6 +7,7 @@ from mkdocs.structure.files import File
 
 from evidence.files import ROOT
 from press.evidence import LOG
+from press.figures.state import drawn
 from press.links import link
 
 BOM = b"\xef\xbb\xbf"  # a server names no encoding for plain text; this does
@@ -39,21 +40,32 @@ def line_of(claim):
 
 
 def files(claims, config):
-    """The test files of all claims, as MkDocs copies them and checks links to them."""
-    for file in sorted({claim["test"].partition("::")[0] for claim in claims.values()}):
+    """The files of all checks and figures, as MkDocs copies them and checks links to them."""
+    tests = {claim["test"] for claim in claims.values()}
+    figures = {figure["code"] for figure in drawn.values()}
+    for file in sorted({name.partition("::")[0] for name in tests | figures}):
         if (ROOT / file).is_file():
             content = BOM + (ROOT / file).read_bytes()
             yield File.generated(config, published(file), content=content)
 
 
-def source(claim, page, repository, provenance):
+def address(name, line, commit, page, repository):
+    """Where a reader of ``page`` sees the function ``name`` (file::function); at the repository if that has ``commit``."""
+    file, _, function = name.partition("::")
+    if repository and commit:
+        return f"https://github.com{repository}/blob/{commit}/{file}#L{line}"
+    # Browsers scroll to the text; one that does not know how shows the file's beginning.
+    return f"{link(page, published(file))}#:~:text=def%20{function}%28"
+
+
+def of_check(claim, page, repository, provenance):
     """A Markdown link to a claim's check. The repository holds what was measured only if nothing was uncommitted."""
-    file, _, function = claim["test"].partition("::")
-    line = line_of(claim)
-    if repository and provenance.get("clean"):
-        blob = f"https://github.com{repository}/blob/{provenance['commit']}"
-        target = f"{blob}/{file}#L{line}"
-    else:
-        # Browsers scroll to the text; one that does not know how shows the file's beginning.
-        target = f"{link(page, published(file))}#:~:text=def%20{function}%28"
+    commit = provenance["commit"] if provenance.get("clean") else ""
+    target = address(claim["test"], line_of(claim), commit, page, repository)
     return f"[its check]({target})"
+
+
+def of_figure(figure, page, repository):
+    """A Markdown link to the function that drew a figure."""
+    target = address(figure["code"], figure["line"], figure["commit"], page, repository)
+    return f"[its code]({target})"
