@@ -12,7 +12,7 @@ from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
 from press.figures.state import drawn
 from press.links import github, link
-from press.marks import unmarked
+from press.marks import attributes, mark, unmarked
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -37,7 +37,7 @@ def badge(claim):
 
 
 def part_of(name, part, page):
-    """What was measured of one part, or None (reported); a claim's only part needs no name."""
+    """A part's name and what was measured of it, or None (reported); a claim's only part needs no name."""
     claim = LEDGER.get(name, page)
     parts = claim["parts"] if claim else {}
     if part is None and len(parts) == 1:
@@ -46,22 +46,34 @@ def part_of(name, part, page):
         LOG.warning(
             f"{page}: claim {name!r} has no part {part!r}; it has {', '.join(parts)}"
         )
-    return parts.get(part)
+    return part, parts.get(part)
+
+
+def evidence_link(text, page, name, classes, **where):
+    """A Markdown link to the claim's row of the evidence, with marks (press/marks.py)."""
+    target = f"{link(page, 'evidence.md')}#{name}"
+    return f"[{text}]({target}){{ {classes}{attributes(claim=name, **where)} }}"
 
 
 def number_of(name, part, page):
-    """The text of ``number(name, part)`` on ``page``."""
-    measured = part_of(name, part, page)
-    return number_shown(measured) if measured else f"[{name}: not measured]"
+    """The Markdown of ``number(name, part)`` on ``page``: it leads to the claim's row."""
+    part, measured = part_of(name, part, page)
+    if not measured:
+        return f"[{name}: not measured]"
+    text = number_shown(measured)
+    return evidence_link(text, page, name, ".measured", shows="estimate", part=part)
 
 
 def interval_of(name, part, page):
-    """The text of ``interval(name, part)`` on ``page``; reported where the part has none."""
-    measured = part_of(name, part, page)
+    """The Markdown of ``interval(name, part)`` on ``page``; reported where the part has none."""
+    part, measured = part_of(name, part, page)
     found = measured and between(measured.get("low"), measured.get("high"))
-    if measured and not found:
-        LOG.warning(f"{page}: claim {name!r}, part {part!r}, has no interval")
-    return found.replace(" … ", " to ") if found else f"[{name}: no interval]"
+    if not found:
+        if measured:
+            LOG.warning(f"{page}: claim {name!r}, part {part!r}, has no interval")
+        return f"[{name}: no interval]"
+    text = found.replace(" … ", " to ")
+    return evidence_link(text, page, name, ".measured", shows="interval", part=part)
 
 
 def constant_of(number, reason, page):
@@ -72,7 +84,7 @@ def constant_of(number, reason, page):
         )
     reason = html.escape(reason)
     return (
-        f'<span class="constant" tabindex="0" title="{reason}">{number}'
+        f'<span class="constant" tabindex="0" title="{reason}">{mark("constant", number)}'
         f'<span class="constant-reason"> (not measured: {reason})</span></span>'
     )
 
@@ -93,7 +105,7 @@ def figure_of(name, caption, page, repository=None):
     )
     code = code_links.of_figure(this, page.file.src_uri, repository)
     return (
-        f'<figure markdown="block" id="figure-{name}">{images}'
+        f'<figure markdown="block" id="figure-{name}" data-shows="figure">{images}\n'
         f'<figcaption markdown="span">{caption} <small>{code}</small></figcaption></figure>'
     )
 
@@ -134,8 +146,10 @@ def define_env(env):
         stated = LEDGER.state(name, page)
         if not stated:
             return f"[{name}: not measured]"
-        target = link(page, "evidence.md")
-        return f"{stated['statement']} [{badge(stated)}]({target}#{name}){{ #claim-{name} .claim }}"
+        sentence = mark("statement", stated["statement"], claim=name)
+        classes = f"#claim-{name} .claim"
+        found = evidence_link(badge(stated), page, name, classes, shows="badge")
+        return f"{sentence} {found}"
 
     @env.macro
     def number(name, part=None):

@@ -21,9 +21,12 @@ nav: [index.md, other.md, tutorial/cvae.ipynb, evidence.md]
 {{ claim("small-sum") }} It is {{ number("small-sum") }}, and $a^2 = b$.
 Half of it is {{ constant("1.5", "3/2, by hand") }}.
 
+- {{ claim("small-mean") }}
+  It is {{ number("small-mean", "all") }} nats, or {{ interval("small-mean", "all") }}; of one half {{ number("small-mean", "half") }} %.
+
 See [another page](other.md#second-section), and ![a dot](assets/dot.svg).
 
-{{ figure("small-figure", "Its caption.") }}
+{{ figure("small-figure", "Its caption: " ~ number("small-mean", "half") ~ " %.") }}
 
 ```python
 --8<-- "sums.py:total"
@@ -67,14 +70,21 @@ def total(numbers):
 
 # --8<-- [end:use]
 """,
-    "tests/test_sums.py": "def test_small_sum(total):\n    return total([1, 2])  # σ\n",
+    "tests/test_sums.py": """\
+def test_small_sum(total):
+    return total([1, 2])  # σ
+
+
+def test_small_mean(total):
+    return total([1, 3]) / 2
+""",
     "press/figures/small.py": """\
 import matplotlib.pyplot as plt
 
 from press.figures import figure, number
 
 
-@figure("small-figure", alt=lambda evidence: f"A frame for {number(evidence, 'small-sum')}.")
+@figure("small-figure", alt=lambda evidence: f"A frame for {number(evidence, 'small-mean', 'half')} %.")
 def small_figure(evidence):
     return plt.subplots()[0]
 """,
@@ -91,6 +101,47 @@ CLAIM = {
     "controls": {"one is lost": {"holds": False, "parts": {}}},
     "series": {},
 }
+MEAN = {
+    "statement": "The *mean* of $x$ is about two.",
+    "page": "index.md",
+    "test": "tests/test_sums.py::test_small_mean",
+    "kind": "statistical",
+    "holds": True,
+    "parts": {
+        "all": {
+            "kind": "statistical",
+            "holds": True,
+            "estimate": 2.01234,
+            "unit": "nats",
+            "low": 1.98,
+            "high": 2.05,
+            "expected": 2.0,
+            "n": 12000,
+            "false_fail": 1e-4,
+            "false_pass": 1e-2,
+            "resolves": 0.1,
+            "seeds": [0],
+        },
+        "half": {
+            "kind": "bound",
+            "holds": True,
+            "estimate": -51.23456,
+            "unit": "%",
+            "expected": "at least -60",
+        },
+    },
+    "controls": {
+        "one is lost": {
+            "holds": False,
+            "parts": {
+                "all": {"kind": "bound", "holds": True, "estimate": 2.0},
+                "half": {"kind": "bound", "holds": False, "estimate": -70.0},
+            },
+        }
+    },
+    "series": {},
+}
+CLAIMS = {"small-mean": MEAN, "small-sum": CLAIM}
 PROVENANCE = {
     "commit": "0" * 40,
     "clean": True,
@@ -127,7 +178,7 @@ def measure(root):
         root, "-c", "from evidence.sources import *; print(sources_hash())"
     )
     assert status == 0, sources
-    write_evidence(root, {"small-sum": CLAIM}, sources.strip())
+    write_evidence(root, CLAIMS, sources.strip())
 
 
 def edit(root, file, old, new):

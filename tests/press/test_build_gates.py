@@ -24,6 +24,7 @@ from tests.press.scratch import (
 from tests.press.site import read
 
 CLAIM = '{{ claim("small-sum") }}'
+ALT = "A frame for {number(evidence, 'small-mean', 'half')} %."
 DRAWING = "from matplotlib import pyplot\npyplot.subplots()\n\n\ndef total"
 
 
@@ -90,9 +91,7 @@ BUILD = {  # fault: (how it is planted, what the build says)
     "unknown macro": (in_file(INDEX, "{{ claim(", "{{ clam("), "clam"),
     "unknown figure": (in_file(INDEX, "small-figure", "gone"), "unknown figure 'gone'"),
     "figure without alt text": (
-        in_file(
-            "press/figures/small.py", "A frame for {number(evidence, 'small-sum')}.", ""
-        ),
+        in_file("press/figures/small.py", ALT, ""),
         "figure 'small-figure': ValueError: alt is empty",
     ),
     "figure that cannot be drawn": (
@@ -154,7 +153,7 @@ BUILD = {  # fault: (how it is planted, what the build says)
     ),
     "interval of what has none": (
         in_file(INDEX, 'number("small-sum"', 'interval("small-sum"'),
-        "claim 'small-sum', part None, has no interval",
+        "claim 'small-sum', part '', has no interval",
     ),
     "evidence edited by hand": (
         edited_by_hand,

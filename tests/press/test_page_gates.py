@@ -26,7 +26,7 @@ def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     notebook = "someone/why/blob/gh-pages/tutorial/cvae/cvae.ipynb"
     assert (copy / "site/tutorial/cvae/cvae.ipynb").is_file()
     assert any(link["href"].endswith(f"/github/{notebook}") for link in links)
-    (check,) = checks_of(copy)
+    _, check = checks_of(copy)
     commit = PROVENANCE["commit"]
     file = "tests/test_sums.py#L1"
     assert check == f"https://github.com/someone/why/blob/{commit}/{file}"
@@ -41,7 +41,7 @@ def checks_of(root):
 
 
 def test_a_repository_that_lacks_what_was_measured_is_not_linked_to(copy):
-    assert len(checks_of(copy)) == 1
+    assert len(checks_of(copy)) == 2
     published = checks_of(copy)
     evidence = json.loads(evidence_of(copy).read_text(encoding="utf-8"))
     evidence["provenance"]["clean"] = False

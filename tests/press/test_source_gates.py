@@ -53,7 +53,7 @@ def test_good_sources_are_green(healthy):
             "1.5",
             "Half of it is 1.5.",
         ),
-        (INDEX, "Its caption.", "It is 12 nats.", "a number is typed here: "),
+        (INDEX, "Its caption: ", "Of 12 nats: ", "a number is typed here: "),
         (NOTEBOOK, "The formula", "Over 12 %. The formula", "docs/tutorial/cvae.md: a"),
         (
             NOTEBOOK,
