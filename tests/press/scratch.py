@@ -224,6 +224,7 @@ def make(root):
     shutil.copy(ROOT / "mkdocs.yml", root / "real.yml")
     for name in (
         "pyproject.toml",
+        "conftest.py",
         "requirements.txt",
         "docs/assets",
         "docs/evidence.md",
