@@ -7,18 +7,16 @@ BIN := .venv/bin
 MAKEFLAGS += --jobs=2
 export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
-export MNIST_NPZ
+export MNIST_NPZ := $(if $(MNIST_NPZ),$(abspath $(MNIST_NPZ)))
 
-.PHONY: help serve test site notebook evidence mnist evidence-full benchmark lock clean
+.PHONY: help serve test site notebook evidence mnist status evidence-full benchmark lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-serve: .venv/installed ## Build the site and serve it with live reload on 127.0.0.1:8000
-	@$(BIN)/python -m press.port $(HOST) $(PORT)
-	@$(MAKE) --no-print-directory notebook evidence
-	@$(BIN)/mkdocs serve --no-strict --livereload --dev-addr $(HOST):$(PORT)
+serve: .venv/installed node_modules/installed ## Serve the site with live reload on 127.0.0.1:8000; what is stale is measured beside it
+	@$(BIN)/python -m press.serve $(HOST) $(PORT)
 
 test: notebook evidence ## Run every test: claims and controls (where they changed), doctests, pages
 	$(BIN)/python -m pytest -m "not claim" -n auto --dist loadfile
@@ -31,6 +29,9 @@ notebook: .venv/installed node_modules/installed mnist ## Run the tutorial's not
 
 evidence: .venv/installed mnist ## Train and measure what the claims rest on, where it changed
 	@$(BIN)/python -m evidence
+
+status: .venv/installed ## Say in a line each what is stale, and why
+	@$(BIN)/python -m evidence status
 
 evidence-full: .venv/installed ## Train the tutorial at full scale over 14 seeds (hours on a CPU, resumable)
 	$(BIN)/python -m lab.full_scale

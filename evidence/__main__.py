@@ -1,53 +1,77 @@
-"""`python -m evidence`: measure the claims again if what they rest on changed since build/evidence.json."""
+"""`python -m evidence` measures the claims whose files are stale; `python -m evidence status` says what is stale, and why."""
 
-import ast
 import sys
 
 import pytest
+from tqdm import tqdm
 
-from evidence.files import EVIDENCE, ROOT, read_json
-from evidence.sources import sources_hash
-from lab.runs import BUILD_SCALE, complete, data_set
-
-
-def is_claim(node):
-    """Whether a statement of a test file is a function under ``@claim(…)``."""
-    marks = getattr(node, "decorator_list", [])
-    calls = (mark.func for mark in marks if isinstance(mark, ast.Call))
-    return any(isinstance(call, ast.Name) and call.id == "claim" for call in calls)
+from evidence import book
+from evidence.files import relative
+from evidence.keys import closure
+from evidence.settings import called, settings
+from evidence.store import Damaged
 
 
-def declared():
-    """Ids of the claims that the test files declare, read without importing them."""
-    files = (ROOT / "tests").glob("test_*.py")
-    nodes = (
-        node
-        for file in files
-        for node in ast.parse(file.read_text(encoding="utf-8")).body
-    )
-    return {
-        node.name.removeprefix("test_").replace("_", "-")
-        for node in nodes
-        if is_claim(node)
-    }
+class Bar:
+    """One bar over all claims that are measured, in place of pytest's dots."""
+
+    def __init__(self, total):
+        self.bar = tqdm(total=total, desc="claims", unit="claim", dynamic_ncols=True)
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "call" or report.skipped:
+            self.bar.set_postfix_str(report.location[0])
+            self.bar.update()
+
+    def pytest_report_teststatus(self, report):
+        return (report.outcome, "", "") if report.passed or report.skipped else None
+
+    def pytest_sessionfinish(self):
+        self.bar.close()
 
 
-def is_current():
-    """Whether the evidence holds every claim, each measured on the sources as they are, and each held."""
-    evidence = read_json(EVIDENCE)
-    return bool(
-        evidence
-        and evidence["sources"] == sources_hash()
-        and evidence["data"] == data_set()
-        and declared()
-        <= evidence["claims"].keys()  # a session may have measured one alone
-        and all(claim["holds"] for claim in evidence["claims"].values())
-    )
+def prepare(stale):
+    """Make what stale claims will need, before several of them need it at once."""
+    needed = {relative(file) for state in stale for file in closure(state.path)}
+    for file, function in settings()["before"].items():
+        if file in needed:
+            called(function)()
 
+
+def measure():
+    """Measure what is stale; return the exit status."""
+    stale = [state for state in book.states() if not state.current]
+    if not stale:
+        return 0
+    prepare(stale)
+    total = sum(len(book.declared(state.path)) for state in stale)
+    files = [relative(state.path) for state in stale]
+    quiet = ["-q", "--no-header", "-o", "console_output_style=classic"]
+    return pytest.main([*quiet, "-m", "claim", "-n", "auto", *files], [Bar(total)])
+
+
+def status():
+    """Print what is stale, a line each, or that all is current; return the exit status."""
+    lines = [
+        f"{relative(state.path)}: {'; '.join(state.reasons)}"
+        for state in book.states()
+        if not state.current
+    ]
+    for function in settings()["states"]:
+        lines += called(function)()
+    print(*(lines or ["all current"]), sep="\n")
+    return 0
+
+
+COMMANDS = {(): measure, ("status",): status}
 
 if __name__ == "__main__":
-    complete(BUILD_SCALE)
-    if not is_current():
-        # Claims of one file share their trainings, so they stay in one process.
-        side_by_side = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
-        sys.exit(pytest.main(["-q", "-m", "claim", "tests", *side_by_side]))
+    command = COMMANDS.get(tuple(sys.argv[1:]))
+    if not command:
+        sys.exit(
+            f"python -m evidence {' '.join(sys.argv[1:])}: expected nothing, or status"
+        )
+    try:
+        sys.exit(command())
+    except Damaged as fault:
+        sys.exit(str(fault))

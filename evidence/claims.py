@@ -5,25 +5,24 @@
         return exact(measure(thing), expected)
 
 The claim's id is the function's name in kebab-case: some-claim. Claim and controls run the same function on
-different things. What they gave is kept here and written to build/evidence.json when the session ends.
+different things. What they gave is kept here; `evidence.plugin` stores it when a file's claims are done.
 """
 
 import functools
 import inspect
-import json
 import math
-import pathlib
 import time
+import unittest
 from dataclasses import asdict, replace
 
-from evidence.files import EVIDENCE, ROOT, read_json, write
 from evidence.measurements import Measurement
-from evidence.provenance import provenance
-from evidence.sources import claims_digest, sources_hash
-from lab.runs import data_set
 
-DECLARED = set()  # ids; two checks of one name would hide each other
+DECLARED = {}  # id -> the file that declares it; two checks of one name would hide each other
 MEASURED = {}  # id -> what evidence.json says of the claim
+
+
+class NotMeasured(Exception):
+    """Raised by a check that cannot be made here; says in a few words why, such as "measured on MNIST only"."""
 
 
 def parts_of(found):
@@ -57,6 +56,33 @@ def outcome(parts):
     }
 
 
+def series_of(parts):
+    return {
+        key: list(map(float, line))
+        for part in parts.values()
+        for key, line in part.series.items()
+    }
+
+
+def measured(check, of, controls):
+    """What a check found of the right thing and of the planted faults, as JSON."""
+    parts = parts_of(check(of))
+    rejected = {
+        fault: outcome(parts_of(check(thing))) for fault, thing in controls.items()
+    }
+    return {
+        "kind": next(iter(parts.values())).kind,
+        **outcome(parts),
+        "controls": rejected,
+        "series": series_of(parts),
+    }
+
+
+def without_result(fault):
+    """What evidence says of a claim whose check gave none."""
+    return {"holds": False, "fault": fault, "parts": {}, "controls": {}, "series": {}}
+
+
 def claim(statement, *, page, of, controls):
     """Declare a claim; see the module's text. `of` and the controls' values are handed to the check as they are."""
     if not controls:
@@ -72,35 +98,31 @@ def claim(statement, *, page, of, controls):
         name = check.__name__.removeprefix("test_").replace("_", "-")
         if name in DECLARED:
             raise ValueError(f"two checks are called {name!r}")
-        source = pathlib.Path(inspect.getsourcefile(check)).relative_to(ROOT).as_posix()
-        DECLARED.add(name)
+        DECLARED[name] = inspect.getsourcefile(check)
 
         @functools.wraps(check)
         def test():
             started = time.perf_counter()
-            parts = parts_of(check(of))
-            found = outcome(parts)
-            rejected = {
-                fault: outcome(parts_of(check(thing)))
-                for fault, thing in controls.items()
-            }
-            series = {
-                key: list(map(float, line))
-                for part in parts.values()
-                for key, line in part.series.items()
-            }
-            MEASURED[name] = {
+            about = {
                 "statement": statement,
                 "page": page,
-                "test": f"{source}::{check.__name__}",
-                "kind": next(iter(parts.values())).kind,
-                **found,
-                "controls": rejected,
-                "series": series,
-                "seconds": round(time.perf_counter() - started, 2),
+                "function": check.__name__,
+                "line": check.__code__.co_firstlineno,
             }
+            try:
+                found = measured(check, of, controls)
+            except NotMeasured as reason:
+                found = without_result(str(reason)) | {"holds": None}
+            except Exception as fault:
+                found = without_result(f"{type(fault).__name__}: {fault}")
+                raise
+            finally:
+                seconds = round(time.perf_counter() - started, 2)
+                MEASURED[name] = about | found | {"seconds": seconds}
+            if found["holds"] is None:
+                raise unittest.SkipTest(found["fault"])
             assert found["holds"], f"claim {name!r} does not hold: {found['parts']}"
-            for fault, control in rejected.items():
+            for fault, control in found["controls"].items():
                 assert not control["holds"], (
                     f"claim {name!r}: its check accepts the fault {fault!r}"
                 )
@@ -110,28 +132,3 @@ def claim(statement, *, page, of, controls):
         return test
 
     return decorate
-
-
-def alike(one, other):
-    """Whether two sessions had the same Python, packages and device, so that one provenance tells of both."""
-    return all(one[name] == other[name] for name in ("python", "versions", "device"))
-
-
-def record():
-    """Write what was measured to build/evidence.json, beside what earlier sessions found of the same sources and data."""
-    earlier = read_json(EVIDENCE) or {}
-    measured_on = {"sources": sources_hash(), "data": data_set()}
-    same = all(earlier.get(name) == value for name, value in measured_on.items())
-    same = same and alike(earlier["provenance"], provenance())
-    kept = earlier.get("claims", {}) if same else {}
-    claims = {**kept, **MEASURED}
-    evidence = {
-        **measured_on,
-        "provenance": provenance(),
-        "digest": claims_digest(claims),
-        "claims": dict(sorted(claims.items())),
-    }
-    write(
-        EVIDENCE,
-        json.dumps(evidence, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
-    )

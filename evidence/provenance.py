@@ -1,4 +1,4 @@
-"""Where and with what the evidence was measured."""
+"""Where and with what something was measured."""
 
 import datetime
 import functools
@@ -8,8 +8,8 @@ import platform
 import subprocess
 
 from evidence.files import ROOT
-
-PACKAGES = ("tensorflow", "keras", "numpy", "scipy")
+from evidence.machine import processor
+from evidence.settings import called, settings
 
 
 def git(*arguments):
@@ -20,33 +20,36 @@ def git(*arguments):
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def processor():
-    """The processor's name as Linux gives it, else the platform's word for it."""
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            return next(
-                line.split(":")[1].strip()
-                for line in file
-                if line.startswith("model name")
-            )
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
+def device():
+    """What computes here: what the project's own function says, else the processor."""
+    named = settings()["device"]
+    return (
+        called(named)() if named else ""
+    ) or f"CPU, {os.cpu_count()} × {processor()}"
 
 
-@functools.cache  # one session, one date
-def provenance():
-    """Commit, versions, hardware and date (UTC) of this measurement."""
-    import tensorflow as tf  # here: the commit alone is had without its seconds
+def now():
+    """UTC, ISO 8601, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
-    gpus = tf.config.list_physical_devices("GPU")
-    names = [
-        tf.config.experimental.get_device_details(gpu)["device_name"] for gpu in gpus
-    ]
+
+@functools.cache
+def checkout():
+    """The commit that was checked out when this process began, and whether nothing was changed since."""
     return {
         "commit": git("rev-parse", "HEAD") or "not committed",
         "clean": git("status", "--porcelain") == "",
+    }
+
+
+def provenance():
+    """Commit, Python, versions of the packages that compute, hardware and date of what is measured now."""
+    return {
+        **checkout(),
         "python": platform.python_version(),
-        "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
-        "device": ", ".join(names) or f"CPU, {os.cpu_count()} × {processor()}",
-        "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "versions": {
+            name: importlib.metadata.version(name) for name in settings()["packages"]
+        },
+        "device": device(),
+        "date": now(),
     }

@@ -7,7 +7,6 @@ import argparse
 import contextlib
 import functools
 import itertools
-import json
 import multiprocessing
 import os
 import statistics
@@ -19,9 +18,11 @@ import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
 
-from evidence.files import BENCHMARK, ROOT, SNIPPETS, digest, write
+from evidence import store
+from evidence.machine import cores
 from evidence.provenance import provenance
-from lab.runs import TRAINING_SOURCES, cores, executor
+from lab import data, inputs
+from lab.workers import executor
 from snippets.cvae import LATENT_DIM, elbo_terms, make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import (
@@ -220,12 +221,6 @@ def compared(rates, counted):
     return {**found, "ratio": ratio}
 
 
-def sources():
-    """SHA-256 (hex) of what is measured, and of how."""
-    trained = [SNIPPETS / name for name in TRAINING_SOURCES]
-    return digest([*trained, ROOT / "lab" / "benchmark.py"])
-
-
 def usual():
     """Two cores and four, where the machine has them; on a GPU, or where cores cannot be limited, all."""
     if gpus() or not can_limit():
@@ -248,24 +243,20 @@ def check(counts, repetitions):
 
 
 def measure(counts, repetitions):
-    """What docs/evidence/benchmark.json holds. Raises ValueError as `check` does."""
+    """The Kept of docs/evidence/benchmark.json. Raises ValueError as `check` does."""
     check(counts, repetitions)
     load, _, _ = os.getloadavg()  # of others: nothing is measured yet
     turns = 2 * repetitions * len(counts)
     with tqdm(total=turns, desc="measuring", unit="turn") as bar:
         rows = [row_of(count, repetitions, bar.update) for count in counts]
-    return {
-        "sources": sources(),
-        "data": whole_batches().name,
-        "provenance": provenance(),
-        "load": round(load, 1),
-        "repetitions": repetitions,
-        "rows": rows,
-    }
+    found = {"load": round(load, 1), "repetitions": repetitions, "rows": rows}
+    made_of = inputs.of_record("benchmark") | data.inputs()
+    return store.Kept(inputs.subject("benchmark"), made_of, found, provenance())
 
 
-def report(record):
+def report(kept):
     """The record as lines of text."""
+    record = kept.content
     yield "cores  counted  tutorial images/s  ours images/s  ratio: median (least … greatest)"
     for row in record["rows"]:
         for counted in COUNTED:
@@ -276,7 +267,7 @@ def report(record):
                 f"  {ratio['median']:.2f} ({ratio['min']:.2f} … {ratio['max']:.2f})"
             )
     yield f"{record['repetitions']} epochs each; {WARM_UP} steps before them are not counted: they trace and compile."
-    yield f"{record['provenance']['device']}; load in the minute before: {record['load']} (of an idle machine: 0)"
+    yield f"{kept.made['device']}; load in the minute before: {record['load']} (of an idle machine: 0)"
 
 
 def main(arguments=None):
@@ -289,11 +280,11 @@ def main(arguments=None):
     if gpus():
         print("On the GPU: one process each, whatever the number of cores.")
     try:
-        record = measure(asked.cores or usual(), asked.repetitions)
-    except ValueError as fault:
+        kept = measure(asked.cores or usual(), asked.repetitions)
+    except (ValueError, store.Damaged) as fault:
         parser.error(str(fault))
-    write(BENCHMARK, json.dumps(record, indent=1) + "\n")
-    print(*report(record), sep="\n")
+    store.keep(inputs.place_of("benchmark"), kept)
+    print(*report(kept), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,22 +1,24 @@
 """Trainings too long for every build: what they gave is kept in docs/evidence/, with when and where they were made."""
 
-import datetime
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import numpy as np
+
+import lab.quiet_tensorflow  # noqa: F401  isort: skip
 import tensorflow as tf
 
-from evidence.files import DOCS, read_json, write
-from evidence.provenance import git, processor
-from evidence.sources import claims_digest
-from lab.runs import Config, data_set, load, path_of, sources_of_training, versions
+from evidence import store
+from evidence.keys import changes
+from evidence.machine import processor
+from evidence.provenance import git, now
+from evidence.store import Damaged, Kept
+from lab import data, inputs
+from lab.runs import Config, load
 from snippets.cvae import make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
 from snippets.training import Epoch
 
-FOLDER = DOCS / "evidence"
 FIRST_STEPS = 100  # enough to tell one training from another
 PERCENT = (1, 5, 25, 50, 75, 95, 99)
 
@@ -35,80 +37,70 @@ class Result:
     finished: str
 
 
-def result_of(config):
-    """The stored run of `config` as a Result, or None where it is not finished."""
-    run = load(path_of(config))
-    if run is None:
-        return None
+def log_std_of(run, config):
+    """log σ of the test images after a stored run, float32 (n, 2)."""
     encoder = make_encoder()
     encoder.set_weights(run.encoder)
-    images = load_digits().test[: config.test_images]
-    _, raw = tf.split(encoder(images), 2, axis=-1)
-    log_sigma = log_std(raw, config.parameterization).numpy()
-    written = datetime.datetime.fromtimestamp(
-        path_of(config).stat().st_mtime, datetime.UTC
-    )
+    _, raw = tf.split(encoder(load_digits().test[: config.test_images]), 2, axis=-1)
+    return log_std(raw, config.parameterization).numpy()
+
+
+def result_of(config):
+    """The stored run of `config` as a Result, or None where it is not finished."""
+    run = load(config)
+    if run is None:
+        return None
+    log_sigma = log_std_of(run, config)
     return Result(
         config=config,
-        history=run.history,
+        history=[Epoch(int(number), *rest) for number, *rest in run.history.tolist()],
         first_steps=np.round(run.step_elbo[:FIRST_STEPS].tolist(), 4).tolist(),
         log_std_quantiles=np.percentile(log_sigma, PERCENT).round(4).tolist(),
         seconds=run.seconds,
         device=processor() if run.device == "CPU" else run.device,
         commit=git("rev-parse", "HEAD"),
-        finished=written.isoformat(timespec="seconds"),
+        finished=now(),
     )
 
 
-def path_to(study):
-    return FOLDER / f"{study}.json"
+def as_result(run):
+    """A run of a record as a Result."""
+    known = {field.name for field in fields(Result)}
+    if run.keys() != known:
+        raise ValueError(f"a run has {sorted(run)}; expected {sorted(known)}")
+    history = [Epoch(**epoch) for epoch in run["history"]]
+    return Result(**run | {"config": Config(**run["config"]), "history": history})
 
 
 def record(study, configs):
-    """Add the runs of `configs` that are finished to the study's file; one line a run."""
-    made_of = {
-        "sources": sources_of_training(),
-        "data": data_set(),
-        "versions": versions(),
-    }
-    earlier = read_json(path_to(study)) or {}
-    same = all(earlier.get(name) == value for name, value in made_of.items())
-    runs = {json.dumps(run["config"]): run for run in earlier["runs"]} if same else {}
-    for config in configs:
-        name = json.dumps(asdict(config))
-        if name not in runs and (result := result_of(config)):
-            runs[name] = asdict(result)
-    head = {**made_of, "digest": claims_digest([*runs.values()])}
-    lines = ",\n  ".join(map(json.dumps, runs.values()))
-    text = json.dumps(head, indent=1)[:-2] + f',\n "runs": [\n  {lines}\n ]\n}}\n'
-    write(path_to(study), text)
+    """Add the runs of `configs` that are finished to the study's file, if any is new; one line a run.
+
+    Raises Damaged, and writes nothing, where the file is not sound, or holds runs of other code or data.
+    """
+    made_of = inputs.of_record(study) | data.inputs()
+    earlier = inputs.read_record(study)
+    if earlier and (why := [*changes(earlier.inputs, made_of)]):
+        raise Damaged(
+            f"docs/evidence/{study}.json is of other code or data ({'; '.join(why)}): delete it to begin anew"
+        )
+    runs = earlier.content["runs"] if earlier else []
+    known = [run["config"] for run in runs]
+    new = [result_of(config) for config in configs if asdict(config) not in known]
+    if not any(new):
+        return
+    runs = [*runs, *(asdict(result) for result in new if result)]
+    kept = Kept(inputs.subject(study), made_of, {"runs": runs})
+    store.keep(inputs.place_of(study), kept)
 
 
 def results(study):
-    """What is recorded of a study. Raises ValueError where it is missing, edited by hand, or of other sources."""
-    kept = read_json(path_to(study))
-    if kept is None:
-        fault = "is missing or cut short"
-    elif kept["sources"] != sources_of_training():
-        fault = "was measured on other sources"
-    elif kept["digest"] != claims_digest(kept["runs"]):
-        fault = "is not as the trainings wrote it"
-    else:
-        return [
-            Result(
-                **run
-                | {
-                    "config": Config(**run["config"]),
-                    "history": [Epoch(**epoch) for epoch in run["history"]],
-                }
-            )
-            for run in kept["runs"]
-        ]
-    raise ValueError(f"docs/evidence/{study}.json {fault}: run `make evidence-full`")
-
-
-def is_recorded(study, config):
-    return any(run.config == config for run in results(study))
+    """What is recorded of a study. Raises ValueError where it is missing or of other code, Damaged where it is not sound."""
+    kept = inputs.read_record(study)
+    if why := inputs.reasons(study, kept):
+        raise ValueError(
+            f"docs/evidence/{study}.json: {'; '.join(why)}: run `{inputs.ADVICE[study]}`"
+        )
+    return [as_result(run) for run in kept.content["runs"]]
 
 
 def final_elbo(run):

@@ -1,38 +1,20 @@
-"""Trainings that claims rest on: made once, side by side, and stored under a key of everything they depend on."""
+"""Trainings that claims rest on: made once, side by side, and stored with all that they depend on."""
 
 import functools
-import hashlib
-import importlib.metadata
-import json
-import multiprocessing
-import os
-import sys
-import zipfile
-import zlib
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from dataclasses import asdict, astuple, dataclass
+from concurrent.futures import as_completed
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from tqdm import tqdm
 
-import lab.quiet_tensorflow  # noqa: F401  isort: skip
-import tensorflow as tf
-
-from evidence.files import ROOT, SNIPPETS, digest
-from snippets.mnist import Digits, load_digits
-from snippets.training import Epoch, evaluate, train
+from evidence import store
+from evidence.files import ROOT
+from evidence.keys import changes
+from evidence.store import Kept
+from lab import inputs
+from lab.workers import executor
 
 STORE = ROOT / "build" / "runs"
-DAMAGED = (
-    OSError,
-    ValueError,
-    KeyError,
-    EOFError,
-    TypeError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-TRAINING_SOURCES = ("parameterization.py", "cvae.py", "training.py")
 
 
 @dataclass(frozen=True)
@@ -56,10 +38,12 @@ BUILD_SCALE = (
 
 @dataclass(frozen=True)
 class Run:
-    """A finished training. `reconstruction` and `kl` are per test image, float32, nats; weights as Keras orders them."""
+    """A finished training. `reconstruction` and `kl` are per test image, float32, nats; weights as Keras orders them.
 
-    data: str
-    history: list[Epoch]
+    `history` has a row for each epoch, with the fields of `snippets.training.Epoch` in their order.
+    """
+
+    history: np.ndarray
     step_elbo: np.ndarray
     reconstruction: np.ndarray
     kl: np.ndarray
@@ -68,137 +52,57 @@ class Run:
     device: str
     seconds: float
 
-
-@functools.cache
-def data_set():
-    """Name and SHA-256 (hex) of the very images that trainings here would get."""
-    digits = load_digits()
-    content = hashlib.sha256(digits.train.tobytes() + digits.test.tobytes())
-    return {"name": digits.name, "sha256": content.hexdigest()}
+    @property
+    def elbo(self):
+        """Test mean after the last epoch, nats."""
+        return float(self.history[-1, 1])
 
 
-def versions():
-    return {
-        name: importlib.metadata.version(name)
-        for name in ("tensorflow", "keras", "numpy")
-    }
-
-
-def sources_of_training():
-    """SHA-256 (hex) of the files that a training runs."""
-    return digest(SNIPPETS / name for name in TRAINING_SOURCES)
-
-
-@functools.cache
-def key_of(config):
-    """SHA-256 (hex) of what a run depends on: its sources, its configuration, the data and the versions."""
-    total = hashlib.sha256()
-    for name in TRAINING_SOURCES:
-        total.update((SNIPPETS / name).read_bytes())
-    facts = [asdict(config), [*versions().values()], data_set()["sha256"]]
-    total.update(json.dumps(facts).encode())
-    return total.hexdigest()
+def subject(config):
+    return {"run": asdict(config)}
 
 
 def path_of(config):
-    return STORE / f"{config.parameterization}-{config.seed}-{key_of(config)[:16]}.npz"
+    images = f"{config.epochs}x{config.train_images}"
+    return STORE / f"{config.parameterization}-{config.seed}-{images}.npz"
 
 
-def save(path, run):
-    """Write a run whole or not at all."""
-    arrays = {f"encoder_{i}": array for i, array in enumerate(run.encoder)}
-    arrays |= {f"decoder_{i}": array for i, array in enumerate(run.decoder)}
-    facts = {"data": run.data, "device": run.device, "seconds": run.seconds}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.npz")
-    np.savez_compressed(
-        temporary,
-        facts=json.dumps(facts),
-        history=np.array([astuple(epoch) for epoch in run.history]),
-        step_elbo=run.step_elbo,
-        reconstruction=run.reconstruction,
-        kl=run.kl,
-        **arrays,
+def save(config, arrays, made):
+    """Store a run whole or not at all. Raises Damaged where the file that it would replace is not sound."""
+    kept = Kept(subject(config), inputs.of_run(), {}, made, arrays)
+    store.keep(path_of(config), kept)
+
+
+def weights(arrays, network):
+    """The arrays of one network, in Keras's order."""
+    count = sum(name.startswith(f"{network}_") for name in arrays)
+    return [arrays[f"{network}_{i}"] for i in range(count)]
+
+
+def load(config):
+    """The stored run, or None where there is none of the sources, data and versions as they are. Raises Damaged."""
+    kept = store.read(path_of(config), subject(config))
+    if kept is None or [*changes(kept.inputs, inputs.of_run())]:
+        return None
+    plain = ("history", "step_elbo", "reconstruction", "kl")
+    return Run(
+        **{name: kept.arrays[name] for name in plain},
+        encoder=weights(kept.arrays, "encoder"),
+        decoder=weights(kept.arrays, "decoder"),
+        **kept.made,
     )
-    temporary.replace(path)
-
-
-def load(path):
-    """The stored run, or None where there is none; a damaged file is named and counts as none."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = dict(file)
-        facts = json.loads(str(arrays["facts"]))
-        return Run(
-            history=[
-                Epoch(int(number), *rest)
-                for number, *rest in arrays["history"].tolist()
-            ],
-            step_elbo=arrays["step_elbo"],
-            reconstruction=arrays["reconstruction"],
-            kl=arrays["kl"],
-            encoder=[arrays[f"encoder_{i}"] for i in range(6)],
-            decoder=[arrays[f"decoder_{i}"] for i in range(8)],
-            **facts,
-        )
-    except FileNotFoundError:
-        return None
-    except DAMAGED as fault:
-        print(f"{path.name} is damaged ({fault}); it is made anew", file=sys.stderr)
-        return None
 
 
 def make(config):
-    """Train one configuration in this process and store it."""
-    digits = load_digits()
-    part = Digits(
-        digits.name,
-        digits.train[: config.train_images],
-        digits.test[: config.test_images],
-    )
-    trained = train(part, config.parameterization, config.seed, config.epochs)
-    models = trained.encoder, trained.decoder
-    reconstruction, kl = evaluate(
-        *models, part.test, config.parameterization, config.seed
-    )
-    run = Run(
-        data=digits.name,
-        history=trained.history,
-        step_elbo=trained.step_elbo,
-        reconstruction=reconstruction,
-        kl=kl,
-        encoder=trained.encoder.get_weights(),
-        decoder=trained.decoder.get_weights(),
-        device=trained.device,
-        seconds=trained.seconds,
-    )
-    save(path_of(config), run)
-    return run.history[-1].elbo
+    """Train one configuration in this process."""
+    from lab.train_run import train_run  # a process that only reads needs no TensorFlow
 
-
-def one_thread():
-    """Runs side by side are faster with one thread each than one after the other with all."""
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-
-
-def cores():
-    """How many cores this process may use, which can be fewer than the machine has."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count()
-
-
-def executor() -> Executor:
-    """Fresh processes: one a core with one thread each; a GPU's work is done by a single one."""
-    context = multiprocessing.get_context("spawn")
-    if tf.config.list_physical_devices("GPU"):
-        return ProcessPoolExecutor(1, mp_context=context)
-    return ProcessPoolExecutor(cores(), mp_context=context, initializer=one_thread)
+    return train_run(config)
 
 
 def complete(configs, finished=lambda: None):
     """Train what is missing of `configs`, side by side, with one bar over all; `finished` is called after each."""
-    missing = [config for config in configs if load(path_of(config)) is None]
+    missing = [config for config in configs if load(config) is None]
     if not missing:
         return
     with (
@@ -207,17 +111,22 @@ def complete(configs, finished=lambda: None):
     ):
         running = {pool.submit(make, config): config for config in missing}
         for done in as_completed(running):
-            bar.set_postfix_str(
-                f"{running[done].parameterization}: ELBO {done.result():.1f} nats"
-            )
+            config = running[done]
+            save(config, *done.result())
+            elbo = load(config).elbo
+            bar.set_postfix_str(f"{config.parameterization}: ELBO {elbo:.1f} nats")
             bar.update()
             finished()
+
+
+def complete_build_scale():
+    complete(BUILD_SCALE)
 
 
 def trained(config):
     """The stored run of `config`; all of the build's scale is trained where it is missing."""
     complete(BUILD_SCALE if config in BUILD_SCALE else [config])
-    return load(path_of(config))
+    return load(config)
 
 
 @functools.cache

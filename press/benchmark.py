@@ -2,7 +2,8 @@
 
 from statistics import median
 
-from evidence.files import BENCHMARK, read_json
+from evidence import store
+from evidence.files import ROOT
 from press.evidence import LOG
 
 HEAD = ("Cores", "Counted", "The tutorial's loop", "Our trainings", "Ratio")
@@ -11,12 +12,18 @@ COUNTED = {"epochs": "whole epochs", "steps": "steps alone"}
 
 def read(page):
     """The record, or None (reported) where there is none."""
-    record = read_json(BENCHMARK)
-    if record is None:
+    try:
+        kept = store.read(ROOT / "docs" / "evidence" / "benchmark.json")
+    except store.Damaged as fault:
+        LOG.warning(f"{page}: {fault}")
+        return None
+    if kept is None:
         LOG.warning(
-            f"{page}: docs/evidence/benchmark.json is missing or cut short: run `make benchmark`"
+            f"{page}: docs/evidence/benchmark.json is missing: run `make benchmark`"
         )
-    return record
+        return None
+    data = kept.inputs["data"].partition(" ")[0]
+    return kept.content | {"provenance": kept.made, "data": data}
 
 
 def line(cell, texts):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from evidence.files import DOCS
 from press.links import link
+from press.places import DOCS
 
 SURVEY = DOCS / "conventions.yml"
 KINDS = ("codebase", "paper", "API")

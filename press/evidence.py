@@ -1,17 +1,33 @@
 """The evidence that the tests wrote, and whether the pages may stand on it."""
 
+import functools
+
 from mkdocs.plugins import get_plugin_logger
 
-from evidence.files import EVIDENCE, read_json
-from evidence.sources import claims_digest, sources_hash
+from evidence import book
+from evidence.files import relative
+from evidence.store import Damaged
 from press.digits import shown
 
 LOG = get_plugin_logger("press")  # a warning stops a strict build
 
 
+@functools.cache
+def taken():
+    """The states of all test files, and what may be printed: what is current. Read once a build."""
+    states = book.states()
+    return states, book.merged([state for state in states if state.current])
+
+
 def read():
-    """The dict of build/evidence.json, or None where there is none."""
-    return read_json(EVIDENCE)
+    """What may be printed, as evidence.json has it."""
+    return taken()[1]
+
+
+def waiting():
+    """Ids of the claims that are not measured yet, or not of the sources as they are."""
+    stale = (state.path for state in taken()[0] if not state.current)
+    return {name for path in stale for name in book.declared(path)}
 
 
 def rejected(control):
@@ -30,17 +46,24 @@ def value(part):
     return f"{number_shown(part)} {part.get('unit', '')}".strip()
 
 
-def fault_of(evidence):
-    """None where pages may stand on this evidence, else one line that says what is wrong."""
-    if evidence is None:
-        fault = "is missing or cut short"
-    elif evidence.get("sources") != sources_hash():
-        fault = "was measured on other sources"
-    elif evidence.get("digest") != claims_digest(evidence["claims"]):
-        fault = "is not as the tests wrote it"
-    else:
-        return None
-    return f"build/evidence.json {fault}: run `make evidence`"
+def faults():
+    """Why pages may not stand on the evidence, a line each; none where they may. Reads it anew."""
+    taken.cache_clear()
+    try:
+        states, _ = taken()
+    except Damaged as fault:
+        return [str(fault)]
+    return [
+        f"{relative(state.path)}: {'; '.join(state.reasons)}: run `make evidence`"
+        for state in states
+        if not state.current
+    ]
+
+
+def data_sets(evidence):
+    """Names of the data sets that claims were measured on."""
+    found = (file["data"] for file in evidence["files"].values() if "data" in file)
+    return {data.rpartition(" ")[0] for data in found}
 
 
 class Ledger:
@@ -48,31 +71,35 @@ class Ledger:
 
     def __init__(self):
         self.claims = {}
-        self.provenance = {}
+        self.files = {}
         self.data = "MNIST"
+        self.waiting = set()
         self.pages = {}
 
     def open(self):
-        """Read the evidence anew; report every claim that may not be printed."""
+        """Take the evidence; report every claim that may not be printed."""
         self.pages = {}
         evidence = read()
-        self.claims = evidence["claims"] if evidence else {}
-        self.provenance = evidence.get("provenance", {}) if evidence else {}
-        self.data = evidence.get("data", {}).get("name") if evidence else "MNIST"
+        self.claims, self.files = evidence["claims"], evidence["files"]
+        self.waiting = waiting()
+        self.data = " and ".join(sorted(data_sets(evidence))) or "MNIST"
         for name, claim in self.claims.items():
-            if not claim["holds"]:
-                LOG.warning(f"claim {name!r} does not hold: {claim['statement']}")
-            if not claim["controls"]:
+            if claim["holds"] and not claim["controls"]:
                 LOG.warning(f"claim {name!r} has no control")
-            for fault, control in claim["controls"].items():
-                if not rejected(control):
-                    LOG.warning(
-                        f"claim {name!r}: its check accepts the planted fault {fault!r}"
-                    )
+
+    def made(self, claim):
+        """How the claim's file was measured: commit, versions, hardware, date."""
+        return self.files[claim["test"].partition("::")[0]]["provenance"]
+
+    @property
+    def provenance(self):
+        """That of the file which was measured last; {} where nothing was."""
+        made = (file["provenance"] for file in self.files.values())
+        return max(made, key=lambda each: each["date"], default={})
 
     def get(self, name, page):
-        """The claim, or None (reported) where there is no such claim."""
-        if name not in self.claims:
+        """The claim, or None: it is being measured, or (reported) there is no such claim."""
+        if name not in self.claims and name not in self.waiting:
             LOG.warning(
                 f"{page}: unknown claim {name!r}: no test of that name wrote evidence"
             )

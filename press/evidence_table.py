@@ -133,7 +133,9 @@ def table(ledger, page, titles, repository):
     for file, claims in groups.items():
         title = f"[{titles.get(file, file)}]({link(page, file)})"
         rows = "".join(
-            row(name, claim, page, of_check(claim, page, repository, ledger.provenance))
+            row(
+                name, claim, page, of_check(claim, page, repository, ledger.made(claim))
+            )
             for name, claim in claims.items()
         )
         bodies += (

@@ -11,8 +11,8 @@ from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from evidence.files import DOCS
 from press.links import link
+from press.places import DOCS
 
 PAGE = "glossary.md"
 TERM = re.compile(r"^### (.+?) \{ ?#([\w-]+) ?\}$", re.MULTILINE)

@@ -1,5 +1,6 @@
 """What MkDocs calls: everything here hands over to the module that does it."""
 
+import json
 import logging
 import sys
 from pathlib import Path
@@ -10,9 +11,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
-from evidence.files import EVIDENCE, write
+from evidence.files import ROOT, write
+from evidence.settings import settings
 from press import code_links, glossary, katex, notebook, notebook_page
-from press.evidence import LEDGER, LOG, fault_of, read
+from press.evidence import LEDGER, LOG, faults, read
 from press.figures import state
 
 _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
@@ -28,12 +30,10 @@ def on_config(config):
     mkdocs_log = logging.getLogger("mkdocs")
     mkdocs_log.setLevel(min(mkdocs_log.level, logging.WARNING))
     config.markdown_extensions += [_katex, _glossary]
+    stale = [*faults(), *notebook.states()]
+    if stale and config.strict:  # say so now, rather than once for each page
+        raise PluginError("\n".join(stale))
     LEDGER.open()
-    faults = [fault for fault in (fault_of(read()), notebook.state()) if fault]
-    if faults and config.strict:  # say so now, rather than once for each page
-        raise PluginError("\n".join(faults))
-    for fault in faults:
-        LOG.warning(fault)
     return config
 
 
@@ -50,8 +50,8 @@ def on_files(files, config):
 
 
 def on_serve(server, config, builder):
-    if EVIDENCE.is_file():
-        server.watch(str(EVIDENCE))
+    for place in (ROOT / settings()["store"], notebook.NOTEBOOK.parent):
+        server.watch(str(place))
     return server
 
 
@@ -87,5 +87,5 @@ def on_post_page(output, page, config):
 
 
 def on_post_build(config):
-    if EVIDENCE.is_file():
-        write(Path(config.site_dir) / "evidence.json", EVIDENCE.read_bytes())
+    text = json.dumps(read(), ensure_ascii=False, indent=1, allow_nan=False)
+    write(Path(config.site_dir) / "evidence.json", text + "\n")

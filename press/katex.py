@@ -15,7 +15,8 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from mkdocs.exceptions import BuildError
 
-from evidence.files import GENERATED, ROOT, write
+from evidence.files import ROOT, write
+from press.places import GENERATED
 
 DIST = ROOT / "node_modules" / "katex" / "dist"
 

@@ -16,7 +16,7 @@ from evidence.files import ROOT
 __all__ = ["CellError", "run"]
 
 
-def run(notebook, data_file):
+def run(notebook):
     """Execute in an empty folder, where this repository cannot be imported; outputs stay in ``notebook``."""
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     start = time.monotonic()
@@ -40,8 +40,8 @@ def run(notebook, data_file):
         "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
     }
     environment.pop("PYTHONPATH", None)
-    if data_file:
-        environment["MNIST_NPZ"] = str(data_file)
+    if environment.get("MNIST_NPZ"):  # the kernel runs in another folder
+        environment["MNIST_NPZ"] = os.path.abspath(environment["MNIST_NPZ"])
     # Without kernel folders only the native kernel is left: the Python that runs this very file.
     specs = KernelSpecManager(kernel_dirs=[])
     with (

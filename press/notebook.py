@@ -2,61 +2,71 @@
 
 import importlib.metadata
 import json
-import os
 import sys
-from pathlib import Path
 
 import nbformat
 
-from evidence.files import DOCS, ROOT, digest, write
+from evidence.files import ROOT, relative, write
+from evidence.keys import changes, file_hash, inputs_of, sha256
+from evidence.provenance import provenance
+from evidence.store import Damaged, Kept, checked, damaged, header
+from press.places import DOCS, SNIPPETS
 from press.svg import page_svg
-from press.weave import WeaveError, weave
+from press.weave import INCLUDE, WeaveError, weave
 
 SOURCE = DOCS / "tutorial" / "cvae.md"
 NOTEBOOK = SOURCE.with_suffix(".ipynb")
-PACKAGES = ("tensorflow", "keras", "numpy", "matplotlib")
 
 
 class NotebookError(Exception):
     """The notebook cannot be made."""
 
 
-def data_file():
-    """The file that $MNIST_NPZ names, or None."""
-    named = os.environ.get("MNIST_NPZ")
-    return Path(named).resolve() if named else None
+def subject():
+    return {"notebook": relative(SOURCE)}
 
 
-def key(woven):
-    """Hash of all that the outputs depend on."""
-    press = [
+def inputs(woven):
+    """What the outputs depend on: the woven cells, how they are run, data, packages, Python."""
+    how = [
         ROOT / "press" / name
         for name in ("notebook.py", "kernel.py", "svg.py", "matplotlibrc")
     ]
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in PACKAGES]
-    data = [data_file()] if data_file() else []
-    python = f"python {sys.version_info[0]}.{sys.version_info[1]}"
-    return digest([*press, *data], nbformat.writes(woven), *versions, python)
+    shown = INCLUDE.findall(SOURCE.read_text(encoding="utf-8"))
+    ran = [SNIPPETS / file for file, _ in shown]
+    return {
+        **{relative(file): file_hash(file) for file in how},
+        relative(SOURCE): sha256(nbformat.writes(woven)),
+        **inputs_of(*ran),
+        "matplotlib": importlib.metadata.version("matplotlib"),
+    }
 
 
-def state():
-    """None if the notebook is there and up to date, else one line that says what is wrong."""
-    if not SOURCE.is_file():
-        return f"{SOURCE.relative_to(ROOT)} is missing"
+def made():
+    """The Kept of the notebook as it lies there, or None. Raises Damaged."""
     if not NOTEBOOK.is_file():
-        return f"{NOTEBOOK.relative_to(ROOT)} is missing: run `make notebook`"
+        return None
     try:
-        woven = weave(SOURCE)
-        made_from = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["metadata"][
-            "press"
-        ]["key"]
-    except WeaveError as error:
-        return str(error)
-    except (ValueError, KeyError):
-        made_from = None
-    if made_from != key(woven):
-        return f"{NOTEBOOK.relative_to(ROOT)} was run on other sources: run `make notebook`"
-    return None
+        content = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+        header = content["metadata"].pop("press")
+    except (ValueError, KeyError, TypeError) as fault:
+        raise damaged(NOTEBOOK, "is cut short or no notebook of ours") from fault
+    return checked(NOTEBOOK, header, content, {}, subject())
+
+
+def states():
+    """What is wrong with the notebook, in a list of one line; empty where it is there and current."""
+    name = relative(NOTEBOOK)
+    if not SOURCE.is_file():
+        return [f"{relative(SOURCE)} is missing"]
+    try:
+        kept = made()
+        if kept is None:
+            return [f"{name} is missing: run `make notebook`"]
+        why = [*changes(kept.inputs, inputs(weave(SOURCE)))]
+    except (WeaveError, Damaged) as fault:
+        return [str(fault)]
+    return [f"{name}: {'; '.join(why)}: run `make notebook`"] if why else []
 
 
 def tidy(notebook):
@@ -90,7 +100,7 @@ def tidy(notebook):
 
 def main():
     """Return the exit status."""
-    if state() is None:
+    if not states():
         return 0
     from press.kernel import (  # here: a build that only asks for the state does without
         CellError,
@@ -98,15 +108,18 @@ def main():
     )
 
     try:
+        made()  # before a minute is spent: what was edited is not overwritten
         woven = weave(SOURCE)
-        made_from = key(woven)
-        run(woven, data_file())
+        made_from = inputs(woven)
+        run(woven)
         tidy(woven)
-    except (WeaveError, NotebookError, CellError) as error:
+    except (WeaveError, NotebookError, CellError, Damaged) as error:
         print(f"notebook: {error}", file=sys.stderr)
         return 1
-    woven.metadata["press"] = {"key": made_from}
-    write(NOTEBOOK, nbformat.writes(woven) + "\n")
+    content = json.loads(nbformat.writes(woven))
+    kept = Kept(subject(), made_from, content, provenance())
+    content["metadata"] = content["metadata"] | {"press": header(kept)}
+    write(NOTEBOOK, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     return 0
 
 

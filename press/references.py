@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from evidence.files import DOCS
 from press.links import link
+from press.places import DOCS
 
 FILE = DOCS / "references.yml"
 PAGE = "references.md"

@@ -6,7 +6,8 @@ import textwrap
 import jupytext
 import nbformat
 
-from evidence.files import ROOT, SNIPPETS
+from evidence.files import ROOT
+from press.places import SNIPPETS
 
 INCLUDE = re.compile(r'--8<-- "([\w./-]+):([\w-]+)"')
 MARKER = re.compile(r"\s*# --8<-- \[(start|end):([\w-]+)\]\s*$")

@@ -10,7 +10,6 @@ import os
 from dataclasses import dataclass
 
 import numpy as np
-import tensorflow as tf
 from scipy.ndimage import zoom
 from sklearn.datasets import load_digits as load_small_digits
 
@@ -88,7 +87,9 @@ def load_digits():
         name, (train, test) = "MNIST", read_npz(path)
     else:
         try:
-            (train, _), (test, _) = tf.keras.datasets.mnist.load_data()
+            from tensorflow.keras.datasets import mnist  # a file needs no TensorFlow
+
+            (train, _), (test, _) = mnist.load_data()
             name = "MNIST"
         except Exception as fault:  # Keras's failed download raises no narrower one
             print(

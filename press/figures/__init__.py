@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence.files import GENERATED, ROOT
+from evidence.files import relative
 from press.evidence import number_shown
 from press.marks import mark
+from press.places import GENERATED
 
 FOLDER = GENERATED / "figures"
 MANIFEST = FOLDER / "figures.json"
@@ -36,7 +37,7 @@ class Figure:
     def code(self):
         """The function that draws it, as file::function, and its line."""
         code = self.draw.__code__
-        file = Path(code.co_filename).resolve().relative_to(ROOT).as_posix()
+        file = relative(Path(code.co_filename))
         return f"{file}::{code.co_name}", code.co_firstlineno
 
 

@@ -5,8 +5,11 @@ import sys
 
 from mkdocs.exceptions import BuildError
 
-from evidence.files import EVIDENCE, ROOT, SNIPPETS, digest, read_json
+from evidence.files import ROOT, read_json, relative
+from evidence.keys import file_hash, key_of
+from press.evidence import read
 from press.figures import FOLDER, MANIFEST
+from press.places import SNIPPETS
 from press.style import SCHEMES
 
 FAULTS = 3  # exit status: some figures could not be drawn; the manifest says which
@@ -16,7 +19,9 @@ def key():
     """Hash of everything that a figure is made of."""
     press = ROOT / "press"
     drawing = [*press.glob("figures/*.py"), press / "style.py", *SNIPPETS.rglob("*.py")]
-    return digest([*drawing, EVIDENCE, ROOT / "requirements.txt"])
+    files = [*drawing, ROOT / "requirements.txt"]
+    hashes = {relative(file): file_hash(file) for file in files}
+    return key_of(hashes | {"evidence": read()["digest"]})
 
 
 def manifest():

@@ -15,8 +15,8 @@ import tensorflow as tf
 
 import press.benchmark
 from evidence.files import BENCHMARK, read_json
+from evidence.machine import cores
 from lab import benchmark
-from lab.runs import cores
 from snippets.cvae import make_encoder
 from snippets.mnist import Digits
 

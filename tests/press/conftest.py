@@ -1,12 +1,11 @@
 """The real site, built once; a small copy for planted faults; one browser for all."""
 
+import json
 import os
 import shutil
 
 import pytest
 
-from evidence.files import EVIDENCE
-from press.notebook import NOTEBOOK
 from tests.press import scratch
 from tests.press.browser import serve
 from tests.press.site import build
@@ -15,18 +14,19 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
-def built_site(evidence, tmp_path_factory):
+def built_site(tmp_path_factory):
     """The folder of the real site, built strictly."""
-    for file, target in ((EVIDENCE, "evidence"), (NOTEBOOK, "notebook")):
-        if not file.is_file():
-            pytest.fail(
-                f"{file.name} is missing: run `make {target}` (`make test` does)"
-            )
     site = tmp_path_factory.mktemp("site")
     status, said = build(site)
     if status:
         pytest.fail(f"the site does not build:\n{said}", pytrace=False)
     return site
+
+
+@pytest.fixture(scope="session")
+def evidence(built_site):
+    """What the real site publishes for programs."""
+    return json.loads((built_site / "evidence.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,13 @@
 """A small site with one of each thing a fault can be planted in: claim, number, figure, formula, code, notebook."""
 
+import copy
 import json
 import pathlib
 import shutil
 
+from evidence import store
 from evidence.files import ROOT
-from evidence.sources import claims_digest
-from lab.runs import cores
+from evidence.machine import cores
 from tests.press.site import build, run
 
 INDEX, NOTEBOOK = "docs/index.md", "docs/tutorial/cvae.md"
@@ -37,6 +38,13 @@ See [another page](other.md#second-section), and ![a dot](assets/dot.svg).
 ```
 """,
     "docs/other.md": "# Another page\n\n## Second section\n\nText.\n",
+    "docs/evidence.md": """\
+# Evidence
+
+Measured: {{ provenance() }}.
+
+{{ evidence_table() }}
+""",
     "docs/assets/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
     NOTEBOOK: """\
 # Small notebook
@@ -71,114 +79,82 @@ def total(numbers):
 # --8<-- [end:use]
 """,
     "tests/test_sums.py": """\
+from evidence.claims import claim
+from evidence.measurements import bound, exact, statistical
+from snippets.sums import total
+
+SAMPLES = [1.01234 + step / 6000 for step in range(12001)]
+RESOLVES = 0.1
+LEAST = -60.0
+
+
+@claim(
+    "One and two are three.",
+    page="index.md",
+    of=total,
+    controls={"one is lost": max},
+)
 def test_small_sum(total):
-    return total([1, 2])  # σ
+    return exact(total([1, 2]), 3)  # σ
 
 
-def test_small_mean(total):
-    return total([1, 3]) / 2
+@claim(
+    "The *mean* of $x$ is about two.",
+    page="index.md",
+    of=-51.23456,
+    controls={"one is lost": -70.0},
+)
+def test_small_mean(half):
+    return {
+        "all": statistical(SAMPLES, 2.0, RESOLVES, unit="nats", seeds=[0]),
+        "half": bound(half, at_least=LEAST, unit="%"),
+    }
 """,
+    "conftest.py": 'pytest_plugins = ["evidence.plugin"]\n',
+    "pyproject.toml": """\
+[tool.evidence]
+claims = "tests/test_*.py"
+
+[tool.evidence.inputs]
+"snippets/sums.py" = "data_set:inputs"
+""",
+    "data_set.py": "def inputs():\n    return {'data': 'MNIST 0'}\n",
     "press/figures/small.py": """\
 import matplotlib.pyplot as plt
 
 from press.figures import figure, number
 
 
-@figure("small-figure", alt=lambda evidence: f"A frame for {number(evidence, 'small-mean', 'half')} %.")
+@figure(
+    "small-figure",
+    alt=lambda evidence: f"A frame for {number(evidence, 'small-mean', 'half')} %.",
+)
 def small_figure(evidence):
     return plt.subplots()[0]
 """,
 }
-CLAIM = {
-    "statement": "One and two are three.",
-    "page": "index.md",
-    "test": "tests/test_sums.py::test_small_sum",
-    "kind": "exact",
-    "holds": True,
-    "parts": {
-        "": {"kind": "exact", "holds": True, "estimate": 3.0, "expected": 3.0, "n": 1}
-    },
-    "controls": {"one is lost": {"holds": False, "parts": {}}},
-    "series": {},
-}
-MEAN = {
-    "statement": "The *mean* of $x$ is about two.",
-    "page": "index.md",
-    "test": "tests/test_sums.py::test_small_mean",
-    "kind": "statistical",
-    "holds": True,
-    "parts": {
-        "all": {
-            "kind": "statistical",
-            "holds": True,
-            "estimate": 2.01234,
-            "unit": "nats",
-            "low": 1.98,
-            "high": 2.05,
-            "expected": 2.0,
-            "n": 12000,
-            "false_fail": 1e-4,
-            "false_pass": 1e-2,
-            "resolves": 0.1,
-            "seeds": [0],
-        },
-        "half": {
-            "kind": "bound",
-            "holds": True,
-            "estimate": -51.23456,
-            "unit": "%",
-            "expected": "at least -60",
-        },
-    },
-    "controls": {
-        "one is lost": {
-            "holds": False,
-            "parts": {
-                "all": {"kind": "bound", "holds": True, "estimate": 2.0},
-                "half": {"kind": "bound", "holds": False, "estimate": -70.0},
-            },
-        }
-    },
-    "series": {},
-}
-CLAIMS = {"small-mean": MEAN, "small-sum": CLAIM}
-PROVENANCE = {
-    "commit": "0" * 40,
-    "clean": True,
-    "python": "3",
-    "versions": {},
-    "device": "CPU",
-    "date": "2000-01-01",
-}
+KEPT = "build/evidence/tests.test_sums.json"
 
 
-def evidence_of(root):
-    return root / "build" / "evidence.json"
-
-
-def write_evidence(root, claims, sources):
-    """As the tests write it: with a digest that fits."""
-    data = {"name": "MNIST"}
-    evidence = {"sources": sources, "data": data, "provenance": PROVENANCE}
-    evidence["claims"] = claims
-    evidence["digest"] = claims_digest(claims)
-    evidence_of(root).write_text(json.dumps(evidence))
+def change_evidence(root, change):
+    """Let the tests have found something else: ``change`` edits what is kept, and it is sealed as the tests would."""
+    path = root / KEPT
+    kept = store.read(path)
+    found = copy.deepcopy(kept)
+    change(found)
+    path.unlink()
+    store.keep(path, found)
 
 
 def change_claims(root, change):
-    """Let the tests have found something else: ``change`` edits the dict of claims in place."""
-    evidence = json.loads(evidence_of(root).read_text())
-    change(evidence["claims"])
-    write_evidence(root, evidence["claims"], evidence["sources"])
+    """``change`` edits the dict of claims in place."""
+    change_evidence(root, lambda kept: change(kept.content["claims"]))
 
 
 def measure(root):
-    """What `make evidence` would find: the claim holds, of the sources as they are."""
-    status, sources = run(
-        root, "-c", "from evidence.sources import *; print(sources_hash())"
-    )
-    assert status == 0, sources
-    write_evidence(root, CLAIMS, sources.strip())
+    """As `make evidence`, in one process: the claim is measured."""
+    status, said = run(root, "-m", "pytest", "-q", "-m", "claim", "tests")
+    assert status == 0, said
 
 
 def edit(root, file, old, new):
@@ -222,14 +198,7 @@ def make(root):
         if figures.stem != "state":
             figures.unlink()
     shutil.copy(ROOT / "mkdocs.yml", root / "real.yml")
-    for name in (
-        "pyproject.toml",
-        "conftest.py",
-        "requirements.txt",
-        "docs/assets",
-        "docs/evidence.md",
-        "docs/evidence",
-    ):
+    for name in ("requirements.txt", "docs/assets"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (root / name).parent.mkdir(exist_ok=True)
         copy(ROOT / name, root / name)
@@ -237,7 +206,6 @@ def make(root):
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
-    evidence_of(root).parent.mkdir()
     measure(root)
     status, said = press(root)
     assert status == 0, f"the healthy site does not build:\n{said}"

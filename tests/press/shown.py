@@ -113,6 +113,8 @@ def place_of(part):
     """The place of the last digit that a part's number may show, and whether it must be shown though it is 0."""
     if half := half_width(part):
         return leading(half), True
+    if isinstance(part["estimate"], str):
+        return Decimal(1), False
     estimate = Decimal(part["estimate"])
     digits = DIGITS.get(part["kind"], OTHER_DIGITS)
     place = leading(estimate).scaleb(1 - digits) if estimate else Decimal(1)
@@ -339,6 +341,11 @@ def printed(found):
             yield "figure", mark.element["id"].removeprefix("figure-"), None
         elif mark.shows != "badge":
             yield mark.shows, mark.claim, mark.part
+
+
+def claims_of(site):
+    """The evidence that a site publishes."""
+    return json.loads((site / "evidence.json").read_text(encoding="utf-8"))["claims"]
 
 
 def page_faults(root, site, page, claims):

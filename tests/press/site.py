@@ -7,8 +7,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from evidence.files import DOCS, ROOT
+from evidence.files import ROOT
 from press.notebook import NOTEBOOK, SOURCE
+from press.places import DOCS
 
 NOTEBOOK_PAGE = NOTEBOOK.relative_to(DOCS).as_posix()
 WITHOUT_REPOSITORY = {

@@ -1,10 +1,8 @@
 """Every page in Chromium, light, dark and on a phone: no request to another host, no error, no overflow, accessible."""
 
-import json
-
 import pytest
 
-from evidence.files import EVIDENCE, ROOT
+from evidence.files import ROOT
 from tests.press.browser import SCHEME, clipboard_of, opened, problems_of
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address, copied, read
 
@@ -68,8 +66,8 @@ def in_sight(page, row):
     )
 
 
-def test_evidence_is_filtered_by_keyboard(table):
-    claims = json.loads(EVIDENCE.read_text(encoding="utf-8"))["claims"]
+def test_evidence_is_filtered_by_keyboard(table, evidence):
+    claims = evidence["claims"]
     everything, said = shown(table)
     assert sorted(everything) == sorted(claims)
     assert said == f"All {len(claims)} claims are shown."

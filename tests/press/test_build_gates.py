@@ -3,21 +3,21 @@
 The copy builds while it is untouched (``test_the_healthy_site_builds``), so a red build is due to the fault alone.
 """
 
-import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 
-from lab.runs import cores
+from evidence.machine import cores
 from tests.press.scratch import (
     INDEX,
+    KEPT,
     NOTEBOOK,
     build_all,
     change_claims,
     edit,
-    evidence_of,
+    measure,
     press,
     run_notebook,
 )
@@ -50,18 +50,21 @@ def measured_too(root):
     )
 
 
-def edited_by_hand(root):
-    evidence = json.loads(evidence_of(root).read_text())
-    evidence["claims"]["small-sum"]["parts"][""]["estimate"] = 4.0
-    evidence_of(root).write_text(json.dumps(evidence))
+edited_by_hand = partial(edit, file=KEPT, old='"estimate": 3.0', new='"estimate": 4.0')
 
 
 def cut_short(root):
-    evidence_of(root).write_text(evidence_of(root).read_text()[:-20])
+    (root / KEPT).write_text((root / KEPT).read_text()[:-20])
 
 
 def no_evidence(root):
-    evidence_of(root).unlink()
+    (root / KEPT).unlink()
+
+
+def run_on_other_data(root):
+    """The notebook was run on MNIST, and the claims are measured on digits."""
+    edit(root, "data_set.py", "MNIST", "digits")
+    measure(root)
 
 
 def no_notebook(root):
@@ -78,7 +81,15 @@ BUILD = {  # fault: (how it is planted, what the build says)
     "section is missing": (in_file(INDEX, "sums.py:total", "sums.py:gone"), "gone"),
     "notebook output is stale": (
         in_file("snippets/sums.py", "sum(numbers)", "sum(list(numbers))"),
-        "docs/tutorial/cvae.ipynb was run on other sources",
+        "docs/tutorial/cvae.ipynb: docs/tutorial/cvae.md changed",
+    ),
+    "notebook run on other data than the evidence": (
+        run_on_other_data,
+        "docs/tutorial/cvae.ipynb: data was MNIST 0, is digits 0: run `make notebook`",
+    ),
+    "notebook edited by hand": (
+        in_file("docs/tutorial/cvae.ipynb", "Small notebook", "Tall notebook"),
+        "docs/tutorial/cvae.ipynb is not as it was written",
     ),
     "notebook is missing": (no_notebook, "docs/tutorial/cvae.ipynb is missing"),
     "broken link": (in_file(INDEX, "other.md", "gone.md"), "gone.md"),
@@ -98,7 +109,14 @@ BUILD = {  # fault: (how it is planted, what the build says)
         in_file("press/figures/small.py", "plt.subplots()[0]", 'evidence["gone"]'),
         "figure 'small-figure': KeyError",
     ),
-    "claim unknown": (unmeasured, "index.md: unknown claim 'small-sum'"),
+    "claim unknown": (
+        in_file(INDEX, 'claim("small', 'claim("tall'),
+        "index.md: unknown claim 'tall-sum'",
+    ),
+    "claim that was not measured with the others": (
+        unmeasured,
+        "tests/test_sums.py: small-sum is not measured: run `make evidence`",
+    ),
     "claim used twice": (
         in_file(INDEX, CLAIM, CLAIM * 2),
         "claim 'small-sum' is already stated on index.md",
@@ -117,7 +135,7 @@ BUILD = {  # fault: (how it is planted, what the build says)
     ),
     "claim that failed": (
         in_claim(holds=False),
-        "claim 'small-sum' does not hold: One and two",
+        "tests/test_sums.py: small-sum does not hold",
     ),
     "claim without a control": (
         in_claim(controls={}),
@@ -125,15 +143,7 @@ BUILD = {  # fault: (how it is planted, what the build says)
     ),
     "claim that accepts its control": (
         in_claim(controls={"one is lost": ACCEPTED}),
-        "claim 'small-sum': its check accepts the planted fault 'one is lost'",
-    ),
-    "claim whose test file is gone": (
-        in_claim(test="tests/test_gone.py::test_small_sum"),
-        "evidence.md' contains a link 'source/tests/test_gone.py.txt",
-    ),
-    "claim whose check is gone": (
-        in_claim(test="tests/test_sums.py::test_gone"),
-        "tests/test_sums.py has no function 'test_gone'",
+        "tests/test_sums.py: small-sum accepts the planted fault 'one is lost'",
     ),
     "constant without its reason": (
         in_file(INDEX, "3/2, by hand", " "),
@@ -155,25 +165,19 @@ BUILD = {  # fault: (how it is planted, what the build says)
         in_file(INDEX, 'number("small-sum"', 'interval("small-sum"'),
         "claim 'small-sum', part '', has no interval",
     ),
-    "evidence edited by hand": (
-        edited_by_hand,
-        "evidence.json is not as the tests wrote it",
-    ),
+    "evidence edited by hand": (edited_by_hand, f"{KEPT} is not as it was written"),
     "evidence of other sources": (
-        in_file("snippets/session.pycon", ">>> from", ">>> import math\n>>> from"),
-        "evidence.json was measured on other sources",
+        in_file("snippets/sums.py", "sum(numbers)", "sum([*numbers])"),
+        "tests/test_sums.py: snippets/sums.py changed: run `make evidence`",
     ),
     "evidence is missing": (
         no_evidence,
-        "evidence.json is missing or cut short: run `make evidence`",
+        "tests/test_sums.py: not measured yet: run `make evidence`",
     ),
-    "evidence is cut short": (
-        cut_short,
-        "evidence.json is missing or cut short: run `make evidence`",
-    ),
+    "evidence is cut short": (cut_short, f"{KEPT} is cut short or no kept file"),
     "benchmark is cut short": (
         benchmark_cut_short,
-        "evidence.md: docs/evidence/benchmark.json is missing or cut short: run `make benchmark`",
+        "evidence.md: docs/evidence/benchmark.json is cut short",
     ),
 }
 PRESS = {  # the same, for faults that show when the notebook is run and its page is built
@@ -219,9 +223,8 @@ def test_the_healthy_site_builds(copy):
 
 
 def test_data_that_is_not_mnist_is_named(copy):
-    evidence = json.loads(evidence_of(copy).read_text(encoding="utf-8"))
-    evidence["data"]["name"] = "scikit-learn digits"
-    evidence_of(copy).write_text(json.dumps(evidence), encoding="utf-8")
+    edit(copy, "data_set.py", "MNIST", "scikit-learn digits")
+    measure(copy)
     assert press(copy) == (0, "")
     page = read(copy / "site", "index.md").get_text()
     assert "Measured on scikit-learn digits, not on MNIST" in page

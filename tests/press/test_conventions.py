@@ -3,7 +3,6 @@
 import pytest
 import yaml
 
-from evidence.files import DOCS
 from press import conventions
 from press.conventions import (
     COLUMNS,
@@ -15,6 +14,7 @@ from press.conventions import (
     read,
     table,
 )
+from press.places import DOCS
 
 ROW = {
     "name": "A project",

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 import pytest
 
-from lab.runs import cores
+from evidence.machine import cores
 from press.notebook import NOTEBOOK
 from tests.press.site import (
     NOTEBOOK_PAGE,

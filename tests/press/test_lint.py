@@ -6,7 +6,8 @@ import subprocess
 
 import pytest
 
-from evidence.files import DOCS, ROOT
+from evidence.files import ROOT
+from press.places import DOCS
 from tests.press.lint import faults
 from tests.press.site import NOTEBOOK_PAGE, PAGES, run
 

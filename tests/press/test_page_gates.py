@@ -1,14 +1,15 @@
 """Each gate closes: what a browser sees wrong with a page, and where its links lead, in copies of a healthy site."""
 
 import contextlib
-import json
 import shutil
 
 import pytest
 
 from tests.press.browser import opened, problems_of, serve
-from tests.press.scratch import PROVENANCE, edit, evidence_of, press, rebuilt
+from tests.press.scratch import change_evidence, edit, press, rebuilt
 from tests.press.site import images_without_alt, read
+
+COMMIT = "0" * 40
 
 
 @contextlib.contextmanager
@@ -21,15 +22,15 @@ def opened_of(browser, site, address):
 def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     repository = "repo_url: https://github.com/someone/why"
     edit(copy, "mkdocs.yml", "INHERIT: real.yml", f"INHERIT: real.yml\n{repository}")
+    change_evidence(copy, lambda kept: kept.made.update(commit=COMMIT, clean=True))
     assert press(copy) == (0, "")
     links = read(copy / "site", "tutorial/cvae.ipynb").find_all("a", href=True)
     notebook = "someone/why/blob/gh-pages/tutorial/cvae/cvae.ipynb"
     assert (copy / "site/tutorial/cvae/cvae.ipynb").is_file()
     assert any(link["href"].endswith(f"/github/{notebook}") for link in links)
     _, check = checks_of(copy)
-    commit = PROVENANCE["commit"]
-    file = "tests/test_sums.py#L1"
-    assert check == f"https://github.com/someone/why/blob/{commit}/{file}"
+    file = "tests/test_sums.py#L10"
+    assert check == f"https://github.com/someone/why/blob/{COMMIT}/{file}"
     with opened_of(browser, copy / "site", "/tutorial/cvae/") as tab:
         assert problems_of(tab) == []
 
@@ -43,9 +44,7 @@ def checks_of(root):
 def test_a_repository_that_lacks_what_was_measured_is_not_linked_to(copy):
     assert len(checks_of(copy)) == 2
     published = checks_of(copy)
-    evidence = json.loads(evidence_of(copy).read_text(encoding="utf-8"))
-    evidence["provenance"]["clean"] = False
-    evidence_of(copy).write_text(json.dumps(evidence), encoding="utf-8")
+    change_evidence(copy, lambda kept: kept.made.update(clean=False))
     edit(copy, "mkdocs.yml", "nav:", "repo_url: https://github.com/someone/why\nnav:")
     assert press(copy) == (0, "")
     assert checks_of(copy) == published

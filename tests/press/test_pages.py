@@ -1,10 +1,9 @@
 """The built pages: each is there, has its heading, its pictures have names, its formulas need no script."""
 
-import json
-
 import pytest
 
-from evidence.files import EVIDENCE, ROOT
+from evidence import book
+from evidence.files import ROOT
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address, images_without_alt, read
 
 ALL = [*PAGES, NOTEBOOK_PAGE]
@@ -58,8 +57,8 @@ def test_nothing_else_is_published(built_site):
     assert kinds & {".md", ".py", ".pycon", ".npz"} == set()
 
 
-def test_programs_get_the_evidence(built_site):
-    assert (built_site / "evidence.json").read_bytes() == EVIDENCE.read_bytes()
+def test_programs_get_the_evidence(built_site, evidence):
+    assert evidence == book.merged(book.states())
     links = read(built_site, "evidence.md").select("article a[download]")
     published = {link["href"] for link in links}
     assert published == {"../evidence.json", "../evidence.schema.json"}
@@ -67,21 +66,18 @@ def test_programs_get_the_evidence(built_site):
         assert (built_site / "evidence" / file).resolve().is_file()
 
 
-def test_every_claim_has_its_row(built_site):
+def test_every_claim_has_its_row(built_site, evidence):
     rows = {
         row["id"]
         for row in read(built_site, "evidence.md").select("table.evidence tr[id]")
     }
-    assert rows == json.loads(EVIDENCE.read_text(encoding="utf-8"))["claims"].keys()
+    assert rows == evidence["claims"].keys()
     assert rows
 
 
-def test_every_claim_leads_to_its_check(built_site):
+def test_every_claim_leads_to_its_check(built_site, evidence):
     tests = {
-        name: claim["test"].split("::")
-        for name, claim in json.loads(EVIDENCE.read_text(encoding="utf-8"))[
-            "claims"
-        ].items()
+        name: claim["test"].split("::") for name, claim in evidence["claims"].items()
     }
     for row in read(built_site, "evidence.md").select("table.evidence tr[id]"):
         file, function = tests[row["id"]]

@@ -6,7 +6,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from evidence.files import DOCS, EVIDENCE
+from press.places import DOCS
 
 SCHEMA = json.loads((DOCS / "evidence.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -52,6 +52,7 @@ CLAIM = {
     "statement": "Two heads are one.",
     "page": "reasons/1-no-real-difference.md",
     "test": "tests/test_two_heads.py::test_two_heads",
+    "line": 7,
     "kind": "exact",
     "holds": True,
     "parts": PARTS,
@@ -60,15 +61,19 @@ CLAIM = {
     "seconds": 0.5,
 }
 HEALTHY = {
-    "sources": "0" * 64,
-    "data": {"name": "MNIST", "sha256": "1" * 64},
-    "provenance": {
-        "commit": "2" * 40,
-        "clean": True,
-        "python": "3.12.1",
-        "versions": {"numpy": "2.4.6"},
-        "device": "CPU, 4 × some processor",
-        "date": "2026-01-31T12:00:00+00:00",
+    "files": {
+        "tests/test_two_heads.py": {
+            "key": "0" * 64,
+            "data": f"MNIST {'1' * 64}",
+            "provenance": {
+                "commit": "2" * 40,
+                "clean": True,
+                "python": "3.12.1",
+                "versions": {"numpy": "2.4.6"},
+                "device": "CPU, 4 × some processor",
+                "date": "2026-01-31T12:00:00+00:00",
+            },
+        },
     },
     "digest": "3" * 64,
     "claims": {"two-heads": CLAIM},
@@ -84,7 +89,7 @@ def test_the_schema_is_one():
 
 
 def test_what_the_tests_wrote_is_valid(evidence):
-    assert complaints(json.loads(EVIDENCE.read_text(encoding="utf-8"))) == []
+    assert complaints(evidence) == []
 
 
 def test_every_kind_of_measurement_is_valid():

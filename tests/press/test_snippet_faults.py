@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from evidence.files import ROOT
-from lab.runs import cores
+from evidence.machine import cores
 from tests.press.scratch import edit
 from tests.press.site import run
 

@@ -1,0 +1,118 @@
+"""The pytest side: claims run first, the longest file first, and can be picked by their id (`pytest -k some-id`).
+
+When all claims of a file have run, what they found is kept. While they run, every file of the project that is
+opened must be one that the key of the result knows.
+"""
+
+import os
+import sys
+
+import pytest
+
+from evidence import book, claims
+from evidence.files import ROOT, relative
+from evidence.keys import inputs_of
+from evidence.machine import cores
+from evidence.provenance import provenance
+from evidence.store import Damaged, Kept, keep
+
+IGNORED = (".venv", "node_modules", "build", "site", ".git")
+
+
+class Watch:
+    """Notes which of the project's files are opened for reading."""
+
+    def __init__(self):
+        self.on = False
+        self.opened = set()
+        sys.addaudithook(self.hook)
+
+    def hook(self, event, arguments):
+        if self.on and event == "open" and isinstance(arguments[0], str):
+            path = os.path.realpath(arguments[0])
+            inside = path.startswith(f"{ROOT}{os.sep}") and os.path.isfile(path)
+            if inside and not path.endswith(".pyc"):
+                name = os.path.relpath(path, ROOT).replace(os.sep, "/")
+                if name.partition("/")[0] not in IGNORED:
+                    self.opened.add(name)
+
+
+WATCH = Watch()
+INPUTS = {}  # of each file with claims, as it was when it was imported
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "claim: checks a claim of a page and its planted faults"
+    )
+    # The claims of one file share what they compute, and are kept together.
+    if getattr(config.option, "dist", "no") == "load":
+        config.option.dist = "loadfile"
+        config.option.loadscopereorder = False
+
+
+def pytest_xdist_auto_num_workers():
+    """`-n auto`: a process for each core that may be used, not for each that the machine has."""
+    return cores()
+
+
+def claim_of(item):
+    return getattr(getattr(item, "function", None), "claim_id", None)
+
+
+def pytest_itemcollected(item):
+    if name := claim_of(item):
+        item.add_marker("claim")  # its name is a keyword too: `-k claim` and `-m claim`
+        item.extra_keyword_matches.add(name)
+
+
+def pytest_collection_modifyitems(items):
+    files = {item.path for item in items if claim_of(item)}
+    INPUTS.update({path: inputs_of(path) for path in files})
+    seconds = {path: book.seconds_of(book.kept(path)) for path in files}
+
+    def order(item):
+        return -seconds[item.path] if claim_of(item) else 1
+
+    items.sort(key=order)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    if not claim_of(item):
+        return (yield)
+    WATCH.opened.clear()
+    WATCH.on = True
+    try:
+        result = yield
+    finally:
+        WATCH.on = False
+    if unknown := WATCH.opened - INPUTS[item.path].keys():
+        pytest.fail(
+            f"it reads {', '.join(sorted(unknown))}, of which the key of {relative(item.path)} knows nothing:"
+            " name the file by its path from the root in the code that reads it"
+        )
+    return result
+
+
+def pytest_runtest_teardown(item, nextitem):
+    if claim_of(item) and not (
+        nextitem and claim_of(nextitem) and nextitem.path == item.path
+    ):
+        keep_claims_of(item.path)
+
+
+def keep_claims_of(path):
+    """Keep what the claims of a file found, if all of them ran; some alone would be mixed with what was before."""
+    found = {
+        name: claims.MEASURED[name]
+        for name in sorted(book.declared(path))
+        if name in claims.MEASURED
+    }
+    if found.keys() != book.declared(path):
+        return
+    kept = Kept(book.subject(path), INPUTS[path], {"claims": found}, provenance())
+    try:
+        keep(book.place_of(path), kept)
+    except Damaged as fault:
+        pytest.exit(str(fault), returncode=1)

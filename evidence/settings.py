@@ -1,0 +1,34 @@
+"""What the project says of itself in pyproject.toml, below [tool.evidence]."""
+
+import functools
+import importlib
+import tomllib
+
+from evidence.files import ROOT
+
+
+@functools.cache
+def settings():
+    """The table [tool.evidence], with what is left out filled in. Raises ValueError for a name that it does not know."""
+    usual = {
+        "claims": "tests/**/test_*.py",
+        "store": "build/evidence",
+        "inputs": {},
+        "before": {},
+        "states": [],
+        "packages": [],
+        "device": "",
+    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    given = project.get("tool", {}).get("evidence", {})
+    if unknown := given.keys() - usual.keys():
+        raise ValueError(
+            f"pyproject.toml, [tool.evidence] has {', '.join(sorted(unknown))}; expected {', '.join(usual)}"
+        )
+    return usual | given
+
+
+def called(name):
+    """The function that a setting names as "module:function"."""
+    module, _, function = name.partition(":")
+    return getattr(importlib.import_module(module), function)

@@ -1,0 +1,130 @@
+"""Everything that is kept from one day to the next is written and read here.
+
+A kept thing says what it is `of`, the `inputs` that it was made from, their `key`, how it was `made`, and carries a
+`digest` of all of it. Reading checks them, and so does writing, before it replaces anything: what was damaged or
+edited stops with one line, and is never overwritten.
+"""
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from evidence.files import relative, write
+from evidence.keys import key_of
+
+
+class Damaged(Exception):
+    """A kept thing is not as it was written; the message is one line that says which, and what to do."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`content` is what JSON can say; `arrays`, by name, go where the file is an .npz."""
+
+    of: dict
+    inputs: dict
+    content: dict
+    made: dict = field(default_factory=dict)
+    arrays: dict = field(default_factory=dict)
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(kept):
+    """SHA-256 (hex) of all that a kept thing says."""
+    total = hashlib.sha256()
+    for part in (kept.of, kept.inputs, kept.made, kept.content):
+        total.update(canonical(part).encode() + b"\n")
+    for name, array in sorted(kept.arrays.items()):
+        total.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        total.update(np.ascontiguousarray(array).tobytes())
+    return total.hexdigest()
+
+
+def header(kept):
+    """What a file says of its content."""
+    return {
+        "of": kept.of,
+        "key": key_of(kept.inputs),
+        "inputs": kept.inputs,
+        "made": kept.made,
+        "digest": digest(kept),
+    }
+
+
+def checked(path, found, content, arrays, of):
+    """The Kept of a header and its content. Raises Damaged where they do not belong together."""
+    try:
+        kept = Kept(found["of"], found["inputs"], content, found["made"], arrays)
+        whole = found["key"] == key_of(kept.inputs) and found["digest"] == digest(kept)
+    except (KeyError, TypeError) as fault:
+        raise damaged(path, f"lacks {fault}") from fault
+    if not whole:
+        raise damaged(path, "is not as it was written")
+    if of is not None and kept.of != of:
+        raise damaged(path, f"is of {canonical(kept.of)}, not of {canonical(of)}")
+    return kept
+
+
+def damaged(path, fault):
+    return Damaged(
+        f"{relative(path)} {fault}: bring it back (git checkout) or delete it; nothing was overwritten"
+    )
+
+
+def read(path, of=None):
+    """What is kept at `path`, or None where there is no file.
+
+    Raises Damaged where it is cut short or edited, or where it is of something else than `of`.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    try:
+        if path.suffix == ".npz":
+            with np.load(io.BytesIO(data), allow_pickle=False) as file:
+                arrays = dict(file)
+            found = json.loads(str(arrays.pop("header")))
+        else:
+            found, arrays = json.loads(data), {}
+        content = found.pop("content")
+    except Exception as fault:  # a damaged archive fails in many ways
+        raise damaged(path, "is cut short or no kept file") from fault
+    return checked(path, found, content, arrays, of)
+
+
+def lines(content):
+    """JSON with one line for each item of each part, so that a change shows what changed."""
+    parts = []
+    for name, value in content.items():
+        if isinstance(value, dict) and value:
+            items = [f"{json.dumps(k)}: {plain(v)}" for k, v in value.items()]
+            text = "{\n  " + ",\n  ".join(items) + "\n }"
+        elif isinstance(value, list) and value:
+            text = "[\n  " + ",\n  ".join(map(plain, value)) + "\n ]"
+        else:
+            text = plain(value)
+        parts.append(f" {json.dumps(name)}: {text}")
+    return "{\n" + ",\n".join(parts) + "\n}"
+
+
+def plain(value):
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def keep(path, kept):
+    """Write a kept thing whole or not at all. Raises Damaged where the file that it would replace is not sound."""
+    read(path, kept.of)
+    if path.suffix == ".npz":
+        text = plain({**header(kept), "content": kept.content})
+        out = io.BytesIO()
+        np.savez_compressed(out, header=np.array(text), **kept.arrays)
+        return write(path, out.getvalue())
+    text = lines(header(kept))[:-2] + ',\n "content": ' + lines(kept.content) + "\n}\n"
+    return write(path, text)

@@ -1,0 +1,50 @@
+"""Which images trainings get here, said without TensorFlow, so that asking is quick."""
+
+import functools
+import hashlib
+import os
+from pathlib import Path
+
+from evidence.claims import NotMeasured
+from snippets.mnist import read_npz
+
+SMALL = {"name": "scikit-learn digits", "sha256": "of the package"}
+
+
+def file():
+    """The file of MNIST that is used, or None: $MNIST_NPZ, else Keras's copy of its download."""
+    named = os.environ.get("MNIST_NPZ")
+    if named:
+        return Path(named)
+    keras = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    downloaded = keras / "datasets" / "mnist.npz"
+    return downloaded if downloaded.is_file() else None
+
+
+@functools.cache
+def of_file(path, _changed):
+    train, test = read_npz(os.fspath(path))
+    content = hashlib.sha256(train.tobytes() + test.tobytes())
+    return {"name": "MNIST", "sha256": content.hexdigest()}
+
+
+def data_set():
+    """Name of the data set, and SHA-256 (hex) of its grey levels: the training images' bytes, then the test images'.
+
+    Raises as `read_npz` does where $MNIST_NPZ names no complete file.
+    """
+    path = file()
+    if path is None:
+        return SMALL
+    return of_file(path, path.stat().st_mtime_ns if path.is_file() else None)
+
+
+def inputs():
+    """The data set as something that a result depends on."""
+    return {"data": f"{data_set()['name']} {data_set()['sha256']}"}
+
+
+def only_on_mnist():
+    """Called by a check that means nothing on other images."""
+    if data_set()["name"] != "MNIST":
+        raise NotMeasured("measured on MNIST only")

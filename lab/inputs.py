@@ -1,0 +1,63 @@
+"""What each kept thing of this room was made from, and which are stale; said without TensorFlow."""
+
+import functools
+
+from evidence import store
+from evidence.files import ROOT
+from evidence.keys import changes, code_inputs, inputs_of
+
+TRAINING = ROOT / "snippets" / "training.py"
+RECORDS = {  # a record outlives the versions that made it: each run says with which it was made
+    "full-scale": (TRAINING,),
+    "studies": (ROOT / "lab" / "variant.py",),
+    "benchmark": (TRAINING, ROOT / "lab" / "benchmark.py"),
+}
+ADVICE = {
+    "full-scale": "make evidence-full",
+    "studies": "make studies",
+    "benchmark": "make benchmark",
+}
+
+
+@functools.cache
+def of_run():
+    """Of a training that is stored: also of the packages' versions, because it can be made anew in a minute."""
+    return inputs_of(ROOT / "lab" / "train_run.py")
+
+
+@functools.cache
+def of_record(name):
+    """Of the code that a record was made by. The data set is told by the record itself."""
+    found = code_inputs(*RECORDS[name])
+    return {key: value for key, value in found.items() if key != "data"}
+
+
+def place_of(name):
+    return ROOT / "docs" / "evidence" / f"{name}.json"
+
+
+def subject(name):
+    return {"record": name}
+
+
+def read_record(name):
+    """The Kept of a record, or None where there is none. Raises Damaged."""
+    return store.read(place_of(name), subject(name))
+
+
+def reasons(name, kept):
+    """Why a record is not of the code as it is; none where it is."""
+    if kept is None:
+        return ["is missing"]
+    then = {key: value for key, value in kept.inputs.items() if key != "data"}
+    return [*changes(then, of_record(name))]
+
+
+def states():
+    """A line for each record that is stale."""
+    found = ((name, reasons(name, read_record(name))) for name in RECORDS)
+    return [
+        f"docs/evidence/{name}.json: {'; '.join(why)}: run `{ADVICE[name]}`"
+        for name, why in found
+        if why
+    ]
