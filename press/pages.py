@@ -6,7 +6,9 @@ import re
 
 from mkdocs.utils import get_relative_url
 
-from press import benchmark, code_links, conventions, references
+from evidence import store
+from evidence.files import ROOT
+from press import code_links, conventions, references
 from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
@@ -176,18 +178,14 @@ def define_env(env):
         return references.reference_list(titles())
 
     @env.macro
-    def provenance():
-        return made_with(LEDGER.provenance, LEDGER.data)
-
-    @env.macro
-    def benchmark_table():
-        record = benchmark.read(env.page.file.src_uri)
-        if not record:
-            return "[images per second: not measured]"
-        made = made_with(record["provenance"], record["data"])
-        return (
-            f"{benchmark.table(record)}\n\nMeasured: {made}. {benchmark.turns(record)}"
-        )
+    def provenance(record=None):
+        if record is None:
+            return made_with(LEDGER.provenance, LEDGER.data)
+        kept = store.read(ROOT / record)
+        if kept is None:
+            LOG.warning(f"{env.page.file.src_uri}: {record} is missing")
+            return made_with({}, "")
+        return made_with(kept.made, kept.inputs["data"].rpartition(" ")[0])
 
     survey = functools.cache(conventions.read)  # once a build
 

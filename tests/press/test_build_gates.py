@@ -71,10 +71,6 @@ def no_notebook(root):
     (root / NOTEBOOK).with_suffix(".ipynb").unlink()
 
 
-def benchmark_cut_short(root):
-    (root / "docs/evidence/benchmark.json").write_text('{"rows": [')
-
-
 ACCEPTED = {"holds": True, "parts": {}}
 BUILD = {  # fault: (how it is planted, what the build says)
     "snippet file is missing": (in_file(INDEX, "sums.py:", "gone.py:"), "gone.py"),
@@ -175,10 +171,6 @@ BUILD = {  # fault: (how it is planted, what the build says)
         "tests/test_sums.py: not measured yet: run `make evidence`",
     ),
     "evidence is cut short": (cut_short, f"{KEPT} is cut short or no kept file"),
-    "benchmark is cut short": (
-        benchmark_cut_short,
-        "evidence.md: docs/evidence/benchmark.json is cut short",
-    ),
 }
 PRESS = {  # the same, for faults that show when the notebook is run and its page is built
     "cell fails": (
