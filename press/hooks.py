@@ -14,7 +14,7 @@ from mkdocs.plugins import event_priority
 from evidence.files import ROOT, write
 from evidence.machine import end_with_parent
 from evidence.settings import settings
-from press import checks, glossary, katex, notebook, notebook_page
+from press import code_links, glossary, katex, notebook, notebook_page
 from press.evidence import LEDGER, LOG, faults, read
 from press.figures import state
 
@@ -49,7 +49,7 @@ def on_pre_build(config):
 
 
 def on_files(files, config):
-    for file in checks.files(LEDGER.claims, config):
+    for file in code_links.files(LEDGER.claims, config):
         files.append(file)
     return files
 

@@ -25,11 +25,11 @@ def key():
 
 
 def manifest():
-    """What the last drawing left: {"key": …, "figures": {name: {alt, width, height}}, "faults": […]}."""
+    """What the last drawing left: {"key": …, "figures": {name: {alt, code, line, …}}, "faults": […]}."""
     return read_json(MANIFEST) or {"key": None, "figures": {}, "faults": []}
 
 
-drawn = {}  # of this build: name -> {alt, width, height}
+drawn = {}  # of this build: name -> what press/figures/__main__.py shows of it
 
 
 def refresh():
