@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from evidence.claims import claim
 from evidence.measurements import bound
 from evidence.medians import median
@@ -37,20 +39,6 @@ def moved(variant, nats):
     ]
 
 
-def decided(found, **limit):
-    """The median of paired differences and its limit, and that there are enough pairs."""
-    return {
-        "difference": median(
-            [*found.values()], unit="nats", seeds=[*found], series=by_seed(found), **limit
-        ),
-        "pairs": bound(len(found), at_least=ENOUGH, unit="pairs"),
-    }  # fmt: skip
-
-
-def by_seed(found):
-    return {"differences": [*found.values()], "seeds": [*found]}
-
-
 def gained(found, variant):
     """By how much a change of the log σ head alone moves its ELBO after an epoch: {seed: nats}."""
     return differences(untouched("log_std"), recorded(found, variant))
@@ -61,6 +49,22 @@ def left(found, variant):
     return differences(untouched("log_variance"), recorded(found, variant))
 
 
+def decided(found, series, **limit):
+    """The median of paired differences and its limit, and that there are enough pairs."""
+    return {
+        "difference": median(
+            [*found.values()], unit="nats", seeds=[*found],
+            series={"gained": [*series.values()]}, **limit,
+        ),
+        "pairs": bound(len(found), at_least=ENOUGH, unit="pairs"),
+    }  # fmt: skip
+
+
+def gains(found, variant):
+    gain = gained(found, variant)
+    return decided(gain, gain, at_least=0.0)
+
+
 @claim(
     "Half of Adam's rate for the log σ head alone makes up ground: after one epoch that head is ahead of the untouched log σ"
     " head, in the median.",
@@ -69,7 +73,7 @@ def left(found, variant):
     controls={"3 nats taken from it": moved(HALF_RATE, -3.0), "five seeds alone": FEW},
 )
 def test_half_the_rate_gains(found):
-    return decided(gained(found(), HALF_RATE), at_least=0.0)
+    return gains(found(), HALF_RATE)
 
 
 @claim(
@@ -79,11 +83,12 @@ def test_half_the_rate_gains(found):
     controls={"3 nats taken from it": moved(HALF_PULL, -3.0), "five seeds alone": FEW},
 )
 def test_half_the_pull_gains(found):
-    return decided(gained(found(), HALF_PULL), at_least=0.0)
+    return gains(found(), HALF_PULL)
 
 
 @claim(
-    "Half the first weights alone do not close the gap: after one epoch that head is still behind log σ², in the median.",
+    "Half the first weights alone do not close the gap: after one epoch that head is still behind log σ², in the median, and"
+    " over the seeds of this record it has made up less than half.",
     page=PAGE,
     of=studies,
     controls={
@@ -92,4 +97,8 @@ def test_half_the_pull_gains(found):
     },
 )
 def test_half_the_weights_stay_behind(found):
-    return decided(left(found(), HALF_WEIGHTS), at_most=0.0)
+    gain, rest = (of(found(), HALF_WEIGHTS) for of in (gained, left))
+    beyond_half = [(gain[seed] + rest[seed]) / 2 for seed in gain]
+    return decided(rest, gain, at_most=0.0) | {
+        "beyond half of the gap": bound(np.median(beyond_half), at_most=0, unit="nats"),
+    }

@@ -15,6 +15,7 @@ from lab.variant import train
 from snippets.mnist import load_digits
 
 STEPS = 20
+AS_RECORDED = 0.005  # nats; after so few steps variants of a seed are hundredths apart
 
 
 def test_every_recorded_training_was_predicted():
@@ -57,12 +58,12 @@ def test_a_training_can_be_repeated():
     found = study_results()
     run, other = found[0], found[1]
     again = train(run.variant, load_digits(), STEPS).step_elbo
-    assert apart(again, run.first_steps) < 0.05
-    assert apart(again, other.first_steps) > 0.05
+    assert apart(again, run.first_steps) < AS_RECORDED
+    assert apart(again, other.first_steps) > 2 * AS_RECORDED
 
 
 @pytest.mark.skipif(data_set()["name"] != "MNIST", reason="recorded on MNIST")
 def test_with_nothing_changed_it_is_the_tutorials_training():
     again = train(LOG_STD, load_digits(), STEPS).step_elbo
     (run,) = (run for run in results("full-scale") if run.config == FULL_SCALE[1])
-    assert apart(again, run.first_steps) < 0.05
+    assert apart(again, run.first_steps) < AS_RECORDED
