@@ -168,8 +168,8 @@ def test_log_std_starts_slower(found):
     differences = by_epoch(found(), "log_std")
     first, _ = first_and_last(differences)
     return {
-        "difference": median(
-            first, at_most=-MARGIN, unit="nats", seeds=[*differences],
+        "behind": median(
+            -first, at_least=MARGIN, unit="nats", seeds=[*differences],
             series=curves(differences, "log_std"),
         ),
         "seeds": exact(int(np.sum(first < 0)), PAIRS, unit="seeds"),
