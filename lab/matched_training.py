@@ -74,9 +74,9 @@ def optimizer_of(name):
         optimizer = kinds.Adam() if name == "adam" else kinds.AdamW()
         optimizer.epsilon = tf.Variable(0.0)
     else:
-        momentum = 0.0 if name == "sgd" else 0.9
+        momentum = 0.0 if name in ("sgd", "sgdw") else 0.9
         optimizer = kinds.SGD(momentum=momentum, nesterov=name == "nesterov")
-    if name == "adamw":
+    if name in ("adamw", "sgdw"):
         optimizer.weight_decay = tf.Variable(0.0)
     return optimizer
 

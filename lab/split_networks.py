@@ -3,22 +3,14 @@
 import tensorflow as tf
 
 from snippets.cvae import LATENT_DIM, make_decoder, make_encoder
+from snippets.two_heads import split_last_layer
 
 HIDDEN = 16
 
 
 def tutorial():
     """The tutorial's network: features of an image, mean layer, head, and decoder."""
-    *convolutions, last = (encoder := make_encoder()).layers
-    features = tf.keras.Sequential([encoder.inputs[0], *convolutions])
-    kernel, bias = last.get_weights()
-    layers = []
-    for columns in (slice(0, LATENT_DIM), slice(LATENT_DIM, None)):
-        layer = tf.keras.layers.Dense(LATENT_DIM)
-        layer.build((None, kernel.shape[0]))
-        layer.set_weights([kernel[:, columns], bias[columns]])
-        layers.append(layer)
-    return features, *layers, make_decoder()
+    return *split_last_layer(make_encoder()), make_decoder()
 
 
 def small():

@@ -27,7 +27,7 @@ def gradients(loss, log_variance):
     ...     return kl_to_standard_normal(0.3, log_std)
     >>> by_log_std, by_log_variance = gradients(loss, tf.constant(-1.4))
     >>> by_log_std.numpy(), by_log_variance.numpy()
-    (np.float32(-0.753), np.float32(-0.376))
+    (np.float32(-0.7534), np.float32(-0.3767))
     """
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(log_variance)
@@ -100,3 +100,33 @@ def same_as_log_variance(head, optimizer):
 
 
 # --8<-- [end:recipe]
+
+
+# --8<-- [start:split]
+def split_last_layer(encoder):
+    """The layers below, a layer for μ and a head for h: one layer for both, split.
+
+    `encoder` is a Sequential model whose last layer is Dense, without activation, and
+    gives all means, then as many raw outputs h. Raises ValueError where their number
+    is odd.
+
+    >>> layers = [tf.keras.Input((3,)), tf.keras.layers.Dense(8, activation="relu")]
+    >>> encoder = tf.keras.Sequential([*layers, tf.keras.layers.Dense(4)])
+    >>> below, mean_layer, head = split_last_layer(encoder)
+    >>> features = below(x := tf.constant([[1.0, -2.0, 0.5]]))
+    >>> split = tf.concat([mean_layer(features), head(features)], axis=-1)
+    >>> bool(tf.reduce_max(tf.abs(split - encoder(x))) < 1e-6)
+    True
+    """
+    *below, last = encoder.layers
+    if last.units % 2:
+        raise ValueError(f"the last layer has {last.units} units; expected half for μ")
+    halves = [tf.keras.layers.Dense(last.units // 2) for _ in ("μ", "h")]
+    kernels, biases = (tf.split(weight, 2, axis=-1) for weight in last.weights)
+    for layer, *weights in zip(halves, kernels, biases, strict=True):
+        layer.build(last.kernel.shape[:1])
+        layer.set_weights(weights)
+    return tf.keras.Sequential([encoder.inputs[0], *below]), *halves
+
+
+# --8<-- [end:split]

@@ -10,6 +10,10 @@ from evidence.measurements import exact
 from snippets.cvae import make_decoder, make_encoder
 
 PAGE = "tutorial/measured.md"
+ENCODER_PARAMETERS, DECODER_PARAMETERS = 28_036, 41_953
+ENCODER_SIZES = (28, 13, 6, 2304, 4)  # sides of the image, then how many numbers
+DECODER_SIZES = (2, 1568, 7, 14, 28, 28)
+ROWS, COLUMNS = 2304, 4
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def with_output(*widths):
 
 
 @claim(
-    "The encoder has 28,036 parameters and the decoder 41,953.",
+    f"The encoder has {ENCODER_PARAMETERS:,} parameters and the decoder {DECODER_PARAMETERS:,}.",
     page=PAGE,
     of=Network(),
     controls={
@@ -62,8 +66,12 @@ def with_output(*widths):
 )
 def test_parameter_counts(network):
     return {
-        "encoder": exact(network.encoder().count_params(), 28_036, unit="parameters"),
-        "decoder": exact(network.decoder().count_params(), 41_953, unit="parameters"),
+        "encoder": exact(
+            network.encoder().count_params(), ENCODER_PARAMETERS, unit="parameters"
+        ),
+        "decoder": exact(
+            network.decoder().count_params(), DECODER_PARAMETERS, unit="parameters"
+        ),
     }
 
 
@@ -74,8 +82,12 @@ def sizes(model):
 
 
 @claim(
-    "The encoder takes an image from 28 pixels a side to 13, to 6, to 2,304 numbers, and to 4;"
-    " the decoder takes 2 numbers to 1,568, then to 7, 14, 28 and 28 pixels a side.",
+    "The encoder takes an image from {} pixels a side to {}, to {}, to {:,} numbers, and to {};".format(
+        *ENCODER_SIZES
+    )
+    + " the decoder takes {} numbers to {:,}, then to {}, {}, {} and {} pixels a side.".format(
+        *DECODER_SIZES
+    ),
     page=PAGE,
     of=Network(),
     controls={
@@ -92,13 +104,14 @@ def sizes(model):
 )
 def test_layer_sizes(network):
     return {
-        "encoder": exact(sizes(network.encoder()), np.array([28, 13, 6, 2304, 4])),
-        "decoder": exact(sizes(network.decoder()), np.array([2, 1568, 7, 14, 28, 28])),
+        "encoder": exact(sizes(network.encoder()), np.array(ENCODER_SIZES)),
+        "decoder": exact(sizes(network.decoder()), np.array(DECODER_SIZES)),
     }
 
 
 @claim(
-    "μ and the raw output h, here log σ², come from one matrix of 2,304 rows and 4 columns: there are no separate heads.",
+    f"μ and the raw output h, here log σ², come from one matrix of {ROWS:,} rows and {COLUMNS} columns: there are no separate"
+    " heads.",
     page=PAGE,
     of=make_encoder,
     controls={
@@ -111,8 +124,8 @@ def test_one_output_matrix(make):
     matrices = [weight for weight in make().weights if len(weight.shape) == 2]
     return {
         "matrices": exact(len(matrices), 1),
-        "rows": exact(matrices[0].shape[0], 2304),
-        "columns": exact(matrices[0].shape[1], 4),
+        "rows": exact(matrices[0].shape[0], ROWS),
+        "columns": exact(matrices[0].shape[1], COLUMNS),
     }
 
 

@@ -1,6 +1,7 @@
 """Figures of reasons/1-no-real-difference.md."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 from press.figures import figure
 
@@ -9,6 +10,38 @@ ROWS = {
     "log_std": ("log σ", "C1"),
     "softplus_std": ("softplus", "C2"),
 }
+
+
+BY_EPOCH = [
+    ("log-std-starts-slower", "log_std"),
+    ("softplus-starts-faster", "softplus_std"),
+]
+
+
+@figure(
+    "difference-by-epoch",
+    alt="""Two panels over the ten epochs: the test ELBO of log σ less that of log σ², and the same for softplus. A thin line for
+    each of the seeds, a thick one for their median, and a dashed line at zero. Every line of log σ starts below zero;
+    they rise, and at the end lie on both sides of it. Nearly every line of softplus starts above zero; they
+    fall, and at the end most still lie a little above it.""",
+)
+def difference_by_epoch(evidence):
+    ink = plt.rcParams["text.color"]
+    figure, panels = plt.subplots(2, 1, figsize=(6, 6), sharex=True, sharey=True)
+    for axes, (claim, head) in zip(panels, BY_EPOCH, strict=True):
+        series = evidence["claims"][claim]["series"]
+        curves = np.array([*series.values()])
+        epochs = np.arange(1, curves.shape[1] + 1)
+        name, colour = ROWS[head]
+        axes.axhline(0, color=ink, linewidth=1.4, linestyle="--")
+        axes.plot(epochs, curves.T, color=colour, alpha=0.35, linewidth=1)
+        axes.plot(epochs, np.median(curves, axis=0), color=colour, linewidth=3)
+        axes.text(10, -4.4, name, color=colour, fontsize=16, ha="right")
+        axes.set(xticks=[1, 2, 4, 6, 8, 10])
+    panels[0].text(10, 4.2, "dashed: log σ² itself", fontsize=13, ha="right")
+    panels[1].set(xlabel="epoch")
+    figure.supylabel("test ELBO less that of log σ² (nats)", fontsize=14)
+    return figure
 
 
 @figure(

@@ -1,0 +1,55 @@
+"""The median between limits: its interval is the sign test's, and its error rates are what chance gives."""
+
+import math
+
+import numpy as np
+import pytest
+
+from evidence.measurements import equivalence
+from evidence.medians import median
+
+PAIRS = 14
+RUNS = 4_000
+
+
+def draws(shift, seed):
+    return np.random.default_rng(seed).standard_t(3, size=PAIRS) + shift
+
+
+def test_the_interval_is_the_one_of_an_equivalence():
+    samples = draws(-1, seed=0)
+    found, other = median(samples, at_most=0.0), equivalence(samples, 5.0)
+    assert (found.low, found.high) == (other.low, other.high)
+    assert found.estimate == other.estimate
+    assert found.expected == "at most 0"
+
+
+def test_a_median_at_the_limit_passes_at_most_once_in_a_hundred():
+    passes = [median(draws(0, seed), at_most=0.0).holds for seed in range(RUNS)]
+    rare = np.mean(passes)
+    assert rare < 0.01 + 3 * math.sqrt(0.01 / RUNS)
+    assert rare > 0.001  # it is no check that never passes
+
+
+@pytest.mark.parametrize("limit", [{"at_least": 0.0}, {"at_most": 4.0}])
+def test_either_limit_decides(limit):
+    assert median(draws(2, seed=1), **limit).holds
+    assert not median(draws(0 if "at_least" in limit else 4, seed=1), **limit).holds
+
+
+def test_too_few_pairs_hold_nothing():
+    assert not median([-3.0, -2.0, -1.0, -2.5, -1.5, -1.2], at_most=0.0).holds
+
+
+def test_far_from_the_limit_a_true_claim_hardly_fails():
+    near, far = (median(draws(-2, seed=2), at_most=limit) for limit in (-1.8, 20.0))
+    assert far.false_fail == 0 < near.false_fail <= 1
+
+
+def test_a_median_beyond_the_limit_always_fails():
+    assert median(draws(-2, seed=2), at_most=-5.0).false_fail == 1
+
+
+def test_no_limit_is_refused():
+    with pytest.raises(ValueError, match="needs at_least or at_most"):
+        median([1.0, 2.0])
