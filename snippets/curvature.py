@@ -42,7 +42,7 @@ def descend(loss, to_sigma, theta, rate, steps):
     """θ after so many steps θ ← θ − rate · dL/dθ, elementwise; a float64 tensor.
 
     `theta` and `rate` are floats or arrays that broadcast: each element is a descent
-    of its own. One that leaves the positive σ ends in NaN.
+    of its own.
 
     >>> rates = [0.9, 1.1]  # in log σ, where the limit is 1
     >>> for theta in descend(kl_to_target, tf.exp, 0.01, rates, steps=20):

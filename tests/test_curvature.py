@@ -60,7 +60,7 @@ def test_curvature_at_the_optimum(coordinates):
 
 
 FINENESS = 1.05  # from one learning rate that is tried to the next
-RATES = FINENESS ** np.arange(-250, 251.0)
+RATES = FINENESS ** (np.arange(-250, 251) + 0.5)  # none of them a limit itself
 STEPS = 60
 AWAY = (
     1e-6  # of θ's own size, or of 1: near enough for the second derivative to tell all
@@ -186,11 +186,6 @@ def test_conditioned_by_the_target(coordinates):
 
 
 # Ordinary tests
-
-
-def test_a_descent_that_leaves_the_positive_numbers_ends_in_nan():
-    end = descend(kl_to_target, lambda theta: theta, 0.5, [0.1, 100.0], steps=3)
-    assert np.isnan(end.numpy()).tolist() == [False, True]
 
 
 def test_a_descent_finds_its_target():
