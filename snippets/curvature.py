@@ -5,12 +5,12 @@ step, α being the learning rate and c the second derivative: it comes closer wh
 below 2/c.
 """
 
-# --8<-- [start:curvature]
 import tensorflow as tf
 
 from snippets.exponential_family import gradient_and_hessian
 
 
+# --8<-- [start:curvature]
 def kl_to_target(sigma, target=1.0):
     """KL(N(0, σ²) ‖ N(0, target²)) in nats: smallest at σ = target, elementwise."""
     ratio = sigma / target

@@ -1,13 +1,15 @@
 """Three ELBOs from one draw: alike in the mean, unlike in the noise of the gradient."""
 
-# --8<-- [start:three]
+# --8<-- [start:imports]
 import math
 
 import tensorflow as tf
 
-from snippets.one_sample_kl import checked, closed_form_kl
+# --8<-- [end:imports]
+from snippets.alike import check_alike
 
 
+# --8<-- [start:three]
 def log_normal(z, mean, log_std):
     """log N(z; μ, σ²) in nats, summed over the last axis."""
     scaled = (z - mean) * tf.exp(-log_std)
@@ -19,19 +21,21 @@ def three_elbos(log_likelihood, mean, log_std, noise):
     """The ELBO from z = μ + σε, in nats: with the one-sample KL, with the closed form,
     and with log q taken at fixed μ and σ ("sticking the landing").
 
-    `log_likelihood` gives log p(x|z) for z. Float tensors of one shape, (…, latent
-    dimensions). The third has the value of the first and another gradient: Roeder, Wu &
-    Duvenaud 2017, section 3. Raises TypeError or ValueError as `checked` does.
+    `log_likelihood` gives log p(x|z) for z. Float tensors of one shape and dtype, (…,
+    latent dimensions). The third has the value of the first and another gradient:
+    Roeder, Wu & Duvenaud 2017, section 3. Raises TypeError or ValueError as
+    `check_alike` does.
     """
-    mean, log_std, noise = checked(mean, log_std, noise)
+    check_alike(mean=mean, log_std=log_std, noise=noise)
     z = mean + tf.exp(log_std) * noise
     reconstruction = log_likelihood(z)
     log_p = log_normal(z, 0.0, tf.zeros_like(z))
     log_q = log_normal(z, mean, log_std)
+    kl = tf.reduce_sum(0.5 * (tf.exp(2 * log_std) + mean**2 - 1) - log_std, axis=-1)
     fixed = log_normal(z, tf.stop_gradient(mean), tf.stop_gradient(log_std))
     return {
         "one-sample KL": reconstruction + log_p - log_q,
-        "closed form": reconstruction - closed_form_kl(mean, log_std),
+        "closed form": reconstruction - kl,
         "sticking the landing": reconstruction + log_p - fixed,
     }
 
