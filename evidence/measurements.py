@@ -30,6 +30,7 @@ class Measurement:
     false_fail: float | None = None
     false_pass: float | None = None
     resolves: float | None = None
+    descriptive: bool | None = None
     seeds: list[int] = field(default_factory=list)
     series: dict[str, list[float]] = field(default_factory=dict)
 
@@ -71,8 +72,13 @@ def bound(
     n=None,
     seeds=(),
     series=None,
+    descriptive=False,
 ):
-    """At least, at most, or between two limits that were fixed beforehand."""
+    """At least, at most, or between two limits that were fixed beforehand.
+
+    It has no interval and no error rates. So of a quantity that chance plays a part in it is `descriptive`: it tells
+    of these draws, and not how other draws would fall. One that names `seeds` is descriptive without saying so.
+    """
     if at_least == -math.inf and at_most == math.inf:
         raise ValueError("a bound needs at_least or at_most")
     low = "" if at_least == -math.inf else f"at least {at_least:g}"
@@ -84,6 +90,7 @@ def bound(
         unit=unit,
         expected=" and ".join(filter(None, (low, high))),
         n=n,
+        descriptive=True if descriptive or len(seeds) else None,
         seeds=list(seeds),
         series=series or {},
     )

@@ -24,6 +24,7 @@ ROLES = (
     "library",
     "distribution",
     "loss",
+    "gradient noise",
 )
 OUTPUTS = {
     "log_variance": "log σ²",
@@ -34,6 +35,7 @@ OUTPUTS = {
     "precision": "1/σ²",
     "other": "other",
 }
+END = re.compile(r"^# End of (\d+) rows\.\n\Z", re.MULTILINE)
 ON_GITHUB = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40}|unknown):(\S+)")
 COLUMNS = (
     "Who",
@@ -109,6 +111,13 @@ def faults(text):
     found = [
         fault for number, row in enumerate(rows, 1) for fault in faults_of(row, number)
     ]
+    end = END.search(text)
+    if not end:
+        found.append(
+            f"it lacks its last line, '# End of {len(rows)} rows.': cut short?"
+        )
+    elif int(end[1]) != len(rows):
+        found.append(f"its last line says {end[1]} rows, and there are {len(rows)}")
     names = [row.get("name") for row in rows if isinstance(row, dict)]
     found += [
         f"{name!r} has {names.count(name)} entries"

@@ -50,23 +50,42 @@ def found(part):
     text = measured(part)
     if resolves := part.get("resolves"):
         text += f"; finds an error of {mark('resolves', shown(resolves))}"
+    if part.get("descriptive"):
+        text += "; descriptive"
     return text
 
 
+def rates(parts):
+    """How often chance fools a whole check, at most: (false alarm, miss), or None where it plays no part.
+
+    Any part may raise a false alarm, so their rates add up (Bonferroni). A false claim is false in one part at least,
+    and passes no more often than that part does.
+    """
+    sampled = [part for part in parts if "false_pass" in part]
+    if not sampled:
+        return None
+    alarm = min(1.0, sum(part["false_fail"] for part in sampled))
+    return alarm, max(part["false_pass"] for part in sampled)
+
+
 def luck(parts):
-    """How often chance fools the check, one line for each pair of rates among its parts."""
-    rates = {
-        (part["false_fail"], part["false_pass"])
-        for part in parts
-        if "false_pass" in part
-    }
-    return "".join(
-        line(
-            mark(
-                "rates", f"false alarm {once_in(fail)} · miss {once_in(slip)}", "small"
-            )
-        )
-        for fail, slip in sorted(rates)
+    """These rates in words, or nothing."""
+    if not (found := rates(parts)):
+        return ""
+    alarm, miss = map(once_in, found)
+    of_whole = "" if len(parts) == 1 else " of the whole check"
+    text = f"false alarm{of_whole} at most {alarm} · miss at most {miss}"
+    return line(mark("rates", text, "small"))
+
+
+def of_the_site(claims):
+    """The same for all checks together, as a sentence."""
+    found = [rates(claim["parts"].values()) for claim in claims.values()]
+    alarms = [alarm for alarm, _ in filter(None, found)]
+    percent = shown(100 * min(1.0, sum(alarms)), digits=2)
+    return (
+        f"Of {len(claims)} checks {len(alarms)} rest on chance and state rates. Drawn again with other seeds, all of them"
+        f" together would raise a false alarm in at most {percent} % of all repetitions."
     )
 
 
@@ -80,7 +99,7 @@ def parts(claim):
         line(f"{html.escape(name)}: " * several + found(part), part=name)
         for name, part in named.items()
     )
-    return "".join(lines) + luck(named.values())
+    return "".join(lines) + luck(list(named.values()))
 
 
 def fault(name, control):
@@ -145,4 +164,5 @@ def table(ledger, page, titles, repository):
             f'<tbody data-page="{file}" markdown="block"><tr markdown="block">'
             f'<th colspan="3" scope="rowgroup" markdown="span">{title}</th></tr>{rows}</tbody>'
         )
-    return f'{chooser(groups, titles)}\n\n<table class="evidence" markdown="block">{HEAD}{bodies}</table>'
+    rates_of_all = of_the_site(ledger.claims)
+    return f'{rates_of_all}\n\n{chooser(groups, titles)}\n\n<table class="evidence" markdown="block">{HEAD}{bodies}</table>'

@@ -18,6 +18,7 @@ from snippets.batch_means import (
 
 PAGE = "tutorial/measured.md"
 N = 10_000  # test images of the tutorial
+BATCHES, FULL, LAST = 313, 32, 16
 SHUFFLES = 10_000
 
 
@@ -33,8 +34,8 @@ batches_of_40 = functools.partial(mean_of_batch_means, batch_size=40)
 
 
 @claim(
-    "Keras's `Mean` over the means of 313 batches counts an image of the last batch"
-    " $10{,}000/(313 \\cdot 16)$ times, and any other image $10{,}000/(313 \\cdot 32)$ times.",
+    f"Keras's `Mean` over the means of {BATCHES} batches counts an image of the last batch"
+    f" {N:,}/({BATCHES} · {LAST}) times, and any other image {N:,}/({BATCHES} · {FULL}) times.",
     page=PAGE,
     of=mean_of_batch_means,
     controls={
@@ -44,8 +45,8 @@ batches_of_40 = functools.partial(mean_of_batch_means, batch_size=40)
 )
 def test_last_batch_counts_double(mean):
     return {
-        "last batch": exact(counted(mean, -1), np.float32(N / (313 * 16))),
-        "other batches": exact(counted(mean, 0), np.float32(N / (313 * 32))),
+        "last batch": exact(counted(mean, -1), np.float32(N / (BATCHES * LAST))),
+        "other batches": exact(counted(mean, 0), np.float32(N / (BATCHES * FULL))),
     }
 
 

@@ -24,6 +24,9 @@ NORMALS = [
 ]
 PAIRS = [(q, p) for q in NORMALS for p in NORMALS if q != p]
 SIGMAS = np.geomspace(0.1, 10, 9)
+TIMES, PART = 2, 0.5  # an SGD step in log σ and in log σ², by the natural one
+FREEDOM = 5  # degrees of Student's t
+OF_STUDENT = 1.25  # 2 FREEDOM / (FREEDOM + 3)
 
 
 NOISE = np.linspace(-12, 12, 481)
@@ -240,8 +243,8 @@ LOSSES = {
 
 
 @claim(
-    "To first order an SGD step in $\\log \\sigma$ is twice the natural-gradient step at every $\\sigma$, and one in"
-    " $\\log \\sigma^2$ is half of it; in $\\sigma$ and in $\\sigma^2$ the factor changes with $\\sigma$.",
+    f"To first order an SGD step in $\\log \\sigma$ is {TIMES} times the natural-gradient step at every $\\sigma$, and one in"
+    f" $\\log \\sigma^2$ is {PART:g} times it; in $\\sigma$ and in $\\sigma^2$ the factor changes with $\\sigma$.",
     page=PAGE,
     of=COORDINATES,
     controls={
@@ -263,8 +266,8 @@ def test_log_step_is_natural(coordinates):
     }
     spread = {name: values.max() / values.min() for name, values in factors.items()}
     return {
-        "log σ": close(factors["log σ"], np.full(12, 2.0)),
-        "log σ²": close(factors["log σ²"], np.full(12, 0.5)),
+        "log σ": close(factors["log σ"], np.full(12, float(TIMES))),
+        "log σ²": close(factors["log σ²"], np.full(12, PART)),
         "σ": bound(spread["σ"], at_least=1000, unit="-fold", n=12),
         "σ²": bound(spread["σ²"], at_least=1000, unit="-fold", n=12),
     }
@@ -287,8 +290,8 @@ def student_information(to_sigma, theta):
 
 
 @claim(
-    "Student's t with five degrees of freedom, whose scale $\\sigma$ makes no exponential family,"
-    " has constant information in $\\log \\sigma$ too: $5/4$.",
+    f"Student's t with {FREEDOM} degrees of freedom, whose scale $\\sigma$ makes no exponential family,"
+    f" has constant information in $\\log \\sigma$ too: {OF_STUDENT:g}.",
     page=PAGE,
     of=COORDINATES["log σ"],
     controls={
@@ -300,7 +303,7 @@ def student_information(to_sigma, theta):
 def test_student_log_scale(coordinate):
     from_sigma, to_sigma = coordinate
     found = [student_information(to_sigma, from_sigma(sigma)) for sigma in SIGMAS]
-    return close(found, np.full(len(SIGMAS), 1.25))
+    return close(found, np.full(len(SIGMAS), OF_STUDENT))
 
 
 def test_the_vaes_kl_is_half_the_divergence_of_exp_and_half_the_squared_mean():

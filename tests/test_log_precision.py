@@ -6,6 +6,7 @@ from evidence.claims import claim
 from evidence.measurements import exact
 from lab.matched_training import (
     HALF,
+    STEPS,
     Training,
     continued,
     first_variables,
@@ -20,7 +21,7 @@ TUTORIAL = HeadSettings(learning_rate=1e-4)
 
 @claim(
     "A head that gives $\\log 1/\\sigma^2$ and starts from the negated weights of a $\\log\\sigma^2$ head trains as"
-    " that does: in a VAE of dense layers, with Adam, the same loss at every one of 60 steps, and the same weights up"
+    f" that does: in a VAE of dense layers, with Adam, the same loss at every one of {STEPS} steps, and the same weights up"
     " to that sign, bit for bit in float32 under XLA.",
     page="practice/choosing.md",
     of=-1,

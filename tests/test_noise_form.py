@@ -15,6 +15,17 @@ from snippets.float_range import last_survivor
 from snippets.noise_form import elbo_terms, log_density_of_draw
 
 PAGE = "practice/overflow.md"
+LOW, HIGH = -89, -87  # log σ² below and above the hole's edge in float32
+DRAWN = 1000
+REACH = 1000  # of log σ², on either side
+WITHIN = 2  # units in the last place
+TO = 15  # per cent
+SMALL = -4  # log σ
+A_FIFTH = 0.2
+TINY = -20  # log σ
+HALF_A_NAT = 0.5
+ROUGH = -3  # log σ, for bfloat16
+KEEPS, LOSES = 0.005, 0.025
 
 
 def noise_of(count, dtype, seed):
@@ -33,7 +44,7 @@ class Density:
     """A density, and the log-variance and dtype at which it is asked."""
 
     function: callable = log_normal_pdf
-    log_variance: float = -89.0
+    log_variance: float = LOW
     dtype: str = "float32"
 
 
@@ -41,28 +52,28 @@ TUTORIALS = Density()
 
 
 @claim(
-    "In float32 at log σ² = −89 and μ = 1, the tutorial's `log_normal_pdf` gives −∞ one away from μ,"
-    " and NaN at μ and for all of 1,000 draws that its own `reparameterize` line makes.",
+    f"In float32 at log σ² = −{-LOW} and μ = 1, the tutorial's `log_normal_pdf` gives −∞ one away from μ,"
+    f" and NaN at μ and for all of {DRAWN:,} draws that its own `reparameterize` line makes.",
     page=PAGE,
     of=TUTORIALS,
     controls={
-        "log σ² = −87": replace(TUTORIALS, log_variance=-87.0),
+        "log σ² = −87": replace(TUTORIALS, log_variance=HIGH),
         "float64": replace(TUTORIALS, dtype="float64"),
         "through ε": replace(TUTORIALS, function=by_noise),
     },
 )
 def test_density_hole(density):
-    mean = tf.ones((1000, 1), density.dtype)
+    mean = tf.ones((DRAWN, 1), density.dtype)
     log_variance = density.log_variance * mean
-    draws = mean + tf.exp(0.5 * log_variance) * noise_of(1000, density.dtype, 0)
+    draws = mean + tf.exp(0.5 * log_variance) * noise_of(DRAWN, density.dtype, 0)
     at = {
         name: density.function(z, mean, log_variance).numpy()
         for name, z in {"away": mean + 1, "mean": mean, "draws": draws}.items()
     }
     return {
-        "−∞ away from μ": exact(int(np.isneginf(at["away"]).sum()), 1000),
-        "NaN at μ": exact(int(np.isnan(at["mean"]).sum()), 1000),
-        "NaN for draws": exact(int(np.isnan(at["draws"]).sum()), 1000),
+        "−∞ away from μ": exact(int(np.isneginf(at["away"]).sum()), DRAWN),
+        "NaN at μ": exact(int(np.isnan(at["mean"]).sum()), DRAWN),
+        "NaN for draws": exact(int(np.isnan(at["draws"]).sum()), DRAWN),
     }
 
 
@@ -115,8 +126,8 @@ def in_float64(log_variance, noise):
 
 
 @claim(
-    "The form in ε is finite and right for every log σ² from −1,000 to 1,000: in each format its error is at most"
-    " two units in the last place of ε² + |log σ²| + log 2π.",
+    f"The form in ε is finite and right for every log σ² from −{REACH:,} to {REACH:,}: in each format its error is at most"
+    f" {WITHIN} units in the last place of ε² + |log σ²| + log 2π.",
     page=PAGE,
     of=from_noise,
     controls={
@@ -127,7 +138,7 @@ def in_float64(log_variance, noise):
 def test_noise_form_has_no_hole(density):
     found = {}
     for dtype in DTYPES:
-        grid = np.meshgrid(np.linspace(-1000, 1000, 401), [-6, -1, -0.1, 0, 0.5, 3])
+        grid = np.meshgrid(np.linspace(-REACH, REACH, 401), [-6, -1, -0.1, 0, 0.5, 3])
         log_variance, noise = (tf.cast(axis.reshape(-1, 1), dtype) for axis in grid)
         value = density(tf.ones_like(noise), log_variance, noise)
         error = np.abs(
@@ -135,7 +146,7 @@ def test_noise_form_has_no_hole(density):
         )
         h, e = (tf.cast(x, tf.float64).numpy()[:, 0] for x in (log_variance, noise))
         size = format_of(dtype).ulp * (e**2 + np.abs(h) + math.log(2 * math.pi))
-        found[dtype] = bound(np.max(error / size), at_most=2, unit="ulp", n=len(h))
+        found[dtype] = bound(np.max(error / size), at_most=WITHIN, unit="ulp", n=len(h))
     return found
 
 
@@ -148,8 +159,8 @@ def density_errors(density, log_variance, dtype, count=100_000):
 
 
 @claim(
-    "At μ = 1 and log σ = −4, where σ is 0.018, the tutorial's form misses log q by $\\sqrt{5/96}\\,u/\\sigma$ nats"
-    " (root mean square, to 15 %), u being the format's unit in the last place of 1.",
+    f"At μ = 1 and log σ = −{-SMALL}, where σ is {math.exp(SMALL):.2g}, the tutorial's form misses log q by $\\sqrt{{5/96}}\\,u/\\sigma$ nats"
+    f" (root mean square, to {TO} %), u being the format's unit in the last place of 1.",
     page=PAGE,
     of=from_draw,
     controls={
@@ -161,12 +172,12 @@ def density_errors(density, log_variance, dtype, count=100_000):
 def test_subtraction_loses_digits(density):
     found = {}
     for dtype in DTYPES:
-        expected = math.sqrt(5 / 96) * format_of(dtype).ulp * math.exp(4)
-        errors = density_errors(density, -8.0, dtype)
+        expected = math.sqrt(5 / 96) * format_of(dtype).ulp * math.exp(-SMALL)
+        errors = density_errors(density, 2.0 * SMALL, dtype)
         found[dtype] = bound(
             np.sqrt(np.mean(errors**2)),
-            at_least=0.85 * expected,
-            at_most=1.15 * expected,
+            at_least=(1 - TO / 100) * expected,
+            at_most=(1 + TO / 100) * expected,
             unit="nats",
             n=len(errors),
             seeds=[1],
@@ -183,10 +194,13 @@ def test_subtraction_loses_digits(density):
 def test_noise_form_keeps_digits(density):
     found = {}
     for dtype in DTYPES:
-        errors = density_errors(density, -8.0, dtype)
+        errors = density_errors(density, 2.0 * SMALL, dtype)
         found[dtype] = bound(
             np.sqrt(np.mean(errors**2)),
-            at_most=0.2 * math.sqrt(5 / 96) * format_of(dtype).ulp * math.exp(4),
+            at_most=A_FIFTH
+            * math.sqrt(5 / 96)
+            * format_of(dtype).ulp
+            * math.exp(-SMALL),
             unit="nats",
             n=len(errors),
             seeds=[1],
@@ -196,18 +210,22 @@ def test_noise_form_keeps_digits(density):
 
 @claim(
     "Where σ is far below one unit in the last place of μ, z is μ itself, and the tutorial's form puts log q half a"
-    " nat too high, in the mean and for each dimension: float32 at μ = 1 and log σ = −20.",
+    " nat too high, in the mean and for each dimension: float32 at μ = 1 and log σ = {}.".format(
+        f"−{-TINY}"
+    ),
     page=PAGE,
-    of=(from_draw, -40.0),
+    of=(from_draw, 2.0 * TINY),
     controls={
-        "the form in ε": (from_noise, -40.0),
-        "log σ = −4": (from_draw, -8.0),
+        "the form in ε": (from_noise, 2.0 * TINY),
+        "log σ = −4": (from_draw, 2.0 * SMALL),
     },
 )
 def test_half_a_nat_too_high(thing):
     density, log_variance = thing
     errors = density_errors(density, log_variance, "float32")
-    return statistical(errors, expected=0.5, resolves=0.02, unit="nats", seeds=[1])
+    return statistical(
+        errors, expected=HALF_A_NAT, resolves=0.02, unit="nats", seeds=[1]
+    )
 
 
 def flat_decoder(z):
@@ -238,8 +256,8 @@ def mean_gradient_error(kl, log_variance, dtype, count=20_000):
 
 
 @claim(
-    "In bfloat16 at μ = 1 and log σ = −3, where σ is 0.05, the gradient of the one-sample KL with respect to μ is wrong"
-    " by at most 0.005 in the form in ε, and by at least 0.025 in the tutorial's (root mean square; it is about 1).",
+    f"In bfloat16 at μ = 1 and log σ = −{-ROUGH}, where σ is {math.exp(ROUGH):.1g}, the gradient of the one-sample KL with respect to μ is wrong"
+    f" by at most {KEEPS:g} in the form in ε, and by at least {LOSES:g} in the tutorial's (root mean square; it is about 1).",
     page=PAGE,
     of=(kl_of_the_noise_form, kl_of_the_tutorial, "bfloat16"),
     controls={
@@ -251,9 +269,13 @@ def mean_gradient_error(kl, log_variance, dtype, count=20_000):
 def test_noise_form_keeps_the_gradient(thing):
     ours, tutorials, dtype = thing
     return {
-        "in ε": bound(mean_gradient_error(ours, -6.0, dtype), at_most=0.005, seeds=[2]),
+        "in ε": bound(
+            mean_gradient_error(ours, 2.0 * ROUGH, dtype), at_most=KEEPS, seeds=[2]
+        ),
         "tutorial": bound(
-            mean_gradient_error(tutorials, -6.0, dtype), at_least=0.025, seeds=[2]
+            mean_gradient_error(tutorials, 2.0 * ROUGH, dtype),
+            at_least=LOSES,
+            seeds=[2],
         ),
     }
 

@@ -12,6 +12,10 @@ from evidence.measurements import exact, statistical
 
 PAGE = "reasons/2-tradition.md"
 SECOND = 3.0  # the argument that every library is given
+BY_SIGMA, BY_VARIANCE = 9, 3  # the variance of the draws, as either reading has it
+INPUTS = 100
+TWO_SIGMAS = 3, 4
+SUM = sum(sigma**2 for sigma in TWO_SIGMAS)
 DRAWS = 1_000_000
 SEED = 1918
 initializers = tf.keras.initializers
@@ -50,7 +54,7 @@ def keras_scaling(second, distribution="untruncated_normal", inputs=1):
 
 
 @claim(
-    "NumPy takes $\\sigma$: the draws of `rng.normal(0, 3)` have variance 9.",
+    f"NumPy takes $\\sigma$: the draws of `rng.normal(0, 3)` have variance {BY_SIGMA}.",
     page=PAGE,
     of=numpy_normal,
     controls={
@@ -59,11 +63,11 @@ def keras_scaling(second, distribution="untruncated_normal", inputs=1):
     },
 )
 def test_numpy_takes_sigma(draw):
-    return mean_square(draw(SECOND), 9)
+    return mean_square(draw(SECOND), BY_SIGMA)
 
 
 @claim(
-    "TensorFlow takes $\\sigma$: the draws of `tf.random.normal(shape, 0, 3)` have variance 9.",
+    f"TensorFlow takes $\\sigma$: the draws of `tf.random.normal(shape, 0, 3)` have variance {BY_SIGMA}.",
     page=PAGE,
     of=tensorflow_normal,
     controls={
@@ -72,11 +76,11 @@ def test_numpy_takes_sigma(draw):
     },
 )
 def test_tensorflow_takes_sigma(draw):
-    return mean_square(draw(SECOND), 9)
+    return mean_square(draw(SECOND), BY_SIGMA)
 
 
 @claim(
-    "The Keras initializer takes $\\sigma$: the weights of `RandomNormal(0, 3)` have variance 9.",
+    f"The Keras initializer takes $\\sigma$: the weights of `RandomNormal(0, 3)` have variance {BY_SIGMA}.",
     page=PAGE,
     of=keras_normal,
     controls={
@@ -85,11 +89,12 @@ def test_tensorflow_takes_sigma(draw):
     },
 )
 def test_keras_initializer_takes_sigma(draw):
-    return mean_square(draw(SECOND), 9)
+    return mean_square(draw(SECOND), BY_SIGMA)
 
 
 @claim(
-    "SciPy takes $\\sigma$, and so does Python itself: `norm(0, 3)` and `NormalDist(0, 3)` have variance 9 exactly.",
+    "SciPy takes $\\sigma$, and so does Python itself: `norm(0, 3)` and `NormalDist(0, 3)` have variance"
+    f" {BY_SIGMA} exactly.",
     page=PAGE,
     of=(
         lambda second: stats.norm(0, second).var(),
@@ -109,13 +114,14 @@ def test_keras_initializer_takes_sigma(draw):
 def test_scipy_takes_sigma(thing):
     scipy_variance, python_variance = thing
     return {
-        "SciPy": exact(float(scipy_variance(SECOND)), 9.0),
-        "Python": exact(python_variance(SECOND), 9.0),
+        "SciPy": exact(float(scipy_variance(SECOND)), float(BY_SIGMA)),
+        "Python": exact(python_variance(SECOND), float(BY_SIGMA)),
     }
 
 
 @claim(
-    "NumPy's `rng.multivariate_normal([0], [[3]])` takes the variance: the variance of its draws is 3.",
+    "NumPy's `rng.multivariate_normal([0], [[3]])` takes the variance: the variance of its draws is"
+    f" {BY_VARIANCE}.",
     page=PAGE,
     of=numpy_multivariate,
     controls={
@@ -124,27 +130,29 @@ def test_scipy_takes_sigma(thing):
     },
 )
 def test_multivariate_takes_variance(draw):
-    return mean_square(draw(SECOND), 3)
+    return mean_square(draw(SECOND), BY_VARIANCE)
 
 
 @claim(
-    'Keras\'s `VarianceScaling(scale=3, mode="fan_in")` takes the variance: with $n = 100$ inputs the weights'
+    f'Keras\'s `VarianceScaling(scale=3, mode="fan_in")` takes the variance: with $n = {INPUTS}$ inputs the weights'
     " have variance $3/n$, whichever of its three laws draws them.",
     page=PAGE,
-    of=lambda distribution: keras_scaling(SECOND, distribution, inputs=100),
+    of=lambda distribution: keras_scaling(SECOND, distribution, inputs=INPUTS),
     controls={
         "the scale read as σ": lambda distribution: keras_scaling(
-            SECOND**2, distribution, inputs=100
+            SECOND**2, distribution, inputs=INPUTS
         ),
-        "σ = 3/n, a lost root": lambda distribution: keras_normal(SECOND / 100),
+        "σ = 3/n, a lost root": lambda distribution: keras_normal(SECOND / INPUTS),
         "a truncated Normal that is not widened again": lambda distribution: (
-            keras_truncated(math.sqrt(SECOND / 100))
+            keras_truncated(math.sqrt(SECOND / INPUTS))
         ),
     },
 )
 def test_variance_scaling_takes_variance(weights):
     return {
-        distribution: mean_square(10 * np.asarray(weights(distribution)), 3)
+        distribution: mean_square(
+            math.sqrt(INPUTS) * np.asarray(weights(distribution)), BY_VARIANCE
+        )
         for distribution in ("truncated_normal", "untruncated_normal", "uniform")
     }
 
@@ -180,8 +188,10 @@ def common_sum(sigmas):
 
 
 @claim(
-    "Variances add: two independent Normal draws with $\\sigma = 3$ and $\\sigma = 4$ have a sum of variance"
-    " 25, so of $\\sigma = 5$, not 7.",
+    "Variances add: two independent Normal draws with $\\sigma = {}$ and $\\sigma = {}$".format(
+        *TWO_SIGMAS
+    )
+    + f" have a sum of variance {SUM}, so of $\\sigma = {math.isqrt(SUM)}$, not {sum(TWO_SIGMAS)}.",
     page=PAGE,
     of=independent_sum,
     controls={
@@ -192,4 +202,4 @@ def common_sum(sigmas):
     },
 )
 def test_variances_add(draw):
-    return mean_square(draw((3, 4)), 25, resolves=0.5)
+    return mean_square(draw(TWO_SIGMAS), SUM, resolves=0.5)

@@ -19,6 +19,22 @@ SIGMA = 3.0
 REPETITIONS = 200_000
 SEED = 486203
 
+# What a sentence says and its check tries, once
+SIZES = {2: 0.04, 5: 0.02, 20: 0.01}  # of a sample: what a mean of S² resolves, in σ²
+SHORT = 2  # per cent that a mean of S falls short at least
+SHORT_AT = 5
+C4_SIZES = {2: 0.02, 5: 0.01, 10: 0.007, 20: 0.005}
+OTHER_SIZES = {3: 0.012, 50: 0.003}  # so that no mean is tried twice
+STILL_SHORT = 2.5  # per cent
+LOG_SIZES = {2: 0.04, 5: 0.015, 10: 0.008, 100: 0.0025}
+DECIMALS = 6
+
+
+def listed(sizes):
+    """2, 5 and 20, as formulas."""
+    *first, last = (f"${n}$" for n in sizes)
+    return f"{', '.join(first)} and {last}"
+
 
 def normal(rng, shape):
     return rng.normal(0, SIGMA, shape)
@@ -57,7 +73,7 @@ def variances(draw, n, divisor=lambda n: n - 1, repetitions=REPETITIONS):
 
 @claim(
     "The sample variance $S^2$ is right on average for the Normal, the exponential and the uniform law alike:"
-    " $\\operatorname{E} S^2 = \\sigma^2$ at $n = 2$, $5$ and $20$.",
+    f" $\\operatorname{{E}} S^2 = \\sigma^2$ at n = {listed(SIZES)}.",
     page=PAGE,
     of=(LAWS, lambda n: n - 1),
     controls={
@@ -75,24 +91,24 @@ def test_sample_variance_is_unbiased(thing):
             variances(law, n, divisor), 1, resolves, unit="σ²", seeds=[SEED]
         )
         for name, law in laws.items()
-        for n, resolves in {2: 0.04, 5: 0.02, 20: 0.01}.items()
+        for n, resolves in SIZES.items()
     }
 
 
 @claim(
-    "At $n = 5$ the mean of $S$ lies below $\\sigma$ for all three laws, by 2 % at least.",
+    f"At $n = {SHORT_AT}$ the mean of $S$ lies below $\\sigma$ for all three laws, by {SHORT} % at least.",
     page=PAGE,
     of=np.sqrt,
     controls={
         "the root forgotten: the mean of S²": lambda variance: variance,
-        "S corrected by c₄": lambda variance: np.sqrt(variance) / c4(5),
+        "S corrected by c₄": lambda variance: np.sqrt(variance) / c4(SHORT_AT),
     },
 )
 def test_sample_std_falls_short(estimator):
     return {
         name: bound(
-            estimator(variances(law, 5)).mean(),
-            at_most=0.98,
+            estimator(variances(law, SHORT_AT)).mean(),
+            at_most=1 - SHORT / 100,
             unit="σ",
             n=REPETITIONS,
             seeds=[SEED],
@@ -102,7 +118,7 @@ def test_sample_std_falls_short(estimator):
 
 
 @claim(
-    "For Normal draws the mean of $S$ is $c_4(n)\\,\\sigma$, at $n = 2$, $5$, $10$ and $20$.",
+    f"For Normal draws the mean of $S$ is $c_4(n)\\,\\sigma$, at n = {listed(C4_SIZES)}.",
     page=PAGE,
     of=(c4, np.sqrt),
     controls={
@@ -114,8 +130,7 @@ def test_sample_std_falls_short(estimator):
 )
 def test_sample_std_mean_is_c4(thing):
     factor, estimator = thing
-    resolves = {2: 0.02, 5: 0.01, 10: 0.007, 20: 0.005}
-    samples = {n: estimator(variances(normal, n)) for n in resolves}
+    samples = {n: estimator(variances(normal, n)) for n in C4_SIZES}
     edges = np.linspace(0, 3, 61)
     heights = {
         "S": np.histogram(samples[5], edges)[0],
@@ -129,7 +144,7 @@ def test_sample_std_mean_is_c4(thing):
         f"n = {n}": statistical(
             sample,
             factor(n),
-            resolves[n],
+            C4_SIZES[n],
             unit="σ",
             seeds=[SEED],
             series=series if n == 5 else None,
@@ -150,7 +165,7 @@ BY_C4 = Corrected(lambda variance, n: np.sqrt(variance) / c4(n))
 
 
 @claim(
-    "For Normal draws $S / c_4(n)$ is an unbiased estimator of $\\sigma$, at $n = 2$, $5$, $10$ and $20$.",
+    f"For Normal draws $S / c_4(n)$ is an unbiased estimator of $\\sigma$, also at n = {listed(OTHER_SIZES)}.",
     page=PAGE,
     of=BY_C4,
     controls={
@@ -169,7 +184,7 @@ def test_std_over_c4_is_unbiased_for_the_normal(corrected):
             unit="σ",
             seeds=[SEED],
         )
-        for n, resolves in {2: 0.015, 5: 0.01, 10: 0.006, 20: 0.005}.items()
+        for n, resolves in OTHER_SIZES.items()
     }
 
 
@@ -201,7 +216,8 @@ def test_std_over_c4_misses_elsewhere(laws):
 
 
 @claim(
-    "For exponential draws more data help $S / c_4(n)$ only slowly: it is still 2.5 % short at $n = 20$.",
+    "For exponential draws more data help $S / c_4(n)$ only slowly: it is still at least"
+    f" {STILL_SHORT:g} % short at $n = 20$.",
     page=PAGE,
     of=exponential,
     controls={"Normal draws": normal, "uniform draws": uniform},
@@ -210,7 +226,7 @@ def test_std_over_c4_stays_short_for_the_exponential(draw):
     return {
         f"n = {n}": bound(
             (np.sqrt(variances(draw, n)) / c4(n)).mean(),
-            at_most=0.975,
+            at_most=1 - STILL_SHORT / 100,
             unit="σ",
             n=REPETITIONS,
             seeds=[SEED],
@@ -221,7 +237,7 @@ def test_std_over_c4_stays_short_for_the_exponential(draw):
 
 @claim(
     "For Normal draws $\\ln S^2$ has the bias $\\psi\\bigl(\\tfrac{n-1}{2}\\bigr) - \\ln\\tfrac{n-1}{2}$,"
-    " at $n = 2$, $5$, $10$ and $100$.",
+    f" at n = {listed(LOG_SIZES)}.",
     page=PAGE,
     of=(np.log, log_variance_bias),
     controls={
@@ -244,13 +260,13 @@ def test_log_variance_has_the_bias(thing):
             unit="nats",
             seeds=[SEED],
         )
-        for n, resolves in {2: 0.04, 5: 0.015, 10: 0.008, 100: 0.0025}.items()
+        for n, resolves in LOG_SIZES.items()
     }
 
 
 @claim(
-    "Take the bias away, and $\\ln S^2$ estimates $\\ln \\sigma^2$ without bias for Normal draws,"
-    " and half of it $\\ln \\sigma$.",
+    "Take the bias away, and $\\ln S^2$ estimates $\\ln \\sigma^2$ without bias for Normal draws, also at"
+    f" n = {listed(OTHER_SIZES)}; so half of it estimates $\\ln \\sigma$.",
     page=PAGE,
     of=(normal, log_variance_bias),
     controls={
@@ -261,18 +277,16 @@ def test_log_variance_has_the_bias(thing):
 )
 def test_corrected_log_variance_is_unbiased(thing):
     draw, bias = thing
-    of_variance = {
-        n: np.log(variances(draw, n) * SIGMA**2) - bias(n) for n in (2, 5, 10)
+    return {
+        f"n = {n}": statistical(
+            np.log(variances(draw, n) * SIGMA**2) - bias(n),
+            2 * math.log(SIGMA),
+            resolves=0.04,
+            unit="nats",
+            seeds=[SEED],
+        )
+        for n in OTHER_SIZES
     }
-    found = {}
-    for n, sample in of_variance.items():
-        found[f"ln σ², n = {n}"] = statistical(
-            sample, 2 * math.log(SIGMA), resolves=0.04, unit="nats", seeds=[SEED]
-        )
-        found[f"ln σ, n = {n}"] = statistical(
-            sample / 2, math.log(SIGMA), resolves=0.02, unit="nats", seeds=[SEED]
-        )
-    return found
 
 
 @claim(
@@ -377,7 +391,7 @@ def fitted_variance(sample, coordinate, half=0.5):
 
 @claim(
     "Fitting a Normal to five draws by its likelihood, in $\\log \\sigma^2$ or in $\\log \\sigma$, gives the same"
-    " variance to six digits, and it is the biased one: the sum of squares divided by $n$, not by $n - 1$.",
+    f" variance to {DECIMALS} digits, and it is the biased one: the sum of squares divided by $n$, not by $n - 1$.",
     page=PAGE,
     of=({"log σ²": 1, "log σ": 2}, 0, 0.5),
     controls={
@@ -397,7 +411,7 @@ def test_likelihood_picks_the_biased_variance(thing):
                 )
                 for sample in samples
             ),
-            at_most=1e-6,
+            at_most=10**-DECIMALS,
             n=len(samples),
             seeds=[SEED],
         )

@@ -1,6 +1,7 @@
 """Figures of reasons/4-exponential-family.md."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 from press.figures import figure
 
@@ -31,6 +32,53 @@ def fisher_information(evidence):
         yticks=[1e-4, 1e-2, 1, 1e2, 1e4],
     )
     axes.xaxis.label.set_fontsize(19)
+    axes.yaxis.label.set_fontsize(15)
+    axes.tick_params(labelsize=15)
+    axes.minorticks_off()
+    axes.grid(True)
+    axes.set_axisbelow(True)
+    return drawn
+
+
+STEPS = [  # coordinate, colour, line, largest stable rate, where its name stands: target, rate, alignment
+    ("σ", "C1", "--", lambda target: target**2, r"$\sigma$", 0.105, 0.03, "left"),
+    ("σ²", "C1", "-", lambda target: 4 * target**4, r"$\sigma^2$", 0.24, 0.002, "left"),
+    ("log σ", "C0", "--", np.ones_like, r"$\log\,\sigma$", 10, 0.25, "right"),
+    (
+        "log σ²",
+        "C0",
+        "-",
+        lambda target: 4 + 0 * target,
+        r"$\log\,\sigma^2$",
+        0.105,
+        10,
+        "left",
+    ),
+]
+
+
+@figure(
+    "largest-stable-step",
+    alt="""Largest stable learning rate of gradient descent against the target of σ from 0.1 to 10, both axes logarithmic.
+    Dots from descents lie on the lines of the formulas. In σ the rate rises from 0.01 to 100 and in σ² from 0.0004 to
+    40,000. In log σ it is 1 everywhere and in log σ² it is 4 everywhere.""",
+)
+def largest_stable_step(evidence):
+    series = evidence["claims"]["largest-stable-step"]["series"]
+    target = np.array(series["target"])
+    drawn, axes = plt.subplots(figsize=(6, 4))
+    for name, colour, line, rate, label, x, y, side in STEPS:
+        axes.loglog(target, rate(target), line, color=colour)
+        axes.loglog(target, series[f"{name}, KL"], "o", color=colour, markersize=6)
+        axes.text(x, y, label, color=colour, fontsize=19, ha=side, va="center")
+    axes.set(
+        xlabel=r"target of $\sigma$",
+        ylabel="largest stable rate",
+        xticks=[0.1, 1, 10],
+        xticklabels=["0.1", "1", "10"],
+        yticks=[1e-3, 1e-1, 1e1, 1e3, 1e5],
+    )
+    axes.xaxis.label.set_fontsize(17)
     axes.yaxis.label.set_fontsize(15)
     axes.tick_params(labelsize=15)
     axes.minorticks_off()

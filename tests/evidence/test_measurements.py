@@ -74,6 +74,20 @@ def test_bound_needs_a_limit():
         bound(1.0)
 
 
+@pytest.mark.parametrize(
+    ("how", "descriptive"),
+    [({}, None), ({"seeds": [0]}, True), ({"descriptive": True}, True)],
+)
+def test_a_bound_on_a_draw_is_descriptive(how, descriptive):
+    assert bound(1.0, at_least=0, **how).descriptive is descriptive
+
+
+def test_what_has_rates_is_not_descriptive():
+    samples = RNG().normal(3, 1, 10_000)
+    assert statistical(samples, 3, resolves=0.1, seeds=[0]).descriptive is None
+    assert equivalence(samples[:14], margin=9, seeds=[0]).descriptive is None
+
+
 def test_statistical_accepts_the_mean_and_rejects_another():
     samples = RNG().normal(3, 1, 10_000)
     assert statistical(samples, 3, resolves=0.1).holds

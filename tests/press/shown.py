@@ -191,15 +191,23 @@ def share(text):
     return int(text.removeprefix("1 in ").replace(",", ""))
 
 
+RATES = re.compile(
+    r"false alarm( of the whole check)? at most (1 in [\d,]+) · miss at most (1 in [\d,]+)"
+)
+
+
 def rates(text, claim):
-    """False alarms and misses, as some part of the claim states them."""
-    alarm, miss = text.removeprefix("false alarm ").split(" · miss ")
-    stated = {
-        tuple(int(1 / max(part[name], 1e-6)) for name in ("false_fail", "false_pass"))
-        for part in claim["parts"].values()
-        if "false_pass" in part
-    }
-    return None if (share(alarm), share(miss)) in stated else f"expected {stated}"
+    """The alarms of all parts together, and the likeliest miss of one."""
+    said = RATES.fullmatch(text)
+    if not said:
+        return "expected a rate of false alarms and one of misses"
+    parts = [part for part in claim["parts"].values() if "false_pass" in part]
+    if bool(said[1]) != (len(claim["parts"]) > 1):
+        return "it says whole check of a part, or a part of a whole check"
+    alarm = min(1.0, sum(part["false_fail"] for part in parts))
+    miss = max(part["false_pass"] for part in parts)
+    stated = tuple(int(1 / max(rate, 1e-6)) for rate in (alarm, miss))
+    return None if (share(said[2]), share(said[3])) == stated else f"expected {stated}"
 
 
 def finding(text, parts):

@@ -33,8 +33,14 @@ def without(row, key):
     return {name: value for name, value in row.items() if name != key}
 
 
+def survey(*rows):
+    """Such a file, with its last line."""
+    listed = yaml.safe_dump(list(rows), allow_unicode=True)
+    return f"{listed}# End of {len(rows)} rows.\n"
+
+
 def said(*rows):
-    return "; ".join(faults(yaml.safe_dump(list(rows), allow_unicode=True)))
+    return "; ".join(faults(survey(*rows)))
 
 
 def test_the_survey_is_sound():
@@ -87,6 +93,18 @@ def test_a_duplicate_is_named():
     assert said(ROW, PAPER, ROW) == "'A project' has 2 entries"
 
 
+def test_a_survey_cut_short_is_no_shorter_survey():
+    text = SURVEY.read_text(encoding="utf-8")
+    ends = [place for place, letter in enumerate(text) if letter == "\n"]
+    assert len(ends) > 100
+    for end in ends[:-1:7]:  # each is a parse of the file; it may end in any line
+        assert faults(text[: end + 1]), f"cut after character {end}"
+    assert faults(text[:-1])
+    assert "its last line says 2 rows, and there are 1" in "; ".join(
+        faults(survey(ROW).replace("1 rows", "2 rows"))
+    )
+
+
 @pytest.mark.parametrize("text", ["", "[]", "name: x", "- [", "- text"])
 def test_what_is_no_survey_is_said(text):
     assert faults(text)
@@ -94,7 +112,7 @@ def test_what_is_no_survey_is_said(text):
 
 def test_a_damaged_file_stops_the_build(tmp_path):
     file = tmp_path / "survey.yml"
-    file.write_text(yaml.safe_dump([without(ROW, "source")]), encoding="utf-8")
+    file.write_text(survey(without(ROW, "source")), encoding="utf-8")
     with pytest.raises(ValueError, match=r"survey\.yml: entry 1 .*source is missing"):
         read(file)
 

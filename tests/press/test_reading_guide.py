@@ -1,0 +1,115 @@
+"""What evidence.md tells of its rows is true of every row, and of the rates that it adds up."""
+
+import copy
+
+import pytest
+
+from press.evidence_table import found, luck, of_the_site, rates
+from press.places import DOCS
+
+GUIDE = (DOCS / "evidence.md").read_text(encoding="utf-8")
+RATES = ("low", "high", "false_fail", "false_pass", "resolves")
+
+
+def faults(claims):
+    """One line for each part that is not as the guide says."""
+    for name, claim in claims.items():
+        for title, part in claim["parts"].items():
+            where = f"{name}, {title!r}"
+            has = [key for key in RATES if key in part]
+            descriptive = "descriptive" in part
+            if has and len(has) < len(RATES):
+                yield f"{where}: of interval and rates it has only {', '.join(has)}"
+            if has and descriptive:
+                yield f"{where}: it has rates and says descriptive"
+            if part.get("seeds") and not has and not descriptive:
+                yield f"{where}: chance plays a part, without an interval or the word descriptive"
+            if bool(has) != (", between " in found(part)) or descriptive != (
+                "; descriptive" in found(part)
+            ):
+                yield f"{where}: the table prints {found(part)!r}"
+
+
+@pytest.fixture
+def claims(evidence):
+    return evidence["claims"]
+
+
+def test_the_guide_is_true_of_every_row(claims):
+    assert list(faults(claims)) == []
+
+
+SAMPLED = {
+    "kind": "statistical",
+    "holds": True,
+    "estimate": 1.0,
+    "low": 0.9,
+    "high": 1.1,
+    "expected": 1.0,
+    "n": 10,
+    "false_fail": 1e-4,
+    "false_pass": 1e-2,
+    "resolves": 0.2,
+    "seeds": [0],
+}
+DRAWN = {
+    "kind": "bound",
+    "holds": True,
+    "estimate": 1.0,
+    "expected": "at most 2",
+    "descriptive": True,
+    "seeds": [0],
+}
+SOUND = {"a-claim": {"parts": {"mean": SAMPLED, "drawn": DRAWN}}}
+
+
+def damaged(part, **changes):
+    claims = copy.deepcopy(SOUND)
+    changed = claims["a-claim"]["parts"][part] | changes
+    claims["a-claim"]["parts"][part] = {
+        key: value for key, value in changed.items() if value is not None
+    }
+    return claims
+
+
+def test_a_sound_row_has_no_fault():
+    assert list(faults(SOUND)) == []
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        (damaged("mean", low=None), "it has only high"),
+        (damaged("mean", false_fail=None), "it has only low, high"),
+        (damaged("mean", descriptive=True), "has rates and says descriptive"),
+        (damaged("drawn", descriptive=None), "without an interval or the word"),
+    ],
+)
+def test_a_row_that_the_guide_belies_is_named(claims, said):
+    assert said in "; ".join(faults(claims))
+
+
+def test_the_guide_names_what_the_rows_say():
+    for word in ("descriptive", "false alarm", "miss", "Finds an error of"):
+        assert word.lower() in GUIDE.lower()
+
+
+def test_nine_parts_have_nine_times_the_rate_of_one():
+    alarm, miss = rates([SAMPLED] * 9)
+    assert alarm == pytest.approx(9e-4)
+    assert miss == 1e-2
+    assert "of the whole check at most 1 in 1,111" in luck([SAMPLED] * 9)
+    assert "false alarm at most 1 in 10,000 · miss at most 1 in 100" in luck([SAMPLED])
+
+
+def test_what_chance_plays_no_part_in_has_no_rates():
+    assert rates([DRAWN]) is None
+    assert luck([DRAWN]) == ""
+
+
+def test_the_rate_of_the_site_is_the_sum():
+    claims = {"one": {"parts": {"": SAMPLED}}, "two": SOUND["a-claim"]}
+    claims["three"] = {"parts": {"": DRAWN}}
+    text = of_the_site(claims)
+    assert "Of 3 checks 2 rest on chance" in text
+    assert "0.02 %" in text

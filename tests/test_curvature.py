@@ -1,0 +1,193 @@
+"""Claims of reasons/4-exponential-family.md on curvature at the optimum, and on the steps that it allows."""
+
+import functools
+import math
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from evidence.claims import claim
+from evidence.measurements import bound
+from snippets.curvature import curvature, descend, kl_to_target, mean_nll
+from snippets.exponential_family import COORDINATES, gradient_and_hessian
+
+PAGE = "reasons/4-exponential-family.md"
+LIMIT = 1e-9  # of a relative error; rounding alone costs some 1e-14
+TARGETS = np.geomspace(0.1, 10, 9)
+LOSSES = {"KL": kl_to_target, "likelihood": mean_nll}
+
+SOFTPLUS = (lambda sigma: np.log(np.expm1(sigma)), tf.math.softplus)
+FAULTS = {
+    "σ² where σ is meant": {**COORDINATES, "σ": COORDINATES["σ²"]},
+    "σ where σ² is meant": {**COORDINATES, "σ²": COORDINATES["σ"]},
+    "softplus in place of exp": {**COORDINATES, "log σ": SOFTPLUS},
+    "log σ where log σ² is meant": {**COORDINATES, "log σ²": COORDINATES["log σ"]},
+}
+CURVATURES = {
+    "σ": lambda target: 2 / target**2,
+    "σ²": lambda target: 1 / (2 * target**4),
+    "log σ": lambda target: np.full_like(target, 2.0),
+    "log σ²": lambda target: np.full_like(target, 0.5),
+}
+
+
+def at(loss, target):
+    return functools.partial(loss, target=target)
+
+
+@claim(
+    "At the optimum, where σ meets its target τ, the KL to $N(0, \\tau^2)$ and the mean negative log-likelihood of data"
+    " of mean square $\\tau^2$ are curved alike: $2/\\tau^2$ in σ, $1/(2\\tau^4)$ in σ², $2$ in log σ and $\\tfrac12$ in"
+    " log σ².",
+    page=PAGE,
+    of=COORDINATES,
+    controls=FAULTS,
+)
+def test_curvature_at_the_optimum(coordinates):
+    found = {}
+    for loss_name, loss in LOSSES.items():
+        for name, (from_sigma, to_sigma) in coordinates.items():
+            curvatures = [
+                curvature(at(loss, target), to_sigma, from_sigma(target))
+                for target in TARGETS
+            ]
+            error = np.abs(curvatures / CURVATURES[name](TARGETS) - 1)
+            found[f"{name}, {loss_name}"] = bound(
+                np.max(error), at_most=LIMIT, unit="relative error", n=len(TARGETS)
+            )
+    return found
+
+
+FINENESS = 1.05  # from one learning rate that is tried to the next
+RATES = FINENESS ** (np.arange(-250, 251) + 0.5)  # none of them a limit itself
+STEPS = 60
+AWAY = (
+    1e-6  # of θ's own size, or of 1: near enough for the second derivative to tell all
+)
+
+
+def largest_stable_rates(loss, coordinate):
+    """For each target the largest of RATES up to which every descent comes closer; float64, shape of TARGETS."""
+    from_sigma, to_sigma = coordinate
+    target = TARGETS[:, None]
+    optimum = from_sigma(target)
+    start = optimum + AWAY * np.where(np.abs(optimum) < AWAY, 1, np.abs(optimum))
+    end = descend(
+        at(loss, target), to_sigma, start + 0 * RATES, RATES + 0 * target, STEPS
+    )
+    closer = np.abs(end - optimum) < np.abs(start - optimum)
+    stable = np.logical_and.accumulate(closer, axis=1).sum(axis=1)
+    return RATES[stable - 1]
+
+
+@claim(
+    "Gradient descent near the optimum comes closer up to a learning rate of $\\tau^2$ in σ, $4\\tau^4$ in σ², $1$ in log σ"
+    f" and $4$ in log σ², and moves away above it; rates were tried {100 * (FINENESS - 1):.0f} % apart, for both losses.",
+    page=PAGE,
+    of=COORDINATES,
+    controls=FAULTS,
+)
+def test_largest_stable_step(coordinates):
+    found = {}
+    for loss_name, loss in LOSSES.items():
+        for name, coordinate in coordinates.items():
+            rates = largest_stable_rates(loss, coordinate)
+            steps_off = np.abs(np.log(rates * CURVATURES[name](TARGETS) / 2))
+            found[f"{name}, {loss_name}"] = bound(
+                np.max(steps_off) / math.log(FINENESS),
+                at_most=1,
+                unit="of the gap between two rates",
+                n=len(TARGETS),
+                series={"target": TARGETS, f"{name}, {loss_name}": rates},
+            )
+    return found
+
+
+def condition_number(to_sigma, theta, target):
+    """Of the Hessian of KL(N(μ, σ²) ‖ N(0, target²)) in (μ, θ), at μ = 0."""
+
+    def kl(point):
+        return 0.5 * (point[0] / target) ** 2 + kl_to_target(to_sigma(point[1]), target)
+
+    _, hessian = gradient_and_hessian(kl, [0.0, theta])
+    return float(np.linalg.cond(hessian))
+
+
+HEADS = ("log σ", "log σ²")
+
+
+def condition_numbers(coordinates, target):
+    return {
+        name: condition_number(to_sigma, from_sigma(target), target)
+        for name, (from_sigma, to_sigma) in coordinates.items()
+        if name in HEADS
+    }
+
+
+def equal_to(expected, numbers):
+    return {
+        name: bound(
+            number,
+            at_least=expected[name] * (1 - LIMIT),
+            at_most=expected[name] * (1 + LIMIT),
+        )
+        for name, number in numbers.items()
+    }
+
+
+@claim(
+    "At the prior $N(0, 1)$, where μ has curvature $1$, both logarithms have condition number $2$.",
+    page=PAGE,
+    of=(COORDINATES, 1.0),
+    controls={
+        "σ itself in place of log σ, at 0.1": (
+            {**COORDINATES, "log σ": COORDINATES["σ"]},
+            0.1,
+        ),
+        "a target of 10": (COORDINATES, 10.0),
+    },
+)
+def test_neither_is_better_conditioned(thing):
+    coordinates, target = thing
+    return equal_to(
+        dict.fromkeys(HEADS, 2.0), condition_numbers(coordinates, float(target))
+    )
+
+
+NARROW, WIDE = 0.1, 10.0
+
+
+@claim(
+    f"Elsewhere each has its side. With τ = {NARROW:g} the condition number is $50$ in (μ, log σ) and $200$ in (μ, log σ²);"
+    f" with τ = {WIDE:g} it is the other way round.",
+    page=PAGE,
+    of=COORDINATES,
+    controls={
+        "the heads exchanged": {
+            "log σ": COORDINATES["log σ²"],
+            "log σ²": COORDINATES["log σ"],
+        },
+        "softplus in place of both": {"log σ": SOFTPLUS, "log σ²": SOFTPLUS},
+    },
+)
+def test_conditioned_by_the_target(coordinates):
+    expected = {
+        NARROW: {"log σ": 50.0, "log σ²": 200.0},
+        WIDE: {"log σ": 200.0, "log σ²": 50.0},
+    }
+    return {
+        f"{name}, τ = {target:g}": part
+        for target, numbers in expected.items()
+        for name, part in equal_to(
+            numbers, condition_numbers(coordinates, target)
+        ).items()
+    }
+
+
+# Ordinary tests
+
+
+def test_a_descent_finds_its_target():
+    end = descend(at(mean_nll, 3.0), tf.exp, 0.0, 0.4, steps=200)
+    assert float(end) == pytest.approx(math.log(3.0), rel=1e-9)
