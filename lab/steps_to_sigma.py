@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 import tensorflow as tf
+from scipy.signal import lfilter
 
 FIRST_DECAY, SECOND_DECAY = 0.9, 0.999  # of Adam, as every framework has them
 TINY = 1e-300  # in place of Adam's ε, which is there against a division by zero
@@ -41,7 +42,7 @@ def steps_to(log_std_of, targets, start, rate=0.01, within=0.1, at_most=300_000)
     def still_far(raw):
         return tf.abs(tf.exp(log_std_of(raw)) / targets - 1) > within
 
-    @tf.function(jit_compile=True)
+    @tf.function(jit_compile=True, autograph=False)
     def run():
         def step(number, raw, first, second, steps):
             far = still_far(raw)
@@ -62,10 +63,10 @@ def steps_to(log_std_of, targets, start, rate=0.01, within=0.1, at_most=300_000)
     return run().numpy()
 
 
-def average(gradients, decay):
-    """Adam's average of all gradients so far, the last one weighing most, with its correction for the start."""
-    weights = (1 - decay) * decay ** np.arange(len(gradients))[::-1]
-    return weights @ gradients / (1 - decay ** len(gradients))
+def averages(gradients, decay):
+    """Adam's average after each gradient, with its correction for the start."""
+    numbers = np.arange(1, len(gradients) + 1)
+    return lfilter([1 - decay], [1, -decay], gradients) / (1 - decay**numbers)
 
 
 def moved_by_outlier(slope, outlier, before=10_000, after=100, seed=0):
@@ -77,9 +78,6 @@ def moved_by_outlier(slope, outlier, before=10_000, after=100, seed=0):
     values = np.random.default_rng(seed).normal(size=before)
     residuals = np.array([*values, outlier, *np.ones(after)])  # 1 has no gradient
     gradients = slope * (1 - residuals**2)
-    steps = [
-        -average(gradients[:n], FIRST_DECAY)
-        / math.sqrt(average(gradients[:n] ** 2, SECOND_DECAY))
-        for n in range(before + 1, len(gradients) + 1)
-    ]
+    steps = -averages(gradients, FIRST_DECAY)[before:]
+    steps /= np.sqrt(averages(gradients**2, SECOND_DECAY)[before:])
     return steps[0], math.fsum(steps)
