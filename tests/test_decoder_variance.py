@@ -325,7 +325,8 @@ def anew(errors, size):
     },
 )
 def test_a_variance_taken_anew_flatters(chosen):
-    errors, frozen = model_errors(1), variance_in_training()
+    whole = len(model_errors(1)) // MANY * MANY
+    errors, frozen = model_errors(1)[:whole], variance_in_training()
 
     def per_digit(variance):
         each = np.log(2 * np.pi * variance) + errors / variance
