@@ -11,7 +11,7 @@ from snippets.cvae import LATENT_DIM, make_decoder, make_encoder
 from snippets.decoder_variance import soft_floor
 from snippets.one_sample_kl import closed_form_kl
 
-STEPS, BATCH, RATE = 300, 32, 1e-3
+STEPS, BATCH, RATE = 200, 32, 1e-3
 FLOOR = -3.0  # of log σ: σ is at least 0.05, some 13 of 255 grey levels
 
 
