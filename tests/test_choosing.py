@@ -42,6 +42,13 @@ def log_naive_squareplus(h):
     return tf.math.log(naive_squareplus(h))
 
 
+def of_changed_raw(change):
+    """All nine, each read at `change(h)`."""
+    return {
+        name: lambda h, read=read: read(change(h)) for name, read in LOG_STD.items()
+    }
+
+
 def sigmoid(h):
     return 1 / (1 + math.exp(-h))
 
@@ -70,6 +77,7 @@ ULPS = 16
     page=PAGE,
     of=LOG_STD,
     controls={
+        "every h is one too large": of_changed_raw(lambda h: h + 1),
         "the shift is lost": {
             **LOG_STD,
             "shifted_softplus_std": LOG_STD["softplus_std"],
@@ -127,6 +135,7 @@ PARTS = 10_000  # one part in so many
     page=PAGE,
     of=LOG_STD,
     controls={
+        "every h halved": of_changed_raw(lambda h: h / 2),
         "the derivative of σ in place of log σ": {
             **LOG_STD,
             "softplus_std": tf.math.softplus,
@@ -188,6 +197,7 @@ def limits_of_log_std(dtype):
     page=PAGE,
     of={name: LOG_STD[name] for name in RAW},
     controls={
+        "every h halved": {name: of_changed_raw(lambda h: h / 2)[name] for name in RAW},
         "log σ read as log σ²": {"log_variance": LOG_STD["log_std"]},
         "log of TensorFlow's softplus": {"log_std": IN_TRAINING["softplus_std"]},
         "squareplus as it is usually written": {"squareplus_std": log_naive_squareplus},
@@ -209,13 +219,18 @@ def test_ranges_end_at_one_sigma(read):
     return parts
 
 
+CLAMPED = [name for name in LOG_STD if name not in RAW]
+
+
 @claim(
     "Under either soft clamp every finite $h$ is usable, in float32, bfloat16 and float16.",
     page=PAGE,
-    of={name: LOG_STD[name] for name in LOG_STD if name not in RAW},
+    of={name: LOG_STD[name] for name in CLAMPED},
     controls={
-        "a clamp of log σ to ±10": {"clamp": lambda h: soft_clamp(h, -10, 10)},
-        "no clamp: squareplus": {"squareplus": LOG_STD["squareplus_std"]},
+        "a clamp of log σ to ±100": dict.fromkeys(
+            CLAMPED, lambda h: soft_clamp(h, -100, 100)
+        ),
+        "no clamp: squareplus": dict.fromkeys(CLAMPED, LOG_STD["squareplus_std"]),
     },
 )
 def test_soft_clamps_use_every_h(read):
@@ -259,9 +274,7 @@ TRIED, FARTHEST, EPSILONS = 40_001, 10_000, 4
     controls={
         "log of TensorFlow's softplus": {"softplus_std": IN_TRAINING["softplus_std"]},
         "squareplus as it is usually written": {"squareplus_std": log_naive_squareplus},
-        "the shift in three digits": {
-            "shifted_softplus_std": lambda h: LOG_STD["softplus_std"](h + 0.541)
-        },
+        "the shift forgotten": {"shifted_softplus_std": LOG_STD["softplus_std"]},
     },
 )
 def test_log_sigma_for_every_h(read):
@@ -354,7 +367,7 @@ def test_hard_clamp_has_no_gradient_outside(clamp):
     page=PAGE,
     of={"tanh": nvae_clamp, "softplus": pets_clamp},
     controls={
-        "a hard clamp": {"hard": hard_clamp},
+        "a hard clamp": {"tanh": hard_clamp, "softplus": hard_clamp},
         "the clamp by tanh to [−3, 3]": {"tanh": lambda h: soft_clamp(h, -3, 3)},
     },
 )

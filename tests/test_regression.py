@@ -36,6 +36,7 @@ APART = 1e-10
     controls={
         "the weight is differentiated too": without_stop,
         "σ^β for a weight": lambda y, mean, v, beta: beta_nll(y, mean, v, beta / 2),
+        "the ½ forgotten": lambda *arguments: 2 * beta_nll(*arguments),
         "no weight": lambda y, mean, v, beta: beta_nll(y, mean, v, 0),
     },
 )

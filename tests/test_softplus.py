@@ -74,6 +74,7 @@ RANGE = f"{TRIED:,} values of $h$ from {FROM} to {TO}".replace("-", "−")
     of=log_softplus,
     controls={
         "the slope of σ in place of log σ": tf.math.softplus,
+        "the slope of log σ²": lambda h: 2 * log_softplus(h),
         "a log σ² head": LOG_STD["log_variance"],
         "squareplus": LOG_STD["squareplus_std"],
     },
@@ -187,7 +188,10 @@ PARTS = 10_000  # one part in so many
     of={name: LOG_STD[name] for name in ("log_variance", "log_std", "softplus_std")},
     controls={
         "squareplus in place of softplus": {"softplus_std": LOG_STD["squareplus_std"]},
-        "the labels of the log heads swapped": {"log_variance": LOG_STD["log_std"]},
+        "the labels of the log heads swapped": {
+            "log_variance": LOG_STD["log_std"],
+            "log_std": LOG_STD["log_variance"],
+        },
     },
 )
 def test_way_from_1_to_100(read):
