@@ -2,107 +2,52 @@
 
 # --8<-- [start:imports]
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import tensorflow as tf
 
 # --8<-- [end:imports]
-from snippets.parameterization import LOG_STD, SHIFT
-from snippets.softplus import check_floating, log_softplus
+from snippets.soft_clamp import soft_clamp, softplus_clamp
+from snippets.softplus import check_floating, log_softplus, raw_for_std
 
-# --8<-- [start:clamps]
+# --8<-- [start:log-std]
+SHIFT = raw_for_std(1.0)  # ln(e − 1): softplus of it is 1
 
-
-def check_limits(low, high):
-    """Raise ValueError unless both are finite and `low` is below `high`."""
-    if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise ValueError(f"low, high are {low!r}, {high!r}; expected finite, low first")
-
-
-def tanh_clamp(x, low, high):
-    """`x` bent into (low, high): slope 1 halfway between them, flat far outside.
-
-    `x` is a float tensor, and so is the result. NVAE clamps log σ so, to (−5, 5).
-    Raises ValueError unless `low` and `high` are finite, `low` below `high`.
-
-    >>> tanh_clamp(tf.constant([-10.0, 0.0, 1.0, 10.0]), -5, 5).numpy().round(2)
-    array([-4.82,  0.  ,  0.99,  4.82], dtype=float32)
-    """
-    check_limits(low, high)
-    middle, half = (low + high) / 2, (high - low) / 2
-    return middle + half * tf.math.tanh((x - middle) / half)
-
-
-def softplus_clamp(x, low, high):
-    """`x` kept from passing `low` and `high`: slope near 1 all the way between them.
-
-    `x` is a float tensor, and so is the result. PETS clamps log σ² so (Chua et al.
-    2018), from −10 to ½ at first. The floor comes last and lifts the ceiling by
-    log(1 + exp(low − high)). Raises ValueError as `tanh_clamp` does.
-
-    >>> softplus_clamp(tf.constant([-20.0, -5.0, 20.0]), -10, 0.5).numpy().round(2)
-    array([-10. ,  -5. ,   0.5], dtype=float32)
-    """
-    check_limits(low, high)
-    below = high - tf.math.softplus(high - x)
-    return low + tf.math.softplus(below - low)
-
-
-# --8<-- [end:clamps]
-
-
-# --8<-- [start:parameterization]
-@dataclass(frozen=True)
-class Parameterization:
-    """One way to read h: `read` is the function h ↦ log σ of float tensors."""
-
-    name: str
-    read: Callable[[tf.Tensor], tf.Tensor]
-
-    def log_std(self, raw):
-        """log σ of a raw output h; same shape and dtype as `raw`. NaN stays NaN.
-
-        Raises TypeError unless `raw` has a floating dtype.
-        """
-        return self.read(check_floating(raw))
-
-
-PARAMETERIZATIONS = {
-    name: Parameterization(name, read)
-    for name, read in {
-        "log_variance": LOG_STD["log_variance"],
-        "log_std": LOG_STD["log_std"],
-        "log_precision": lambda raw: -LOG_STD["log_variance"](raw),
-        "log2_std": lambda raw: math.log(2) * raw,  # exp(βh) with β = ln 2 is 2^h
-        "softplus_std": log_softplus,
-        "shifted_softplus_std": lambda raw: log_softplus(raw + SHIFT),
-        "squareplus_std": lambda raw: tf.math.asinh(raw / 2),
-        "tanh_clamped_log_std": lambda raw: tanh_clamp(raw, -5, 5),
-        "softplus_clamped_log_variance": lambda raw: (
-            0.5 * softplus_clamp(raw, -10, 0.5)
-        ),
-    }.items()
+LOG_STD = {  # h ↦ log σ of float tensors; finite, with its gradient, for every finite h
+    "log_variance": lambda raw: 0.5 * raw,
+    "log_std": lambda raw: raw,
+    "log_precision": lambda raw: -0.5 * raw,
+    "log2_std": lambda raw: math.log(2) * raw,  # exp(βh) with β = ln 2 is 2^h
+    "softplus_std": log_softplus,
+    "shifted_softplus_std": lambda raw: log_softplus(raw + SHIFT),
+    "squareplus_std": lambda raw: tf.math.asinh(raw / 2),
+    "tanh_clamped_log_std": lambda raw: soft_clamp(raw, -5, 5),
+    "softplus_clamped_log_variance": lambda raw: 0.5 * softplus_clamp(raw, -10, 0.5),
 }
 
 
-def parameterization(name):
-    """The Parameterization of that name. Raises ValueError for an unknown one.
+def log_std(raw, parameterization="log_variance"):
+    """log σ that a raw network output h stands for; same shape and dtype as `raw`.
+
+    NaN stays NaN. Raises ValueError for an unknown parameterization, TypeError unless
+    `raw` has a floating dtype.
 
     >>> raw = tf.constant([-300.0, 0.0, 300.0])
     >>> for name in ("log_variance", "softplus_std", "squareplus_std"):
-    ...     print(f"{name:14}", parameterization(name).log_std(raw).numpy().round(2))
+    ...     print(f"{name:14}", log_std(raw, name).numpy().round(2))
     log_variance   [-150.    0.  150.]
     softplus_std   [-300.     -0.37    5.7 ]
     squareplus_std [-5.7  0.   5.7]
     """
-    if name not in PARAMETERIZATIONS:
-        known = ", ".join(PARAMETERIZATIONS)
-        raise ValueError(f"parameterization is {name!r}; expected one of {known}")
-    return PARAMETERIZATIONS[name]
+    if parameterization not in LOG_STD:
+        known = ", ".join(LOG_STD)
+        raise ValueError(
+            f"parameterization is {parameterization!r}; expected one of {known}"
+        )
+    return LOG_STD[parameterization](check_floating(raw))
 
 
-# --8<-- [end:parameterization]
+# --8<-- [end:log-std]
 
 
 # --8<-- [start:describe]
@@ -126,8 +71,8 @@ def slope(log_std_of, h, dtype=tf.float32):
         raise ValueError(f"h is {h!r}; expected a finite {tf.as_dtype(dtype).name}")
     with tf.GradientTape() as tape:
         tape.watch(raw)
-        log_std = log_std_of(raw)
-    return float(tape.gradient(log_std, raw))
+        value = log_std_of(raw)
+    return float(tape.gradient(value, raw))
 
 
 def is_usable(log_std):
@@ -156,7 +101,7 @@ def usable_range(log_std_of, dtype):
     `log_std_of` is the function h ↦ log σ. Raises TypeError unless `dtype` is a
     floating one.
 
-    >>> usable_range(parameterization("log_std").log_std, tf.float16)
+    >>> usable_range(LOG_STD["log_std"], tf.float16)
     (-5.54296875, 5.54296875)
     """
     dtype = tf.as_dtype(dtype)
@@ -170,7 +115,7 @@ def usable_range(log_std_of, dtype):
     return tuple(farthest(holds, end, dtype) for end in ends)
 
 
-def describe(name):
+def describe(parameterization):
     """The Description of a named parameterization, measured with TensorFlow here.
 
     Raises ValueError for an unknown name.
@@ -181,7 +126,10 @@ def describe(name):
     >>> [round(h, 1) for h in softplus.ranges["float16"]]
     [-5.5, 255.9]
     """
-    log_std_of = parameterization(name).log_std
+
+    def log_std_of(raw):
+        return log_std(raw, parameterization)
+
     return Description(
         std_at_zero=float(tf.exp(log_std_of(tf.constant(0.0)))),
         slopes=tuple(slope(log_std_of, h) for h in (-10.0, 0.0, 10.0)),

@@ -82,20 +82,72 @@ def linear_decoder(images, directions=20):
 
 
 # --8<-- [start:calibrated]
-def calibrated_log_likelihood(x, mean):
-    """log p(x) of a whole batch in nats, with the one σ² that suits it best.
+def in_float32(x, mean):
+    """Both checked by `check_alike`, and in float32 where they were in half precision.
 
-    `x` and `mean` are float tensors of one shape and dtype; σ² is their mean squared
-    error (Rybkin et al. 2021). Raises TypeError or ValueError as `check_alike` does.
-
-    >>> x, mean = tf.constant([1.0, 2.0, 3.0]), tf.constant([1.3, 1.9, 3.2])
-    >>> calibrated_log_likelihood(x, mean).numpy()
-    np.float32(0.340)
+    Float16 ends at 65,504: one batch of 128 images of 784 pixels holds more values.
     """
     check_alike(x=x, mean=mean)
-    log_variance = tf.math.log(tf.reduce_mean((x - mean) ** 2))
+    dtype = tf.float64 if x.dtype == tf.float64 else tf.float32
+    return tf.cast(x, dtype), tf.cast(mean, dtype)
+
+
+def shared_variance(x, mean, floor=1e-3):
+    """The one σ² that suits all values best, in float32 or float64; at least `floor`².
+
+    `x` and `mean` are float tensors of one shape and dtype; σ² is their mean squared
+    error (Rybkin et al. 2021). `floor` is a σ, in the units of x: without one, a fit
+    that is exact has σ² = 0. Raises ValueError unless it is finite and positive,
+    TypeError or ValueError as `check_alike` does.
+
+    >>> x, mean = tf.constant([1.0, 2.0, 3.0]), tf.constant([1.3, 1.9, 3.2])
+    >>> print(f"{shared_variance(x, mean):.4f} {shared_variance(x, x):.6f}")
+    0.0467 0.000001
+    """
+    if not 0 < floor < np.inf:
+        raise ValueError(f"floor is {floor!r}; expected a finite σ above 0")
+    x, mean = in_float32(x, mean)
+    return tf.maximum(tf.reduce_mean((x - mean) ** 2), floor**2)
+
+
+def calibrated_log_likelihood(x, mean, variance=None):
+    """log p(x) of a whole batch in nats, in float32 or float64, with one σ² for it.
+
+    `x` and `mean` are float tensors of one shape and dtype. In training leave out
+    `variance`: it is then their `shared_variance`. To evaluate, give the σ² that the
+    training data had: one that is taken anew flatters, small batches most. Raises
+    TypeError or ValueError as `check_alike` does.
+
+    >>> x, mean = tf.constant([1.0, 2.0, 3.0]), tf.constant([1.3, 1.9, 3.2])
+    >>> for variance in (None, 0.02, 0.1):
+    ...     print(f"{calibrated_log_likelihood(x, mean, variance):.3f}")
+    0.340
+    -0.389
+    -0.003
+    """
+    if variance is None:
+        variance = shared_variance(x, mean)
+    x, mean = in_float32(x, mean)
+    variance = tf.cast(variance, x.dtype)
     values = tf.cast(tf.size(x), x.dtype)
-    return -0.5 * values * (np.log(2 * np.pi) + log_variance + 1)
+    squares = tf.reduce_mean((x - mean) ** 2) / variance
+    return -0.5 * values * (np.log(2 * np.pi) + tf.math.log(variance) + squares)
 
 
 # --8<-- [end:calibrated]
+
+
+# --8<-- [start:soft-floor]
+def soft_floor(raw, low):
+    """`raw` kept above `low` with a slope that is never 0; same shape and dtype.
+
+    It is log(exp(low) + exp(raw)): for a head that gives log σ, σ itself gets a floor
+    added. `raw` is a float tensor, `low` a finite number.
+
+    >>> soft_floor(tf.constant([-50.0, -3.0, 2.0]), -3.0).numpy().round(3)
+    array([-3.   , -2.307,  2.007], dtype=float32)
+    """
+    return low + tf.math.softplus(raw - low)
+
+
+# --8<-- [end:soft-floor]

@@ -24,15 +24,19 @@ def without_stop(y, mean, log_variance, beta):
     return tf.exp(beta * log_variance) * nll
 
 
+APART = 1e-10
+
+
 @claim(
     "The gradient of the β-NLL is $-\\sigma^{2\\beta-2}(y-\\mu)$ in μ and"
-    " $\\tfrac12\\sigma^{2\\beta}\\bigl(1-(y-\\mu)^2/\\sigma^2\\bigr)$ in $\\log\\sigma^2$, to ten digits in float64,"
-    " for β = 0, ½ and 1.",
+    " $\\tfrac12\\sigma^{2\\beta}\\bigl(1-(y-\\mu)^2/\\sigma^2\\bigr)$ in $\\log\\sigma^2$, to"
+    f" within one part in {1 / APART:,.0f} in float64, for β = 0, $\\tfrac12$ and 1.",
     page=PAGE,
     of=beta_nll,
     controls={
         "the weight is differentiated too": without_stop,
         "σ^β for a weight": lambda y, mean, v, beta: beta_nll(y, mean, v, beta / 2),
+        "the ½ forgotten": lambda *arguments: 2 * beta_nll(*arguments),
         "no weight": lambda y, mean, v, beta: beta_nll(y, mean, v, 0),
     },
 )
@@ -54,7 +58,7 @@ def test_beta_nll_gradients(loss):
         for name, one, other in zip(("μ", "log σ²"), by_tape, by_hand, strict=True):
             scale = np.maximum(np.abs(other), variance**beta)
             found[f"{name}, β = {beta:g}"] = bound(
-                np.max(np.abs(one.numpy() - other) / scale), at_most=1e-10, n=1000
+                np.max(np.abs(one.numpy() - other) / scale), at_most=APART, n=1000
             )
     return found
 
@@ -75,7 +79,7 @@ class Fitted:
 
     def points(self):
         if self.data == "growing noise":
-            return noisy_points(1000, self.seed)
+            return noisy_points(POINTS, self.seed)
         rng = np.random.default_rng(self.seed)
         x = rng.uniform(-1, 1, 256)
         return x, np.sin(6 * x) + 0.01 * rng.normal(size=256)
@@ -112,14 +116,17 @@ def nats_lost(fitted):
     return float(np.mean(np.log(std / truth) + spread - 0.5))
 
 
+POINTS, FACTOR, LOST = 1_000, 1.5, 0.05
+
+
 @claim(
-    "A network with a mean and an h, fitted by the plain likelihood to 1,000 points whose noise grows fivefold,"
-    " finds σ to within a factor of 1.5 at every x and loses at most 0.05 nats a point against the truth:"
-    " with $\\log\\sigma^2$, with $\\log\\sigma$ and with a softplus.",
+    f"A network with a mean and an h, fitted by the plain likelihood to {POINTS:,} points whose noise grows fivefold,"
+    f" from one seed, finds σ to within a factor of {FACTOR:g} at every x and loses at most {LOST:g} nats a point against"
+    " the truth: with $\\log\\sigma^2$, with $\\log\\sigma$ and with a softplus.",
     page=PAGE,
     of=[Fitted(head=head) for head in HEADS],
     controls={
-        "one σ for all x": [Fitted(shared=True)],
+        "one σ for all x": [Fitted(head=head, shared=True) for head in HEADS],
         "½ lost before log σ²": [Fitted(half=1.0)],
     },
 )
@@ -138,15 +145,16 @@ def test_two_heads_find_mean_and_sigma(fits):
     found = {}
     for fitted in fits:
         found[f"factor, {fitted.head}"] = bound(
-            worst_factor(fitted), at_most=1.5, seeds=[0], series=series
+            worst_factor(fitted), at_most=FACTOR, seeds=[0], series=series
         )
         found[f"loss, {fitted.head}"] = bound(
-            nats_lost(fitted), at_most=0.05, unit="nats", seeds=[0]
+            nats_lost(fitted), at_most=LOST, unit="nats", seeds=[0]
         )
     return found
 
 
-WAVES = [Fitted(data="wave", seed=seed) for seed in (0, 1)]
+SEEDS, TIMES = (0, 1), 2
+WAVES = [Fitted(data="wave", seed=seed) for seed in SEEDS]
 
 
 def error_of_the_mean(fitted):
@@ -156,7 +164,7 @@ def error_of_the_mean(fitted):
 
 @claim(
     "On a steep wave with little noise the plain likelihood leaves the mean, after the same 600 steps, with at least"
-    " twice the root mean squared error of the β-NLL with β = 1, for each of two seeds.",
+    f" {TIMES} times the root mean squared error of the β-NLL with β = 1, for each of {len(SEEDS)} seeds.",
     page=PAGE,
     of=(0.0, 1.0),
     controls={
@@ -170,18 +178,22 @@ def test_plain_likelihood_neglects_what_fits_badly(betas):
         for beta in betas
     )
     found = {
-        f"seed {wave.seed}": bound(one / other, at_least=2, seeds=[wave.seed])
+        f"seed {wave.seed}": bound(one / other, at_least=TIMES, seeds=[wave.seed])
         for wave, one, other in zip(WAVES, plain, weighted, strict=True)
     }
-    errors = functools.partial(bound, at_most=1, seeds=[0, 1])
+    mean = float(np.mean(plain))
     return found | {
-        "plain": errors(np.mean(plain)),
-        "weighted": errors(np.mean(weighted)),
+        "plain": bound(mean, at_least=TIMES * np.mean(weighted), seeds=SEEDS),
+        "weighted": bound(np.mean(weighted), at_most=mean / TIMES, seeds=SEEDS),
     }
+
+
+LARGER = 0.1
 
 
 @claim(
-    "On the points whose noise grows, β = 1 gets σ wrong by a factor that is at least 10 % larger than that of the plain likelihood.",
+    "On the points whose noise grows, from one seed, β = 1 gets σ wrong by a factor that is at least"
+    f" {LARGER:.0%} larger than that of the plain likelihood.",
     page=PAGE,
     of=Fitted(beta=1.0),
     controls={
@@ -190,12 +202,9 @@ def test_plain_likelihood_neglects_what_fits_badly(betas):
     },
 )
 def test_beta_one_blurs_sigma(fitted):
-    return {
-        "ratio": bound(
-            worst_factor(fitted) / worst_factor(Fitted()), at_least=1.1, seeds=[0]
-        ),
-        "factor": bound(worst_factor(fitted), at_least=1, seeds=[0]),
-    }
+    plain = worst_factor(Fitted())
+    limit = (1 + LARGER) * plain
+    return {"factor": bound(worst_factor(fitted), at_least=limit, seeds=[0])}
 
 
 # Bad input

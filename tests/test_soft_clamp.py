@@ -15,6 +15,8 @@ from snippets.soft_clamp import SAFE_LOG_VARIANCE, soft_clamp
 
 PAGE = "practice/overflow.md"
 COPIED = (-30.0, 20.0)
+RANGE = "(−30, 20)"
+NOISE = 6  # |ε|
 
 
 def lost(values):
@@ -25,7 +27,7 @@ def lost(values):
 
 
 @claim(
-    "At the ends of clamp(−30, 20) float16 has neither σ² nor 1/σ²: all four are 0 or ∞.",
+    f"At the ends of clamp{RANGE} float16 has neither σ² nor 1/σ²: all four are 0 or ∞.",
     page=PAGE,
     of=(COPIED, "float16"),
     controls={
@@ -44,7 +46,7 @@ def test_copied_clamp_in_float16(thing):
 
 @claim(
     "Inside `SAFE_LOG_VARIANCE` nothing is lost in any of the three formats: σ², 1/σ² and the square of z = σε,"
-    " up to |ε| = 6, are finite and not subnormal.",
+    f" up to |ε| = {NOISE}, are finite and not subnormal.",
     page=PAGE,
     of=SAFE_LOG_VARIANCE,
     controls={
@@ -63,7 +65,7 @@ def test_safe_ranges(ranges):
     found = {}
     for dtype, (low, high) in ranges.items():
         h = tf.cast(tf.linspace(low, high, 1001), dtype)
-        z = 6 * tf.exp(h / 2)
+        z = NOISE * tf.exp(h / 2)
         values = tf.concat([tf.exp(h), tf.exp(-h), z**2], 0)
         found[dtype] = exact(lost(values), 0, unit="values lost")
     return found
@@ -81,12 +83,13 @@ def gradient(function, at):
     return tape.gradient(value, at)
 
 
-OUTSIDE = np.linspace(0.5, 99.5, 100, dtype=np.float32)  # beyond an end, in units of h
+FAR_OUT, SMALLEST_SLOPE = 100, 1e-4
+OUTSIDE = np.arange(FAR_OUT, dtype=np.float32) + 0.5  # beyond an end, in units of h
 
 
 @claim(
-    "`soft_clamp` to (−30, 20) never leaves its range, and at every h within 100 outside of it its slope is at"
-    " least one in ten thousand.",
+    f"`soft_clamp` to {RANGE} never leaves its range, and at {2 * FAR_OUT} values of h within {FAR_OUT} outside of it its"
+    f" slope is at least one in {1 / SMALLEST_SLOPE:,.0f}.",
     page=PAGE,
     of=soft_clamp,
     controls={
@@ -101,14 +104,14 @@ def test_soft_clamp_keeps_a_gradient(clamp):
     values = clamp(tf.constant(outside), low, high)
     slopes = gradient(lambda raw: clamp(raw, low, high), outside)
     return {
-        "smallest slope": bound(np.min(slopes), at_least=1e-4),
+        "smallest slope": bound(np.min(slopes), at_least=SMALLEST_SLOPE),
         "lowest value": bound(np.min(values), at_least=low, unit="nats"),
         "highest value": bound(np.max(values), at_most=high, unit="nats"),
     }
 
 
 @claim(
-    "The hard clamp's slope is exactly 0 at each of 200 points outside of (−30, 20).",
+    f"The hard clamp's slope is exactly 0 at each of {2 * FAR_OUT} points outside of {RANGE}.",
     page=PAGE,
     of=tf.clip_by_value,
     controls={"the soft clamp": soft_clamp, "no clamp": unclamped},
@@ -124,9 +127,12 @@ def stretched(raw, low, high):
     return soft_clamp(raw / 4, low, high)
 
 
+NOT_BEFORE = 3
+
+
 @claim(
     "The soft clamp's slope, too, rounds to exactly 0, at the latest $\\tfrac12 \\ln(8/u)$ half-widths from the middle,"
-    " $u$ being the format's unit in the last place of 1, and not before 3.",
+    f" $u$ being the format's unit in the last place of 1, and not before {NOT_BEFORE}.",
     page=PAGE,
     of=soft_clamp,
     controls={"the hard clamp": tf.clip_by_value, "stretched by four": stretched},
@@ -138,14 +144,17 @@ def test_soft_clamp_ends_too(clamp):
             lambda h: gradient(lambda raw: clamp(raw, -1, 1), h), FAR, dtype
         )
         latest = 0.5 * math.log(8 / format_of(dtype).ulp)
-        found[dtype] = near(last, 3, latest, dtype, unit="half-widths")
+        found[dtype] = near(last, NOT_BEFORE, latest, dtype, unit="half-widths")
     return found
 
 
-def trained_by_kl(clamp, start=30.0, steps=400):
-    """h after Adam steps of 0.1 on ½ (σ² − 1 − log σ²), where log σ² is the clamped h."""
-    raw = tf.Variable(start)
-    adam = tf.keras.optimizers.Adam(0.1)
+START, STEPS, RATE = 30, 400, 0.1
+
+
+def trained_by_kl(clamp):
+    """h after Adam steps on ½ (σ² − 1 − log σ²), where log σ² is the clamped h."""
+    raw = tf.Variable(float(START))
+    adam = tf.keras.optimizers.Adam(RATE)
     adam.build([raw])
 
     @tf.function(jit_compile=True)
@@ -155,14 +164,14 @@ def trained_by_kl(clamp, start=30.0, steps=400):
             kl = 0.5 * (tf.exp(log_variance) - 1 - log_variance)
         adam.apply_gradients([(tape.gradient(kl, raw), raw)])
 
-    for _ in range(steps):
+    for _ in range(STEPS):
         step()
     return float(raw)
 
 
 @claim(
-    "An h that starts at 30, ten beyond the end of (−30, 20), comes back into the range within 400 Adam steps"
-    " of 0.1 on the KL alone under the soft clamp.",
+    f"An h that starts at {START}, beyond the end of {RANGE}, comes back into the range within {STEPS} Adam steps"
+    f" of {RATE:g} on the KL alone under the soft clamp.",
     page=PAGE,
     of=soft_clamp,
     controls={

@@ -11,15 +11,14 @@ import tensorflow as tf
 from evidence.claims import claim
 from evidence.measurements import bound, exact
 from lab.runs import RAW_VARIANCE, Config, trained
-from snippets.choosing import PARAMETERIZATIONS, farthest, slope
+from snippets.choosing import LOG_STD, SHIFT, farthest, slope
 from snippets.cvae import make_encoder
 from snippets.mnist import load_digits
-from snippets.parameterization import LOG_STD
+from snippets.parameterization import LOG_STD as IN_TRAINING
 from snippets.softplus import log_softplus, raw_for_std
 from snippets.two_heads import kl_to_standard_normal
 
 PAGE = "practice/softplus.md"
-READ = {name: each.log_std for name, each in PARAMETERIZATIONS.items()}
 SIGNIFICANDS = {tf.float16: 11, tf.bfloat16: 8, tf.float32: 24, tf.float64: 53}  # bits
 
 
@@ -33,28 +32,30 @@ def finfo(dtype):
 
 # The start
 
+ULPS = 8
+
 
 @claim(
     "At $h = 0$ and $\\mu = 0$ the KL under softplus is $\\tfrac12(\\ln^2 2 - 1) - \\ln\\ln 2$ nats a latent dimension,"
-    " in float32 to within 8 units in the last place.",
+    f" in float32 to within {ULPS} units in the last place.",
     page=PAGE,
     of=log_softplus,
     controls={
-        "shifted softplus": READ["shifted_softplus_std"],
+        "shifted softplus": LOG_STD["shifted_softplus_std"],
         "softplus read as σ²": lambda h: 0.5 * log_softplus(h),
     },
 )
 def test_softplus_start_costs_nats(log_std_of):
     kl = kl_to_standard_normal(0.0, log_std_of(tf.constant(0.0)))
     expected = 0.5 * (math.log(2) ** 2 - 1) - math.log(math.log(2))
-    return exact(kl.numpy(), np.float32(expected), ulps=8, unit="nats")
+    return exact(kl.numpy(), np.float32(expected), ulps=ULPS, unit="nats")
 
 
 # The slope
 
 
 def slopes_of(function, h):
-    """d function/dh in float64 at every element of the float64 array `h`."""
+    """d function/dh at every element of the array `h`, in its dtype."""
     raw = tf.constant(h)
     with tf.GradientTape() as tape:
         tape.watch(raw)
@@ -62,19 +63,24 @@ def slopes_of(function, h):
     return tape.gradient(value, raw).numpy()
 
 
+TRIED, FROM, TO = 1_901, -20, -1
+RANGE = f"{TRIED:,} values of $h$ from {FROM} to {TO}".replace("-", "−")
+
+
 @claim(
     "The slope of $\\log\\sigma$ under softplus falls short of 1 by no more than $\\tfrac12 e^h$, and never exceeds it,"
-    " at 1,901 values of $h$ from −20 to −1 in float64.",
+    f" at {RANGE} in float64.",
     page=PAGE,
     of=log_softplus,
     controls={
         "the slope of σ in place of log σ": tf.math.softplus,
-        "a log σ² head": READ["log_variance"],
-        "squareplus": READ["squareplus_std"],
+        "the slope of log σ²": lambda h: 2 * log_softplus(h),
+        "a log σ² head": LOG_STD["log_variance"],
+        "squareplus": LOG_STD["squareplus_std"],
     },
 )
 def test_slope_of_log_softplus_tends_to_one(log_std_of):
-    h = np.linspace(-20, -1, 1901)
+    h = np.linspace(FROM, TO, TRIED)
     short = (1 - slopes_of(log_std_of, h)) / (0.5 * np.exp(h))
     rounding = 1e-6  # one unit in the last place of the slope, at h = −20
     grid = np.linspace(-10, 10, 81)
@@ -95,16 +101,16 @@ def test_slope_of_log_softplus_tends_to_one(log_std_of):
 
 
 @claim(
-    "The slope of σ itself under softplus vanishes: at every $h$ from −20 to −1 it is below $e^h$.",
+    f"The slope of σ itself under softplus vanishes: at the same {RANGE} it is below $e^h$.",
     page=PAGE,
     of=tf.math.softplus,
     controls={
         "the slope of log σ in place of σ": log_softplus,
-        "squareplus": lambda h: tf.exp(READ["squareplus_std"](h)),
+        "squareplus": lambda h: tf.exp(LOG_STD["squareplus_std"](h)),
     },
 )
 def test_slope_of_softplus_vanishes(std_of):
-    h = np.linspace(-20, -1, 1901)
+    h = np.linspace(FROM, TO, TRIED)
     return {
         "in units of exp(h)": bound(
             np.max(slopes_of(std_of, h) / np.exp(h)), at_most=1, n=len(h)
@@ -116,8 +122,11 @@ def test_slope_of_softplus_vanishes(std_of):
 # Where the formulas stop
 
 
+STEPS = 2  # of the dtype
+
+
 @claim(
-    "Written as $\\log(1 + e^h)$, softplus is exactly zero below $h = -p\\ln2$, to within two steps of the dtype, where"
+    f"Written as $\\log(1 + e^h)$, softplus is exactly zero below $h = -p\\ln2$, to within {STEPS} steps of the dtype, where"
     " $p$ is the number of bits of its significand: in float16, bfloat16, float32 and float64.",
     page=PAGE,
     of=naive_softplus,
@@ -133,7 +142,7 @@ def test_naive_softplus_is_zero(softplus):
         step = float(finfo(dtype).eps) * 2 ** math.floor(math.log2(-edge))
         last = farthest(lambda h: bool(softplus(h) > 0), float(dtype.min), dtype)
         parts[dtype.name] = bound(
-            last, at_least=edge - 2 * step, at_most=edge + 2 * step
+            last, at_least=edge - STEPS * step, at_most=edge + STEPS * step
         )
     return parts
 
@@ -143,10 +152,10 @@ def test_naive_softplus_is_zero(softplus):
     " $\\ln t$ downward, in float16, bfloat16 and float32, where $m$ is the dtype's greatest number and $t$ its smallest"
     " normal one.",
     page=PAGE,
-    of=LOG_STD["softplus_std"],
+    of=IN_TRAINING["softplus_std"],
     controls={
         "the snippet's log_softplus": log_softplus,
-        "squareplus": READ["squareplus_std"],
+        "squareplus": LOG_STD["squareplus_std"],
     },
 )
 def test_log_of_softplus_loses_its_gradient(log_std_of):
@@ -160,7 +169,7 @@ def test_log_of_softplus_loses_its_gradient(log_std_of):
             dtype,
         )
         parts[dtype.name] = bound(
-            last, at_least=min(ends) - 2 * step, at_most=max(ends) + 2 * step
+            last, at_least=min(ends) - STEPS * step, at_most=max(ends) + STEPS * step
         )
     return parts
 
@@ -168,14 +177,21 @@ def test_log_of_softplus_loses_its_gradient(log_std_of):
 # Large σ
 
 
+PARTS = 10_000  # one part in so many
+
+
 @claim(
-    "To take σ from 1 to 100, $h$ must grow by $2\\ln100$ under a $\\log\\sigma^2$ head, by $\\ln100$ under a"
-    " $\\log\\sigma$ head, and by $\\ln\\frac{e^{100}-1}{e-1}$ under softplus, to within one part in ten thousand.",
+    "To take σ from $1$ to $100$, $h$ must grow by $2\\ln100$ under a $\\log\\sigma^2$ head, by $\\ln100$ under a"
+    " $\\log\\sigma$ head, and by $\\ln\\frac{e^{100}-1}{e-1}$ under softplus, to within"
+    f" one part in {PARTS:,}.",
     page=PAGE,
-    of={name: READ[name] for name in ("log_variance", "log_std", "softplus_std")},
+    of={name: LOG_STD[name] for name in ("log_variance", "log_std", "softplus_std")},
     controls={
-        "squareplus in place of softplus": {"softplus_std": READ["squareplus_std"]},
-        "the labels of the log heads swapped": {"log_variance": READ["log_std"]},
+        "squareplus in place of softplus": {"softplus_std": LOG_STD["squareplus_std"]},
+        "the labels of the log heads swapped": {
+            "log_variance": LOG_STD["log_std"],
+            "log_std": LOG_STD["log_variance"],
+        },
     },
 )
 def test_way_from_1_to_100(read):
@@ -196,8 +212,8 @@ def test_way_from_1_to_100(read):
     return {
         name: bound(
             raw_of(log_std_of, 100) - raw_of(log_std_of, 1),
-            at_least=ways[name] * (1 - 1e-4),
-            at_most=ways[name] * (1 + 1e-4),
+            at_least=ways[name] * (1 - 1 / PARTS),
+            at_most=ways[name] * (1 + 1 / PARTS),
         )
         for name, log_std_of in read.items()
     }
@@ -206,6 +222,9 @@ def test_way_from_1_to_100(read):
 # After training
 
 HEADS = ("log_variance", "log_std", "softplus_std", "shifted_softplus_std")
+BATCHES, FIRST_BATCHES = 600, 100
+APART = 3  # nats
+SMALLEST, LARGEST = 0.1, 2  # σ
 
 
 @functools.cache
@@ -221,24 +240,30 @@ def final_elbo(head):
     return trained(Config(head, 0)).elbo
 
 
-def elbo_after_100_batches(head):
-    return trained(Config(head, 0)).step_elbo[80:100].mean()
+def elbo_after_first_batches(head):
+    return trained(Config(head, 0)).step_elbo[:FIRST_BATCHES][-20:].mean()
 
 
 @claim(
-    "From seed 0 and after 600 batches, the test ELBO of a $\\log\\sigma$, a softplus and a shifted softplus head is"
-    " within 3 nats of the $\\log\\sigma^2$ head's.",
+    f"From one seed and after {BATCHES} batches, the test ELBO of a $\\log\\sigma$, a softplus and a shifted softplus head"
+    f" is within {APART} nats of the $\\log\\sigma^2$ head's.",
     page=PAGE,
     of=final_elbo,
     controls={
         "a raw σ² head in place of each": lambda head: trained(RAW_VARIANCE).elbo,
-        "each head after its first 100 batches": elbo_after_100_batches,
+        f"each head after its first {FIRST_BATCHES} batches": elbo_after_first_batches,
     },
 )
 def test_softplus_elbo_beside_the_log_heads(elbo_of):
     reference = final_elbo("log_variance")
     return {
-        head: bound(elbo_of(head), reference - 3, reference + 3, unit="nats", seeds=[0])
+        head: bound(
+            elbo_of(head),
+            reference - APART,
+            reference + APART,
+            unit="nats",
+            seeds=[0],
+        )
         for head in HEADS
     }
 
@@ -249,17 +274,17 @@ def moved(by):
 
 
 @claim(
-    "After that training, every σ of the test images lies between 0.1 and 2 under each of the four heads.",
+    f"After that training, every σ of the test images lies between {SMALLEST:g} and {LARGEST:g} under each of the four heads.",
     page=PAGE,
     of=raw_outputs,
     controls={"every h lowered by 6": moved(-6.0), "every h raised by 6": moved(6.0)},
 )
 def test_sigma_after_training(raw_of):
-    edges = np.linspace(-1, math.log10(2), 53)  # of log₁₀ σ
+    edges = np.linspace(math.log10(SMALLEST), math.log10(LARGEST), 53)  # of log₁₀ σ
     parts, series = {}, {"edges": edges}
     for head in HEADS:
-        std = tf.exp(READ[head](raw_of(head))).numpy()
-        limits = {"at_least": 0.1, "at_most": 2, "n": len(std), "seeds": [0]}
+        std = tf.exp(LOG_STD[head](raw_of(head))).numpy()
+        limits = {"at_least": SMALLEST, "at_most": LARGEST, "n": len(std), "seeds": [0]}
         series[head] = np.histogram(np.log10(std), edges)[0] / len(std)
         parts[f"{head}, smallest"] = bound(std.min(), **limits)
         parts[f"{head}, median"] = bound(np.median(std), **limits)
@@ -267,14 +292,17 @@ def test_sigma_after_training(raw_of):
     return parts
 
 
+MILLION = 1_000_000
+
+
 @claim(
     "At the h that training gave to the softplus head for the test images, automatic differentiation finds the slope"
-    " $(1 - e^{-\\sigma})/\\sigma$ of log σ, to within one part in a million in float64, and always above a log σ² head's"
-    " ½.",
+    " $(1 - e^{-\\sigma})/\\sigma$ of log σ, to within one part in"
+    f" {MILLION:,} in float64, and always above a log σ² head's $\\tfrac12$.",
     page=PAGE,
     of=log_softplus,
     controls={
-        "squareplus at the same h": READ["squareplus_std"],
+        "squareplus at the same h": LOG_STD["squareplus_std"],
         "softplus read as σ²": lambda h: 0.5 * log_softplus(h),
         "a floor of 0.1 under softplus": lambda h: tf.math.log(
             tf.math.softplus(h) + 0.1
@@ -289,8 +317,37 @@ def test_slope_of_softplus_by_sigma(log_std_of):
     return {
         "smallest slope": bound(slopes.min(), at_least=0.5, **facts),
         "median slope": bound(np.median(slopes), at_least=0.5, **facts),
-        "off the formula": bound(off.max(), at_most=1e-6, **facts),
+        "off the formula": bound(off.max(), at_most=1 / MILLION, **facts),
     }
+
+
+NEAREST, SLOPES_APART = -10, 1e-5
+
+
+@claim(
+    "Our trainings take the logarithm of TensorFlow's softplus. Of the test images no h of a softplus head was below"
+    f" ${NEAREST}$, and at all of them the slope of log σ in float32 is that of `log_softplus` in float64, to within one"
+    f" part in {1 / SLOPES_APART:,.0f}.",
+    page=PAGE,
+    of=(raw_outputs, IN_TRAINING["softplus_std"]),
+    controls={
+        "every h lowered by 100": (moved(-100.0), IN_TRAINING["softplus_std"]),
+        "softplus written out": (
+            moved(-12.0),
+            lambda h: tf.math.log(naive_softplus(h)),
+        ),
+    },
+)
+def test_simple_softplus_is_safe_in_our_trainings(thing):
+    raw_of, simple = thing
+    facts, parts = {"seeds": [0]}, {}
+    for head, shift in (("softplus_std", 0.0), ("shifted_softplus_std", SHIFT)):
+        raw = np.float32(raw_of(head) + shift)
+        apart = slopes_of(simple, raw) / slopes_of(log_softplus, np.float64(raw)) - 1
+        worst = np.max(np.abs(np.nan_to_num(apart, nan=np.inf)))
+        parts[f"lowest h, {head}"] = bound(raw.min(), at_least=NEAREST, **facts)
+        parts[f"slope, {head}"] = bound(worst, at_most=SLOPES_APART, **facts)
+    return parts
 
 
 # What the snippet does besides

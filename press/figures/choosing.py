@@ -1,16 +1,28 @@
 """Figures of practice/choosing.md."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 from press.figures import figure
 
-CURVES = [  # parameterization, label, where it stands, colour
-    ("log_std", "log σ", (5.4, 6.1), "C0"),
-    ("log_variance", "log σ²", (10.2, 5.0), "C0"),
-    ("tanh_clamped_log_std", "clamp by tanh", (10.2, 3.9), "C2"),
-    ("softplus_std", "softplus", (10.2, 2.2), "C1"),
-    ("squareplus_std", "squareplus", (-9.8, -0.8), "C1"),
+INK = "text.color"
+CURVES = [  # parameterization, label, where it stands, colour, line
+    ("log_std", "log σ", (5.4, 6.1), "C1", "-"),
+    ("log_variance", "log σ²", (10.2, 5.0), "C0", "-"),
+    ("tanh_clamped_log_std", "clamp by tanh", (10.2, 3.9), INK, (0, (1, 1.2))),
+    ("softplus_std", "softplus", (10.2, 2.2), "C2", "-"),
+    ("squareplus_std", "squareplus", (-9.8, -0.8), INK, (0, (4, 2))),
 ]
+STEPS = [  # the same for the steps; the first label stands left of its curve
+    ("log_std", "log σ", (1.9, 1.5e3), "C1", "-"),
+    ("log_variance", "log σ²", (-2.4, 2.3e3), "C0", "-"),
+    ("softplus_std", "softplus", (0.9, 6e4), "C2", "-"),
+    ("squareplus_std", "squareplus", (-2.3, 6e4), INK, (0, (4, 2))),
+]
+
+
+def hue(name):
+    return plt.rcParams[name] if name == INK else name
 
 
 @figure(
@@ -22,17 +34,42 @@ CURVES = [  # parameterization, label, where it stands, colour
 def log_sigma_by_h(evidence):
     series = evidence["claims"]["slope-of-log-sigma"]["series"]
     figure, axes = plt.subplots(figsize=(6, 4))
-    for name, label, (x, y), color in CURVES:
-        style = "--" if name in ("squareplus_std", "log_variance") else "-"
+    for name, label, (x, y), color, line in CURVES:
         width = 5 if name == "log_std" else 2.2  # softplus lies on it at the left
         axes.plot(
-            series["h"], series[name], color=color, linestyle=style, linewidth=width
+            series["h"],
+            series[name],
+            color=hue(color),
+            linestyle=line,
+            linewidth=width,
         )
-        right = {"ha": "right"} if name == "log_std" else {"ha": "left"}
-        axes.text(x, y, label, color=color, va="center", fontsize=13, **right)
+        side = "right" if name == "log_std" else "left"
+        axes.text(x, y, label, color=hue(color), va="center", fontsize=13, ha=side)
     axes.axhline(0, color=plt.rcParams["grid.color"], linewidth=0.8, zorder=0)
     axes.axvline(0, color=plt.rcParams["grid.color"], linewidth=0.8, zorder=0)
     axes.set(xlabel="raw output h", ylabel="log σ", xlim=(-10, 10), ylim=(-7, 7))
     axes.set_xticks([-10, -5, 0, 5, 10], ["−10", "−5", "0", "5", "10"])
     axes.set_yticks([-5, 0, 5], ["−5", "0", "5"])
+    return figure
+
+
+@figure(
+    "steps-to-sigma",
+    alt="""Steps of Adam, on a logarithmic scale, against the target σ from one thousandth to one thousand. All four curves
+    meet at σ = 1, where no step is needed. To the left log σ, log σ² and softplus rise slowly, and squareplus rises far
+    above them. To the right log σ and log σ² rise more than on the left, and softplus and squareplus rise together
+    far above both.""",
+)
+def steps_to_sigma(evidence):
+    series = evidence["claims"]["steps-to-small-sigma"]["series"]
+    figure, axes = plt.subplots(figsize=(6, 3.8))
+    exponents = np.log10(series["target"])
+    for name, label, (x, y), color, line in STEPS:
+        steps = np.maximum(series[name], 10)  # σ = 1 needs none
+        axes.plot(exponents, steps, color=hue(color), linestyle=line)
+        axes.text(x, y, label, color=hue(color), fontsize=13, ha="center")
+    axes.set(xlabel="target σ", ylabel="steps of Adam", yscale="log", ylim=(10, 3e5))
+    axes.set_xticks(range(-3, 4, 3), ["0.001", "1", "1000"])
+    axes.set_yticks([10**n for n in range(1, 6)])
+    axes.minorticks_off()
     return figure

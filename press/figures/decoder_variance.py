@@ -16,10 +16,11 @@ def floor_under_sigma(evidence):
     series = evidence["claims"]["own-variances-have-no-limit"]["series"]
     floors = -np.log10(series["floors"])
     figure, axes = plt.subplots(figsize=(6, 3.7))
-    axes.plot(floors, series["train, own"], color="C1")
-    axes.plot(floors, series["new, own"], color="C1", linestyle=(0, (3, 2)))
-    axes.plot(floors, series["train, shared"], color="C0")
-    axes.plot(floors, series["new, shared"], color="C0", linestyle=(0, (3, 2)))
+    ink = plt.rcParams["text.color"]
+    axes.plot(floors, series["train, own"], color="C0")
+    axes.plot(floors, series["new, own"], color="C0", linestyle=(0, (3, 2)))
+    axes.plot(floors, series["train, shared"], color=ink)
+    axes.plot(floors, series["new, shared"], color=ink, linestyle=(0, (3, 2)))
     top = max(series["train, own"])
     axes.set(
         xlabel="floor under σ",
@@ -32,9 +33,9 @@ def floor_under_sigma(evidence):
     )
     above, beside = series["train, own"][5], series["train, shared"][5]
     for x, y, text, colour, align in (
-        (4.9, above + 0.05 * top, "own σ, training", "C1", "right"),
-        (2.55, -0.2 * top, "own σ, new digits", "C1", "left"),
-        (8, beside + 0.06 * top, "one σ, training and new", "C0", "right"),
+        (4.9, above + 0.05 * top, "own σ, training", "C0", "right"),
+        (2.55, -0.2 * top, "own σ, new digits", "C0", "left"),
+        (8, beside + 0.06 * top, "one σ, training and new", ink, "right"),
     ):
         axes.text(x, y, text, color=colour, ha=align, fontsize=14)
     return figure
@@ -61,10 +62,10 @@ def fitted_band(evidence):
     axes.plot(x, mean, color="C0")
     for sign in (-2, 2):
         axes.plot(
-            x, truth + sign * spread, color="C1", linestyle=(0, (3, 2)), linewidth=1.6
+            x, truth + sign * spread, color=ink, linestyle=(0, (3, 2)), linewidth=1.6
         )
     axes.text(-0.95, 0.75, "fitted mean ± 2σ", color="C0", fontsize=14)
-    axes.text(-0.95, 1.25, "true mean ± 2σ", color="C1", fontsize=14)
+    axes.text(-0.95, 1.25, "true mean ± 2σ", color=ink, fontsize=14)
     axes.set(xlabel="x", ylabel="y", xlim=(-1, 1), ylim=(-2.1, 2.1))
     axes.set_xticks([-1, 0, 1], ["−1", "0", "1"])
     axes.set_yticks([-2, -1, 0, 1, 2], ["−2", "−1", "0", "1", "2"])

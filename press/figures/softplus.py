@@ -6,24 +6,24 @@ from press.figures import figure
 
 ROWS = [  # head, label, colour
     ("log_variance", "log σ²", "C0"),
-    ("log_std", "log σ", "C0"),
-    ("softplus_std", "softplus", "C1"),
-    ("shifted_softplus_std", "shifted softplus", "C1"),
+    ("log_std", "log σ", "C1"),
+    ("softplus_std", "softplus", "C2"),
+    ("shifted_softplus_std", "shifted softplus", "C2"),
 ]
 
 
 @figure(
     "two-slopes-of-softplus",
     alt="""Two curves over the raw output h from minus 10 to 10, for softplus. The slope of σ rises from 0 on the left to 1
-    on the right. The slope of log σ does the opposite: it is 1 on the left and falls towards 0 on the right.""",
+    on the right, dashed. The slope of log σ does the opposite: it is 1 on the left and falls towards 0 on the right.""",
 )
 def two_slopes_of_softplus(evidence):
     series = evidence["claims"]["slope-of-log-softplus-tends-to-one"]["series"]
     figure, axes = plt.subplots()
-    axes.plot(series["h"], series["log σ"], color="C0")
-    axes.plot(series["h"], series["σ"], color="C1")
-    axes.text(-9.7, 0.88, "slope of log σ", color="C0", va="top", fontsize=15)
-    axes.text(9.7, 0.88, "slope of σ", color="C1", va="top", ha="right", fontsize=15)
+    axes.plot(series["h"], series["log σ"], color="C2")
+    axes.plot(series["h"], series["σ"], color="C2", linestyle=(0, (3, 2)))
+    axes.text(-9.7, 0.88, "slope of log σ", color="C2", va="top", fontsize=15)
+    axes.text(9.7, 0.88, "slope of σ", color="C2", va="top", ha="right", fontsize=15)
     axes.set(xlabel="raw output h", xlim=(-10, 10), ylim=(0, 1.05))
     axes.set_xticks([-10, -5, 0, 5, 10], ["−10", "−5", "0", "5", "10"])
     axes.set_yticks([0, 0.5, 1], ["0", "½", "1"])

@@ -134,7 +134,10 @@ def problems_of(tab):
 
 
 def clipboard_of(page):
-    """What each copy button of a page's Python puts on the clipboard."""
+    """What each copy button of a page's Python puts on the clipboard; what is folded is opened first."""
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(one => one.open = true)"
+    )
     blocks = page.locator(".language-python, .language-pycon")
     for button in blocks.locator('.md-code__button[data-md-type="copy"]').all():
         page.evaluate("navigator.clipboard.writeText('')")

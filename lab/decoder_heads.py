@@ -1,0 +1,105 @@
+"""The tutorial's VAE on grey levels, with a Normal decoder whose σ comes from one of four places. Build scale.
+
+Two latents, batches of 32, one noise sample an image, log σ² in the encoder; Adam 1e-3 in place of the tutorial's
+1e-4, because the training is short.
+"""
+
+import numpy as np
+import tensorflow as tf
+
+from snippets.cvae import LATENT_DIM, make_decoder, make_encoder
+from snippets.decoder_variance import soft_floor
+from snippets.one_sample_kl import closed_form_kl
+
+STEPS, BATCH, RATE = 200, 32, 1e-3
+FLOOR = -3.0  # of log σ: σ is at least 0.05, some 13 of 255 grey levels
+
+
+def make_grey_decoder(channels):
+    """The tutorial's decoder, with so many channels in its last layer; the first is the mean."""
+    *layers, _ = make_decoder().layers
+    last = tf.keras.layers.Conv2DTranspose(channels, 3, padding="same")
+    return tf.keras.Sequential([tf.keras.layers.Input((LATENT_DIM,)), *layers, last])
+
+
+class DecoderHead:
+    """Where the decoder's log σ comes from: `log_std(x, outputs)` gives it for each pixel, or one for all.
+
+    "one" fixes σ at 1, "shared" takes the batch's mean squared error, "learned" is a variable of its own,
+    and "head" is the decoder's second channel, above FLOOR.
+    """
+
+    def __init__(self, kind):
+        self.kind = kind
+        self.channels = 2 if kind == "head" else 1
+        self.variable = tf.Variable(0.0)
+        self.weights = [self.variable] if kind == "learned" else []
+
+    def log_std(self, x, outputs):
+        if self.kind == "one":
+            return tf.constant(0.0)
+        if self.kind == "shared":
+            return 0.5 * tf.math.log(tf.reduce_mean((x - outputs[..., :1]) ** 2))
+        if self.kind == "learned":
+            return self.variable
+        return soft_floor(outputs[..., 1:], FLOOR)
+
+
+def log_likelihood_of_images(x, mean, log_std):
+    """log N(x; μ, σ²), summed over an image's pixels, in nats: float32 (batch,)."""
+    squares = (x - mean) ** 2 * tf.exp(-2 * log_std)
+    return tf.reduce_sum(-0.5 * (np.log(2 * np.pi) + squares) - log_std, axis=(1, 2, 3))
+
+
+def train(kind, images, seed=0):
+    """A trained encoder, decoder and head; `images` are grey levels from 0 to 1, float32 (n, 28, 28, 1)."""
+    tf.keras.utils.set_random_seed(seed)
+    head = DecoderHead(kind)
+    encoder, decoder = make_encoder(), make_grey_decoder(head.channels)
+    weights = [*encoder.trainable_variables, *decoder.trainable_variables]
+    weights += head.weights
+    optimizer = tf.keras.optimizers.Adam(RATE)
+    optimizer.build(weights)
+    images = tf.constant(images)
+
+    @tf.function(jit_compile=True)
+    def step(indices, number):
+        x = tf.gather(images, indices)
+        noise = tf.random.stateless_normal((BATCH, LATENT_DIM), (seed, number))
+        with tf.GradientTape() as tape:
+            mean, raw = tf.split(encoder(x), 2, axis=-1)
+            outputs = decoder(mean + tf.exp(raw / 2) * noise)
+            fit = log_likelihood_of_images(
+                x, outputs[..., :1], head.log_std(x, outputs)
+            )
+            loss = tf.reduce_mean(closed_form_kl(mean, raw / 2) - fit)
+        gradients = tape.gradient(loss, weights)
+        optimizer.apply_gradients(zip(gradients, weights, strict=True))
+
+    shuffle = np.random.default_rng(seed)
+    for number in range(STEPS):
+        indices = shuffle.integers(len(images), size=BATCH)
+        step(tf.constant(indices, tf.int32), tf.constant(number))
+    return encoder, decoder, head
+
+
+def decoded(model, x, seed):
+    """What a model makes of images: KL of each in nats, the decoder's outputs, one noise sample an image."""
+    encoder, decoder, _ = model
+    mean, raw = tf.split(encoder(x), 2, axis=-1)
+    noise = tf.random.stateless_normal(mean.shape, (seed, 0))
+    return closed_form_kl(mean, raw / 2), decoder(mean + tf.exp(raw / 2) * noise)
+
+
+def evaluate(model, images, log_std=None, seed=1):
+    """The ELBO of each image, in nats, float32 (n,); `log_std` in place of the head's, where it is given."""
+    kl, outputs = decoded(model, images, seed)
+    if log_std is None:
+        log_std = model[-1].log_std(images, outputs)
+    return (log_likelihood_of_images(images, outputs[..., :1], log_std) - kl).numpy()
+
+
+def mean_squares(model, images, seed=1):
+    """The mean squared error of each image, float32 (n,)."""
+    _, outputs = decoded(model, images, seed)
+    return np.mean((images - outputs[..., :1]) ** 2, axis=(1, 2, 3))

@@ -1,0 +1,83 @@
+"""How many steps of Adam a raw output needs to bring σ to a target, and what one outlier does to it.
+
+The loss is the exact Normal likelihood of values whose mean is known: log σ + r²/(2σ²), where r² is a residual's
+square, or its mean over a law. Everything is float64.
+"""
+
+import math
+
+import numpy as np
+import tensorflow as tf
+from scipy.signal import lfilter
+
+FIRST_DECAY, SECOND_DECAY = 0.9, 0.999  # of Adam, as every framework has them
+TINY = 1e-300  # in place of Adam's ε, which is there against a division by zero
+
+
+def gradient(log_std_of, raw, square):
+    """d/dh of log σ + square/(2σ²), elementwise."""
+    with tf.GradientTape() as tape:
+        tape.watch(raw)
+        log_std = log_std_of(raw)
+        loss = log_std + 0.5 * square * tf.exp(-2 * log_std)
+    return tape.gradient(loss, raw)
+
+
+def adam_step(gradient, first, second, number):
+    """The step in units of the rate, and Adam's two averages after it; `number` counts from 1."""
+    first = FIRST_DECAY * first + (1 - FIRST_DECAY) * gradient
+    second = SECOND_DECAY * second + (1 - SECOND_DECAY) * gradient**2
+    count = tf.cast(number, first.dtype)
+    mean, square = first / (1 - FIRST_DECAY**count), second / (1 - SECOND_DECAY**count)
+    return -mean / (tf.sqrt(square) + TINY), first, second
+
+
+def steps_to(log_std_of, targets, start, rate=0.01, within=0.1, at_most=300_000):
+    """Steps until σ first is within a fraction `within` of each target; int64; `at_most` where it never is.
+
+    `log_std_of` is the function h ↦ log σ. `targets` are the true σ and `start` the first h, both float64 (n,).
+    """
+    targets, raw = tf.constant(targets, tf.float64), tf.constant(start, tf.float64)
+
+    def still_far(raw):
+        return tf.abs(tf.exp(log_std_of(raw)) / targets - 1) > within
+
+    @tf.function(jit_compile=True, autograph=False)
+    def run():
+        def step(number, raw, first, second, steps):
+            far = still_far(raw)
+            change, first, second = adam_step(
+                gradient(log_std_of, raw, targets**2), first, second, number
+            )
+            steps += tf.cast(far & (steps == number - 1), tf.int64)
+            return number + 1, raw + rate * change, first, second, steps
+
+        def going(number, raw, first, second, steps):
+            return (number <= at_most) & tf.reduce_any(steps == number - 1)
+
+        zeros = tf.zeros_like(raw)
+        count = tf.zeros_like(raw, tf.int64)
+        state = tf.constant(1, tf.int64), raw, zeros, zeros, count
+        return tf.while_loop(going, step, state)[-1]
+
+    return run().numpy()
+
+
+def averages(gradients, decay):
+    """Adam's average after each gradient, with its correction for the start."""
+    numbers = np.arange(1, len(gradients) + 1)
+    return lfilter([1 - decay], [1, -decay], gradients) / (1 - decay**numbers)
+
+
+def moved_by_outlier(slope, outlier, before=10_000, after=100, seed=0):
+    """How far Adam moves h, in units of its rate, when one value lies `outlier` standard deviations off.
+
+    Until then h stood where σ is right and d log σ/dh is `slope`, and saw `before` ordinary values, drawn from
+    N(0, 1). Returns the step at the outlier, and the sum of it and the `after` steps that its memory still makes.
+    """
+    values = np.random.default_rng(seed).normal(size=before)
+    residuals = np.array([*values, outlier, *np.ones(after)])  # 1 has no gradient
+    gradients = slope * (1 - residuals**2)
+    steps = -averages(gradients, FIRST_DECAY)[before:]
+    steps /= np.sqrt(averages(gradients**2, SECOND_DECAY)[before:])
+    return steps[0], math.fsum(steps)

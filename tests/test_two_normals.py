@@ -1,0 +1,115 @@
+"""Claims of practice/choosing.md on the KL of two Normals."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from scipy import stats
+
+from evidence.claims import claim
+from evidence.measurements import bound
+from snippets.two_normals import kl_by_log_std, kl_by_log_variance
+
+PAGE = "practice/choosing.md"
+PAIRS, DIGITS = 1_000, 1e-9
+
+
+def drawn():
+    """Means and log σ of as many q and p, float64: log σ from −3 to 3."""
+    rng = np.random.default_rng(0)
+    means, log_stds = rng.normal(size=(2, PAIRS)), rng.uniform(-3, 3, (2, PAIRS))
+    return tf.constant([means[0], log_stds[0], means[1], log_stds[1]])
+
+
+def by_log_variance(mean_q, log_std_q, mean_p, log_std_p):
+    return kl_by_log_variance(mean_q, 2 * log_std_q, mean_p, 2 * log_std_p)
+
+
+def by_quadrature(mean_q, log_std_q, mean_p, log_std_p):
+    """E_q[log q − log p] of each pair by Gauss and Hermite's rule, exact for polynomials of degree 31."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(16)
+    q, p = (mean_q, np.exp(log_std_q)), (mean_p, np.exp(log_std_p))
+    x = q[0] + q[1] * nodes[:, None]
+    return (
+        weights @ (stats.norm.logpdf(x, *q) - stats.norm.logpdf(x, *p)) / sum(weights)
+    )
+
+
+BOTH = {"log σ": kl_by_log_std, "log σ²": by_log_variance}
+
+
+def half_lost(mean_q, log_std_q, mean_p, log_std_p):
+    """The ½ before the logarithms is lost."""
+    kl = kl_by_log_std(mean_q, log_std_q, mean_p, log_std_p)
+    return kl - (log_std_q - log_std_p)
+
+
+def exchanged(mean_q, log_std_q, mean_p, log_std_p):
+    return kl_by_log_std(mean_p, log_std_p, mean_q, log_std_q)
+
+
+@claim(
+    f"For {PAIRS:,} pairs of Normals drawn at random both formulas agree with a numerical integral of"
+    r" $q\,(\log q - \log p)$, relative to one nat or to the KL where it is larger, to within"
+    f" one part in {1 / DIGITS:,.0f} in float64.",
+    page=PAGE,
+    of=BOTH,
+    controls={
+        "the ½ before the logarithms is lost": dict.fromkeys(BOTH, half_lost),
+        "p and q exchanged": dict.fromkeys(BOTH, exchanged),
+        "log σ given as log σ²": dict.fromkeys(BOTH, kl_by_log_variance),
+    },
+)
+def test_kl_of_two_normals(formulas):
+    values = drawn()
+    expected = by_quadrature(*values.numpy())
+    return {
+        name: bound(
+            np.max(np.abs(kl(*values) - expected) / np.maximum(1, expected)),
+            at_most=DIGITS,
+            n=PAIRS,
+        )
+        for name, kl in formulas.items()
+    }
+
+
+FACTOR = 1_000
+
+
+@claim(
+    f"Measure x in a unit {FACTOR:,} times smaller: both means grow by that factor and both log σ by its logarithm, and the"
+    f" KL of the same pairs stays, to within one part in {1 / DIGITS:,.0f}. So a learned prior holds no σ near 1, only near"
+    " its own.",
+    page=PAGE,
+    of=BOTH,
+    controls={
+        "a fixed prior N(0, 1)": dict.fromkeys(
+            BOTH,
+            lambda mean, log_std, *prior: kl_by_log_std(
+                mean, log_std, *map(tf.zeros_like, prior)
+            ),
+        ),
+        "the means left undivided": dict.fromkeys(
+            BOTH,
+            lambda mean_q, log_std_q, mean_p, log_std_p: (
+                kl_by_log_std(mean_q, log_std_q, mean_q, log_std_p)
+                + (mean_q - mean_p) ** 2
+            ),
+        ),
+    },
+)
+def test_kl_of_two_normals_forgets_the_unit(formulas):
+    values = drawn()
+    scaled = values * np.array([[FACTOR], [1.0], [FACTOR], [1.0]])
+    scaled += np.log(FACTOR) * np.array([[0.0], [1.0], [0.0], [1.0]])
+    return {
+        name: bound(
+            np.max(np.abs(kl(*scaled) / kl(*values) - 1)), at_most=DIGITS, n=PAIRS
+        )
+        for name, kl in formulas.items()
+    }
+
+
+def test_the_kl_broadcasts():
+    kl = kl_by_log_std(tf.zeros((3, 2)), tf.zeros((3, 2)), tf.zeros(2), tf.zeros(2))
+    assert kl.shape == (3, 2)
+    assert kl.numpy() == pytest.approx(0)
