@@ -11,7 +11,7 @@ import tensorflow as tf
 from evidence.claims import claim
 from evidence.measurements import bound, exact
 from snippets import nan_faults
-from snippets.first_aid import first_aid
+from snippets.first_aid import TRAINED, first_aid
 
 PAGE = "practice/nan.md"
 INF, NAN = math.inf, math.nan
@@ -242,18 +242,35 @@ def test_check_numerics_names_the_operation(functions):
 
 H = tf.constant([[0.4, -3.0], [1.2, -50.0]])  # log σ² and log σ may be so
 LOGITS = tf.constant([[-30.0, 0.2, 11.0]])
+SATURATED = {"decoded": tf.sigmoid(2 * LOGITS), "from_logits": False}
+FALLING, EXPLODED = [543.0, 300.0, 210.0, 215.0], [540.0, 200.0, 1500.0, NAN]
+LATE = [*np.linspace(540, 200, TRAINED)]
 CASES = [  # what first aid is given, and what it must answer
     ({}, []),
-    ({"losses": [543.0, 300.0, 210.0, 215.0]}, []),
-    ({"decoded": tf.sigmoid(LOGITS / 4)}, []),
-    ({"decoded": tf.sigmoid(2 * LOGITS)}, ["log of zero"]),
+    ({"losses": FALLING}, []),
+    ({"decoded": tf.sigmoid(LOGITS / 4), "from_logits": False}, []),
+    (SATURATED, ["log of zero"]),
+    ({**SATURATED, "losses": [*FALLING, NAN]}, ["log of zero"]),
+    ({**SATURATED, "losses": FALLING}, []),  # Keras and PyTorch clip
+    ({**SATURATED, "kl": [INF], "raw": H + 90}, ["large h"]),
+    ({"decoded": tf.cast(LOGITS > 0, tf.float32)}, []),  # logits may be 0 and 1
     ({"raw": H + 90}, ["large h"]),
-    ({"raw": H - 40}, ["small h"]),
+    ({"raw": H + 90, "kl": [3.0], "losses": [*FALLING, NAN]}, ["large h"]),  # clipped
+    ({"raw": H + 90, "kl": [3.0], "losses": FALLING}, []),  # clamped before
+    ({"raw": H - 41}, ["small h"]),
+    ({"raw": H - 41, "kl": [2.0, 45.0]}, []),  # the closed form
+    ({"raw": H - 41, "kl": [2.0, INF]}, ["small h"]),
     ({"raw": H, "read_as": "log_std"}, ["small h"]),
     ({"raw": H + 45, "read_as": "log_std"}, ["large h"]),
     ({"raw": tf.nn.relu(H)}, ["ReLU on the head"]),
+    ({"raw": tf.zeros_like(H)}, []),  # a head that starts at 0
+    ({"raw": tf.zeros_like(H), "losses": LATE}, ["ReLU on the head"]),
+    ({"raw": tf.nn.softplus(H), "losses": LATE}, ["ReLU on the head"]),
+    ({"raw": tf.nn.softplus(H), "losses": FALLING}, []),  # early, any head may be so
+    ({"raw": H, "losses": LATE}, []),
     ({"raw": H, "read_as": "variance"}, ["raw variance"]),
     ({"raw": tf.exp(H), "read_as": "variance"}, []),
+    ({"losses": EXPLODED}, ["learning rate"]),
     ({"losses": list(nan_faults.learning_rate().numpy())}, ["learning rate"]),
     ({"losses": list(nan_faults.learning_rate_cured().numpy())}, []),
     ({"raw": tf.cast(H, tf.float16)}, ["half precision"]),
@@ -268,18 +285,16 @@ CASES = [  # what first aid is given, and what it must answer
     ({"raw": H * NAN}, ["broken weights"]),
     ({"decoded": LOGITS * INF}, ["broken weights"]),
 ]
+HEALTHY = {"raw": H, "decoded": LOGITS, "from_logits": True}
 
 
 def answers(aid):
-    return [aid(**{"raw": H, "decoded": LOGITS, **case}) for case, _ in CASES]
+    return [aid(**{**HEALTHY, **case}) for case, _ in CASES]
 
 
-def taking_all_for_log_std(**case):
-    return first_aid(**{**case, "read_as": "log_std"})
-
-
-def blind_to_the_past(**case):
-    return first_aid(**{**case, "losses": ()})
+def given(**less):
+    """First aid that is always given `less`, whatever the case says."""
+    return lambda **case: first_aid(**{**case, **less})
 
 
 def blind_to_the_dtype(**case):
@@ -287,13 +302,15 @@ def blind_to_the_dtype(**case):
 
 
 @claim(
-    "Given the tensors of 17 trainings, healthy ones and at least one of each leaf, `first_aid` names the fault of each"
-    " and nothing else.",
+    f"Given {len(CASES)} sets of tensors made by hand, healthy ones and at least one of each leaf, `first_aid` names the"
+    " fault of each and nothing else.",
     page=PAGE,
     of=first_aid,
     controls={
-        "h taken for log σ": taking_all_for_log_std,
-        "the losses not given": blind_to_the_past,
+        "h taken for log σ": given(read_as="log_std"),
+        "the losses not given": given(losses=()),
+        "the KL not given": given(kl=None),
+        "all taken for logits": given(from_logits=True),
         "the dtype of h forgotten": blind_to_the_dtype,
     },
 )
@@ -302,7 +319,13 @@ def test_first_aid_names_the_leaf(aid):
         found == expected
         for found, (_, expected) in zip(answers(aid), CASES, strict=True)
     ]
-    return exact(sum(right), len(CASES), unit="trainings")
+    return exact(sum(right), len(CASES), unit="sets")
+
+
+@pytest.mark.parametrize("case", range(len(CASES)))
+def test_first_aid_answers(case):
+    tensors, expected = CASES[case]
+    assert first_aid(**{**HEALTHY, **tensors}) == expected
 
 
 def test_each_leaf_has_a_case():
@@ -326,7 +349,7 @@ def test_a_bad_rate_is_named(rate):
 
 
 @pytest.mark.parametrize(
-    ("given", "error", "message"),
+    ("wrong", "error", "message"),
     [
         ({"read_as": "precision"}, ValueError, "read_as is 'precision'; expected one"),
         ({"raw": tf.constant([1])}, TypeError, "raw is int32; expected a floating"),
@@ -336,8 +359,13 @@ def test_a_bad_rate_is_named(rate):
             "decoded is complex64; expected a floating",
         ),
         ({"raw": tf.zeros((0, 2))}, ValueError, r"raw has shape \(0, 2\); expected"),
+        (
+            {"from_logits": False},
+            ValueError,
+            "decoded goes from -30 to 11; expected probabilities",
+        ),
     ],
 )
-def test_first_aid_names_bad_input(given, error, message):
+def test_first_aid_names_bad_input(wrong, error, message):
     with pytest.raises(error, match=message):
-        first_aid(**{"raw": H, "decoded": LOGITS, **given})
+        first_aid(**{**HEALTHY, **wrong})
