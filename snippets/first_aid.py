@@ -59,9 +59,7 @@ def check_tensors(raw, decoded, from_logits, read_as):
         )
 
 
-def first_aid(
-    raw, decoded, *, from_logits, losses=(), kl=None, read_as="log_variance"
-):
+def first_aid(raw, decoded, *, from_logits, losses=(), kl=None, read_as="log_variance"):
     """Names of the faults that these tensors show; an empty list if none.
 
     `raw` is the head's output h before any clamp, `decoded` what the cross-entropy is
