@@ -65,8 +65,9 @@ def first_aid(raw, decoded, *, from_logits, losses=(), kl=None, read_as="log_var
     `raw` is the head's output h before any clamp, `decoded` what the cross-entropy is
     given: logits if `from_logits`, else probabilities. Both are float tensors of any
     shape. `losses` are those of all steps so far, in order, the broken one too; `kl` is
-    the KL of these tensors, of any shape. Without both, the loss is taken for broken. `read_as` is what h is read as: log_variance, log_std
-    or variance. The names are those of the tree's leaves.
+    the KL of these tensors, of any shape. Without both, the loss is taken for broken.
+    `read_as` is what h is read as: log_variance, log_std or variance. The names are
+    those of the tree's leaves.
 
     Raises ValueError for another `read_as`, an empty tensor, or probabilities outside
     0 to 1; TypeError where a tensor is not floating.
