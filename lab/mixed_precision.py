@@ -1,6 +1,7 @@
 """The tutorial's network under one of Keras's dtype policies: the first gradient of its loss, and what has which dtype."""
 
 import contextlib
+import functools
 
 import numpy as np
 import tensorflow as tf
@@ -24,6 +25,7 @@ def dtype_policy(name):
         policies.set_dtype_policy(before)
 
 
+@functools.cache
 def first_gradient(policy, loss_scale=1.0, weight=1.0, seed=0):
     """Of `weight` · (minus the ELBO), a mean over the batch; float64 (n,), divided by `loss_scale` again.
 

@@ -25,7 +25,7 @@ def free_bits(kl, least):
     `kl` is (batch, d), in nats; its mean over the batch counts as `least` where it is
     less, and then has no gradient (Kingma et al. 2016, Appendix C.8).
 
-    >>> free_bits(tf.constant([[3.0, 0.01], [2.0, 0.03]]), least=0.25).numpy()
+    >>> print(free_bits(tf.constant([[3.0, 0.01], [2.0, 0.03]]), least=0.25).numpy())
     2.75
     """
     return tf.reduce_sum(tf.maximum(tf.reduce_mean(kl, axis=0), least))
