@@ -100,7 +100,7 @@ def found_in(name):
 
 
 @claim(
-    "The self-test passes six correct programs: log σ², log σ, softplus for σ and for σ², the tutorial's one-sample KL, and"
+    f"The self-test passes {len(RIGHT_CODES)} correct programs: log σ², log σ, softplus for σ and for σ², the tutorial's one-sample KL, and"
     " a KL summed over the row.",
     page=PAGE,
     of=list(RIGHT_CODES),
@@ -118,7 +118,8 @@ def test_self_test_passes_correct_programs(names):
 
 
 @claim(
-    "It finds a KL that is off in ten faulty programs, and a head that cannot make σ small in two more.",
+    f"It finds a KL that is off by more than {TOLERANCE:g} nats in {len(WRONG_KL)} faulty programs, and a head that cannot"
+    f" go below σ = {SMALL:g} in {len(STUCK_HEADS)} more.",
     page=PAGE,
     of=(list(WRONG_KL), list(STUCK_HEADS)),
     controls={
