@@ -171,7 +171,13 @@ FIRST_KL = 1.0  # nats
     " tenth of the rate it falls at each of them.",
     page=PAGE,
     of=pair("learning_rate"),
-    controls=swapped("learning_rate"),
+    controls={
+        **swapped("learning_rate"),
+        "the first steps left out": (
+            lambda: nan_faults.learning_rate()[4:],
+            nan_faults.learning_rate_cured,
+        ),
+    },
 )
 def test_leaf_learning_rate(found):
     exploded, trained = (history().numpy() for history in found)
