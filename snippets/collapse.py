@@ -23,7 +23,7 @@ def free_bits(kl, least):
     """The sum of the KL over the dimensions, where the first `least` nats are free.
 
     `kl` is (batch, d), in nats; its mean over the batch counts as `least` where it is
-    less, and then has no gradient (Kingma et al. 2016, Appendix C.8).
+    less, and then has no gradient (Kingma et al. 2016, arXiv 1606.04934).
 
     >>> print(free_bits(tf.constant([[3.0, 0.01], [2.0, 0.03]]), least=0.25).numpy())
     2.75

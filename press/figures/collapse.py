@@ -22,9 +22,7 @@ def kl_by_weight(evidence):
         axes.plot(weights, series[head], line, marker="o", color=color, markersize=6)
     top = max(series["log σ²"])
     axes.text(1.35, top, "log σ²", color="C0", va="center", fontsize=14)
-    axes.text(
-        1.1, 0.62 * top, "log σ", color="C1", va="center", ha="right", fontsize=14
-    )
+    axes.text(0.85, 0.38 * top, "log σ", color="C1", va="center", fontsize=14)
     axes.annotate(
         "mean over\nthe pixels",
         (weights[-1], 0),
