@@ -37,7 +37,7 @@ def gradients_apart(setting, factor, other):
 
 @claim(
     f"{PIXELS} times the first gradient of the loss with the mean over {PIXELS} pixels is that of the loss with their sum"
-    f" and β = {PIXELS}, but for {SAME:g} of its norm, with a log σ² head and with a log σ head.",
+    f" and β = {PIXELS}, to within one part in {1 / SAME:,.0f} of its norm, with a log σ² head and with a log σ head.",
     page=PAGE,
     of=(MEAN, PIXELS, replace(SUM, beta=PIXELS)),
     controls={

@@ -16,6 +16,7 @@ from snippets.first_aid import TRAINED, first_aid
 PAGE = "practice/nan.md"
 INF, NAN = math.inf, math.nan
 CLOSE = 1e-5  # relative to the value, or to 1 if that is more
+PART = f"one part in {1 / CLOSE:,.0f}"
 
 
 def pair(name):
@@ -53,7 +54,7 @@ def reproduced_and_cured(found, symptom, healthy, within=CLOSE):
 
 @claim(
     "From probabilities, a black pixel at the logit $20$ costs ∞ and a white one, which is *right*, NaN;"
-    f" from logits they cost $20$ and $0$ nats, to within {CLOSE:g}.",
+    f" from logits they cost $20$ and $0$ nats, to within {PART}.",
     page=PAGE,
     of=pair("log_of_zero"),
     controls=swapped("log_of_zero"),
@@ -71,7 +72,7 @@ FIRST_NAN = 16, 18  # whole logits
 
 
 @claim(
-    f"From probabilities, a white pixel's cross-entropy falls below {GOOD_FIT:g} nats as its logit grows, and then is"
+    f"From probabilities, a white pixel's cross-entropy falls below one {1 / GOOD_FIT:,.0f}th of a nat as its logit grows, and then is"
     f" NaN: the first whole logit at which it is lies from {FIRST_NAN[0]} to {FIRST_NAN[1]}.",
     page=PAGE,
     of=white_pixel(nan_faults.log_of_zero),
@@ -92,7 +93,7 @@ def test_log_of_zero_strikes_a_good_fit(cross_entropy):
 
 @claim(
     "At $h = 90$ the float32 KL is ∞; with h in a soft clamp it is finite, and right for the clamped h"
-    f" to within {CLOSE:g} of it.",
+    f" to within {PART}.",
     page=PAGE,
     of=pair("large_h"),
     controls=swapped("large_h"),
@@ -129,7 +130,7 @@ def test_clipping_after_exp_is_too_late(variance):
 
 @claim(
     "At $h = -90$ the float32 log-density of a draw is NaN where ε is sought in z, and is right to within"
-    f" {CLOSE:g} of it where ε is kept.",
+    f" {PART} where ε is kept.",
     page=PAGE,
     of=pair("small_h"),
     controls=swapped("small_h"),
@@ -140,7 +141,7 @@ def test_leaf_small_h(found):
 
 @claim(
     "With a ReLU on the head, $h = -2$ and $h = -1$ both give $\\sigma = 1$ and a slope of exactly $0$; without it they"
-    f" give $e^{{h/2}}$ and half of that, to within {CLOSE:g}.",
+    f" give $e^{{h/2}}$ and half of that, to within {PART}.",
     page=PAGE,
     of=pair("relu_head"),
     controls=swapped("relu_head"),
@@ -152,7 +153,7 @@ def test_leaf_relu_head(found):
 
 @claim(
     "Read as σ², $h = 0$ gives $\\sigma = 0$ and log σ² = −∞, and $h = -0.1$ gives NaN twice; read as log σ² both give"
-    f" a σ and a log σ² that are right to within {CLOSE:g}.",
+    f" a σ and a log σ² that are right to within {PART}.",
     page=PAGE,
     of=pair("raw_variance"),
     controls=swapped("raw_variance"),
@@ -197,7 +198,7 @@ CLOSE_SUM = 1e-4  # of a sum of 100,000 numbers
 
 @claim(
     "In float16, σ² at $h = 12$ is ∞, and so is the summed cross-entropy of $128$ untrained images; cast to float32 both"
-    f" are right to within {CLOSE_SUM:g} of them.",
+    f" are right to within one part in {1 / CLOSE_SUM:,.0f}.",
     page=PAGE,
     of=pair("half_precision"),
     controls=swapped("half_precision"),
