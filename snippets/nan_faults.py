@@ -1,11 +1,15 @@
 """Seven ways to a NaN, an ∞ or a dead σ, each as small as it gets, with its cure."""
 
-# --8<-- [start:log-of-zero]
+# --8<-- [start:imports]
 import math
 
 import tensorflow as tf
 
+# --8<-- [end:imports]
+from snippets.soft_clamp import soft_clamp
 
+
+# --8<-- [start:log-of-zero]
 def log_of_zero(logit=20.0):
     """Cross-entropy of a black and a white pixel from the probability.
 
@@ -41,12 +45,12 @@ def large_h():
 
 
 def large_h_cured():
-    """The same with h in a soft clamp to (−20, 20), before the exponential.
+    """The same with h in `soft_clamp` to (−20, 20), before the exponential.
 
     >>> print(f"{large_h_cured().numpy():.1e}")
     2.4e+08
     """
-    log_variance = 20 * tf.tanh(tf.constant(90.0) / 20)
+    log_variance = soft_clamp(90.0, -20.0, 20.0)
     return 0.5 * (tf.exp(log_variance) - 1 - log_variance)
 
 
@@ -159,7 +163,7 @@ def learning_rate_cured():
     """The same at a tenth of the rate.
 
     >>> print(*(f"{kl:.1g}" for kl in learning_rate_cured()))
-    0.7 0.4 0.3 0.2 0.1 0.08 0.06 0.04
+    0.7 0.4 0.3 0.2 0.1 0.09 0.06 0.04
     """
     return learning_rate(rate=0.032)
 

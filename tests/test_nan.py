@@ -11,10 +11,12 @@ import tensorflow as tf
 from evidence.claims import claim
 from evidence.measurements import bound, exact
 from snippets import nan_faults
-from snippets.first_aid import first_aid
+from snippets.first_aid import TRAINED, first_aid
 
 PAGE = "practice/nan.md"
 INF, NAN = math.inf, math.nan
+CLOSE = 1e-5  # relative to the value, or to 1 if that is more
+PART = f"one part in {1 / CLOSE:,.0f}"
 
 
 def pair(name):
@@ -38,21 +40,21 @@ def as_said(values, expected):
     return exact(int(same.sum()), expected.size, unit=f"of {expected.size} as said")
 
 
-def close(values, expected, within=1e-5):
+def close(values, expected, within=CLOSE):
     """The largest error, against float64, relative to 1 or to the value if that is more."""
     values, expected = np.asarray(values, float), np.asarray(expected, float)
     size = np.maximum(1, np.abs(expected))
     return bound(np.max(np.abs(values - expected) / size), at_most=within)
 
 
-def reproduced_and_cured(found, symptom, healthy, within=1e-5):
+def reproduced_and_cured(found, symptom, healthy, within=CLOSE):
     fault, cure = found
     return {"fault": as_said(fault(), symptom), "cure": close(cure(), healthy, within)}
 
 
 @claim(
-    "From probabilities, a black pixel at logit 20 costs ∞ and a white one, which is *right*, NaN;"
-    " from logits they cost 20 and 0 nats, to five digits.",
+    "From probabilities, a black pixel at the logit $20$ costs ∞ and a white one, which is *right*, NaN;"
+    f" from logits they cost $20$ and $0$ nats, to within {PART}.",
     page=PAGE,
     of=pair("log_of_zero"),
     controls=swapped("log_of_zero"),
@@ -65,9 +67,13 @@ def white_pixel(cross_entropy):
     return lambda logit: cross_entropy(logit)[1]
 
 
+GOOD_FIT = 1e-6  # nats
+FIRST_NAN = 16, 18  # whole logits
+
+
 @claim(
-    "From probabilities, a white pixel's cross-entropy falls below a millionth of a nat as its logit grows, and then is"
-    " NaN: the first whole logit at which it is lies between 16 and 18.",
+    f"From probabilities, a white pixel's cross-entropy falls below one {1 / GOOD_FIT:,.0f}th of a nat as its logit grows, and then is"
+    f" NaN: the first whole logit at which it is lies from {FIRST_NAN[0]} to {FIRST_NAN[1]}.",
     page=PAGE,
     of=white_pixel(nan_faults.log_of_zero),
     controls={
@@ -80,15 +86,14 @@ def test_log_of_zero_strikes_a_good_fit(cross_entropy):
     bad = np.flatnonzero(np.isnan(losses))
     first = int(bad[0]) if len(bad) else len(losses)
     return {
-        "first NaN": bound(
-            first, at_least=16, at_most=18, series={"good fit": losses[:first]}
-        ),
-        "loss before": bound(losses[first - 1], at_most=1e-6, unit="nats"),
+        "first NaN": bound(first, *FIRST_NAN, series={"good fit": losses[:first]}),
+        "loss before": bound(losses[first - 1], at_most=GOOD_FIT, unit="nats"),
     }
 
 
 @claim(
-    "At h = 90 the float32 KL is ∞; with h in a soft clamp it is finite, and right for the clamped h to five digits.",
+    "At $h = 90$ the float32 KL is ∞; with h in a soft clamp it is finite, and right for the clamped h"
+    f" to within {PART}.",
     page=PAGE,
     of=pair("large_h"),
     controls=swapped("large_h"),
@@ -108,7 +113,7 @@ def clamped_before(raw):
 
 
 @claim(
-    "Clipping σ² after the exponential is too late: at h = 90 the value is finite, and its gradient is NaN.",
+    "Clipping σ² after the exponential is too late: at $h = 90$ the value is finite, and its gradient is NaN.",
     page=PAGE,
     of=clipped_after,
     controls={"a soft clamp before": clamped_before, "no clip": tf.exp},
@@ -124,7 +129,8 @@ def test_clipping_after_exp_is_too_late(variance):
 
 
 @claim(
-    "At h = −90 the float32 log-density of a draw is NaN where ε is sought in z, and is right to five digits where ε is kept.",
+    "At $h = -90$ the float32 log-density of a draw is NaN where ε is sought in z, and is right to within"
+    f" {PART} where ε is kept.",
     page=PAGE,
     of=pair("small_h"),
     controls=swapped("small_h"),
@@ -134,8 +140,8 @@ def test_leaf_small_h(found):
 
 
 @claim(
-    "With a ReLU on the head, h = −2 and h = −1 both give σ = 1 and a slope of exactly 0; without it they give"
-    " $e^{h/2}$ and half of that, to five digits.",
+    "With a ReLU on the head, $h = -2$ and $h = -1$ both give $\\sigma = 1$ and a slope of exactly $0$; without it they"
+    f" give $e^{{h/2}}$ and half of that, to within {PART}.",
     page=PAGE,
     of=pair("relu_head"),
     controls=swapped("relu_head"),
@@ -146,8 +152,8 @@ def test_leaf_relu_head(found):
 
 
 @claim(
-    "Read as σ², h = 0 gives σ = 0 and log σ² = −∞, and h = −0.1 gives NaN twice; read as log σ² both give a σ and"
-    " a log σ² that are right to five digits.",
+    "Read as σ², $h = 0$ gives $\\sigma = 0$ and log σ² = −∞, and $h = -0.1$ gives NaN twice; read as log σ² both give"
+    f" a σ and a log σ² that are right to within {PART}.",
     page=PAGE,
     of=pair("raw_variance"),
     controls=swapped("raw_variance"),
@@ -157,36 +163,49 @@ def test_leaf_raw_variance(found):
     return reproduced_and_cured(found, symptom, [np.exp(raw / 2), raw])
 
 
+STEPS = 8
+FIRST_KL = 1.0  # nats
+
+
 @claim(
-    "Gradient descent at a rate of 0.32 takes the KL from below 1 nat to ∞ and NaN within eight steps; at a tenth"
-    " of the rate it falls at each of them.",
+    f"Gradient descent at a rate of $0.32$ takes the KL from below {FIRST_KL:g} nat to ∞ and NaN within {STEPS} steps; at a"
+    " tenth of the rate it falls at each of them.",
     page=PAGE,
     of=pair("learning_rate"),
-    controls=swapped("learning_rate"),
+    controls={
+        **swapped("learning_rate"),
+        "the first steps left out": (
+            lambda: nan_faults.learning_rate()[4:],
+            nan_faults.learning_rate_cured,
+        ),
+    },
 )
 def test_leaf_learning_rate(found):
     exploded, trained = (history().numpy() for history in found)
     finite = exploded[np.isfinite(exploded)]
     return {
-        "first KL": bound(exploded[0], at_most=1, unit="nats"),
+        "first KL": bound(exploded[0], at_most=FIRST_KL, unit="nats"),
         "largest finite KL": bound(
             finite.max(), at_least=1e6, unit="nats", series={"large rate": finite}
         ),
         "last two": as_said(exploded[-2:], [INF, NAN]),
-        "steps that fall": exact(int(np.sum(np.diff(trained) < 0)), 7),
+        "steps that fall": exact(int(np.sum(np.diff(trained) < 0)), STEPS - 1),
     }
 
 
+CLOSE_SUM = 1e-4  # of a sum of 100,000 numbers
+
+
 @claim(
-    "In float16, σ² at h = 12 is ∞, and so is the summed cross-entropy of 128 untrained images; cast to float32 both are"
-    " right to four digits.",
+    "In float16, σ² at $h = 12$ is ∞, and so is the summed cross-entropy of $128$ untrained images; cast to float32 both"
+    f" are right to within one part in {1 / CLOSE_SUM:,.0f}.",
     page=PAGE,
     of=pair("half_precision"),
     controls=swapped("half_precision"),
 )
 def test_leaf_half_precision(found):
     healthy = [math.exp(12), 128 * 784 * math.log(2)]
-    return reproduced_and_cured(found, [INF, INF], healthy, within=1e-4)
+    return reproduced_and_cured(found, [INF, INF], healthy, within=CLOSE_SUM)
 
 
 # The tools
@@ -240,20 +259,81 @@ def test_check_numerics_names_the_operation(functions):
     return exact(sum(right), len(OPERATIONS), unit="operations")
 
 
+def is_refused(jit):
+    """Whether enable_check_numerics keeps a healthy function from running."""
+    with checked_numerics():
+        try:
+            tf.function(tf.exp, jit_compile=jit)(tf.constant(0.0))
+        except tf.errors.InvalidArgumentError as error:
+            return "DebugNumericSummaryV2" in str(error)
+    return False
+
+
+def nan_passes(jit):
+    """Whether check_numerics lets a NaN through."""
+
+    def check(x):
+        return tf.debugging.check_numerics(x, "x")
+
+    try:
+        return math.isnan(tf.function(check, jit_compile=jit)(tf.constant(NAN)))
+    except tf.errors.InvalidArgumentError:
+        return False
+
+
+@claim(
+    "Compiled by XLA, a healthy function does not even run under `enable_check_numerics`, and `check_numerics` lets a NaN"
+    " pass.",
+    page=PAGE,
+    of=True,
+    controls={"without XLA": False},
+)
+def test_check_numerics_and_xla(jit):
+    return {
+        "refused": exact(int(is_refused(jit)), 1),
+        "NaN passed": exact(int(nan_passes(jit)), 1),
+    }
+
+
+def test_check_numerics_works_where_functions_run_eagerly():
+    tf.config.run_functions_eagerly(True)
+    try:
+        assert stopped_at(lambda: tf.function(tf.exp, jit_compile=True)(90.0)) == "Exp"
+    finally:
+        tf.config.run_functions_eagerly(False)
+
+
 H = tf.constant([[0.4, -3.0], [1.2, -50.0]])  # log σ² and log σ may be so
 LOGITS = tf.constant([[-30.0, 0.2, 11.0]])
+SATURATED = {"decoded": tf.sigmoid(2 * LOGITS), "from_logits": False}
+FALLING, EXPLODED = [543.0, 300.0, 210.0, 215.0], [540.0, 200.0, 1500.0, NAN]
+LATE = [*np.linspace(540, 200, TRAINED)]
 CASES = [  # what first aid is given, and what it must answer
     ({}, []),
-    ({"losses": [543.0, 300.0, 210.0, 215.0]}, []),
-    ({"decoded": tf.sigmoid(LOGITS / 4)}, []),
-    ({"decoded": tf.sigmoid(2 * LOGITS)}, ["log of zero"]),
+    ({"losses": FALLING}, []),
+    ({"decoded": tf.sigmoid(LOGITS / 4), "from_logits": False}, []),
+    (SATURATED, ["log of zero"]),
+    ({**SATURATED, "losses": [*FALLING, NAN]}, ["log of zero"]),
+    ({**SATURATED, "losses": FALLING}, []),  # Keras and PyTorch clip
+    ({**SATURATED, "kl": [INF], "raw": H + 90}, ["large h"]),
+    ({"decoded": tf.cast(LOGITS > 0, tf.float32)}, []),  # logits may be 0 and 1
     ({"raw": H + 90}, ["large h"]),
-    ({"raw": H - 40}, ["small h"]),
+    ({"raw": H + 90, "kl": [3.0], "losses": [*FALLING, NAN]}, ["large h"]),  # clipped
+    ({"raw": H + 90, "kl": [3.0], "losses": FALLING}, []),  # clamped before
+    ({"raw": H - 41}, ["small h"]),
+    ({"raw": H - 41, "kl": [2.0, 45.0]}, []),  # the closed form
+    ({"raw": H - 41, "kl": [2.0, INF]}, ["small h"]),
     ({"raw": H, "read_as": "log_std"}, ["small h"]),
     ({"raw": H + 45, "read_as": "log_std"}, ["large h"]),
     ({"raw": tf.nn.relu(H)}, ["ReLU on the head"]),
+    ({"raw": tf.zeros_like(H)}, []),  # a head that starts at 0
+    ({"raw": tf.zeros_like(H), "losses": LATE}, ["ReLU on the head"]),
+    ({"raw": tf.nn.softplus(H), "losses": LATE}, ["ReLU on the head"]),
+    ({"raw": tf.nn.softplus(H), "losses": FALLING}, []),  # early, any head may be so
+    ({"raw": H, "losses": LATE}, []),
     ({"raw": H, "read_as": "variance"}, ["raw variance"]),
     ({"raw": tf.exp(H), "read_as": "variance"}, []),
+    ({"losses": EXPLODED}, ["learning rate"]),
     ({"losses": list(nan_faults.learning_rate().numpy())}, ["learning rate"]),
     ({"losses": list(nan_faults.learning_rate_cured().numpy())}, []),
     ({"raw": tf.cast(H, tf.float16)}, ["half precision"]),
@@ -268,18 +348,16 @@ CASES = [  # what first aid is given, and what it must answer
     ({"raw": H * NAN}, ["broken weights"]),
     ({"decoded": LOGITS * INF}, ["broken weights"]),
 ]
+HEALTHY = {"raw": H, "decoded": LOGITS, "from_logits": True}
 
 
 def answers(aid):
-    return [aid(**{"raw": H, "decoded": LOGITS, **case}) for case, _ in CASES]
+    return [aid(**{**HEALTHY, **case}) for case, _ in CASES]
 
 
-def taking_all_for_log_std(**case):
-    return first_aid(**{**case, "read_as": "log_std"})
-
-
-def blind_to_the_past(**case):
-    return first_aid(**{**case, "losses": ()})
+def given(**less):
+    """First aid that is always given `less`, whatever the case says."""
+    return lambda **case: first_aid(**{**case, **less})
 
 
 def blind_to_the_dtype(**case):
@@ -287,13 +365,15 @@ def blind_to_the_dtype(**case):
 
 
 @claim(
-    "Given the tensors of 17 trainings, healthy ones and at least one of each leaf, `first_aid` names the fault of each"
-    " and nothing else.",
+    f"Given {len(CASES)} sets of tensors made by hand, healthy ones and at least one of each leaf, `first_aid` names the"
+    " fault of each and nothing else.",
     page=PAGE,
     of=first_aid,
     controls={
-        "h taken for log σ": taking_all_for_log_std,
-        "the losses not given": blind_to_the_past,
+        "h taken for log σ": given(read_as="log_std"),
+        "the losses not given": given(losses=()),
+        "the KL not given": given(kl=None),
+        "all taken for logits": given(from_logits=True),
         "the dtype of h forgotten": blind_to_the_dtype,
     },
 )
@@ -302,7 +382,13 @@ def test_first_aid_names_the_leaf(aid):
         found == expected
         for found, (_, expected) in zip(answers(aid), CASES, strict=True)
     ]
-    return exact(sum(right), len(CASES), unit="trainings")
+    return exact(sum(right), len(CASES), unit="sets")
+
+
+@pytest.mark.parametrize("case", range(len(CASES)))
+def test_first_aid_answers(case):
+    tensors, expected = CASES[case]
+    assert first_aid(**{**HEALTHY, **tensors}) == expected
 
 
 def test_each_leaf_has_a_case():
@@ -326,7 +412,7 @@ def test_a_bad_rate_is_named(rate):
 
 
 @pytest.mark.parametrize(
-    ("given", "error", "message"),
+    ("wrong", "error", "message"),
     [
         ({"read_as": "precision"}, ValueError, "read_as is 'precision'; expected one"),
         ({"raw": tf.constant([1])}, TypeError, "raw is int32; expected a floating"),
@@ -336,8 +422,13 @@ def test_a_bad_rate_is_named(rate):
             "decoded is complex64; expected a floating",
         ),
         ({"raw": tf.zeros((0, 2))}, ValueError, r"raw has shape \(0, 2\); expected"),
+        (
+            {"from_logits": False},
+            ValueError,
+            "decoded goes from -30 to 11; expected probabilities",
+        ),
     ],
 )
-def test_first_aid_names_bad_input(given, error, message):
+def test_first_aid_names_bad_input(wrong, error, message):
     with pytest.raises(error, match=message):
-        first_aid(**{"raw": H, "decoded": LOGITS, **given})
+        first_aid(**{**HEALTHY, **wrong})

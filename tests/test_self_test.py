@@ -99,17 +99,25 @@ def found_in(name):
     return np.max(np.abs(errors)), stds.min()
 
 
+def themselves(programs):
+    return {name: name for name in programs}
+
+
+def in_place_of(programs, one):
+    return dict.fromkeys(programs, one)
+
+
 @claim(
-    "The self-test passes six correct programs: log σ², log σ, softplus for σ and for σ², the tutorial's one-sample KL, and"
+    f"The self-test passes {len(RIGHT_CODES)} correct programs: log σ², log σ, softplus for σ and for σ², the tutorial's one-sample KL, and"
     " a KL summed over the row.",
     page=PAGE,
-    of=list(RIGHT_CODES),
-    controls={name: [name] for name in FAULTY_CODES},
+    of=themselves(RIGHT_CODES),
+    controls={fault: in_place_of(RIGHT_CODES, fault) for fault in FAULTY_CODES},
 )
-def test_self_test_passes_correct_programs(names):
+def test_self_test_passes_correct_programs(programs):
     parts = {}
-    for name in names:
-        error, std = found_in(name)
+    for name, tested in programs.items():
+        error, std = found_in(tested)
         parts[f"{name}: error"] = bound(
             error, at_most=TOLERANCE, unit="nats", seeds=[0]
         )
@@ -118,24 +126,28 @@ def test_self_test_passes_correct_programs(names):
 
 
 @claim(
-    "It finds a KL that is off in ten faulty programs, and a head that cannot make σ small in two more.",
+    f"It finds a KL that is off by more than {TOLERANCE:g} nats in {len(WRONG_KL)} faulty programs, and a head that cannot"
+    f" go below σ = {SMALL:g} in {len(STUCK_HEADS)} more.",
     page=PAGE,
-    of=(list(WRONG_KL), list(STUCK_HEADS)),
+    of=(themselves(WRONG_KL), themselves(STUCK_HEADS)),
     controls={
-        "a correct program among those with a faulty KL": (
-            ["log σ², one-sample KL"],
-            [],
-        ),
-        "a correct program among those with a stuck head": ([], ["softplus σ"]),
+        f"{name} in the place of each": (
+            in_place_of(WRONG_KL, name),
+            in_place_of(STUCK_HEADS, name),
+        )
+        for name in ("log σ², one-sample KL", "softplus σ")
     },
 )
-def test_self_test_finds_faults(names):
-    wrong, stuck = names
+def test_self_test_finds_faults(programs):
+    wrong, stuck = programs
     errors = {
-        name: bound(found_in(name)[0], at_least=TOLERANCE, unit="nats", seeds=[0])
-        for name in wrong
+        name: bound(found_in(tested)[0], at_least=TOLERANCE, unit="nats", seeds=[0])
+        for name, tested in wrong.items()
     }
-    stds = {name: bound(found_in(name)[1], at_least=SMALL, seeds=[0]) for name in stuck}
+    stds = {
+        name: bound(found_in(tested)[1], at_least=SMALL, seeds=[0])
+        for name, tested in stuck.items()
+    }
     return errors | stds
 
 

@@ -9,8 +9,8 @@ from press.figures import figure
 @figure(
     "two-ways-to-nan",
     alt="""Two losses on a logarithmic axis against the step, both ending in a cross. The KL at too large a learning
-    rate creeps up for four steps, jumps by many powers of ten, and is infinite at the seventh. The cross-entropy of a
-    white pixel, taken from its probability, falls steadily to below a millionth, and then is NaN.""",
+    rate creeps up for a few steps, jumps by many powers of ten, and then is infinite. The cross-entropy of a white
+    pixel, taken from its probability, falls steadily to almost nothing, and then is NaN.""",
 )
 def two_ways_to_nan(evidence):
     claims = evidence["claims"]

@@ -1,0 +1,72 @@
+"""The tutorial's network under one of Keras's dtype policies: the first gradient of its loss, and what has which dtype."""
+
+import contextlib
+import functools
+
+import numpy as np
+import tensorflow as tf
+
+from snippets.cvae import make_decoder, make_encoder
+from snippets.mnist import load_digits
+from snippets.training import BATCH_SIZE, noise_of
+
+PIXELS = 784
+
+
+@contextlib.contextmanager
+def dtype_policy(name):
+    """Layers that are made inside have this policy."""
+    policies = tf.keras.config
+    before = policies.dtype_policy()
+    policies.set_dtype_policy(name)
+    try:
+        yield
+    finally:
+        policies.set_dtype_policy(before)
+
+
+@functools.cache
+def first_gradient(policy, loss_scale=1.0, weight=1.0, seed=0):
+    """Of `weight` · (minus the ELBO), a mean over the batch; float64 (n,), divided by `loss_scale` again.
+
+    The networks compute as `policy` says; the loss is float32, with the closed-form KL.
+    """
+    with dtype_policy(policy):
+        tf.keras.utils.set_random_seed(seed)
+        encoder, decoder = make_encoder(), make_decoder()
+    weights = encoder.trainable_variables + decoder.trainable_variables
+    images = tf.constant(load_digits().train[:BATCH_SIZE])
+    with tf.GradientTape() as tape:
+        mean, h = tf.split(tf.cast(encoder(images), tf.float32), 2, axis=-1)
+        z = mean + tf.exp(0.5 * h) * noise_of(seed, 0, BATCH_SIZE)
+        logits = tf.cast(decoder(z), tf.float32)
+        cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images, logits)
+        kl = 0.5 * (tf.exp(h) + mean**2 - 1 - h)
+        nats = tf.reduce_sum(cross_entropy) + tf.reduce_sum(kl)
+        loss = loss_scale * weight * nats / BATCH_SIZE
+    gradients = tape.gradient(loss, weights)
+    flat = [np.ravel(gradient).astype(float) for gradient in gradients]
+    return np.concatenate(flat) / loss_scale
+
+
+def dtypes(policy):
+    """What is of which dtype in a model that is made and trained under `policy`."""
+    layers, losses = tf.keras.layers, tf.keras.losses
+    with dtype_policy(policy):
+        head, careful = layers.Dense(4), layers.Dense(4, dtype="float32")
+        model = tf.keras.Sequential([layers.Input((3,)), head, layers.Dense(3)])
+        model.compile("adam", losses.MeanSquaredError())
+        x = tf.ones((2, 3))
+        h, from_careful = head(x), careful(x)
+        model.fit(x, x, verbose=0)
+        optimizer = getattr(model.optimizer, "inner_optimizer", model.optimizer)
+        found = {
+            "kernel": head.kernel,
+            "Adam's moments": optimizer.variables[-1],
+            "h": h,
+            "σ²": tf.exp(h),
+            "cross-entropy": tf.nn.sigmoid_cross_entropy_with_logits(h, h),
+            "loss object": losses.BinaryCrossentropy(from_logits=True)(h, h),
+            "h of a float32 layer": from_careful,
+        }
+    return {what: tf.as_dtype(tensor.dtype).name for what, tensor in found.items()}
