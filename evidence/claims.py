@@ -22,7 +22,7 @@ MEASURED = {}  # id -> what evidence.json says of the claim
 
 
 class NotMeasured(Exception):
-    """Raised by a check that cannot be made here; says in a few words why, such as "measured on MNIST only"."""
+    """Raised by a check that cannot be made here; says in a few words why, such as "measured on a GPU only"."""
 
 
 def parts_of(found):

@@ -68,8 +68,11 @@ def pytest_itemcollected(item):
 
 def pytest_collection_modifyitems(items):
     files = {item.path for item in items if claim_of(item)}
-    INPUTS.update({path: inputs_of(path) for path in files})
-    seconds = {path: book.seconds_of(book.kept(path)) for path in files}
+    try:
+        INPUTS.update({path: inputs_of(path) for path in files})
+        seconds = {path: book.seconds_of(book.kept(path)) for path in files}
+    except (Damaged, OSError, ValueError) as fault:
+        pytest.exit(str(fault), returncode=1)
 
     def order(item):
         return -seconds[item.path] if claim_of(item) else 1
@@ -88,10 +91,12 @@ def pytest_runtest_call(item):
     finally:
         WATCH.on = False
     if unknown := WATCH.opened - INPUTS[item.path].keys():
-        pytest.fail(
+        fault = (
             f"it reads {', '.join(sorted(unknown))}, of which the key of {relative(item.path)} knows nothing:"
             " name the file by its path from the root in the code that reads it"
         )
+        claims.MEASURED[claim_of(item)] |= {"holds": False, "fault": fault}
+        pytest.fail(fault, pytrace=False)
     return result
 
 
