@@ -2,4 +2,4 @@
 
 import lab  # noqa: F401  makes MNIST_NPZ absolute before a test changes folder
 
-pytest_plugins = ["evidence.plugin"]
+pytest_plugins = ["evidence.plugin", "tests.doctest_digits"]

@@ -3,10 +3,11 @@
 import html
 import math
 
-from press.checks import source
+from press.code_links import of_check
 from press.digits import MINUS, between, shown
 from press.evidence import rejected, value
 from press.links import link
+from press.marks import attributes, mark
 
 HEAD = "<thead><tr><th>Claim</th><th>Measured</th><th>Planted faults</th></tr></thead>"
 
@@ -20,19 +21,19 @@ def expected_shown(expected):
 
 def measured(part):
     """What was measured of one part, its interval, and what was expected."""
-    text = f"<strong>{value(part)}</strong>"
+    text = mark("value", value(part), "strong")
     if interval := between(part.get("low"), part.get("high")):
-        text += f", between {interval.replace(' … ', ' and ')}"
+        text += f", between {mark('interval', interval.replace(' … ', ' and '))}"
     if (expected := part.get("expected")) is not None:
-        text += f"; expected {expected_shown(expected)}"
+        text += f"; expected {mark('expected', expected_shown(expected))}"
     if part["kind"] != "exact" and part.get("n"):
-        text += f"; n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{shown(part['n'])}"
+        text += f"; n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{mark('n', shown(part['n']))}"
     return text
 
 
-def spaced(lines):
-    """Lines of a cell, a little apart: each may wrap."""
-    return "".join(f'<span class="line">{line}</span>' for line in lines)
+def line(text, **where):
+    """A line of a cell, a little apart from the others: each may wrap."""
+    return f'<span class="line"{attributes(**where)}>{text}</span>'
 
 
 def once_in(share):
@@ -48,7 +49,7 @@ def found(part):
     """What was measured of one part and, where chance plays one, the smallest error that would show."""
     text = measured(part)
     if resolves := part.get("resolves"):
-        text += f"; finds an error of {shown(resolves)}"
+        text += f"; finds an error of {mark('resolves', shown(resolves))}"
     return text
 
 
@@ -59,46 +60,56 @@ def luck(parts):
         for part in parts
         if "false_pass" in part
     }
-    return spaced(
-        f"<small>false alarm {once_in(fail)} · miss {once_in(slip)}</small>"
+    return "".join(
+        line(
+            mark(
+                "rates", f"false alarm {once_in(fail)} · miss {once_in(slip)}", "small"
+            )
+        )
         for fail, slip in sorted(rates)
     )
 
 
-def parts(named):
+def parts(claim):
     """The parts of a measurement, one a line; a single part needs no name."""
-    if len(named) == 1:
-        lines = [found(*named.values())]
-    else:
-        lines = [f"{html.escape(name)}: {found(part)}" for name, part in named.items()]
-    return spaced(lines) + luck(named.values())
+    if "fault" in claim:
+        return line(html.escape(claim["fault"]))
+    named = claim["parts"]
+    several = len(named) > 1
+    lines = (
+        line(f"{html.escape(name)}: " * several + found(part), part=name)
+        for name, part in named.items()
+    )
+    return "".join(lines) + luck(named.values())
 
 
 def fault(name, control):
     """One planted fault, what the check said, and the first part that gave it away."""
     verdict = "rejected" if rejected(control) else "accepted"
-    gave_away = [part for part in control["parts"].values() if not part["holds"]]
-    text = f"{html.escape(name)}: <strong>{verdict}</strong>"
+    gave_away = [part for part, said in control["parts"].items() if not said["holds"]]
+    text = f"{html.escape(name)}: {mark('verdict', verdict, 'strong')}"
     if gave_away:
-        more = f", and {len(gave_away) - 1} more" if len(gave_away) > 1 else ""
-        text += f"<br><small>{measured(gave_away[0])}{more}</small>"
-    return text
+        first, *others = gave_away
+        more = f", and {mark('more', str(len(others)))} more" if others else ""
+        told = measured(control["parts"][first])
+        text += f"<br><small{attributes(part=first)}>{told}{more}</small>"
+    return line(text, control=name)
 
 
 def row(name, claim, page, check):
     """One claim; the row's id is the claim's."""
     stated = f"[on its page]({link(page, claim['page'])}#claim-{name})"
-    faults = spaced(fault(*control) for control in claim["controls"].items())
+    faults = "".join(fault(*control) for control in claim["controls"].items())
     about = f"<small>`{name}` · {stated} · {check}</small>"
     cells = (
-        ("Claim", f"{claim['statement']}<br>{about}"),
-        ("Measured", parts(claim["parts"])),
+        ("Claim", f"{mark('statement', claim['statement'])}<br>{about}"),
+        ("Measured", parts(claim)),
         ("Planted faults", faults),
     )
     columns = "".join(
         f'<td data-label="{label}" markdown="span">{text}</td>' for label, text in cells
     )
-    return f'<tr id="{name}" markdown="block">{columns}</tr>'
+    return f'<tr id="{name}"{attributes(claim=name)} markdown="block">{columns}</tr>'
 
 
 def chooser(groups, titles):
@@ -125,7 +136,9 @@ def table(ledger, page, titles, repository):
     for file, claims in groups.items():
         title = f"[{titles.get(file, file)}]({link(page, file)})"
         rows = "".join(
-            row(name, claim, page, source(claim, page, repository, ledger.made(claim)))
+            row(
+                name, claim, page, of_check(claim, page, repository, ledger.made(claim))
+            )
             for name, claim in claims.items()
         )
         bodies += (

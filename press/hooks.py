@@ -12,8 +12,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
 from evidence.files import ROOT, write
+from evidence.machine import end_with_parent
 from evidence.settings import settings
-from press import checks, glossary, katex, notebook, notebook_page
+from press import code_links, glossary, katex, notebook, notebook_page
 from press.evidence import LEDGER, LOG, faults, read
 from press.figures import state
 
@@ -22,6 +23,10 @@ _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
 
 def is_notebook(page):
     return page.file.src_uri.endswith(".ipynb")
+
+
+def on_startup(command, dirty):
+    end_with_parent()
 
 
 @event_priority(100)  # before the macros plugin
@@ -44,13 +49,14 @@ def on_pre_build(config):
 
 
 def on_files(files, config):
-    for file in checks.files(LEDGER.claims, config):
+    for file in code_links.files(LEDGER.claims, config):
         files.append(file)
     return files
 
 
 def on_serve(server, config, builder):
     for place in (ROOT / settings()["store"], notebook.NOTEBOOK.parent):
+        place.mkdir(parents=True, exist_ok=True)
         server.watch(str(place))
     return server
 

@@ -6,12 +6,15 @@ import re
 
 from mkdocs.utils import get_relative_url
 
-from press import benchmark, conventions, references
+from evidence import store
+from evidence.files import ROOT
+from press import code_links, conventions, references
 from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
 from press.figures.state import drawn
 from press.links import github, link
+from press.marks import attributes, mark, unmarked
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -29,38 +32,58 @@ def finding(parts):
 
 
 def badge(claim):
-    """What was measured and what was rejected, in a few words."""
+    """What was measured and what was rejected, in a few words; or why there is no result."""
+    if "fault" in claim:
+        return ("✗ " if claim["holds"] is False else "") + html.escape(claim["fault"])
     faults = sum(map(rejected, claim["controls"].values()))
     mark = "✓" if claim["holds"] else "✗"
     return f"{mark} {finding(claim['parts'].values())} · {faults} fault{'s' * (faults != 1)} rejected"
 
 
 def part_of(name, part, page):
-    """What was measured of one part, or None (reported); a claim's only part needs no name."""
+    """A part's name and what was measured of it, or None (reported); a claim's only part needs no name."""
     claim = LEDGER.get(name, page)
     parts = claim["parts"] if claim else {}
     if part is None and len(parts) == 1:
         (part,) = parts
-    if claim and part not in parts:
+    if parts and part not in parts:
         LOG.warning(
             f"{page}: claim {name!r} has no part {part!r}; it has {', '.join(parts)}"
         )
-    return parts.get(part)
+    return part, parts.get(part)
+
+
+def absent(name):
+    """What stands in the place of a claim, a number or a figure of it that has no result."""
+    reason = html.escape(LEDGER.absent.get(name, "not measured"))
+    return f'<span class="absent" markdown="0">[{reason}]</span>'
+
+
+def evidence_link(text, page, name, classes, **where):
+    """A Markdown link to the claim's row of the evidence, with marks (press/marks.py)."""
+    target = f"{link(page, 'evidence.md')}#{name}"
+    return f"[{text}]({target}){{ {classes}{attributes(claim=name, **where)} }}"
 
 
 def number_of(name, part, page):
-    """The text of ``number(name, part)`` on ``page``."""
-    measured = part_of(name, part, page)
-    return number_shown(measured) if measured else f"[{name}: not measured]"
+    """The Markdown of ``number(name, part)`` on ``page``: it leads to the claim's row."""
+    part, measured = part_of(name, part, page)
+    if not measured:
+        return absent(name)
+    text = number_shown(measured)
+    return evidence_link(text, page, name, ".measured", shows="estimate", part=part)
 
 
 def interval_of(name, part, page):
-    """The text of ``interval(name, part)`` on ``page``; reported where the part has none."""
-    measured = part_of(name, part, page)
+    """The Markdown of ``interval(name, part)`` on ``page``; reported where the part has none."""
+    part, measured = part_of(name, part, page)
     found = measured and between(measured.get("low"), measured.get("high"))
-    if measured and not found:
-        LOG.warning(f"{page}: claim {name!r}, part {part!r}, has no interval")
-    return found.replace(" … ", " to ") if found else f"[{name}: no interval]"
+    if not found:
+        if measured:
+            LOG.warning(f"{page}: claim {name!r}, part {part!r}, has no interval")
+        return absent(name)
+    text = found.replace(" … ", " to ")
+    return evidence_link(text, page, name, ".measured", shows="interval", part=part)
 
 
 def constant_of(number, reason, page):
@@ -71,28 +94,32 @@ def constant_of(number, reason, page):
         )
     reason = html.escape(reason)
     return (
-        f'<span class="constant" tabindex="0" title="{reason}">{number}'
+        f'<span class="constant" tabindex="0" title="{reason}">{mark("constant", number)}'
         f'<span class="constant-reason"> (not measured: {reason})</span></span>'
     )
 
 
-def figure_of(name, caption, page):
-    """The HTML of ``figure(name, caption)`` on ``page``."""
+def figure_of(name, caption, page, repository=None):
+    """The HTML of ``figure(name, caption)`` on ``page``, with a link to the function that drew it."""
     if name not in drawn:
         LOG.warning(
             f"{page.file.src_uri}: unknown figure {name!r}; there are {', '.join(drawn)}"
         )
         return f"[{name}: not drawn]"
     this = drawn[name]
+    if "absent" in this:
+        reason = html.escape(this["absent"])
+        return f'<p class="absent" id="figure-{name}">[figure: {reason}]</p>'
     images = "".join(
         f'<img src="{get_relative_url(f"generated/figures/{name}-{scheme}.svg", page.url)}'
-        f'#only-{scheme}" alt="{html.escape(this["alt"])}" loading="lazy"'
+        f'#only-{scheme}" alt="{html.escape(unmarked(this["alt"]))}" loading="lazy"'
         f' width="{this["width"]}" height="{this["height"]}">'
         for scheme in ("light", "dark")
     )
+    code = code_links.of_figure(this, page.file.src_uri, repository)
     return (
-        f'<figure markdown="block" id="figure-{name}">{images}'
-        f'<figcaption markdown="span">{caption}</figcaption></figure>'
+        f'<figure markdown="block" id="figure-{name}" data-shows="figure">{images}\n'
+        f'<figcaption markdown="span">{caption} <small>{code}</small></figcaption></figure>'
     )
 
 
@@ -123,14 +150,19 @@ def define_env(env):
         pages = env.variables["navigation"].pages
         return {page.file.src_uri: page.title or page.file.src_uri for page in pages}
 
+    def repository():
+        return github(env.conf["repo_url"])
+
     @env.macro
     def claim(name):
         page = env.page.file.src_uri
         stated = LEDGER.state(name, page)
         if not stated:
-            return f"[{name}: not measured]"
-        target = link(page, "evidence.md")
-        return f"{stated['statement']} [{badge(stated)}]({target}#{name}){{ #claim-{name} .claim }}"
+            return f'<span id="claim-{name}">{absent(name)}</span>'
+        sentence = mark("statement", stated["statement"], claim=name)
+        classes = f"#claim-{name} .claim"
+        found = evidence_link(badge(stated), page, name, classes, shows="badge")
+        return f"{sentence} {found}"
 
     @env.macro
     def number(name, part=None):
@@ -146,30 +178,25 @@ def define_env(env):
 
     @env.macro
     def figure(name, caption):
-        return figure_of(name, caption, env.page)
+        return figure_of(name, caption, env.page, repository())
 
     @env.macro
     def evidence_table():
-        repository = github(env.conf["repo_url"])
-        return table(LEDGER, env.page.file.src_uri, titles(), repository)
+        return table(LEDGER, env.page.file.src_uri, titles(), repository())
 
     @env.macro
     def reference_list():
         return references.reference_list(titles())
 
     @env.macro
-    def provenance():
-        return made_with(LEDGER.provenance, LEDGER.data)
-
-    @env.macro
-    def benchmark_table():
-        record = benchmark.read(env.page.file.src_uri)
-        if not record:
-            return "[images per second: not measured]"
-        made = made_with(record["provenance"], record["data"])
-        return (
-            f"{benchmark.table(record)}\n\nMeasured: {made}. {benchmark.turns(record)}"
-        )
+    def provenance(record=None):
+        if record is None:
+            return made_with(LEDGER.provenance, LEDGER.data)
+        kept = store.read(ROOT / record)
+        if kept is None:
+            LOG.warning(f"{env.page.file.src_uri}: {record} is missing")
+            return made_with({}, "")
+        return made_with(kept.made, kept.inputs["data"].rpartition(" ")[0])
 
     survey = functools.cache(conventions.read)  # once a build
 

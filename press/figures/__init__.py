@@ -3,8 +3,13 @@
 One file for each page beside this one; every function marked ``@figure`` in it is drawn.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from evidence.files import relative
+from press.evidence import number_shown
+from press.marks import mark
 from press.places import GENERATED
 
 FOLDER = GENERATED / "figures"
@@ -16,29 +21,59 @@ class Figure:
     """A figure to be drawn: ``draw(evidence)`` returns a matplotlib Figure."""
 
     name: str
-    alt: str
-    draw: callable
+    alt: str | Callable
+    draw: Callable
+
+    def alt_of(self, evidence):
+        """Its alternative text in one line, with marks (press/marks.py); raises ValueError where it is empty."""
+        text = self.alt(evidence) if callable(self.alt) else self.alt
+        if not text.strip():
+            raise ValueError(
+                "alt is empty; say what a reader who cannot see it must know"
+            )
+        return " ".join(text.split())
+
+    @property
+    def code(self):
+        """The function that draws it, as file::function, and its line."""
+        code = self.draw.__code__
+        file = relative(Path(code.co_filename))
+        return f"{file}::{code.co_name}", code.co_firstlineno
 
 
 registry = {}
 
 
+def number(evidence, claim, part=None):
+    """A measured number for an alternative text, written as on pages; `part` may be left out where a claim has just one."""
+    parts = evidence["claims"][claim]["parts"]
+    if part is None and len(parts) > 1:
+        raise ValueError(f"claim {claim!r} has the parts {', '.join(parts)}; name one")
+    part = next(iter(parts)) if part is None else part
+    return mark("estimate", number_shown(parts[part]), "data", claim=claim, part=part)
+
+
+def constant(number, reason):
+    """A number for an alternative text that is no measurement, and why it may be typed."""
+    if not reason.strip():
+        raise ValueError(f"constant({number!r}) needs its reason")
+    return mark("constant", number, "data")
+
+
 def figure(name, *, alt):
     """Register a function of the evidence (the dict of build/evidence.json) that returns a matplotlib Figure.
 
-    name: in kebab-case, as pages call it. alt: what a reader who cannot see it must know.
+    name: in kebab-case, as pages call it.
+    alt: what a reader who cannot see it must know: text, or a function of the evidence that returns it. Measured
+    numbers are not typed there: `alt=lambda evidence: f"It ends at {number(evidence, 'some-id', 'part')} nats."`
     The function runs once for each scheme: let it be deterministic, and take its colours from the
     rcParams ("C0", "C1", "C2", and the inks that matplotlib uses by itself).
     """
-    if not alt.strip():
-        raise ValueError(
-            f"figure {name!r}: alt is empty; say what a reader who cannot see it must know"
-        )
     if name in registry:
         raise ValueError(f"figure {name!r} is registered twice")
 
     def register(draw):
-        registry[name] = Figure(name, " ".join(alt.split()), draw)
+        registry[name] = Figure(name, alt, draw)
         return draw
 
     return register

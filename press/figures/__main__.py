@@ -14,7 +14,9 @@ import matplotlib.pyplot as plt
 
 import press.figures
 from evidence.files import write
-from press.evidence import read
+from evidence.not_measured import NotMeasured
+from evidence.provenance import git
+from press.evidence import available
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import FAULTS, key
 from press.style import SCHEMES, style
@@ -33,10 +35,29 @@ def svg(figure, scheme, evidence):
     return out.getvalue(), size
 
 
+def commit_of(file):
+    """The commit that holds a file as it is; "" where none does."""
+    return "" if git("status", "--porcelain", "--", file) else git("rev-parse", "HEAD")
+
+
+def shown(figure, size, evidence):
+    """What pages need to know of a drawn figure."""
+    code, line = figure.code
+    width, height = size
+    return {
+        "alt": figure.alt_of(evidence),
+        "code": code,
+        "line": line,
+        "commit": commit_of(code.partition("::")[0]),
+        "width": width,
+        "height": height,
+    }
+
+
 def main():
     """Draw, write what changed, remove what no function draws any more; return the exit status."""
     before = key()  # taken first: a file saved while we draw makes the result stale
-    evidence = read() or {"claims": {}}
+    evidence = available()
     figures, faults = {}, []
     for module in pkgutil.iter_modules(press.figures.__path__):
         if module.name not in ("__main__", "state"):
@@ -49,15 +70,16 @@ def main():
     for name, figure in sorted(registry.items()):
         try:
             for scheme in SCHEMES:
-                data, (width, height) = svg(figure, scheme, evidence)
+                data, size = svg(figure, scheme, evidence)
                 write(FOLDER / f"{name}-{scheme}.svg", data)
+            figures[name] = shown(figure, size, evidence)
+        except NotMeasured as reason:
+            figures[name] = {"absent": str(reason)}
         except Exception as error:  # name the figure, draw the others
             faults.append(f"figure {name!r}: {type(error).__name__}: {error}")
-        else:
-            figures[name] = {"alt": figure.alt, "width": width, "height": height}
 
     for file in FOLDER.glob("*.svg"):
-        if file.stem.rpartition("-")[0] not in figures:
+        if "alt" not in figures.get(file.stem.rpartition("-")[0], {}):
             file.unlink()
     write(
         MANIFEST,

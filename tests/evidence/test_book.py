@@ -68,12 +68,11 @@ def test_the_files_that_declare_claims_are_found_without_importing_them(path):
 
 def test_what_is_not_measured_is_stale(path):
     assert book.state(path).reasons == ["not measured yet"]
-    assert not book.state(path).current
 
 
 def test_what_was_measured_is_current(path):
     keep(path)
-    assert book.state(path).current
+    assert book.state(path).reasons == []
     assert book.state(path).kept.content["claims"] == FOUND
 
 
@@ -83,7 +82,7 @@ def test_an_edit_makes_its_file_alone_stale(path, project):
     keep(project / "test_others.py")
     project["test_claims.py"] = CLAIMS + "\nx = 1\n"
     assert book.state(path).reasons == ["test_claims.py changed"]
-    assert book.state(project / "test_others.py").current
+    assert book.state(project / "test_others.py").reasons == []
 
 
 FAILED = {
@@ -97,12 +96,13 @@ FAILED = {
 @pytest.mark.parametrize("reason", FAILED)
 def test_what_failed_is_measured_again(path, reason):
     keep(path, FAILED[reason])
-    assert book.state(path).reasons == [reason]
+    assert book.state(path).reasons == book.state(path).failed == [reason]
+    assert book.state(path).stale == []
 
 
 def test_what_cannot_be_measured_here_is_current(path):
     keep(path, FOUND | {"second": measured("second", holds=None)})
-    assert book.state(path).current
+    assert book.state(path).reasons == []
 
 
 def test_damage_stops(path):

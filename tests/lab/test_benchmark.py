@@ -1,8 +1,6 @@
 """The benchmark: two loops that really train, counted right, and a record that is whole and of these sources."""
 
 import itertools
-import json
-import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,10 +11,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-import press.benchmark
-from evidence.files import BENCHMARK, read_json
 from evidence.machine import cores
-from lab import benchmark
+from lab import benchmark, inputs
 from snippets.cvae import make_encoder
 from snippets.mnist import Digits
 
@@ -26,13 +22,9 @@ DIGITS = Digits("strokes", STROKES, STROKES)
 
 
 def test_the_record_is_of_these_sources():
-    record = read_json(BENCHMARK)
-    name = "docs/evidence/benchmark.json"
-    assert record, f"{name} is missing or cut short: run `make benchmark`"
-    assert record["sources"] == benchmark.sources(), (
-        f"{name} was measured on other sources: run `make benchmark`"
-    )
-    assert [row["cores"] for row in record["rows"]]
+    kept = inputs.read_record("benchmark")
+    assert inputs.reasons("benchmark", kept) == []
+    assert [row["cores"] for row in kept.content["rows"]]
 
 
 class Watched:
@@ -212,7 +204,7 @@ def small(monkeypatch, tmp_path):
     labels = dict.fromkeys(("y_train", "y_test"), np.zeros(64, "u1"))
     np.savez(tmp_path / "small.npz", **arrays, **labels)
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "small.npz"))
-    monkeypatch.setattr(benchmark, "BENCHMARK", tmp_path / "benchmark.json")
+    monkeypatch.setattr(inputs, "place_of", lambda name: tmp_path / f"{name}.json")
     monkeypatch.setattr(benchmark, "gpus", lambda: ["a GPU"])  # one process each
     benchmark.whole_batches.cache_clear()
     yield partial(benchmark.main, ["--repetitions", "2"])
@@ -222,8 +214,8 @@ def small(monkeypatch, tmp_path):
 def test_a_measurement_is_told_and_recorded(small, capsys):
     before = affinity()
     small()
-    record = json.loads(benchmark.BENCHMARK.read_text(encoding="utf-8"))
-    (row,) = record["rows"]
+    kept = inputs.read_record("benchmark")
+    (row,) = kept.content["rows"]
     assert (row["cores"], row["processes"]) == (cores(), 1)
     for found in (row["epochs"], row["steps"]):
         for rates in (found["tutorial"], found["ours"]):
@@ -231,12 +223,11 @@ def test_a_measurement_is_told_and_recorded(small, capsys):
             assert min(rates) > 1
     for loop in benchmark.LOOPS:  # an epoch is more than its steps
         assert max(row["epochs"][loop]) < max(row["steps"][loop])
-    assert record["sources"] == benchmark.sources()
-    assert record["provenance"]["date"]
+    assert inputs.reasons("benchmark", kept) == []
+    assert kept.made["date"]
     told = capsys.readouterr().out
     for counted in benchmark.COUNTED:
         assert f"{row[counted]['ratio']['median']:.2f}" in told
-    assert press.benchmark.rows(row) in press.benchmark.table(record)
     assert affinity() == before
 
 
@@ -244,51 +235,8 @@ def test_an_interrupted_measurement_leaves_the_record(small, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    benchmark.BENCHMARK.write_text("the last one")
+    inputs.place_of("benchmark").write_text("the last one")
     monkeypatch.setattr(benchmark, "row_of", interrupted)
     with pytest.raises(KeyboardInterrupt):
         small()
-    assert benchmark.BENCHMARK.read_text() == "the last one"
-
-
-def test_an_interrupted_write_leaves_the_record(small, monkeypatch):
-    def full_disk(path, data):
-        path.open("wb").write(data[:10])
-        raise OSError("no space left")
-
-    benchmark.BENCHMARK.write_text("the last one")
-    row = {"cores": 1, "processes": 1}
-    turns = {"tutorial": [{"epochs": 1.0}], "ours": [{"epochs": 2.0}]}
-    row |= dict.fromkeys(benchmark.COUNTED, benchmark.compared(turns, "epochs"))
-    monkeypatch.setattr(benchmark, "row_of", lambda *_: row)
-    monkeypatch.setattr("pathlib.Path.write_bytes", full_disk)
-    with pytest.raises(OSError, match="no space"):
-        small()
-    assert benchmark.BENCHMARK.read_text() == "the last one"
-
-
-def test_the_page_shows_medians_and_the_range():
-    epochs = {"tutorial": [1000, 1400, 1200], "ours": [2400, 2500, 9000]}
-    epochs["ratio"] = {"min": 1.786, "median": 2.4, "max": 7.5}
-    steps = {"tutorial": [2000], "ours": [3000]}
-    steps["ratio"] = dict.fromkeys(("min", "median", "max"), 1.5)
-    found = press.benchmark.rows({"cores": 4, "epochs": epochs, "steps": steps})
-    first = "4", "whole epochs", "1,200", "2,500", "<strong>2.40</strong>, 1.79 to 7.50"
-    then = "4", "steps alone", "2,000", "3,000", "<strong>1.50</strong>, 1.50 to 1.50"
-    expected = (
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-        for cells in (first, then)
-    )
-    assert found == "".join(expected)
-
-
-@pytest.mark.parametrize("content", [None, "", '{"rows": ['])
-def test_a_record_that_is_not_there_is_named(monkeypatch, tmp_path, caplog, content):
-    path = tmp_path / "benchmark.json"
-    if content is not None:
-        path.write_text(content)
-    monkeypatch.setattr(press.benchmark, "BENCHMARK", path)
-    with caplog.at_level(logging.WARNING):
-        assert press.benchmark.read("evidence.md") is None
-    assert "evidence.md: docs/evidence/benchmark.json is missing" in caplog.text
-    assert "`make benchmark`" in caplog.text
+    assert inputs.place_of("benchmark").read_text() == "the last one"

@@ -4,7 +4,7 @@ import re
 
 from press.weave import INCLUDE, MARKER
 from tests.press.site import sources
-from tests.press.typed_numbers import typed_numbers
+from tests.press.typed_numbers import typed_in_alt, typed_numbers
 
 FENCE = re.compile(r"\s*(?:>\s?)*(`{3,}|~{3,})\s*[{.\s]*([\w+-]*)")
 PYTHON = {"py", "python", "python3", "py3", "pycon", "ipython", "pytb"}
@@ -15,6 +15,7 @@ CONTAINER = re.compile(
     r"\s{0,3}([-*+] |\d+\. |!!!|\?\?\?|===|\[\^|: )"
 )  # may hold indented text
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+ALT = re.compile(r"\balt=\"([^\"]*)\"")  # of an image, or of a cell that draws
 NO_ALT = re.compile(r"!\[\s*\]\([^)]*\)|<img\b(?![^>]*\balt=\"[^\"]*\S)[^>]*>")
 
 
@@ -61,6 +62,12 @@ def images(text):
     for line, language in lines_of(text):
         if language is None:
             yield from (f"no alt text: {image}" for image in NO_ALT.findall(line))
+
+
+def alts(text):
+    """The numbers typed into alternative texts; figures' are checked where they are printed."""
+    for alt in ALT.findall(text):
+        yield from typed_in_alt(alt)
 
 
 def numbers(text):
@@ -111,7 +118,8 @@ def faults(root):
     sections, used, found = Sections(root / "snippets"), set(), []
     for path in sources(root / "docs"):
         page, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
-        wrong = [*typed_python(text), *headings(text), *images(text), *numbers(text)]
+        wrong = [*typed_python(text), *headings(text), *images(text)]
+        wrong += [*alts(text), *numbers(text)]
         for line in includes(text):
             include = INCLUDE.fullmatch(line)
             if not include:

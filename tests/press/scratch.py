@@ -22,9 +22,12 @@ nav: [index.md, other.md, tutorial/cvae.ipynb, evidence.md]
 {{ claim("small-sum") }} It is {{ number("small-sum") }}, and $a^2 = b$.
 Half of it is {{ constant("1.5", "3/2, by hand") }}.
 
+- {{ claim("small-mean") }}
+  It is {{ number("small-mean", "all") }} nats, or {{ interval("small-mean", "all") }}; of one half {{ number("small-mean", "half") }} %.
+
 See [another page](other.md#second-section), and ![a dot](assets/dot.svg).
 
-{{ figure("small-figure", "Its caption.") }}
+{{ figure("small-figure", "Its caption: " ~ number("small-mean", "half") ~ " %.") }}
 
 ```python
 --8<-- "sums.py:total"
@@ -35,6 +38,13 @@ See [another page](other.md#second-section), and ![a dot](assets/dot.svg).
 ```
 """,
     "docs/other.md": "# Another page\n\n## Second section\n\nText.\n",
+    "docs/evidence.md": """\
+# Evidence
+
+Measured: {{ provenance() }}.
+
+{{ evidence_table() }}
+""",
     "docs/assets/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
     NOTEBOOK: """\
 # Small notebook
@@ -70,8 +80,12 @@ def total(numbers):
 """,
     "tests/test_sums.py": """\
 from evidence.claims import claim
-from evidence.measurements import exact
+from evidence.measurements import bound, exact, statistical
 from snippets.sums import total
+
+SAMPLES = [1.01234 + step / 6000 for step in range(12001)]
+RESOLVES = 0.1
+LEAST = -60.0
 
 
 @claim(
@@ -82,6 +96,19 @@ from snippets.sums import total
 )
 def test_small_sum(total):
     return exact(total([1, 2]), 3)  # σ
+
+
+@claim(
+    "The *mean* of $x$ is about two.",
+    page="index.md",
+    of=-51.23456,
+    controls={"one is lost": -70.0},
+)
+def test_small_mean(half):
+    return {
+        "all": statistical(SAMPLES, 2.0, RESOLVES, unit="nats", seeds=[0]),
+        "half": bound(half, at_least=LEAST, unit="%"),
+    }
 """,
     "conftest.py": 'pytest_plugins = ["evidence.plugin"]\n',
     "pyproject.toml": """\
@@ -95,10 +122,13 @@ claims = "tests/test_*.py"
     "press/figures/small.py": """\
 import matplotlib.pyplot as plt
 
-from press.figures import figure
+from press.figures import figure, number
 
 
-@figure("small-figure", alt="An empty frame.")
+@figure(
+    "small-figure",
+    alt=lambda evidence: f"A frame for {number(evidence, 'small-mean', 'half')} %.",
+)
 def small_figure(evidence):
     return plt.subplots()[0]
 """,
@@ -168,12 +198,7 @@ def make(root):
         if figures.stem != "state":
             figures.unlink()
     shutil.copy(ROOT / "mkdocs.yml", root / "real.yml")
-    for name in (
-        "requirements.txt",
-        "docs/assets",
-        "docs/evidence.md",
-        "docs/evidence",
-    ):
+    for name in ("requirements.txt", "docs/assets"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (root / name).parent.mkdir(exist_ok=True)
         copy(ROOT / name, root / name)

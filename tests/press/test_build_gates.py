@@ -24,6 +24,7 @@ from tests.press.scratch import (
 from tests.press.site import read
 
 CLAIM = '{{ claim("small-sum") }}'
+ALT = "A frame for {number(evidence, 'small-mean', 'half')} %."
 DRAWING = "from matplotlib import pyplot\npyplot.subplots()\n\n\ndef total"
 
 
@@ -70,10 +71,6 @@ def no_notebook(root):
     (root / NOTEBOOK).with_suffix(".ipynb").unlink()
 
 
-def benchmark_cut_short(root):
-    (root / "docs/evidence/benchmark.json").write_text('{"rows": [')
-
-
 ACCEPTED = {"holds": True, "parts": {}}
 BUILD = {  # fault: (how it is planted, what the build says)
     "snippet file is missing": (in_file(INDEX, "sums.py:", "gone.py:"), "gone.py"),
@@ -101,8 +98,8 @@ BUILD = {  # fault: (how it is planted, what the build says)
     "unknown macro": (in_file(INDEX, "{{ claim(", "{{ clam("), "clam"),
     "unknown figure": (in_file(INDEX, "small-figure", "gone"), "unknown figure 'gone'"),
     "figure without alt text": (
-        in_file("press/figures/small.py", "An empty frame.", ""),
-        "figure 'small-figure': alt is empty",
+        in_file("press/figures/small.py", ALT, ""),
+        "figure 'small-figure': ValueError: alt is empty",
     ),
     "figure that cannot be drawn": (
         in_file("press/figures/small.py", "plt.subplots()[0]", 'evidence["gone"]'),
@@ -162,7 +159,7 @@ BUILD = {  # fault: (how it is planted, what the build says)
     ),
     "interval of what has none": (
         in_file(INDEX, 'number("small-sum"', 'interval("small-sum"'),
-        "claim 'small-sum', part None, has no interval",
+        "claim 'small-sum', part '', has no interval",
     ),
     "evidence edited by hand": (edited_by_hand, f"{KEPT} is not as it was written"),
     "evidence of other sources": (
@@ -174,10 +171,6 @@ BUILD = {  # fault: (how it is planted, what the build says)
         "tests/test_sums.py: not measured yet: run `make evidence`",
     ),
     "evidence is cut short": (cut_short, f"{KEPT} is cut short or no kept file"),
-    "benchmark is cut short": (
-        benchmark_cut_short,
-        "evidence.md: docs/evidence/benchmark.json is cut short",
-    ),
 }
 PRESS = {  # the same, for faults that show when the notebook is run and its page is built
     "cell fails": (

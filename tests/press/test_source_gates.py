@@ -53,8 +53,20 @@ def test_good_sources_are_green(healthy):
             "1.5",
             "Half of it is 1.5.",
         ),
-        (INDEX, "Its caption.", "It is 12 nats.", "a number is typed here: "),
+        (INDEX, "Its caption: ", "Of 12 nats: ", "a number is typed here: "),
         (NOTEBOOK, "The formula", "Over 12 %. The formula", "docs/tutorial/cvae.md: a"),
+        (
+            NOTEBOOK,
+            "```python",
+            '```python alt="It is 0.5."',
+            "typed here: 'It is 0.5.'",
+        ),
+        (
+            INDEX,
+            "![a dot]",
+            '<img src="x" alt="Half of it is 0.5.">',
+            "number is typed",
+        ),
         (INDEX, "![a dot]", "![]", "docs/index.md: no alt text: ![](assets/dot.svg)"),
         (INDEX, "![a dot]", '<img src="x"> ![a dot]', 'no alt text: <img src="x">'),
         (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.press.typed_numbers import typed_numbers
+from tests.press.typed_numbers import typed_in_alt, typed_numbers
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_typed_number_is_seen(prose):
         "https://doi.org/10.1162/0.5",
         "arXiv:1312.6114",
         "[id]: https://example.org/0.5",
-        '<img src="0.5.svg" alt="0.5">',
+        '<img src="0.5.svg">',
         "<!-- 0.5 -->",
         "## Title { #section-0.5 }",
         "Title {: width=0.5 }",
@@ -91,3 +91,29 @@ def test_a_typed_number_is_seen(prose):
 )
 def test_what_no_run_gives_is_left_alone(prose):
     assert list(typed_numbers(f"Before.\n\n{prose}\n\nAfter.")) == []
+
+
+@pytest.mark.parametrize(
+    "alt",
+    [
+        "The ELBO ends at −156.7.",
+        "It stays above two nats.",
+        "It is infinite at the seventh.",
+        "It falls below a millionth.",
+        "All lie between a tenth and two.",
+        'It ends at <data data-shows="estimate">1.5</data>, or 1.6.',
+    ],
+)
+def test_a_number_typed_into_an_alternative_text_is_seen(alt):
+    assert len(list(typed_in_alt(alt))) == 1
+
+
+@pytest.mark.parametrize(
+    "alt",
+    [
+        "Two curves over 300 steps. The second lies above the first.",
+        'It ends at <data data-shows="estimate">1.5</data> nats.',
+    ],
+)
+def test_what_an_alternative_text_may_say(alt):
+    assert list(typed_in_alt(alt)) == []

@@ -17,6 +17,12 @@ NUMBER = re.compile(
     r"|[−-]?\d+[eE][−+-]?\d+|\d+\s*×\s*10[⁻⁰¹²³⁴-⁹]"  # 1e-6, 3 × 10⁻⁸
     rf"|[−-]?\d[\d,]*\s*(?:{UNIT})"  # 12 nats, 5 %, 2×
 )
+WORDED = re.compile(  # "above two nats", "infinite at the seventh", "below a millionth"
+    r"\b(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+"
+    r"(?:nats?|percent|ulps?|seconds?|minutes?|hours?|times)"
+    r"|(?:fourth|fifth|sixth|seventh|eighth|ninth|tenth|(?:\w+-)?(?:hundred|thousand|million)th)s?)\b"
+)
+MARKED = re.compile(r"<data [^>]*>.*?</data>")  # see press/marks.py
 NOT_PROSE = (  # what is taken out of a page, in this order, and what is left of it
     (re.compile(r"<!--.*?-->", re.DOTALL), ""),
     (re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL), "code"),
@@ -41,6 +47,22 @@ def typed_numbers(prose):
     """
     for pattern, left in NOT_PROSE:
         prose = pattern.sub(left, prose)
-    for number in NUMBER.finditer(prose):
+    yield from told(NUMBER, prose)
+
+
+def typed_in_alt(alt):
+    """The numbers typed into an alternative text, which may hold marked ones; there a word counts too.
+
+    >>> list(typed_in_alt("The bound stays above two nats."))
+    ["a number is typed here: 'e bound stays above two nats.'"]
+    """
+    alt = MARKED.sub("marked", alt)
+    yield from typed_numbers(alt)
+    yield from told(WORDED, alt)
+
+
+def told(pattern, text):
+    """What a pattern finds, with the words around it."""
+    for number in pattern.finditer(text):
         start, end = max(0, number.start() - 20), number.end() + 20
-        yield f"a number is typed here: {' '.join(prose[start:end].split())!r}"
+        yield f"a number is typed here: {' '.join(text[start:end].split())!r}"

@@ -1,0 +1,46 @@
+"""The code behind what a page shows, one click away: at the repository if it has it, else published with the site."""
+
+from mkdocs.structure.files import File
+
+from evidence.files import ROOT
+from press.figures.state import drawn
+from press.links import link
+
+BOM = b"\xef\xbb\xbf"  # a server names no encoding for plain text; this does
+
+
+def published(file):
+    """Where the site shows a file of the repository: no browser shows a .py, each shows a .txt."""
+    return f"source/{file}.txt"
+
+
+def files(claims, config):
+    """The files of all checks and figures, as MkDocs copies them and checks links to them."""
+    tests = {claim["test"] for claim in claims.values()}
+    figures = {figure["code"] for figure in drawn.values() if "code" in figure}
+    for file in sorted({name.partition("::")[0] for name in tests | figures}):
+        if (ROOT / file).is_file():
+            content = BOM + (ROOT / file).read_bytes()
+            yield File.generated(config, published(file), content=content)
+
+
+def address(code, line, commit, page, repository):
+    """Where a reader of ``page`` sees ``code`` (file::function): at the repository, if that has ``commit``."""
+    file, _, function = code.partition("::")
+    if repository and commit:
+        return f"https://github.com{repository}/blob/{commit}/{file}#L{line}"
+    # Browsers scroll to the text; one that does not know how shows the file's beginning.
+    return f"{link(page, published(file))}#:~:text=def%20{function}%28"
+
+
+def of_check(claim, page, repository, made):
+    """A Markdown link to a claim's check. The repository holds what was measured only if nothing was uncommitted."""
+    commit = made["commit"] if made["clean"] else ""
+    target = address(claim["test"], claim["line"], commit, page, repository)
+    return f"[its check]({target})"
+
+
+def of_figure(figure, page, repository):
+    """A Markdown link to the function that drew a figure."""
+    target = address(figure["code"], figure["line"], figure["commit"], page, repository)
+    return f"[its code]({target})"

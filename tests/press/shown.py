@@ -1,0 +1,415 @@
+"""What a built site shows of the evidence, read back from its HTML and compared: the last hop of every number.
+
+press marks what it prints with `data-shows` (press/marks.py). Nothing here uses the press's own ways of writing:
+each text is read back into a number, and what that number may look like is worked out again from the evidence.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+
+from press.marks import unmarked
+from tests.press.lint import lines_of
+from tests.press.site import address, read
+from tests.press.typed_numbers import STRING, typed_in_alt
+
+SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+WRITTEN = re.compile(r"(−?)([\d,]+)(?:\.(\d+))?(?: × 10([⁻⁰¹²³⁴-⁹]+))?")
+SPECIAL = {"NaN": "nan", "∞": "inf", "−∞": "-inf"}
+DIGITS = {"bound": 4}  # of a number without an interval; a whole one keeps all
+OTHER_DIGITS = 6
+HAIR = Decimal("1e-9")  # relative; a decimal number is no binary one
+CALL = re.compile(
+    rf"\b(claim|number|interval|constant|figure)\(\s*({STRING})(?:\s*,\s*({STRING}))?"
+)
+MACROS = {  # what marks each leaves, by name
+    "claim": "statement",
+    "number": "estimate",
+    "interval": "interval",
+    "constant": "constant",
+    "figure": "figure",
+}
+BLOCKS = ("p", "li", "td", "th", "figcaption", "dd")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One injected text: what it shows, of which claim (and planted fault) and part, and its element."""
+
+    shows: str
+    claim: str | None
+    control: str | None
+    part: str | None
+    element: Tag
+
+    @property
+    def text(self):
+        return self.element.get_text()
+
+    def __str__(self):
+        where = ", ".join(filter(None, (self.claim, self.control, self.part)))
+        return f"{self.shows} of {where or 'a page'}, {self.text!r}"
+
+
+def marks(tree):
+    """Every mark of a page, in its order."""
+
+    def named(element, name):
+        around = (element, *element.parents)
+        return next((one[name] for one in around if one.has_attr(name)), None)
+
+    return [
+        Mark(
+            element["data-shows"],
+            *(named(element, f"data-{name}") for name in ("claim", "control", "part")),
+            element,
+        )
+        for element in tree.select("[data-shows]")
+    ]
+
+
+def number(text):
+    """A written number and the place of its last digit, as Decimals; its name and None where it is not finite.
+
+    >>> number("−1,234.50"), number("3.2 × 10⁻⁸"), number("∞")
+    ((Decimal('-1234.50'), Decimal('0.01')), (Decimal('3.2E-8'), Decimal('1E-9')), ('inf', None))
+    """
+    if text in SPECIAL:
+        return SPECIAL[text], None
+    match = WRITTEN.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is no number")
+    sign, whole, decimals, power = match.groups()
+    decimals = decimals or ""
+    exponent = int((power or "0").translate(SUPERSCRIPT))
+    digits = Decimal(whole.replace(",", "") + decimals)
+    place = Decimal(1).scaleb(exponent - len(decimals))
+    return (-digits if sign else digits) * place, place
+
+
+def leading(value):
+    """The place of a number's first digit.
+
+    >>> leading(Decimal("0.0314")), leading(Decimal(200))
+    (Decimal('0.01'), Decimal('1E+2'))
+    """
+    return Decimal(1).scaleb(value.adjusted())
+
+
+def half_width(part):
+    """Half of a part's interval; None where it has none, or one without end."""
+    ends = [part.get("low"), part.get("high")]
+    if None in ends or any(isinstance(end, str) for end in ends):
+        return None
+    low, high = map(Decimal, ends)
+    return (high - low) / 2 or None
+
+
+def place_of(part):
+    """The place of the last digit that a part's number may show, and whether it must be shown though it is 0."""
+    if half := half_width(part):
+        return leading(half), True
+    if isinstance(part["estimate"], str):
+        return Decimal(1), False
+    estimate = Decimal(part["estimate"])
+    digits = DIGITS.get(part["kind"], OTHER_DIGITS)
+    place = leading(estimate).scaleb(1 - digits) if estimate else Decimal(1)
+    return (min(Decimal(1), place) if abs(estimate) < 10**7 else place), False
+
+
+def rounded(text, value, place, fixed):
+    """What is wrong with `text` as `value` rounded to `place`; a `fixed` place shows its zeros."""
+    if isinstance(value, str):
+        return None if number(text) == (value, None) else f"expected {value}"
+    found, last = number(text)
+    if last is None:
+        return f"expected {value}"
+    value = Decimal(value)
+    if abs(found - value) > place / 2 + abs(value) * HAIR:
+        return f"expected {value:.9g}, rounded to {place}"
+    if found % place:
+        return f"digits after the place of {place}, which nothing supports"
+    if fixed and last > place:
+        return f"digits are missing before the place of {place}"
+    return None
+
+
+def estimate(text, part):
+    return rounded(text, part["estimate"], *place_of(part))
+
+
+def interval(text, part):
+    """Its two ends, each with one digit more than the estimate."""
+    ends = re.split(r" to | and ", text)
+    half = half_width(part)
+    if not half or len(ends) != 2:
+        return "expected two ends" if half else "the part has no interval"
+    place = leading(half) / 10
+    said = (
+        rounded(end, part[name], place, True)
+        for end, name in zip(ends, ("low", "high"), strict=True)
+    )
+    return next(filter(None, said), None)
+
+
+def value(text, part):
+    """The estimate with its unit."""
+    unit = f" {part['unit']}" if part.get("unit") else ""
+    if not text.endswith(unit):
+        return f"expected the unit{unit}"
+    return estimate(text.removesuffix(unit), part)
+
+
+def expected(text, part):
+    want = part["expected"]
+    if isinstance(want, str):
+        return None if text.replace("−", "-") == want else f"expected {want!r}"
+    return plain(text, want)
+
+
+def plain(text, want):
+    """A number without an interval, such as a limit."""
+    return estimate(text, {"kind": "exact", "estimate": want})
+
+
+PARTS = {
+    "estimate": estimate,
+    "interval": interval,
+    "value": value,
+    "expected": expected,
+    "n": lambda text, part: plain(text, part["n"]),
+    "resolves": lambda text, part: plain(text, part["resolves"]),
+}
+
+
+def share(text):
+    """How many runs an event is one of: "1 in 10,000"."""
+    return int(text.removeprefix("1 in ").replace(",", ""))
+
+
+def rates(text, claim):
+    """False alarms and misses, as some part of the claim states them."""
+    alarm, miss = text.removeprefix("false alarm ").split(" · miss ")
+    stated = {
+        tuple(int(1 / max(part[name], 1e-6)) for name in ("false_fail", "false_pass"))
+        for part in claim["parts"].values()
+        if "false_pass" in part
+    }
+    return None if (share(alarm), share(miss)) in stated else f"expected {stated}"
+
+
+def finding(text, parts):
+    """The middle of a badge."""
+    if len(parts) > 1:
+        return None if text == f"{len(parts)} measurements" else "other parts"
+    (part,) = parts.values()
+    if text == "equal bit for bit":
+        bits = part["kind"] == "exact" and part.get("unit") == "ulp"
+        return None if bits and part["estimate"] == 0 else "it is not"
+    if text.endswith(" exactly") and part["estimate"] != part.get("expected"):
+        return f"expected {part.get('expected')}, which it is not exactly"
+    return value(text.removeprefix("within ").removesuffix(" exactly"), part)
+
+
+def badge(text, claim):
+    """✓, what was measured, how many faults were rejected."""
+    match = re.fullmatch(r"([✓✗]) (.+) · (\d+) faults? rejected", text)
+    if not match:
+        return "is no badge"
+    rejected = sum(not control["holds"] for control in claim["controls"].values())
+    if (match[1] == "✓") != claim["holds"] or int(match[3]) != rejected:
+        return f"expected {rejected} rejected, holds: {claim['holds']}"
+    return finding(match[2], claim["parts"])
+
+
+def words(text):
+    """A sentence without its formulas, code, links' targets and emphasis."""
+    text = re.sub(r"\$[^$]*\$|`[^`]*`|\]\([^)]*\)", " ", text)
+    return re.findall(r"[^\W_]+", text)
+
+
+def statement(element, claim):
+    """The sentence, word for word."""
+    copy = BeautifulSoup(str(element), "html.parser")
+    for formula in copy.select(".arithmatex, code"):
+        formula.replace_with(" ")
+    want = words(claim["statement"])
+    return None if words(copy.get_text()) == want else f"expected {want}"
+
+
+def verdict(text, control):
+    return None if (text == "rejected") == (not control["holds"]) else "other verdict"
+
+
+def more(text, control):
+    """How many parts beside the first one gave a fault away."""
+    others = sum(not part["holds"] for part in control["parts"].values()) - 1
+    return None if text == str(others) else f"expected {others}"
+
+
+def wrong(mark, claims):
+    """What is wrong with one mark, or None."""
+    if mark.shows in ("constant", "figure"):
+        return None
+    try:
+        return compared(mark, claims)
+    except (KeyError, ValueError) as error:  # of no claim, or no number
+        return f"cannot be compared: {error!r}"
+
+
+def compared(mark, claims):
+    claim = claims[mark.claim]
+    found = claim["controls"][mark.control] if mark.control is not None else claim
+    if mark.shows == "statement":
+        return statement(mark.element, claim)
+    whole = {"badge": badge, "rates": rates, "verdict": verdict, "more": more}
+    if mark.shows in whole:
+        return whole[mark.shows](mark.text, found)
+    return PARTS[mark.shows](mark.text, found["parts"][mark.part])
+
+
+def unit_after(mark, claims):
+    """What is wrong with the unit that a page types after a number; None where none follows."""
+    units = {
+        part.get("unit", "")
+        for claim in claims.values()
+        for part in claim["parts"].values()
+    }
+    unit = claims[mark.claim]["parts"][mark.part].get("unit", "")
+    block = mark.element.find_parent(BLOCKS)
+    after = next(
+        (
+            text
+            for text in mark.element.next_elements
+            if isinstance(text, str) and mark.element not in text.parents
+        ),
+        "",
+    )
+    if block not in getattr(after, "parents", ()):
+        return None
+    follows = after.strip("\N{NO-BREAK SPACE} ")
+    typed = [
+        one
+        for one in units - {""}
+        if re.match(rf"{re.escape(one.removesuffix('s'))}s?(?!\w)", follows)
+    ]
+    if typed and unit.removesuffix("s") != max(typed, key=len).removesuffix("s"):
+        return f"{max(typed, key=len)!r} follows, and it is measured in {unit!r}"
+    return None
+
+
+def leads(mark, page):
+    """What is wrong with the link of a number or badge."""
+    if urljoin(address(page), mark.element["href"]) != f"/evidence/#{mark.claim}":
+        return "does not lead to its row"
+    if mark.element.find_parent(["a", "h1", "h2", "h3", "h4", "h5", "h6"]):
+        return "is a link inside of a heading or link"
+    return None
+
+
+def called(text):
+    """What a page's source asks for, in its order: (macro, first argument, second or None)."""
+    prose = "\n".join(line for line, language in lines_of(text) if language is None)
+    for braces in re.findall(r"\{\{.*?\}\}", prose, re.DOTALL):
+        for macro, *arguments in CALL.findall(braces):
+            yield macro, *(json.loads(one) if one else None for one in arguments)
+
+
+def asked(text, claims):
+    """The marks that a page must have, in its order: (what it shows, its claim or text, its part)."""
+    for macro, first, second in called(text):
+        if macro in ("number", "interval"):
+            parts = claims.get(first, {"parts": {}})["parts"]
+            second = next(iter(parts), None) if second is None else second
+        else:
+            second = None
+        yield MACROS[macro], first, second
+
+
+def printed(found):
+    """The same, of the marks that it has; rows of the evidence and badges are no macros of their own."""
+    for mark in found:
+        if mark.element.find_parent("tr", attrs={"data-claim": True}):
+            continue
+        if mark.shows == "constant":
+            yield "constant", mark.text, None
+        elif mark.shows == "figure":
+            yield "figure", mark.element["id"].removeprefix("figure-"), None
+        elif mark.shows != "badge":
+            yield mark.shows, mark.claim, mark.part
+
+
+def claims_of(site):
+    """The evidence that a site publishes."""
+    return json.loads((site / "evidence.json").read_text(encoding="utf-8"))["claims"]
+
+
+def page_faults(root, site, page, claims):
+    """All that a page shows otherwise than its source asks and the evidence says, one line each."""
+    tree = read(site, page)
+    found = marks(tree)
+    for mark in found:
+        faults = [wrong(mark, claims)]
+        if mark.element.name == "a":
+            faults.append(leads(mark, page))
+            if mark.shows == "estimate" and not any(faults):
+                faults.append(unit_after(mark, claims))
+        yield from (f"{mark}: {fault}" for fault in faults if fault)
+    source = root / "docs" / page
+    wanted = list(asked(source.read_text(encoding="utf-8"), claims))
+    have = list(printed(found))
+    if wanted != have:
+        differs = [pair for pair in zip(wanted, have, strict=False) if len({*pair}) > 1]
+        lengths = f"{len(wanted)} texts asked for, {len(have)} shown"
+        yield f"{page}: {lengths}; first difference: {differs[:1]}"
+    for name, claim in claims.items():
+        if claim["page"] == page and not tree.find(id=f"claim-{name}"):
+            yield f"{page}: has no badge of {name}"
+    yield from alt_faults(root, tree, claims)
+
+
+def alt_faults(root, tree, claims):
+    """What is wrong with the alternative texts of a page's figures."""
+    manifest = root / "docs/generated/figures/figures.json"
+    drawn = json.loads(manifest.read_text(encoding="utf-8"))["figures"]
+    for figure in tree.select('[data-shows="figure"]'):
+        name = figure["id"].removeprefix("figure-")
+        alt = drawn[name]["alt"]
+        for mark in marks(BeautifulSoup(alt, "html.parser")):
+            if fault := wrong(mark, claims):
+                yield f"alt of {name}: {mark}: {fault}"
+        yield from (f"alt of {name}: {fault}" for fault in typed_in_alt(alt))
+        images = figure.select("img")
+        if not images or any(image["alt"] != unmarked(alt) for image in images):
+            yield f"alt of {name}: is not as drawn"
+
+
+def row_faults(site, claims):
+    """What the rows of the evidence page leave out: each part, interval, rate and planted fault has its place."""
+    shown = {}
+    for mark in marks(read(site, "evidence.md")):
+        if mark.element.find_parent("tr", attrs={"data-claim": True}):
+            shown.setdefault(mark.claim, []).append(mark)
+    for name, claim in claims.items():
+        have = {(mark.shows, mark.control, mark.part) for mark in shown.get(name, ())}
+        missing = {*row_needs(claim)} - have
+        yield from (f"row of {name} lacks {one}" for one in sorted(map(str, missing)))
+
+
+def row_needs(claim):
+    """(what must be shown, of which planted fault, of which part) in the row of a claim."""
+    yield "statement", None, None
+    for name, part in claim["parts"].items():
+        yield "value", None, name
+        needs = {"interval": half_width(part), "expected": "expected" in part}
+        needs |= {"resolves": "resolves" in part}
+        needs |= {"n": "n" in part and part["kind"] != "exact"}
+        yield from ((what, None, name) for what, needed in needs.items() if needed)
+    if any("false_pass" in part for part in claim["parts"].values()):
+        yield "rates", None, None
+    for name in claim["controls"]:
+        yield "verdict", name, None
