@@ -21,11 +21,12 @@ class Bar:
 
     def pytest_runtest_logreport(self, report):
         if report.when == "call" or report.skipped:
-            self.bar.set_postfix_str(report.location[0])
+            self.bar.set_postfix_str(report.nodeid.partition("::")[0])
             self.bar.update()
 
     def pytest_report_teststatus(self, report):
-        return (report.outcome, "", "") if report.passed or report.skipped else None
+        quiet = report.skipped or (report.passed and report.when == "call")
+        return (report.outcome, "", "") if quiet else None
 
     def pytest_sessionfinish(self):
         self.bar.close()
@@ -75,7 +76,7 @@ if __name__ == "__main__":
     end_with_parent()
     try:
         sys.exit(command())
-    except Damaged as fault:
+    except (Damaged, OSError, ValueError) as fault:
         sys.exit(str(fault))
     except KeyboardInterrupt:
         sys.exit("stopped; what was measured is kept")

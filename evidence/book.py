@@ -12,10 +12,10 @@ from evidence.settings import settings
 
 
 def is_claim(node):
-    """Whether a statement of a test file is a function under ``@claim(…)``."""
+    """Whether a statement of a test file is a function under ``@claim(…)``, or ``@claims.claim(…)``."""
     marks = getattr(node, "decorator_list", [])
     calls = (mark.func for mark in marks if isinstance(mark, ast.Call))
-    return any(isinstance(call, ast.Name) and call.id == "claim" for call in calls)
+    return any(ast.unparse(call).split(".")[-1] == "claim" for call in calls)
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from threading import get_ident
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,7 +18,7 @@ def write(path, data):
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     try:
         temporary.write_bytes(data)
         temporary.replace(path)

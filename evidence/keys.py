@@ -1,4 +1,4 @@
-"""What a result depends on, as a dict that can be compared: {"snippets/softplus.py": hash, "tensorflow": version, …}.
+"""What a result depends on, as a dict that can be compared: {"code/area.py": hash, "numpy": version, …}.
 
 Of code only what runs counts: the syntax tree without comments and docstrings. A result whose inputs are those of
 today is current; of any other, `changes` says why it is not.
@@ -30,6 +30,9 @@ def sha256(text):
     return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
 
 
+DOCUMENTED = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
 def without_docstring(body):
     first = body[0] if body else None
     is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
@@ -43,7 +46,7 @@ def shape(node):
     if not isinstance(node, ast.AST):
         return repr(node)
     fields = dict(ast.iter_fields(node))
-    if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef):
+    if isinstance(node, DOCUMENTED):
         fields["body"] = without_docstring(node.body)
     present = {name: value for name, value in fields.items() if value not in (None, [])}
     return [
@@ -71,7 +74,9 @@ def source_at(path, _changed):
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     nodes = [*ast.walk(tree)]
     return Source(
-        sha256(json.dumps(shape(tree))), (*imported(nodes),), (*named_files(nodes),)
+        sha256(json.dumps(shape(tree))),
+        (*imported(nodes, relative(path).split("/")[:-1]),),
+        (*named_files(nodes),),
     )
 
 
@@ -80,27 +85,28 @@ def file_hash(path):
     return sha256(path.read_bytes())
 
 
-def imported(nodes):
-    """The dotted names that code imports, wherever in it."""
+def imported(nodes, package):
+    """The dotted names that code of a package imports, wherever in it; the package as a list of names."""
     for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) + 1 - node.level] if node.level else []
+            module = ".".join([*above, *filter(None, [node.module])])
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
 def named_files(nodes):
-    """The project's files that code names by their path from the root, such as "docs/numbers.json"."""
+    """What may be files that code names by their path from the root, such as "data/numbers.json"."""
     for node in nodes:
         text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and re.fullmatch(r"[\w.-]+(/[\w.-]+)+", text):
-            file = ROOT / text
-            if file.is_file():
-                yield file
+        if isinstance(text, str) and re.fullmatch(
+            r"[\w-][\w.-]*(/[\w.-]+)+|[\w-]+\.\w+", text
+        ):
+            yield ROOT / text
 
 
-@functools.cache
 def module_files(name):
     """The project's files that importing a dotted name runs."""
     parts, found = name.split("."), []
@@ -172,7 +178,8 @@ def code_inputs(*paths):
     for path in closure(*paths):
         name = relative(path)
         found[name] = source(path).code
-        found |= {relative(file): file_hash(file) for file in source(path).files}
+        named = (file for file in source(path).files if file.is_file())
+        found |= {relative(file): file_hash(file) for file in named}
         if name in settings()["inputs"]:
             found |= called(settings()["inputs"][name])()
     return found
@@ -196,7 +203,7 @@ def changes(then, now):
         old, new = then.get(name), now.get(name)
         if old == new:
             continue
-        if "/" in name:
+        if re.fullmatch("[0-9a-f]{64}", old or new):
             what = "is new" if old is None else "is gone" if new is None else "changed"
             yield f"{name} {what}"
         elif old is None or new is None:

@@ -2,4 +2,4 @@
 
 
 class NotMeasured(Exception):
-    """Says in a few words why a claim has no result, such as "measured on MNIST only"."""
+    """Says in a few words why a claim has no result, such as "measured on a GPU only"."""

@@ -51,6 +51,22 @@ def pytest_configure(config):
         config.option.loadscopereorder = False
 
 
+def pytest_sessionstart(session):
+    """Stop at what is damaged before workers start: they could not say it in one line."""
+    option = session.config.option
+    if getattr(option, "dist", "no") != "no" and not hasattr(
+        session.config, "workerinput"
+    ):
+        stop_at_damage(lambda: [book.kept(path) for path in book.claim_files()])
+
+
+def stop_at_damage(function):
+    try:
+        return function()
+    except (Damaged, OSError, ValueError) as fault:
+        pytest.exit(str(fault), returncode=1)
+
+
 def pytest_xdist_auto_num_workers():
     """`-n auto`: a process for each core that may be used, not for each that the machine has."""
     return cores()
@@ -68,13 +84,14 @@ def pytest_itemcollected(item):
 
 def pytest_collection_modifyitems(items):
     files = {item.path for item in items if claim_of(item)}
-    INPUTS.update({path: inputs_of(path) for path in files})
-    seconds = {path: book.seconds_of(book.kept(path)) for path in files}
+    seconds = {}
 
-    def order(item):
-        return -seconds[item.path] if claim_of(item) else 1
+    def ask():
+        INPUTS.update({path: inputs_of(path) for path in files})
+        seconds.update({path: book.seconds_of(book.kept(path)) for path in files})
 
-    items.sort(key=order)
+    stop_at_damage(ask)
+    items.sort(key=lambda item: -seconds[item.path] if claim_of(item) else 1)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -88,10 +105,12 @@ def pytest_runtest_call(item):
     finally:
         WATCH.on = False
     if unknown := WATCH.opened - INPUTS[item.path].keys():
-        pytest.fail(
+        fault = (
             f"it reads {', '.join(sorted(unknown))}, of which the key of {relative(item.path)} knows nothing:"
             " name the file by its path from the root in the code that reads it"
         )
+        claims.MEASURED[claim_of(item)] |= {"holds": False, "fault": fault}
+        pytest.fail(fault, pytrace=False)
     return result
 
 

@@ -13,10 +13,13 @@ from evidence.settings import called, settings
 
 
 def git(*arguments):
-    """What git says, or "" outside of a checkout."""
-    done = subprocess.run(
-        ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    """What git says, or "" outside of a checkout and without git."""
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return ""
     return done.stdout.strip() if done.returncode == 0 else ""
 
 

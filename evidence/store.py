@@ -86,6 +86,8 @@ def read(path, of=None):
         data = path.read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as fault:
+        raise damaged(path, f"cannot be read ({fault.strerror})") from fault
     try:
         if path.suffix == ".npz":
             with np.load(io.BytesIO(data), allow_pickle=False) as file:

@@ -42,3 +42,5 @@ if __name__ == "__main__":
         main()
     except Damaged as fault:
         sys.exit(str(fault))
+    except KeyboardInterrupt:
+        sys.exit("stopped: what was finished is recorded")

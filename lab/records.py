@@ -9,7 +9,6 @@ import tensorflow as tf
 
 from evidence import store
 from evidence.keys import changes
-from evidence.machine import processor
 from evidence.provenance import git, now
 from evidence.store import Damaged, Kept
 from lab import data, inputs
@@ -57,7 +56,7 @@ def result_of(config):
         first_steps=np.round(run.step_elbo[:FIRST_STEPS].tolist(), 4).tolist(),
         log_std_quantiles=np.percentile(log_sigma, PERCENT).round(4).tolist(),
         seconds=run.seconds,
-        device=processor() if run.device == "CPU" else run.device,
+        device=run.device,
         commit=git("rev-parse", "HEAD"),
         finished=now(),
     )

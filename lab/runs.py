@@ -1,6 +1,8 @@
 """Trainings that claims rest on: made once, side by side, and stored with all that they depend on."""
 
 import functools
+import platform
+import threading
 from concurrent.futures import as_completed
 from dataclasses import asdict, dataclass
 
@@ -10,10 +12,12 @@ from tqdm import tqdm
 from evidence import store
 from evidence.files import ROOT
 from evidence.keys import changes
+from evidence.machine import processor
 from evidence.store import Kept
 from lab import inputs
 from lab.workers import executor
 
+ONE_AT_A_TIME = threading.Lock()  # TensorFlow's seed is one for all threads
 STORE = ROOT / "build" / "runs"
 
 
@@ -93,30 +97,48 @@ def load(config):
     )
 
 
-def make(config):
-    """Train one configuration in this process."""
+def make(config, made_of):
+    """Train one configuration in this process, which may be on another machine; give arrays, and how they were made.
+
+    Raises ValueError where code, data or versions are not those that the run will be kept under.
+    """
+    if why := [*changes(made_of, inputs.of_run())]:
+        raise ValueError(
+            f"{platform.node()} has other code or data than asked for: {'; '.join(why)}"
+        )
     from lab.train_run import train_run  # a process that only reads needs no TensorFlow
 
-    return train_run(config)
+    with ONE_AT_A_TIME:
+        arrays, made = train_run(config)
+    return arrays, made | ({"device": processor()} if made["device"] == "CPU" else {})
 
 
 def complete(configs, finished=lambda: None):
-    """Train what is missing of `configs`, side by side, with one bar over all; `finished` is called after each."""
+    """Train what is missing of `configs`, side by side, with one bar over all; `finished` is called after each.
+
+    Where one fails, the others are made and stored before it is raised.
+    """
     missing = [config for config in configs if load(config) is None]
     if not missing:
         return
+    faults, made_of = [], inputs.of_run()
     with (
         executor() as pool,
         tqdm(total=len(missing), desc="training", unit="run") as bar,
     ):
-        running = {pool.submit(make, config): config for config in missing}
+        running = {pool.submit(make, config, made_of): config for config in missing}
         for done in as_completed(running):
+            if fault := done.exception():
+                faults.append(fault)
+                continue
             config = running[done]
             save(config, *done.result())
             elbo = load(config).elbo
             bar.set_postfix_str(f"{config.parameterization}: ELBO {elbo:.1f} nats")
             bar.update()
             finished()
+    if faults:
+        raise faults[0]
 
 
 def complete_build_scale():

@@ -2,9 +2,11 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 
 from evidence.machine import cores
 
@@ -21,16 +23,20 @@ def die_with_parent():
     threading.Thread(target=wait, daemon=True).start()
 
 
-def start_worker(threads):
+def use_threads(count):
     """Runs side by side are faster with one thread each than one after the other with all."""
+    import lab.quiet_tensorflow  # noqa: F401  isort: skip
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(count)
+    tf.config.threading.set_inter_op_parallelism_threads(count)
+
+
+def start_worker(threads):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     die_with_parent()
     if threads:
-        import tensorflow as tf
-
-        import lab.quiet_tensorflow  # noqa: F401
-
-        tf.config.threading.set_intra_op_parallelism_threads(threads)
-        tf.config.threading.set_inter_op_parallelism_threads(threads)
+        use_threads(threads)
 
 
 def gpu_names():
@@ -44,19 +50,45 @@ def gpu_names():
     return ", ".join(details(gpu)["device_name"] for gpu in gpus)
 
 
-def executor() -> Executor:
-    """One process a core with one thread each; a GPU's work is done by a single one; on a cluster, its workers."""
-    if address := os.environ.get(CLUSTER):
-        from distributed import Client
-
-        return Client(address).get_executor()
-    context = multiprocessing.get_context("spawn")
+@contextmanager
+def processes():
+    """One process a core with one thread each; a GPU's work is done by a single one. An exception ends them at once."""
     import lab.quiet_tensorflow  # noqa: F401
 
     gpu = gpu_names()
-    return ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         1 if gpu else cores(),
-        mp_context=context,
+        mp_context=multiprocessing.get_context("spawn"),
         initializer=start_worker,
         initargs=(0 if gpu else 1,),
     )
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
+    pool.shutdown()
+
+
+@contextmanager
+def cluster(address):
+    """The workers of a Dask cluster, those too that join later; what a lost worker ran is run again by another."""
+    from distributed import Client, WorkerPlugin
+
+    class OneThread(WorkerPlugin):
+        name = "one-thread"
+
+        def setup(self, worker):
+            use_threads(1)
+
+    with Client(address) as client:
+        client.register_plugin(OneThread())
+        yield client.get_executor()
+
+
+def executor():
+    """An Executor to be used in `with`: of the cluster that $DASK_SCHEDULER_ADDRESS names, else of this machine."""
+    address = os.environ.get(CLUSTER)
+    return cluster(address) if address else processes()

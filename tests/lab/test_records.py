@@ -1,4 +1,4 @@
-"""The record of long trainings: what is finished is added, what does not fit the sources is refused."""
+"""The record of long trainings: what is finished is added; what was edited, cut short or is of other code is refused."""
 
 import json
 
@@ -6,120 +6,168 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lab import records, runs
+from evidence.store import Damaged
+from lab import data, full_scale, inputs, records
 from lab.full_scale import FULL_SCALE
-from lab.records import FIRST_STEPS, is_recorded, paired, path_to, record, results
-from lab.runs import Config, Run, data_set, path_of, save
+from lab.records import FIRST_STEPS, by_seed, final_elbo, paired, record, results
+from lab.runs import complete, path_of
 from snippets.cvae import make_decoder, make_encoder
-from snippets.mnist import Digits, load_digits
+from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, Epoch, make_train_step
 
-CONFIGS = [
-    Config(head, seed) for seed in (0, 1) for head in ("log_variance", "log_std")
-]
+CONFIGS = FULL_SCALE[:4]
+CODE = {"snippets/training.py": "0" * 64}
+OTHER_CODE = {"snippets/training.py": "1" * 64}
+MNIST = {"name": "MNIST", "sha256": "0" * 64}
+STUDY = "full-scale"
 
 
-DIGITS = Digits("digits", *np.zeros((2, 10, 28, 28, 1), np.float32))
-
-
-@pytest.fixture(autouse=True)
-def folders(monkeypatch, tmp_path):
-    """A store and a record of its own, and few images."""
-    monkeypatch.setattr(records, "load_digits", lambda: DIGITS)
-    monkeypatch.setattr(runs, "STORE", tmp_path / "runs")
-    monkeypatch.setattr(records, "FOLDER", tmp_path / "evidence")
-
-
-def finish(config):
-    elbo = -157.0 + config.seed + 0.25 * (config.parameterization == "log_std")
-    run = Run(
-        data="digits",
-        history=[Epoch(1, elbo, elbo + 5, 5.0, 2.0)],
-        step_elbo=np.float32([-543.25, -500.5]),
-        reconstruction=np.ones(3),
-        kl=np.ones(3),
-        encoder=make_encoder().get_weights(),
-        decoder=make_decoder().get_weights(),
-        device="CPU",
-        seconds=2.0,
+@pytest.fixture
+def place(trainings, monkeypatch, tmp_path):
+    """Where the record will be: beside nothing else, of trainings that take no time."""
+    monkeypatch.setattr(records, "log_std_of", lambda run, config: run.encoder[0])
+    monkeypatch.setattr(
+        inputs, "place_of", lambda name: tmp_path / "kept" / f"{name}.json"
     )
-    save(path_of(config), run)
+    monkeypatch.setattr(inputs, "of_record", lambda name: CODE)
+    for module in (data, full_scale):
+        monkeypatch.setattr(module, "data_set", lambda: MNIST)
+    monkeypatch.setattr(full_scale, "FULL_SCALE", CONFIGS)
+    return inputs.place_of(STUDY)
 
 
 def recorded_after(*configs):
-    for config in configs:
-        finish(config)
-    record("study", CONFIGS)
-    return results("study")
+    complete(configs)
+    record(STUDY, CONFIGS)
+    return results(STUDY)
 
 
-def test_what_is_finished_is_added():
-    assert recorded_after() == []
+def test_what_is_finished_is_added(place):
     (first,) = recorded_after(CONFIGS[0])
     assert first.config == CONFIGS[0]
     assert first.history == [Epoch(1, -157.0, -152.0, 5.0, 2.0)]
     assert first.first_steps == [-543.25, -500.5]
     assert len(first.log_std_quantiles) == len(records.PERCENT)
     path_of(CONFIGS[0]).unlink()  # recorded is recorded
-    assert is_recorded("study", CONFIGS[0])
-    assert not is_recorded("study", CONFIGS[1])
     found = recorded_after(*CONFIGS[1:])
     assert found[0] == first
-    assert [result.config for result in found] == CONFIGS
+    assert [result.config for result in found] == [*CONFIGS]
 
 
-def test_one_line_a_run():
+def test_where_nothing_is_new_nothing_is_written(place):
+    record(STUDY, CONFIGS)
+    assert not place.exists()
+    recorded_after(CONFIGS[0])
+    before = place.stat().st_mtime_ns
+    recorded_after(CONFIGS[0])
+    assert place.stat().st_mtime_ns == before
+
+
+def test_one_line_a_run(place):
     recorded_after(*CONFIGS)
-    lines = path_to("study").read_text(encoding="utf-8").splitlines()
+    lines = place.read_text(encoding="utf-8").splitlines()
     assert sum("parameterization" in line for line in lines) == len(CONFIGS)
 
 
-def test_runs_of_other_sources_are_dropped(monkeypatch):
+def test_the_command_trains_what_is_missing_and_records_it(place, trainings):
     recorded_after(CONFIGS[0])
-    monkeypatch.setattr(records, "sources_of_training", lambda: "others")
-    assert [run.config for run in recorded_after()] == [CONFIGS[0]]  # still stored
-    path_of(CONFIGS[0]).unlink()
-    monkeypatch.setattr(records, "sources_of_training", lambda: "others yet")
-    assert recorded_after() == []
+    full_scale.main()
+    assert trainings.made == [*CONFIGS]
+    assert [run.config for run in results(STUDY)] == [*CONFIGS]
+    full_scale.main()
+    assert len(trainings.made) == len(CONFIGS)
 
 
-def damaged(change):
-    recorded_after(*CONFIGS)
-    kept = json.loads(path_to("study").read_text(encoding="utf-8"))
-    change(kept)
-    path_to("study").write_text(json.dumps(kept), encoding="utf-8")
+def better(found):
+    found["content"]["runs"][0]["history"][0]["elbo"] = -126.5
 
 
 DAMAGES = {
-    "is not as the trainings wrote it": lambda kept: kept["runs"][0]["history"][
-        0
-    ].update(elbo=-150.0),
-    "is not as": lambda kept: kept["runs"].pop(),
-    "was measured on other sources": lambda kept: kept.update(sources="0" * 64),
+    "an ELBO": better,
+    "a run taken out": lambda found: found["content"]["runs"].pop(),
+    "the code that made it": lambda found: found["inputs"].update(OTHER_CODE),
+    "the data": lambda found: found["inputs"].update(data="MNIST 1"),
+    "the digest": lambda found: found.update(digest="0" * 64),
+}
+CUTS = {
+    "cut short": lambda text: text[:-30],
+    "cut to a header": lambda text: text[: text.index('"content"')],
+    "empty": lambda text: "",
 }
 
 
-@pytest.mark.parametrize("fault", DAMAGES)
-def test_a_record_that_does_not_fit_is_refused(fault):
-    damaged(DAMAGES[fault])
-    with pytest.raises(
-        ValueError, match=rf"study.json {fault}.*: run `make evidence-full`"
+def edited(edit):
+    def change(text):
+        found = json.loads(text)
+        DAMAGES[edit](found)
+        return json.dumps(found)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change", [*map(edited, DAMAGES), *CUTS.values()], ids=[*DAMAGES, *CUTS]
+)
+def test_the_command_stops_at_damage_and_leaves_it(place, change):
+    """The very command that adds runs: it must neither sign what was edited nor begin anew over what was cut short."""
+    recorded_after(*CONFIGS[:2])
+    damaged = change(place.read_text(encoding="utf-8"))
+    place.write_text(damaged, encoding="utf-8")
+    complete(CONFIGS)
+    for stopped in (
+        full_scale.main,
+        lambda: record(STUDY, CONFIGS),
+        lambda: results(STUDY),
     ):
-        results("study")
+        with pytest.raises(
+            Damaged, match=r"full-scale\.json is .*nothing was overwritten"
+        ) as raised:
+            stopped()
+        assert "\n" not in str(raised.value)
+    assert place.read_text(encoding="utf-8") == damaged
 
 
-@pytest.mark.parametrize("text", [None, '{"sources": '])
-def test_a_record_that_is_no_record_is_refused(text):
-    recorded_after(*CONFIGS)
-    path_to("study").unlink()
-    if text:
-        path_to("study").write_text(text)
-    with pytest.raises(ValueError, match="is missing or cut short"):
-        results("study")
+OTHERS = {
+    r"snippets/training\.py changed": ("of_record", lambda name: OTHER_CODE),
+    "data was MNIST 0": ("data", {"name": "MNIST", "sha256": "1" * 64}),
+}
 
 
-def test_seeds_are_paired():
-    found = recorded_after(*CONFIGS[:3])
+@pytest.mark.parametrize("reason", OTHERS)
+def test_runs_of_other_code_or_data_are_not_mixed(place, monkeypatch, reason):
+    recorded_after(*CONFIGS[:2])
+    before = place.read_bytes()
+    complete(CONFIGS)
+    what, other = OTHERS[reason]
+    if what == "data":
+        monkeypatch.setattr(data, "data_set", lambda: other)
+    else:
+        monkeypatch.setattr(inputs, what, other)
+        with pytest.raises(ValueError, match=rf"{reason}: run `make evidence-full`"):
+            results(STUDY)
+    with pytest.raises(Damaged, match=rf"is of other code or data \({reason}"):
+        full_scale.main()
+    assert place.read_bytes() == before
+
+
+def test_a_record_that_is_missing_says_how_to_make_it(place):
+    with pytest.raises(ValueError, match=r"is missing: run `make evidence-full`"):
+        results(STUDY)
+
+
+def test_full_scale_needs_mnist(place, monkeypatch, trainings):
+    monkeypatch.setattr(full_scale, "data_set", lambda: data.SMALL)
+    with pytest.raises(
+        SystemExit,
+        match="full scale needs MNIST; the images here are scikit-learn digits",
+    ):
+        full_scale.main()
+    assert trainings.made == []
+
+
+def test_runs_are_told_by_seed_and_paired(place):
+    found = recorded_after(*CONFIGS)
+    assert by_seed(found, "log_variance", final_elbo) == {0: -157.0, 1: -156.0}
     assert paired(found, "log_variance", "log_std") == {0: 0.25}
 
 
@@ -143,14 +191,13 @@ def repeated_steps(config, steps):
 
 
 @pytest.mark.parametrize("config", FULL_SCALE[:2], ids=lambda c: c.parameterization)
-def test_the_full_scale_record_can_be_repeated(monkeypatch, config):
+def test_the_full_scale_record_can_be_repeated(config):
     """The same sources on the same images still give what the record says: the first steps show it in seconds."""
-    monkeypatch.undo()
-    kept = json.loads(path_to("full-scale").read_text(encoding="utf-8"))
-    if kept["data"] != data_set():
-        pytest.skip(f"recorded on {kept['data']['name']}, here is {data_set()['name']}")
-    (first,) = (run for run in results("full-scale") if run.config == config)
-    other = results("full-scale")[2].first_steps
+    made_of = inputs.read_record(STUDY).inputs["data"]
+    if made_of != data.inputs()["data"]:
+        pytest.skip(f"recorded on {made_of}, here is {data.inputs()['data']}")
+    found = results(STUDY)
+    (first,) = (run for run in found if run.config == config)
     again = repeated_steps(config, FIRST_STEPS)
     assert np.max(np.abs(np.subtract(again, first.first_steps))) < 0.05
-    assert np.max(np.abs(np.subtract(again, other))) > 1
+    assert np.max(np.abs(np.subtract(again, found[2].first_steps))) > 1

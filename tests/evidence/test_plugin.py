@@ -1,0 +1,170 @@
+"""The pytest side, in a folder of its own: what is kept, and when."""
+
+import re
+import shutil
+
+import pytest
+
+from evidence import store
+from tests.evidence.elsewhere import run, settle
+
+CLAIM = """
+@claim("It is so.", page="p.md", of={of}, controls={{"a fault": {fault}}})
+def test_{name}(thing):
+    {body}
+    return exact(thing, 1)
+"""
+IMPORTS = """\
+import time
+from pathlib import Path
+from evidence.claims import claim
+from evidence.measurements import exact
+
+ROOT = Path(__file__).parent
+"""
+
+
+def claims(*named, body="pass", of=1, fault=2):
+    return IMPORTS + "".join(
+        CLAIM.format(name=name, body=body, of=of, fault=fault) for name in named
+    )
+
+
+FILES = {
+    "conftest.py": 'pytest_plugins = ["evidence.plugin"]\n',
+    "pyproject.toml": '[tool.evidence]\nclaims = "test_*.py"\nstore = "kept"\n\n[tool.pytest.ini_options]\naddopts = "-p no:cacheprovider"\n',
+    "data/numbers.txt": "1 2 3",
+    "test_a_plain.py": "def test_plain():\n    pass\n",
+    "test_fails.py": claims("wrong_one", of=3),
+    "test_idle.py": claims("idle_one", fault=1),
+    "test_quick.py": claims("quick_one", "quick_two")
+    + "\n\ndef test_no_claim():\n    pass\n",
+    "test_reads.py": claims(
+        "reading_one", body="(ROOT / 'data' / 'numbers.txt').read_text()"
+    ),
+    "test_slow.py": claims("slow_one", body="time.sleep(0.5)"),
+    "test_tells.py": claims(
+        "telling_one", body="(ROOT / 'data/numbers.txt').read_text()"
+    ),
+}
+WITH_CLAIMS = [name.removesuffix(".py") for name in FILES if "@claim" in FILES[name]]
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    """The folder after `pytest`, and what was said."""
+    root = tmp_path_factory.mktemp("measured")
+    settle(root, FILES)
+    return root, *run(root, "pytest", "-v", "-W", "error")
+
+
+@pytest.fixture
+def root(measured, tmp_path):
+    """A copy of the folder after `pytest`."""
+    return shutil.copytree(measured[0], tmp_path / "root")
+
+
+def kept(root, name):
+    return store.read(root / "kept" / f"{name}.json", {"claims of": f"{name}.py"})
+
+
+def found(root, name):
+    """What is kept of a file's claims, without what differs from run to run."""
+    claims = kept(root, name).content["claims"]
+    return {
+        claim: {key: value for key, value in about.items() if key != "seconds"}
+        for claim, about in claims.items()
+    }
+
+
+def test_all_claims_of_a_file_that_ran_are_kept(measured):
+    root, status, said = measured
+    assert status == 1
+    assert "3 failed, 6 passed" in said
+    assert found(root, "test_quick").keys() == {"quick-one", "quick-two"}
+    assert all(claim["holds"] for claim in found(root, "test_quick").values())
+    assert {path.stem for path in (root / "kept").iterdir()} == {*WITH_CLAIMS}
+
+
+def test_a_claim_that_fails_is_kept_as_failed(measured):
+    root, _, said = measured
+    assert found(root, "test_fails")["wrong-one"]["holds"] is False
+    assert found(root, "test_idle")["idle-one"]["controls"]["a fault"]["holds"] is True
+    assert "claim 'wrong-one' does not hold" in said
+    assert "claim 'idle-one': its check accepts the fault 'a fault'" in said
+
+
+def test_a_claim_that_reads_what_its_key_does_not_know_fails(measured):
+    """A path that is put together is not seen in the code; one that is written out is."""
+    root, _, said = measured
+    line = "it reads data/numbers.txt, of which the key of test_reads.py knows nothing"
+    assert line in said
+    assert line in found(root, "test_reads")["reading-one"]["fault"]
+    assert found(root, "test_reads")["reading-one"]["holds"] is False
+    assert found(root, "test_tells")["telling-one"]["holds"] is True
+    assert "data/numbers.txt" in kept(root, "test_tells").inputs
+
+
+def test_the_longest_file_is_first_and_one_claim_alone_keeps_nothing(root):
+    """`-k` with the id: of test_slow.py that is all there is, of test_quick.py it is half."""
+    before = {
+        name: (root / "kept" / f"{name}.json").read_bytes() for name in WITH_CLAIMS
+    }
+    (root / "test_quick.py").write_text(claims("quick_one", "quick_two", fault=3))
+    status, said = run(root, "pytest", "-v", "-k", "quick-one or slow-one")
+    assert status == 0
+    assert re.findall(r"(\w+)\.py::\w+ PASSED", said) == ["test_slow", "test_quick"]
+    after = {
+        name: (root / "kept" / f"{name}.json").read_bytes() for name in WITH_CLAIMS
+    }
+    assert [name for name in WITH_CLAIMS if before[name] != after[name]] == [
+        "test_slow"
+    ]
+
+
+def test_side_by_side_gives_the_same(measured, tmp_path):
+    settle(tmp_path, FILES)
+    status, said = run(tmp_path, "pytest", "-n", "2")
+    assert status == 1
+    assert "3 failed, 6 passed" in said
+    for name in WITH_CLAIMS:
+        assert found(tmp_path, name) == found(measured[0], name)
+        assert kept(tmp_path, name).inputs == kept(measured[0], name).inputs
+
+
+def test_the_command_measures_what_is_stale_and_what_failed(root):
+    status, said = run(root, "evidence", "status")
+    assert (status, said.splitlines()) == (
+        0,
+        [
+            "test_fails.py: wrong-one does not hold",
+            "test_idle.py: idle-one accepts the planted fault 'a fault'",
+            "test_reads.py: reading-one does not hold",
+        ],
+    )
+    for name in ("test_fails", "test_idle", "test_reads"):
+        (root / f"{name}.py").write_text(
+            FILES["test_quick.py"].replace("quick", name[5:])
+        )
+    (root / "kept" / "test_slow.json").unlink()
+    quick = (root / "kept" / "test_quick.json").read_bytes()
+    status, said = run(root, "evidence")
+    assert status == 0, said
+    assert "7 passed" in said
+    assert run(root, "evidence", "status") == (0, "all current\n")
+    assert (root / "kept" / "test_quick.json").read_bytes() == quick
+
+
+@pytest.mark.parametrize(
+    "command", [["pytest"], ["pytest", "-n", "2"], ["evidence"]], ids="_".join
+)
+def test_damage_stops_with_one_line_and_stays(root, command):
+    path = root / "kept" / "test_quick.json"
+    path.write_text(path.read_text().replace('"holds": true', '"holds": false'))
+    before = path.read_bytes()
+    status, said = run(root, *command)
+    assert status == 1
+    assert "kept/test_quick.json is not as it was written: bring it back" in said
+    assert "Traceback" not in said
+    assert "INTERNALERROR" not in said
+    assert path.read_bytes() == before

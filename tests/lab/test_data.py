@@ -1,0 +1,129 @@
+"""Which images are used is said without TensorFlow, and is true."""
+
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from evidence.claims import NotMeasured
+from evidence.files import ROOT
+from lab import data
+from snippets.mnist import binarize, load_digits
+from tests.evidence.elsewhere import run
+
+RNG = np.random.default_rng(0)
+
+
+def write(path, train):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    labels = np.zeros(len(train), np.uint8)
+    test = np.full((3, 28, 28), 7, np.uint8)
+    np.savez(path, x_train=train, y_train=labels, x_test=test, y_test=labels[:3])
+    return train, test
+
+
+@pytest.fixture
+def train():
+    return RNG.integers(0, 256, (5, 28, 28), np.uint8)
+
+
+@pytest.fixture
+def home(monkeypatch, tmp_path):
+    """No file is named, and Keras looks into a folder that is empty; what it would load there."""
+    monkeypatch.delenv("MNIST_NPZ", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    file = tmp_path / "keras" / "datasets" / "mnist.npz"
+
+    def load_data():
+        with np.load(file) as found:
+            return (found["x_train"], None), (found["x_test"], None)
+
+    mnist = SimpleNamespace(load_data=load_data)
+    monkeypatch.setitem(
+        sys.modules, "tensorflow.keras.datasets", SimpleNamespace(mnist=mnist)
+    )
+    return file
+
+
+def test_the_data_are_those_that_trainings_load(monkeypatch, tmp_path, train):
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "some.npz"))
+    write(tmp_path / "some.npz", train)
+    assert data.data_set()["name"] == load_digits().name == "MNIST"
+    np.testing.assert_array_equal(load_digits().train, binarize(train))
+    assert data.inputs() == {"data": f"MNIST {data.data_set()['sha256']}"}
+
+
+def test_kerass_copy_is_found_where_keras_finds_it(home, train):
+    write(home, train)
+    assert data.data_set()["name"] == load_digits().name == "MNIST"
+    np.testing.assert_array_equal(load_digits().train, binarize(train))
+
+
+def test_without_file_and_network_it_is_the_small_digits(home):
+    assert data.data_set()["name"] == load_digits().name == "scikit-learn digits"
+    with pytest.raises(NotMeasured, match="measured on MNIST only"):
+        data.only_on_mnist()
+
+
+def test_the_hash_is_of_the_grey_levels_wherever_they_lie(
+    monkeypatch, tmp_path, home, train
+):
+    write(home, train)
+    write(tmp_path / "elsewhere" / "copy.npz", train)
+    by_keras = data.data_set()
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "elsewhere" / "copy.npz"))
+    assert data.data_set() == by_keras
+    assert data.only_on_mnist() is None
+    changed = train.copy()
+    changed[4, 27, 27] ^= 1
+    write(tmp_path / "changed.npz", changed)
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "changed.npz"))
+    assert data.data_set() != by_keras
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "swapped.npz"))
+    write(tmp_path / "swapped.npz", train[::-1])
+    assert data.data_set() != by_keras
+
+
+def test_another_file_under_the_same_name_is_seen(monkeypatch, tmp_path, train):
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "some.npz"))
+    write(tmp_path / "some.npz", train)
+    before = data.data_set()
+    write(tmp_path / "some.npz", 255 - train)
+    os.utime(tmp_path / "some.npz", (1, 1))
+    assert data.data_set() != before
+
+
+def test_a_relative_path_is_made_absolute_where_it_is_first_read(
+    monkeypatch, tmp_path, train
+):
+    write(tmp_path / "some.npz", train)
+    monkeypatch.setenv("MNIST_NPZ", os.path.relpath(tmp_path / "some.npz", ROOT))
+    code = "import lab.data, os; os.chdir('/'); print(lab.data.data_set())"
+    said = subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True)
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "some.npz"))
+    assert said == f"{data.data_set()}\n"
+
+
+@pytest.mark.parametrize("kind", ["missing", "folder", "cut"])
+def test_a_file_that_cannot_be_read_is_named_in_one_line(
+    monkeypatch, tmp_path, kind, train
+):
+    path = tmp_path / f"{kind}.npz"
+    if kind == "folder":
+        path.mkdir()
+    if kind == "cut":
+        write(path, train)
+        path.write_bytes(path.read_bytes()[:-60])
+    monkeypatch.setenv("MNIST_NPZ", str(path))
+    with pytest.raises(
+        (FileNotFoundError, ValueError), match=rf"{kind}\.npz"
+    ) as raised:
+        data.data_set()
+    assert "\n" not in str(raised.value)
+    if kind == "missing":
+        status, said = run(ROOT, "evidence", "status")
+        assert status == 1
+        assert said == f"{raised.value}\n"

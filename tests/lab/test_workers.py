@@ -1,0 +1,165 @@
+"""Workers end with the process that started them, however it ends; on a cluster a lost run is run again."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from evidence.files import ROOT
+from lab import runs, workers
+from lab.runs import Config
+from tests.lab.conftest import arrays_of
+from tests.lab.work import SECONDS, THREADS
+
+
+def until(true, seconds=60):
+    """Whether it comes true in so many seconds."""
+    end = time.monotonic() + seconds
+    while not (found := true()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return found
+
+
+def exists(pid):
+    """Whether a process runs; one that has ended and that nobody asked for does not."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def marks(tmp_path):
+    """Where trainings leave their marks: of each, its process, and which threads were set."""
+    folder = tmp_path / "marks"
+    folder.mkdir()
+    return lambda: {
+        int(path.name.partition("-")[0]): path.read_text()
+        for path in sorted(folder.iterdir())
+    }
+
+
+@pytest.fixture
+def start(tmp_path, marks):
+    """Start `python -m …` in a group of its own, with a stand-in for TensorFlow; all are ended afterwards."""
+    name, text = THREADS
+    (tmp_path / name).write_text(text)
+    path = [str(tmp_path), str(ROOT), os.environ.get("PYTHONPATH", "")]
+    environment = os.environ | {
+        "WORK": str(tmp_path / "marks"),
+        "PYTHONPATH": os.pathsep.join(path),
+    }
+    environment.pop(workers.CLUSTER, None)
+    started = []
+
+    def start(*arguments):
+        with open(tmp_path / "said.txt", "a") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *arguments],
+                cwd=ROOT,
+                env=environment,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="needs Linux's /proc")
+@pytest.mark.parametrize(
+    ("send", "what"),
+    [(os.kill, signal.SIGKILL), (os.kill, signal.SIGINT), (os.killpg, signal.SIGINT)],
+    ids=["kill -9", "an interrupt", "Ctrl-C"],
+)
+def test_workers_end_with_their_parent(start, marks, send, what, tmp_path):
+    """Ctrl-C is what a terminal sends to all of a group."""
+    parent = start("tests.lab.work")
+    assert until(marks), (tmp_path / "said.txt").read_text()
+    assert {*marks().values()} == {"[1, 1]"}  # one thread each
+    assert all(map(exists, marks()))
+    send(parent.pid, what)
+    assert until(lambda: parent.poll() is not None, seconds=5)
+    assert until(lambda: not any(map(exists, marks())), seconds=5)
+    said = (tmp_path / "said.txt").read_text()
+    assert said.count("Traceback") <= 1, said
+
+
+CONFIGS = [Config("log_variance", seed) for seed in range(5)]
+
+
+@pytest.fixture
+def cluster(start, tmp_path, monkeypatch, trainings):
+    """A scheduler on loopback; starts its workers."""
+    pytest.importorskip(
+        "distributed", reason="Dask is optional: requirements-cluster.in"
+    )
+    file = tmp_path / "scheduler.json"
+    local = ["--host", "127.0.0.1", "--no-dashboard"]
+    start(
+        "distributed.cli.dask_scheduler",
+        *local,
+        "--port",
+        "0",
+        "--scheduler-file",
+        str(file),
+    )
+    assert until(lambda: file.exists() and file.read_text()), (
+        tmp_path / "said.txt"
+    ).read_text()
+    address = json.loads(file.read_text())["address"]
+    monkeypatch.setenv(workers.CLUSTER, address)
+    monkeypatch.setattr(runs, "executor", workers.executor)
+    worker = [
+        "distributed.cli.dask_worker",
+        address,
+        *local,
+        "--no-nanny",
+        "--preload",
+        "tests.lab.work",
+    ]
+    return lambda threads="1": start(*worker, "--nthreads", threads)
+
+
+def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainings):
+    """Every run once, and whole: what the store has is what each training gave."""
+    first, second = cluster(), cluster()
+    victims = []
+
+    def kill_one():
+        if not victims:
+            assert until(lambda: marks().keys() >= {first.pid, second.pid})
+            os.kill(first.pid, signal.SIGKILL)
+            victims.append(first)
+
+    runs.complete(CONFIGS, finished=kill_one)
+    assert victims
+    assert trainings.made == []  # none here
+    assert {*marks().values()} == {"[1, 1]"}
+    stored = sorted(path.name for path in runs.STORE.iterdir())
+    assert stored == sorted(runs.path_of(config).name for config in CONFIGS)
+    for config in CONFIGS:
+        np.testing.assert_array_equal(
+            runs.load(config).history, arrays_of(config)["history"]
+        )
+
+
+def test_a_worker_with_two_threads_trains_one_at_a_time(cluster, tmp_path):
+    """TensorFlow's seed is one for a whole process: two trainings in one would share it."""
+    cluster(threads="2")
+    runs.complete(CONFIGS[:2])
+    one, other = (
+        int(path.name.partition("-")[2]) for path in (tmp_path / "marks").iterdir()
+    )
+    assert abs(one - other) >= SECONDS * 1e9

@@ -1,0 +1,61 @@
+"""What workers do in the tests of them: trainings that sleep, without TensorFlow.
+
+As a command, `executor()` with workers that are busy for a minute; as Dask's `--preload`, a worker that trains so.
+Each training leaves a file in the folder $WORK that is named after its process.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+from lab import inputs
+from lab.workers import executor
+from tests.lab.conftest import arrays_of, of_run
+
+SECONDS = 1.0  # of a training
+THREADS = (
+    "tensorflow.py",
+    """\
+import os
+from types import SimpleNamespace
+
+SET = []
+threading = SimpleNamespace(
+    set_intra_op_parallelism_threads=SET.append, set_inter_op_parallelism_threads=SET.append
+)
+config = SimpleNamespace(
+    threading=threading,
+    list_physical_devices=lambda kind: [],
+    experimental=SimpleNamespace(get_device_details=None),
+)
+""",
+)  # in TensorFlow's place: it notes what is set
+
+
+def leave_mark():
+    tensorflow = sys.modules.get("tensorflow")
+    name = Path(os.environ["WORK"]) / f"{os.getpid()}-{time.monotonic_ns()}"
+    name.write_text(repr(getattr(tensorflow, "SET", None)))
+
+
+def work_for_a_minute(_):
+    leave_mark()
+    time.sleep(60)
+
+
+def train_run(config):
+    leave_mark()
+    time.sleep(SECONDS)
+    return arrays_of(config), {"device": "CPU", "seconds": 2.0}
+
+
+def dask_setup(worker):
+    sys.modules["lab.train_run"] = SimpleNamespace(train_run=train_run)
+    inputs.of_run = of_run
+
+
+if __name__ == "__main__":
+    with executor() as pool:
+        print(*pool.map(work_for_a_minute, range(9)))
