@@ -4,40 +4,16 @@ When all claims of a file have run, what they found is kept. While they run, eve
 opened must be one that the key of the result knows.
 """
 
-import os
-import sys
-
 import pytest
 
 from evidence import book, claims
-from evidence.files import ROOT, relative
+from evidence.files import relative
 from evidence.keys import inputs_of
 from evidence.machine import cores
 from evidence.provenance import provenance
 from evidence.store import Damaged, Kept, keep
+from evidence.watch import watching
 
-IGNORED = (".venv", "node_modules", "build", "site", ".git")
-
-
-class Watch:
-    """Notes which of the project's files are opened for reading."""
-
-    def __init__(self):
-        self.on = False
-        self.opened = set()
-        sys.addaudithook(self.hook)
-
-    def hook(self, event, arguments):
-        if self.on and event == "open" and isinstance(arguments[0], str):
-            path = os.path.realpath(arguments[0])
-            inside = path.startswith(f"{ROOT}{os.sep}") and os.path.isfile(path)
-            if inside and not path.endswith(".pyc"):
-                name = os.path.relpath(path, ROOT).replace(os.sep, "/")
-                if name.partition("/")[0] not in IGNORED:
-                    self.opened.add(name)
-
-
-WATCH = Watch()
 INPUTS = {}  # of each file with claims, as it was when it was imported
 
 
@@ -98,13 +74,9 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_call(item):
     if not claim_of(item):
         return (yield)
-    WATCH.opened.clear()
-    WATCH.on = True
-    try:
+    with watching() as opened:
         result = yield
-    finally:
-        WATCH.on = False
-    if unknown := WATCH.opened - INPUTS[item.path].keys():
+    if unknown := opened - INPUTS[item.path].keys():
         fault = (
             f"it reads {', '.join(sorted(unknown))}, of which the key of {relative(item.path)} knows nothing:"
             " name the file by its path from the root in the code that reads it"

@@ -14,6 +14,7 @@ def settings():
     usual = {
         "claims": "**/test_*.py",
         "store": "build/evidence",
+        "passed": "build/passed",
         "inputs": {},
         "before": {},
         "states": [],

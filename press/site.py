@@ -1,5 +1,6 @@
 """`python -m press.site`: build the site strictly into site/, unless it was built from just what there is."""
 
+import functools
 import subprocess
 import sys
 
@@ -33,6 +34,7 @@ def hashes(folder):
     }
 
 
+@functools.cache
 def inputs():
     """What the site is made of. The checkout is part of it: pages say from which commit they are."""
     found = {name: file_hash(ROOT / name) for name in FILES}
