@@ -22,7 +22,7 @@ test: notebook evidence ## Run every test: claims and controls (where they chang
 	$(BIN)/python -m pytest -m "not claim" -n auto --dist loadfile
 
 site: notebook evidence ## Build the site into site/
-	$(BIN)/mkdocs build --quiet --strict
+	@$(BIN)/python -m press.site
 
 notebook: .venv/installed node_modules/installed mnist ## Run the tutorial's notebook, where it changed
 	@$(BIN)/python -m press.notebook
@@ -52,7 +52,15 @@ mnist: .venv/installed # here, because notebook and trainings would both fetch i
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || \
 	  { echo "Python 3.11, 3.12 or 3.13 is needed, and $(PYTHON) is none of them: run make PYTHON=python3.12, say." >&2; exit 1; }
-	@$(PYTHON) press/setup.py python
+	@echo "Installing the pinned Python packages into .venv (some minutes, once) …"
+	@mkdir -p build
+	@{ $(PYTHON) -m venv --clear .venv && $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.txt; } >build/pip.log 2>&1 || \
+	  { echo "Could not install requirements.txt: is the network up? The reason stands in build/pip.log; then run make again." >&2; exit 1; }
+	@touch $@
 
 node_modules/installed: package-lock.json .venv/installed
-	@$(BIN)/python press/setup.py node
+	@echo "Installing the browser's packages into node_modules …"
+	@mkdir -p build
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund >build/npm.log 2>&1 || \
+	  { echo "Could not install package-lock.json: is the network up? The reason stands in build/npm.log; then run make again." >&2; exit 1; }
+	@touch $@

@@ -8,6 +8,7 @@ from tqdm import tqdm
 from evidence import book
 from evidence.files import relative
 from evidence.keys import closure
+from evidence.machine import end_with_parent
 from evidence.settings import called, settings
 from evidence.store import Damaged
 
@@ -40,7 +41,7 @@ def prepare(stale):
 
 def measure():
     """Measure what is stale; return the exit status."""
-    stale = [state for state in book.states() if not state.current]
+    stale = [state for state in book.states() if state.reasons]
     if not stale:
         return 0
     prepare(stale)
@@ -55,7 +56,7 @@ def status():
     lines = [
         f"{relative(state.path)}: {'; '.join(state.reasons)}"
         for state in book.states()
-        if not state.current
+        if state.reasons
     ]
     for function in settings()["states"]:
         lines += called(function)()
@@ -71,7 +72,10 @@ if __name__ == "__main__":
         sys.exit(
             f"python -m evidence {' '.join(sys.argv[1:])}: expected nothing, or status"
         )
+    end_with_parent()
     try:
         sys.exit(command())
     except Damaged as fault:
         sys.exit(str(fault))
+    except KeyboardInterrupt:
+        sys.exit("stopped; what was measured is kept")

@@ -60,24 +60,26 @@ def seconds_of(found):
 
 @dataclass(frozen=True)
 class State:
-    """Of one test file: what is kept, and why it is stale; no reason: it is current."""
+    """Of one test file: what is kept, why it is not of today's sources, and which claims did not come out right."""
 
     path: object
     kept: store.Kept | None
-    reasons: list[str]
+    stale: list[str]
+    failed: list[str]
 
     @property
-    def current(self):
-        return not self.reasons
+    def reasons(self):
+        """Why it has to be measured; none where it is current."""
+        return [*self.stale, *self.failed]
 
 
 def state(path):
     """The State of a test file. Raises Damaged."""
     found = kept(path)
     if found is None:
-        return State(path, None, ["not measured yet"])
-    reasons = [*changes(found.inputs, inputs_of(path)), *failures(path, found)]
-    return State(path, found, reasons)
+        return State(path, None, ["not measured yet"], [])
+    stale = [*changes(found.inputs, inputs_of(path))]
+    return State(path, found, stale, [*failures(path, found)])
 
 
 def failures(path, found):

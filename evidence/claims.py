@@ -16,13 +16,10 @@ import unittest
 from dataclasses import asdict, replace
 
 from evidence.measurements import Measurement
+from evidence.not_measured import NotMeasured
 
 DECLARED = {}  # id -> the file that declares it; two checks of one name would hide each other
 MEASURED = {}  # id -> what evidence.json says of the claim
-
-
-class NotMeasured(Exception):
-    """Raised by a check that cannot be made here; says in a few words why, such as "measured on MNIST only"."""
 
 
 def parts_of(found):

@@ -2,6 +2,11 @@
 
 import os
 import platform
+import signal
+import threading
+import time
+
+ENDS_WITH_PARENT = "ENDS_WITH_PARENT"  # set for a process that leads a group of its own
 
 
 def cores():
@@ -21,3 +26,17 @@ def processor():
             )
     except (OSError, StopIteration):
         return platform.processor() or platform.machine()
+
+
+def end_with_parent():
+    """Where the environment asks for it: end this process and its group when its parent is gone, however it went."""
+    if not os.environ.get(ENDS_WITH_PARENT):
+        return
+    parent = os.getppid()
+
+    def wait():
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import sys
 import tomllib
 
 from evidence.files import ROOT
@@ -29,6 +30,8 @@ def settings():
 
 
 def called(name):
-    """The function that a setting names as "module:function"."""
+    """The function that a setting names as "module:function", the module being one of the project's."""
+    if str(ROOT) not in sys.path:  # a program was started that knows nothing of it
+        sys.path.insert(0, str(ROOT))
     module, _, function = name.partition(":")
     return getattr(importlib.import_module(module), function)

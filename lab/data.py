@@ -5,7 +5,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from evidence.claims import NotMeasured
+from evidence.not_measured import NotMeasured
 from snippets.mnist import read_npz
 
 SMALL = {"name": "scikit-learn digits", "sha256": "of the package"}

@@ -17,7 +17,7 @@ def published(file):
 def files(claims, config):
     """The files of all checks and figures, as MkDocs copies them and checks links to them."""
     tests = {claim["test"] for claim in claims.values()}
-    figures = {figure["code"] for figure in drawn.values()}
+    figures = {figure["code"] for figure in drawn.values() if "code" in figure}
     for file in sorted({name.partition("::")[0] for name in tests | figures}):
         if (ROOT / file).is_file():
             content = BOM + (ROOT / file).read_bytes()

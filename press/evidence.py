@@ -6,6 +6,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from evidence import book
 from evidence.files import relative
+from evidence.not_measured import NotMeasured
 from evidence.store import Damaged
 from press.digits import shown
 
@@ -14,9 +15,9 @@ LOG = get_plugin_logger("press")  # a warning stops a strict build
 
 @functools.cache
 def taken():
-    """The states of all test files, and what may be printed: what is current. Read once a build."""
+    """The states of all test files, and what may be printed: what is of today's sources. Read once a build."""
     states = book.states()
-    return states, book.merged([state for state in states if state.current])
+    return states, book.merged([state for state in states if not state.stale])
 
 
 def read():
@@ -26,7 +27,7 @@ def read():
 
 def waiting():
     """Ids of the claims that are not measured yet, or not of the sources as they are."""
-    stale = (state.path for state in taken()[0] if not state.current)
+    stale = (state.path for state in taken()[0] if state.stale)
     return {name for path in stale for name in book.declared(path)}
 
 
@@ -46,6 +47,34 @@ def value(part):
     return f"{number_shown(part)} {part.get('unit', '')}".strip()
 
 
+class Available(dict):
+    """Claims by id; one that has no result says so, by NotMeasured."""
+
+    def __init__(self, claims, reasons):
+        super().__init__({name: claims[name] for name in claims.keys() - reasons})
+        self.reasons = reasons
+
+    def __missing__(self, name):
+        if name in self.reasons:
+            raise NotMeasured(self.reasons[name])
+        raise KeyError(name)
+
+
+def without_result():
+    """Id of each claim that has no result → what stands in its place."""
+    found = dict.fromkeys(waiting(), "being measured")
+    return found | {
+        name: claim["fault"]
+        for name, claim in read()["claims"].items()
+        if "fault" in claim
+    }
+
+
+def available():
+    """What figures are drawn from: as `read` gives it, and a claim without result says so when it is asked for."""
+    return read() | {"claims": Available(read()["claims"], without_result())}
+
+
 def faults():
     """Why pages may not stand on the evidence, a line each; none where they may. Reads it anew."""
     taken.cache_clear()
@@ -56,7 +85,7 @@ def faults():
     return [
         f"{relative(state.path)}: {'; '.join(state.reasons)}: run `make evidence`"
         for state in states
-        if not state.current
+        if state.reasons
     ]
 
 
@@ -73,7 +102,7 @@ class Ledger:
         self.claims = {}
         self.files = {}
         self.data = "MNIST"
-        self.waiting = set()
+        self.absent = {}
         self.pages = {}
 
     def open(self):
@@ -81,7 +110,7 @@ class Ledger:
         self.pages = {}
         evidence = read()
         self.claims, self.files = evidence["claims"], evidence["files"]
-        self.waiting = waiting()
+        self.absent = without_result()
         self.data = " and ".join(sorted(data_sets(evidence))) or "MNIST"
         for name, claim in self.claims.items():
             if claim["holds"] and not claim["controls"]:
@@ -99,7 +128,7 @@ class Ledger:
 
     def get(self, name, page):
         """The claim, or None: it is being measured, or (reported) there is no such claim."""
-        if name not in self.claims and name not in self.waiting:
+        if name not in self.claims and name not in self.absent:
             LOG.warning(
                 f"{page}: unknown claim {name!r}: no test of that name wrote evidence"
             )

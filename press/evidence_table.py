@@ -70,8 +70,11 @@ def luck(parts):
     )
 
 
-def parts(named):
+def parts(claim):
     """The parts of a measurement, one a line; a single part needs no name."""
+    if "fault" in claim:
+        return line(html.escape(claim["fault"]))
+    named = claim["parts"]
     several = len(named) > 1
     lines = (
         line(f"{html.escape(name)}: " * several + found(part), part=name)
@@ -100,7 +103,7 @@ def row(name, claim, page, check):
     about = f"<small>`{name}` · {stated} · {check}</small>"
     cells = (
         ("Claim", f"{mark('statement', claim['statement'])}<br>{about}"),
-        ("Measured", parts(claim["parts"])),
+        ("Measured", parts(claim)),
         ("Planted faults", faults),
     )
     columns = "".join(

@@ -12,6 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
 from evidence.files import ROOT, write
+from evidence.machine import end_with_parent
 from evidence.settings import settings
 from press import code_links, glossary, katex, notebook, notebook_page
 from press.evidence import LEDGER, LOG, faults, read
@@ -22,6 +23,10 @@ _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
 
 def is_notebook(page):
     return page.file.src_uri.endswith(".ipynb")
+
+
+def on_startup(command, dirty):
+    end_with_parent()
 
 
 @event_priority(100)  # before the macros plugin
@@ -51,6 +56,7 @@ def on_files(files, config):
 
 def on_serve(server, config, builder):
     for place in (ROOT / settings()["store"], notebook.NOTEBOOK.parent):
+        place.mkdir(parents=True, exist_ok=True)
         server.watch(str(place))
     return server
 

@@ -8,6 +8,7 @@ import nbformat
 
 from evidence.files import ROOT, relative, write
 from evidence.keys import changes, file_hash, inputs_of, sha256
+from evidence.machine import end_with_parent
 from evidence.provenance import provenance
 from evidence.store import Damaged, Kept, checked, damaged, header
 from press.places import DOCS, SNIPPETS
@@ -124,4 +125,5 @@ def main():
 
 
 if __name__ == "__main__":
+    end_with_parent()
     sys.exit(main())

@@ -32,7 +32,9 @@ def finding(parts):
 
 
 def badge(claim):
-    """What was measured and what was rejected, in a few words."""
+    """What was measured and what was rejected, in a few words; or why there is no result."""
+    if "fault" in claim:
+        return ("✗ " if claim["holds"] is False else "") + html.escape(claim["fault"])
     faults = sum(map(rejected, claim["controls"].values()))
     mark = "✓" if claim["holds"] else "✗"
     return f"{mark} {finding(claim['parts'].values())} · {faults} fault{'s' * (faults != 1)} rejected"
@@ -44,11 +46,17 @@ def part_of(name, part, page):
     parts = claim["parts"] if claim else {}
     if part is None and len(parts) == 1:
         (part,) = parts
-    if claim and part not in parts:
+    if parts and part not in parts:
         LOG.warning(
             f"{page}: claim {name!r} has no part {part!r}; it has {', '.join(parts)}"
         )
     return part, parts.get(part)
+
+
+def absent(name):
+    """What stands in the place of a claim, a number or a figure of it that has no result."""
+    reason = html.escape(LEDGER.absent.get(name, "not measured"))
+    return f'<span class="absent" markdown="0">[{reason}]</span>'
 
 
 def evidence_link(text, page, name, classes, **where):
@@ -61,7 +69,7 @@ def number_of(name, part, page):
     """The Markdown of ``number(name, part)`` on ``page``: it leads to the claim's row."""
     part, measured = part_of(name, part, page)
     if not measured:
-        return f"[{name}: not measured]"
+        return absent(name)
     text = number_shown(measured)
     return evidence_link(text, page, name, ".measured", shows="estimate", part=part)
 
@@ -73,7 +81,7 @@ def interval_of(name, part, page):
     if not found:
         if measured:
             LOG.warning(f"{page}: claim {name!r}, part {part!r}, has no interval")
-        return f"[{name}: no interval]"
+        return absent(name)
     text = found.replace(" … ", " to ")
     return evidence_link(text, page, name, ".measured", shows="interval", part=part)
 
@@ -99,6 +107,9 @@ def figure_of(name, caption, page, repository=None):
         )
         return f"[{name}: not drawn]"
     this = drawn[name]
+    if "absent" in this:
+        reason = html.escape(this["absent"])
+        return f'<p class="absent" id="figure-{name}">[figure: {reason}]</p>'
     images = "".join(
         f'<img src="{get_relative_url(f"generated/figures/{name}-{scheme}.svg", page.url)}'
         f'#only-{scheme}" alt="{html.escape(unmarked(this["alt"]))}" loading="lazy"'
@@ -147,7 +158,7 @@ def define_env(env):
         page = env.page.file.src_uri
         stated = LEDGER.state(name, page)
         if not stated:
-            return f"[{name}: not measured]"
+            return f'<span id="claim-{name}">{absent(name)}</span>'
         sentence = mark("statement", stated["statement"], claim=name)
         classes = f"#claim-{name} .claim"
         found = evidence_link(badge(stated), page, name, classes, shows="badge")

@@ -10,8 +10,6 @@ import os
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import zoom
-from sklearn.datasets import load_digits as load_small_digits
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,9 @@ def enlarge_small_digits():
 
     The first 1,500 are to train, the other 297 to test.
     """
+    from scipy.ndimage import zoom  # here: who has MNIST needs neither package
+    from sklearn.datasets import load_digits as load_small_digits
+
     images = zoom(load_small_digits().images, (1, 3.5, 3.5), order=1) * (255 / 16)
     images = images.round().astype(np.uint8)
     return images[:1500], images[1500:]

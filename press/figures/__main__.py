@@ -14,8 +14,9 @@ import matplotlib.pyplot as plt
 
 import press.figures
 from evidence.files import write
+from evidence.not_measured import NotMeasured
 from evidence.provenance import git
-from press.evidence import read
+from press.evidence import available
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import FAULTS, key
 from press.style import SCHEMES, style
@@ -56,7 +57,7 @@ def shown(figure, size, evidence):
 def main():
     """Draw, write what changed, remove what no function draws any more; return the exit status."""
     before = key()  # taken first: a file saved while we draw makes the result stale
-    evidence = read() or {"claims": {}}
+    evidence = available()
     figures, faults = {}, []
     for module in pkgutil.iter_modules(press.figures.__path__):
         if module.name not in ("__main__", "state"):
@@ -72,11 +73,13 @@ def main():
                 data, size = svg(figure, scheme, evidence)
                 write(FOLDER / f"{name}-{scheme}.svg", data)
             figures[name] = shown(figure, size, evidence)
+        except NotMeasured as reason:
+            figures[name] = {"absent": str(reason)}
         except Exception as error:  # name the figure, draw the others
             faults.append(f"figure {name!r}: {type(error).__name__}: {error}")
 
     for file in FOLDER.glob("*.svg"):
-        if file.stem.rpartition("-")[0] not in figures:
+        if "alt" not in figures.get(file.stem.rpartition("-")[0], {}):
             file.unlink()
     write(
         MANIFEST,

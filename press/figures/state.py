@@ -7,7 +7,7 @@ from mkdocs.exceptions import BuildError
 
 from evidence.files import ROOT, read_json, relative
 from evidence.keys import file_hash, key_of
-from press.evidence import read
+from press.evidence import read, without_result
 from press.figures import FOLDER, MANIFEST
 from press.places import SNIPPETS
 from press.style import SCHEMES
@@ -21,7 +21,7 @@ def key():
     drawing = [*press.glob("figures/*.py"), press / "style.py", *SNIPPETS.rglob("*.py")]
     files = [*drawing, ROOT / "requirements.txt"]
     hashes = {relative(file): file_hash(file) for file in files}
-    return key_of(hashes | {"evidence": read()["digest"]})
+    return key_of(hashes | {"evidence": read()["digest"]} | without_result())
 
 
 def manifest():
@@ -45,7 +45,8 @@ def up_to_date():
     known = manifest()
     files = [
         FOLDER / f"{name}-{scheme}.svg"
-        for name in known["figures"]
+        for name, figure in known["figures"].items()
+        if "alt" in figure
         for scheme in SCHEMES
     ]
     if known["key"] == key() and all(file.is_file() for file in files):
