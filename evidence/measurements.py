@@ -113,9 +113,8 @@ def independent(samples):
 def mean_interval(samples, error):
     """Mean of independent samples, its standard error, and Student's two-sided interval that misses with rate `error`."""
     samples = independent(samples)
-    mean, standard_error = samples.mean(), samples.std(ddof=1) / math.sqrt(len(samples))
-    half = stats.t.isf(error / 2, len(samples) - 1) * standard_error
-    return mean, standard_error, (mean - half, mean + half)
+    interval = stats.ttest_1samp(samples, 0).confidence_interval(1 - error)
+    return samples.mean(), stats.sem(samples), interval
 
 
 def statistical(samples, expected, resolves, unit="", seeds=(), series=None):

@@ -119,7 +119,7 @@ def figure_of(name, caption, page, repository=None):
     code = code_links.of_figure(this, page.file.src_uri, repository)
     return (
         f'<figure markdown="block" id="figure-{name}" data-shows="figure">{images}\n'
-        f'<figcaption markdown="span">{caption} <small>{code}</small></figcaption></figure>'
+        f'<figcaption markdown="span">{caption} {code}</figcaption></figure>'
     )
 
 

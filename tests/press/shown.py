@@ -224,7 +224,9 @@ def finding(text, parts):
 
 
 def badge(text, claim):
-    """✓, what was measured, how many faults were rejected."""
+    """✓, what was measured, how many faults were rejected; or why there is no result."""
+    if "fault" in claim:
+        return None if text.removeprefix("✗ ") == claim["fault"] else "another reason"
     match = re.fullmatch(r"([✓✗]) (.+) · (\d+) faults? rejected", text)
     if not match:
         return "is no badge"
@@ -332,9 +334,13 @@ def asked(text, claims):
     for macro, first, second in called(text):
         if macro in ("number", "interval"):
             parts = claims.get(first, {"parts": {}})["parts"]
-            second = next(iter(parts), None) if second is None else second
+            if not parts:  # it was not measured, and the page says so
+                continue
+            second = next(iter(parts)) if second is None else second
         else:
             second = None
+        if macro == "claim" and first not in claims:
+            continue
         yield MACROS[macro], first, second
 
 

@@ -9,7 +9,8 @@ from tests.press.site import copied, read, run, run_copied
 
 
 def doctest(root):
-    return run(root, "-m", "pytest", "-q", "snippets")
+    options = ["--doctest-modules", "--doctest-glob=*.pycon"]
+    return run(root, "-m", "pytest", "-q", *options, "snippets")
 
 
 def test_doctests_that_hold_are_green(healthy):

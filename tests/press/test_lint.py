@@ -1,8 +1,11 @@
 """What is in the repository: pages, snippets, code style, pinned packages, and nothing of one machine."""
 
+import ast
+import importlib.metadata
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -108,3 +111,44 @@ def test_every_requirement_has_its_reason():
     required = [line for line in lines if line and not line.startswith("#")]
     assert required
     assert [line for line in required if not re.search(r"\S\s+# \w", line)] == []
+
+
+def plain(package):
+    """A package's name as every index writes it."""
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+OPTIONAL = {"distributed"}  # only where README says how to use a cluster
+
+
+def test_what_is_imported_is_required():
+    """What another package brings along today it may leave out tomorrow."""
+    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
+    required = {
+        plain(re.match(r"[\w.-]+", line)[0]) for line in lines if line[:1] > "#"
+    }
+    files = [path for path in repository_files() if path.suffix == ".py"]
+    nodes = [
+        node
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    names = {
+        alias.name
+        for node in nodes
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    } | {
+        node.module
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+    ours = {path.relative_to(ROOT).parts[0].removesuffix(".py") for path in files}
+    foreign = (
+        {name.partition(".")[0] for name in names} - ours - sys.stdlib_module_names
+    )
+    brought = importlib.metadata.packages_distributions()
+    missing = {
+        name for name in foreign if not {*map(plain, brought.get(name, ()))} & required
+    }
+    assert missing == OPTIONAL
