@@ -106,7 +106,7 @@ def noisy_points(n, seed):
     >>> for half in (x < 0, x > 0):
     ...     print(f"{residuals[half].std():.2f}")
     0.21
-    0.41
+    0.40
     """
     rng = np.random.default_rng(seed)
     x = rng.uniform(-1, 1, n)
