@@ -1,4 +1,7 @@
-"""How the encoder's raw output h becomes σ: a function h ↦ log σ for each way."""
+"""How the encoder's raw output h becomes σ: a function h ↦ log σ for each way.
+
+The trainings of this site read h so. The forms to copy are in choosing.py.
+"""
 
 # --8<-- [start:parameterizations]
 import tensorflow as tf
@@ -24,7 +27,9 @@ def check_parameterization(name):
 def log_std(raw, parameterization="log_variance"):
     """log σ that a raw network output h stands for; same shape and dtype as `raw`.
 
-    Raises ValueError for an unknown parameterization, TypeError for integers.
+    For training here, where h stays near 0. To copy a softplus, take `log_softplus` of
+    softplus.py: the two softplus forms above lose their gradient far below 0. Raises
+    ValueError for an unknown parameterization, TypeError unless `raw` is floating.
 
     >>> raw = tf.constant([-2.0, 0.0, 2.0])
     >>> for name in LOG_STD:

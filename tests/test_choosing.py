@@ -197,7 +197,9 @@ def limits_of_log_std(dtype):
     page=PAGE,
     of={name: LOG_STD[name] for name in RAW},
     controls={
-        "every h halved": {name: of_changed_raw(lambda h: h / 2)[name] for name in RAW},
+        "a quarter of every h": {
+            name: of_changed_raw(lambda h: h / 4)[name] for name in RAW
+        },
         "log σ read as log σ²": {"log_variance": LOG_STD["log_std"]},
         "log of TensorFlow's softplus": {"log_std": IN_TRAINING["softplus_std"]},
         "squareplus as it is usually written": {"squareplus_std": log_naive_squareplus},

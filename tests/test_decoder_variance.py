@@ -16,6 +16,8 @@ from snippets.decoder_variance import (
     calibrated_log_likelihood,
     linear_decoder,
     log_likelihood,
+    shared_variance,
+    soft_floor,
 )
 from snippets.mnist import enlarge_small_digits, load_digits, read_npz
 from snippets.parameterization import log_std
@@ -502,3 +504,22 @@ def test_calibrated_likelihood_names_bad_input():
         ValueError, match=r"mean has shape \(3,\); expected \(2,\), as x"
     ):
         calibrated_log_likelihood(tf.zeros(2), tf.zeros(3))
+
+
+def test_calibrated_likelihood_takes_a_frozen_variance():
+    rng = np.random.default_rng(0)
+    x, mean = rng.normal(size=(2, 7, 5))
+    found = calibrated_log_likelihood(tf.constant(x), tf.constant(mean), variance=0.3)
+    assert float(found) == pytest.approx(log_likelihood(x - mean, 0.3).sum(), rel=1e-12)
+
+
+@pytest.mark.parametrize("floor", [0, -1.0, math.inf, math.nan])
+def test_shared_variance_names_a_floor_that_is_none(floor):
+    with pytest.raises(ValueError, match=f"floor is {floor!r}; expected a finite σ"):
+        shared_variance(tf.zeros(2), tf.zeros(2), floor)
+
+
+def test_soft_floor_adds_the_floor_to_sigma():
+    log_std = tf.constant([-50.0, -3.0, 2.0], tf.float64)
+    expected = np.log(np.exp(-3.0) + np.exp(log_std))
+    np.testing.assert_allclose(soft_floor(log_std, -3.0), expected, rtol=1e-12)

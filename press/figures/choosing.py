@@ -17,7 +17,7 @@ STEPS = [  # the same for the steps; the first label stands left of its curve
     ("log_std", "log σ", (1.9, 1.5e3), "C1", "-"),
     ("log_variance", "log σ²", (-2.4, 2.3e3), "C0", "-"),
     ("softplus_std", "softplus", (0.9, 6e4), "C2", "-"),
-    ("squareplus_std", "squareplus", (-2.3, 6e4), INK, (0, (4, 2))),
+    ("squareplus_std", "squareplus", (-1.2, 3e4), INK, (0, (4, 2))),
 ]
 
 
@@ -55,8 +55,8 @@ def log_sigma_by_h(evidence):
 
 @figure(
     "steps-to-sigma",
-    alt="""Steps of Adam, on a logarithmic scale, against the target σ from one thousandth to one thousand. All four curves
-    meet at σ = 1, where no step is needed. To the left log σ, log σ² and softplus rise slowly, and squareplus rises far
+    alt="""Steps of Adam, on a logarithmic scale, against the target σ from one thousandth to one thousand. At σ = 1
+    only softplus, which starts elsewhere, needs steps. To the left log σ, log σ² and softplus rise slowly, and squareplus rises far
     above them. To the right log σ and log σ² rise more than on the left, and softplus and squareplus rise together
     far above both.""",
 )
