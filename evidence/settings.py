@@ -12,7 +12,7 @@ from evidence.files import ROOT
 def settings():
     """The table [tool.evidence], with what is left out filled in. Raises ValueError for a name that it does not know."""
     usual = {
-        "claims": "**/test_*.py",
+        "claims": "test*/**/test_*.py",
         "store": "build/evidence",
         "passed": "build/passed",
         "inputs": {},

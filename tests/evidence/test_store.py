@@ -162,6 +162,8 @@ def test_an_edited_file_is_refused(path, edit):
     EDITS[edit](found, arrays)
     put(path, found, arrays)
     assert "nothing was overwritten" in refused(path)
+    with pytest.raises(Damaged):
+        read(path)  # by whoever does not know what it should be of
 
 
 def test_an_edit_that_changes_nothing_is_none(path):
@@ -205,6 +207,12 @@ def test_a_folder_in_its_place_is_refused(tmp_path):
     (tmp_path / "kept.json").mkdir()
     with pytest.raises(Damaged, match=r"kept\.json cannot be read"):
         read(tmp_path / "kept.json")
+
+
+def test_a_header_that_is_no_header_is_refused(path):
+    """As a notebook's may be, which is kept in another format."""
+    with pytest.raises(Damaged, match="lacks"):
+        store.checked(path, [], {}, {}, OF)
 
 
 @pytest.mark.parametrize("shape", ["(10000000000000,)", "(4000000000,)"])

@@ -103,7 +103,7 @@ CONFIGS = [Config("log_variance", seed) for seed in range(5)]
 def cluster(start, tmp_path, monkeypatch, trainings):
     """A scheduler on loopback; starts its workers."""
     pytest.importorskip(
-        "distributed", reason="Dask is optional: requirements-cluster.in"
+        "distributed", reason="Dask is optional: requirements-cluster.txt"
     )
     file = tmp_path / "scheduler.json"
     local = ["--host", "127.0.0.1", "--no-dashboard"]
