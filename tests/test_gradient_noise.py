@@ -23,7 +23,8 @@ IMAGES, DRAWS, SEED = 60, 24, 1703
 
 # An exact posterior
 
-EXACT = 1e-12  # nats by the parameter's unit, in float64
+PLACES = 12
+EXACT = 10**-PLACES  # nats by the parameter's unit, in float64
 POSTERIOR = 1.2, 0.2  # μ and σ² of z given x = 1.5, where z ~ N(0, 1) and x ~ N(z, ¼)
 MANY = 200_000
 
@@ -44,7 +45,7 @@ def of_normal_model(name, mean, variance):
 
 @claim(
     "Where q is the exact posterior of a Normal model, the gradient that sticks the landing is 0 for every draw, to"
-    f" {EXACT:g} in float64.",
+    f" $10^{{-{PLACES}}}$ in float64.",
     page=PAGE,
     of=(STICKING, *POSTERIOR),
     controls={
