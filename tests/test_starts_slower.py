@@ -54,13 +54,12 @@ def gains(found, variant):
     """What a change gains: less than the margin by the sign test, and of enough pairs more above 0 than below."""
     gain = gained(found, variant)
     values = [*gain.values()]
+    ahead = int(np.sum(np.greater(values, 0)))
     return {
         "gain": equivalence(
             values, AT_MOST, unit="nats", seeds=[*gain], series={"gained": values}
         ),
-        "seeds ahead": bound(
-            100 * np.mean(np.greater(values, 0)), at_least=50, unit="%"
-        ),
+        "seeds ahead": bound(ahead, at_least=len(values) / 2, unit="seeds"),
         "pairs": bound(len(gain), at_least=ENOUGH, unit="pairs"),
     }
 
