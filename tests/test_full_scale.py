@@ -66,6 +66,11 @@ def of_seeds(*seeds):
     return lambda: [run for run in full_scale() if run.config.seed in seeds]
 
 
+def hundredths(number):
+    """As many digits as a reader can use."""
+    return round(float(number), 2)
+
+
 def elbo_after(epoch):
     """Test ELBO of a run after the epoch of that number, in nats."""
     return lambda run: run.history[epoch - 1].elbo
@@ -128,8 +133,12 @@ def test_t_test_agrees(found):
     for head, name in (("log_std", "log σ"), ("softplus_std", "softplus")):
         differences = [*paired(found(), "log_variance", head).values()]
         _, _, (low, high) = mean_interval(differences, 2 * FALSE_PASS)
-        parts[f"{name}, lower end"] = bound(low, at_least=-MARGIN, unit="nats")
-        parts[f"{name}, upper end"] = bound(high, at_most=MARGIN, unit="nats")
+        parts[f"{name}, lower end"] = bound(
+            hundredths(low), at_least=-MARGIN, unit="nats"
+        )
+        parts[f"{name}, upper end"] = bound(
+            hundredths(high), at_most=MARGIN, unit="nats"
+        )
     return parts
 
 
@@ -256,7 +265,7 @@ def test_seeds_tie_softplus_alone(found):
     elbo = {head: by_seed(found(), head, final_elbo) for head in HEADS}
     ours = [elbo["log_variance"][seed] for seed in SEEDS]
     tied = {
-        head: np.corrcoef(ours, [elbo[head][seed] for seed in SEEDS])[0, 1]
+        head: hundredths(np.corrcoef(ours, [elbo[head][s] for s in SEEDS])[0, 1])
         for head in ("log_std", "softplus_std")
     }
     return {
@@ -278,8 +287,12 @@ def test_seeds_tie_softplus_alone(found):
 def test_one_seed_tells_either_story(found):
     differences = [*paired(found(), "log_variance", "log_std").values()]
     return {
-        "log σ at its best": bound(max(differences), at_least=0.0, unit="nats"),
-        "log σ at its worst": bound(min(differences), at_most=0.0, unit="nats"),
+        "log σ at its best": bound(
+            hundredths(max(differences)), at_least=0.0, unit="nats"
+        ),
+        "log σ at its worst": bound(
+            hundredths(min(differences)), at_most=0.0, unit="nats"
+        ),
     }
 
 
@@ -315,7 +328,7 @@ def test_no_run_falls_off(found):
     below = [np.median(runs) - nats for runs in elbo for nats in runs]
     fewest = min(map(len, elbo))
     return {
-        "furthest below": bound(max(below), at_most=FALLS_OFF, unit="nats"),
+        "furthest below": bound(hundredths(max(below)), at_most=FALLS_OFF, unit="nats"),
         "seeds of a head": exact(fewest, PAIRS, unit="seeds"),
     }
 
@@ -397,8 +410,10 @@ def test_published_run_beats_ours(found):
     best = max(map(final_elbo, found()))
     distance = above_the_mean(BEST_PUBLISHED, ours)
     return {
-        "best of ours": bound(best, at_most=BEST_PUBLISHED, unit="nats"),
-        "above our mean": bound(distance, at_most=ONE_MORE, unit="σ", n=len(ours)),
+        "best of ours": bound(hundredths(best), at_most=BEST_PUBLISHED, unit="nats"),
+        "above our mean": bound(
+            hundredths(distance), at_most=ONE_MORE, unit="σ", n=len(ours)
+        ),
     }
 
 

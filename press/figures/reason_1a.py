@@ -16,8 +16,8 @@ CHANGES = [  # claim, what was changed of the log σ head
     "one-change-at-a-time",
     alt="""Four rows of dots, a dot for each seed: by how many nats a change moves the test ELBO of the log σ head after
     one epoch. At the top log σ² itself, which has all three changes: every dot lies to the right of zero. Half the
-    rate and half the pull come next, each to the right of zero as well, but less far. Half the first weights lie closest to
-    zero, some dots on its left.""",
+    rate and half the pull come next: most dots lie to the right of zero, but less far. Half the first weights lie closest
+    to zero, some dots on its left.""",
 )
 def one_change_at_a_time(evidence):
     claims = evidence["claims"]
