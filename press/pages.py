@@ -6,7 +6,7 @@ import re
 
 from mkdocs.utils import get_relative_url
 
-from press import benchmark, conventions, references
+from press import benchmark, conventions, references, widgets
 from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
@@ -147,6 +147,10 @@ def define_env(env):
     @env.macro
     def figure(name, caption):
         return figure_of(name, caption, env.page)
+
+    @env.macro
+    def widget(name, figure, caption):
+        return widgets.around(figure_of(figure, caption, env.page), name, env.page)
 
     @env.macro
     def evidence_table():
