@@ -31,6 +31,7 @@ class Height:
 
 WIDGETS = {
     "read-h": Height(630, 684),
+    "train-both": Height(618, 768),
 }
 
 

@@ -1,6 +1,7 @@
 // Each widget's script is fetched when its figure comes near, or at once where the address speaks of it.
 const WIDGETS = {
   "read-h": () => import("./read-h.js"),
+  "train-both": () => import("./train-both.js"),
 };
 
 async function start(figure) {

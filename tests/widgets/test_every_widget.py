@@ -14,6 +14,10 @@ STATES = {  # name: queries, the first of them empty
         "?read-h.as=log_std&read-h.h=2.5",
         "?read-h.as=raw_variance&read-h.h=-1",
     ],
+    "train-both": [
+        "",
+        "?train-both.optimizer=sgd&train-both.rate=no&train-both.seed=3",
+    ],
 }
 every_widget = pytest.mark.parametrize("name", WIDGETS)
 every_state = pytest.mark.parametrize(
