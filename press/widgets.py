@@ -31,6 +31,7 @@ class Height:
 
 WIDGETS = {
     "read-h": Height(630, 684),
+    "lose-half": Height(589, 687),
     "train-both": Height(618, 768),
 }
 

@@ -2,7 +2,9 @@
 import { buildSync } from "esbuild";
 
 buildSync({
-  entryPoints: ["load", "read-h", "train-both", "twin-worker"].map((name) => `widgets/${name}.js`),
+  entryPoints: ["load", "read-h", "train-both", "lose-half", "twin-worker"].map(
+    (name) => `widgets/${name}.js`,
+  ),
   outdir: process.argv[2],
   bundle: true,
   splitting: true,

@@ -2,6 +2,7 @@
 const WIDGETS = {
   "read-h": () => import("./read-h.js"),
   "train-both": () => import("./train-both.js"),
+  "lose-half": () => import("./lose-half.js"),
 };
 
 async function start(figure) {

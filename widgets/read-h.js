@@ -4,13 +4,10 @@ import { element, fixed, number, shown } from "./dom.js";
 import { dot, evenly, group, line, linear, shape, svg, text, through } from "./drawing.js";
 import { choice, range } from "./fields.js";
 import { LABELS } from "./labels.js";
+import { density, NOISE } from "./normal.js";
 import { widget } from "./widget.js";
 
 const MEAN = 1;
-// Draws from N(0, 1): numpy.random.default_rng(0).normal(size=14), to two digits.
-const NOISE = [
-  0.13, -0.13, 0.64, 0.1, -0.54, 0.36, 1.3, 0.95, -0.7, -1.27, -0.62, 0.04, -2.33, -0.22,
-];
 const RULERS_FROM = 92; // px, right of their names
 const EDGE = 5; // of the axis of z
 const fields = {
@@ -36,9 +33,6 @@ const RULERS = [
     value: (s) => 2 * s,
   },
 ];
-
-const density = (x, mean, std) =>
-  Math.exp(-0.5 * ((x - mean) / std) ** 2) / (std * Math.sqrt(2 * Math.PI));
 
 function bell(x, y, std, given) {
   const reach = Math.min(4.5 * std, 2 * EDGE);

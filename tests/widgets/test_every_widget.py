@@ -95,7 +95,9 @@ def test_the_address_holds_the_state_and_reset_clears_it(browser, origin, name, 
         page.get_by_role("slider").first.focus()
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowLeft")
-        assert query_of(page) == query
+        assert set(query_of(page).strip("?").split("&")) == set(
+            query.strip("?").split("&")
+        )
         page.get_by_role("button", name="Reset").click()
         assert query_of(page) == ""
         assert page.evaluate("location.hash") == "#after"
