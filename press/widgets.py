@@ -31,7 +31,8 @@ class Height:
 
 WIDGETS = {
     "read-h": Height(630, 684),
-    "lose-half": Height(589, 687),
+    "four-slopes": Height(630, 643),
+    "lose-half": Height(590, 689),
     "train-both": Height(618, 768),
 }
 

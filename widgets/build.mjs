@@ -2,7 +2,7 @@
 import { buildSync } from "esbuild";
 
 buildSync({
-  entryPoints: ["load", "read-h", "train-both", "lose-half", "twin-worker"].map(
+  entryPoints: ["load", "read-h", "train-both", "lose-half", "four-slopes", "twin-worker"].map(
     (name) => `widgets/${name}.js`,
   ),
   outdir: process.argv[2],

@@ -3,6 +3,7 @@ const WIDGETS = {
   "read-h": () => import("./read-h.js"),
   "train-both": () => import("./train-both.js"),
   "lose-half": () => import("./lose-half.js"),
+  "four-slopes": () => import("./four-slopes.js"),
 };
 
 async function start(figure) {

@@ -31,11 +31,8 @@ const grouped = (n) => n.toLocaleString("en");
 const nothing = () => ({ losses: [], weights: null, parted: 0, running: false });
 
 function add(run, { first, losses, weights }) {
-  if (!run.parted) {
-    const at = losses.findIndex(([one, other]) => one !== other);
-    if (at >= 0) run.parted = first + at;
-    else if (weights.differing) run.parted = first + losses.length - 1;
-  }
+  const at = losses.findIndex(([one, other]) => one !== other);
+  if (!run.parted && at >= 0) run.parted = first + at;
   run.losses.push(...losses);
   run.weights = weights;
 }
@@ -126,7 +123,7 @@ function words(run, { guess, seed }, earlier) {
       : "Two VAEs: the same images, order, noise and seed. <b>First guess</b> at which step their losses part, then train.";
   const counter = run.parted
     ? `<b>${grouped(done)} steps. They parted at step ${number("parted", run.parted, grouped(run.parted))}.</b>`
-    : `<b>${number("steps", done, grouped(done))} steps: every loss and every weight equal, bit for bit.</b>`;
+    : `<b>${number("steps", done, grouped(done))} steps: every loss ${run.weights.differing ? `equal, ${grouped(run.weights.differing)} weights not` : "and every weight equal, bit for bit"}.</b>`;
   const means = [0, 1].map((which) => lastMean(run.losses, which));
   const gap = ` Seed ${seed}, last 100 steps, log σ less log σ²: ${number("gap", means[1] - means[0], run.parted ? signed(means[1] - means[0]) : "exactly 0")} nats.`;
   const right = run.parted

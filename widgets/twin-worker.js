@@ -7,16 +7,12 @@ const SLICE = 40; // ms
 self.onmessage = async ({ data: { settings, steps } }) => {
   const file = await fetch(new URL("./digits.bin", self.location));
   const pair = new Pair(unpacked(new Uint8Array(await file.arrayBuffer())), settings);
-  let weights = { differing: 0 };
   for (let done = 0; done < steps; ) {
     const [first, losses, until] = [done + 1, [], performance.now() + SLICE];
     while (done < steps && performance.now() < until) {
       losses.push(pair.step());
       done++;
-      const equalSoFar = weights.differing === 0;
-      weights = pair.differingWeights();
-      if (equalSoFar && weights.differing) break; // a report ends with the step at which they part
     }
-    self.postMessage({ first, losses, weights });
+    self.postMessage({ first, losses, weights: pair.differingWeights() });
   }
 };
