@@ -31,6 +31,7 @@ class Height:
 
 WIDGETS = {
     "read-h": Height(630, 684),
+    "float-cliff": Height(484, 581),
     "four-slopes": Height(630, 643),
     "lose-half": Height(590, 689),
     "train-both": Height(618, 768),

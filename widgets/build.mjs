@@ -2,9 +2,15 @@
 import { buildSync } from "esbuild";
 
 buildSync({
-  entryPoints: ["load", "read-h", "train-both", "lose-half", "four-slopes", "twin-worker"].map(
-    (name) => `widgets/${name}.js`,
-  ),
+  entryPoints: [
+    "load",
+    "read-h",
+    "train-both",
+    "lose-half",
+    "four-slopes",
+    "float-cliff",
+    "twin-worker",
+  ].map((name) => `widgets/${name}.js`),
   outdir: process.argv[2],
   bundle: true,
   splitting: true,

@@ -4,6 +4,7 @@ const WIDGETS = {
   "train-both": () => import("./train-both.js"),
   "lose-half": () => import("./lose-half.js"),
   "four-slopes": () => import("./four-slopes.js"),
+  "float-cliff": () => import("./float-cliff.js"),
 };
 
 async function start(figure) {

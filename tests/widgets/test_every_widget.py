@@ -85,7 +85,7 @@ def test_on_paper_the_figure_stands(browser, origin, name):
 @every_widget
 def test_with_reduced_motion_nothing_moves(browser, origin, name):
     with opened(browser, origin, name, reduced_motion="reduce") as page:
-        page.locator(".w-chip, .w-check").last.click()
+        page.locator(".w-live :is(.w-chip, .w-check, .w-button)").last.click()
         assert page.evaluate("document.getAnimations().length") == 0
 
 
