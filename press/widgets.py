@@ -34,7 +34,7 @@ WIDGETS = {
     "float-cliff": Height(484, 581),
     "four-slopes": Height(630, 643),
     "lose-half": Height(590, 689),
-    "train-both": Height(618, 768),
+    "train-both": Height(648, 768),
 }
 
 

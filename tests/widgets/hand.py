@@ -67,7 +67,7 @@ def scripts(name):
         file = waiting.pop()
         needed.add(file)
         imported = re.findall(
-            r'(?:from|import) ?"\./([^"]+)"', (FOLDER / file).read_text()
+            r'(?:(?:from|import) ?|URL\()"\./([^"]+js)"', (FOLDER / file).read_text()
         )
         waiting |= set(imported) - needed
     return needed

@@ -8,7 +8,7 @@ from tests.widgets.hand import SHIFTS, faults, opened, query_of, weight
 
 KIBIBYTES = 12
 TABLET = 800
-STATES = {  # name: queries, the first of them empty
+STATES = {  # name: what the address says, at first nothing
     "read-h": [
         "",
         "?read-h.as=log_std&read-h.h=2.5",
@@ -17,6 +17,17 @@ STATES = {  # name: queries, the first of them empty
     "train-both": [
         "",
         "?train-both.optimizer=sgd&train-both.rate=no&train-both.seed=3",
+    ],
+    "lose-half": [
+        "",
+        "?lose-half.v=0",
+        "?lose-half.draws=log_variance&lose-half.v=1",
+    ],
+    "four-slopes": ["", "?four-slopes.target=-0.1&four-slopes.rate=0.25"],
+    "float-cliff": [
+        "",
+        "?float-cliff.format=bfloat16&float-cliff.clamp=copied&float-cliff.h=30",
+        "?float-cliff.as=log_std&float-cliff.clamp=safe",
     ],
 }
 every_widget = pytest.mark.parametrize("name", WIDGETS)
@@ -105,7 +116,9 @@ def test_the_address_holds_the_state_and_reset_clears_it(browser, origin, name, 
 
 @every_widget
 def test_a_wrong_address_is_the_first_state(browser, origin, name):
-    wrong = "&".join(f"{name}.{field}=%3Cb%3E" for field in ("as", "h", "v", "seed"))
+    wrong = "&".join(
+        f"{name}.{field}=%3Cb%3E" for field in ("as", "h", "v", "seed", "rate", "clamp")
+    )
     with opened(browser, origin, name) as page:
         first = page.locator(".w-live").inner_html()
     with opened(browser, origin, name, f"?{wrong}") as page:
