@@ -8,7 +8,7 @@ from mkdocs.utils import get_relative_url
 
 from evidence import store
 from evidence.files import ROOT
-from press import code_links, conventions, references
+from press import code_links, conventions, references, widgets
 from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown, rejected, value
 from press.evidence_table import table
@@ -179,6 +179,12 @@ def define_env(env):
     @env.macro
     def figure(name, caption):
         return figure_of(name, caption, env.page, repository())
+
+    @env.macro
+    def widget(name, figure, caption):
+        return widgets.around(
+            figure_of(figure, caption, env.page, repository()), name, env.page
+        )
 
     @env.macro
     def evidence_table():

@@ -57,3 +57,24 @@ def kl_below_zero(evidence):
     axes.set_xticks([0.25, 0.5, 1, 2, 4, 8], ["¼", "½", "1", "2", "4", "8"])
     axes.minorticks_off()
     return figure
+
+
+@figure(
+    "lost-half",
+    alt="""Two curves over v, from minus 5 to 1.5: the true KL of what the slip draws, and the KL that it prints, dashed.
+    Both are zero at v = 0. To the left the true one rises about twice as fast; to the right it rises far faster.
+    The strip between them is shaded: there the bound is too good.""",
+)
+def lost_half(evidence):
+    v = np.linspace(-5, 1.5, 241)
+    true = 0.5 * (np.exp(2 * v) - 1) - v
+    printed = 0.5 * (np.exp(v) - 1 - v)
+    drawn, axes = plt.subplots(figsize=(6, 3.4))
+    axes.fill_between(v, printed, true, color="C1", alpha=0.15, linewidth=0)
+    axes.plot(v, true, color="C1")
+    axes.plot(v, printed, color="C0", linestyle="--")
+    axes.text(-4.4, 4.2, "true", color="C1", fontsize=15)
+    axes.text(-4.9, 1.15, "printed", color="C0", fontsize=15)
+    axes.set(xlabel="v", ylabel="KL (nats)", xlim=(-5, 1.5), ylim=(0, 5))
+    axes.set_xticks([-4, -3, -2, -1, 0, 1], ["−4", "−3", "−2", "−1", "0", "1"])
+    return drawn

@@ -1,6 +1,9 @@
 """Figures of practice/overflow.md."""
 
+import math
+
 import matplotlib.pyplot as plt
+import numpy as np
 
 from press.figures import figure
 
@@ -36,3 +39,32 @@ def range_of_each_format(evidence):
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     return figure
+
+
+LARGEST = math.log(np.finfo(np.float16).max)
+SMALLEST = math.log(float(np.finfo(np.float16).smallest_subnormal) / 2)
+SURVIVES = {  # from which h to which, read as log σ²
+    "σ": (2 * SMALLEST, 2 * LARGEST),
+    "σ²": (SMALLEST, LARGEST),
+    "1/σ²": (-LARGEST, -SMALLEST),
+    "log q": (-LARGEST, LARGEST),
+    "log q in ε": (-50, 50),
+}
+
+
+@figure(
+    "what-survives",
+    alt="""The raw outputs h, read as log σ², at which each term of a loss survives float16. σ lasts furthest of those with an
+    exponential, σ² and 1/σ² about half as far, and log q as the tutorial writes it only where both last.
+    log q written in ε lasts over the whole axis.""",
+)
+def what_survives(evidence):
+    drawn, axes = plt.subplots(figsize=(6, 3.2))
+    for row, (low, high) in enumerate(SURVIVES.values()):
+        axes.barh(row, high - low, left=low, height=0.6, color="C0")
+    axes.set(xlabel="raw output h, in float16", xlim=(-50, 50), ylim=(4.6, -0.6))
+    axes.set_yticks(range(len(SURVIVES)), SURVIVES, fontsize=13.5)
+    axes.set_xticks([-40, -20, 0, 20, 40], ["−40", "−20", "0", "20", "40"])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    return drawn

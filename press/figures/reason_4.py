@@ -85,3 +85,31 @@ def largest_stable_step(evidence):
     axes.grid(True)
     axes.set_axisbelow(True)
     return drawn
+
+
+TARGET = 0.25
+SLOPES = [  # coordinate, colour, its value at σ, from the least σ that is drawn to the greatest
+    (r"$\sigma$", "C1", lambda std: std, 0.08, 0.8),
+    (r"$\sigma^2$", "C1", lambda std: std**2, 0.08, 0.8),
+    (r"$\log\,\sigma$", "C0", np.log, 0.05, 0.8),
+    (r"$\log\,\sigma^2$", "C0", lambda std: 2 * np.log(std), 0.05, 0.8),
+]
+
+
+@figure(
+    "four-slopes",
+    alt="""The KL of a Normal from one of σ = ¼, four times: against σ, σ², log σ and log σ². In σ and σ² the curve is steep and
+    narrow, with a wall on its left. In both logarithms it is the same wide bowl, twice as wide in log σ².""",
+)
+def four_slopes(evidence):
+    drawn, grid = plt.subplots(2, 2, figsize=(6, 4.6), sharey=True)
+    for axes, (name, colour, of, least, most) in zip(grid.flat, SLOPES, strict=True):
+        std = np.geomspace(least, most, 200)
+        ratio = std / TARGET
+        axes.plot(of(std), 0.5 * (ratio**2 - 1) - np.log(ratio), color=colour)
+        axes.plot(of(TARGET), 0, "o", color=colour, clip_on=False)
+        axes.set(ylim=(0, 2.4), yticks=[0, 1, 2])
+        axes.locator_params(axis="x", nbins=5)
+        axes.set_xlabel(name, fontsize=17)
+    drawn.supylabel("KL (nats)", fontsize=13)
+    return drawn

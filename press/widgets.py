@@ -1,0 +1,92 @@
+"""A widget around its static figure, and the build of the widgets' scripts.
+
+The figure stays for who has no script, for print, and until the script is there; its place has the widget's height
+from the start, so that nothing jumps.
+"""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+import numpy as np
+from mkdocs.exceptions import BuildError
+from mkdocs.utils import get_relative_url
+
+from evidence.files import ROOT, write
+from press.evidence import LOG
+from press.katex import find_node
+from press.places import GENERATED
+
+BUILT = ROOT / "build" / "widgets"
+FOLDER = GENERATED / "widgets"
+
+
+@dataclass(frozen=True)
+class Height:
+    """Of a widget, in CSS pixels, beside text and on a phone; tests/widgets measures both."""
+
+    desk: int
+    phone: int
+
+
+WIDGETS = {
+    "read-h": Height(630, 684),
+    "float-cliff": Height(484, 581),
+    "four-slopes": Height(630, 643),
+    "lose-half": Height(590, 689),
+    "train-both": Height(648, 768),
+}
+
+
+def around(figure, name, page):
+    """The HTML of a figure (see press/pages.py) as the place of the widget ``name`` on ``page``."""
+    if name not in WIDGETS:
+        LOG.warning(
+            f"{page.file.src_uri}: unknown widget {name!r}; there are {', '.join(WIDGETS)}"
+        )
+        return figure
+    if "<figcaption" not in figure:
+        return figure  # its claims have no result yet
+    height = WIDGETS[name]
+    start, rest = figure.split(">", 1)
+    pictures, rest = rest.split("<figcaption", 1)
+    style = f"--w-tall: {height.desk}; --w-tall-phone: {height.phone}"
+    script = get_relative_url("generated/widgets/load.js", page.url)
+    return (
+        f'{start} class="w-figure" data-widget="{name}">'
+        f'<div class="w-stage" style="{style}">{pictures}</div>'
+        f'<figcaption{rest}<script type="module" src="{script}"></script>'
+    )
+
+
+def digits():
+    """scikit-learn's 1,797 digits of 8×8 pixels, ink or none, 8 pixels a byte, in their order."""
+    from sklearn.datasets import load_digits  # seconds, which only a build needs
+
+    return np.packbits(load_digits().data > 8).tobytes()
+
+
+def build():
+    """Bundle widgets/ into docs/generated/widgets/, with the images that they train on."""
+    shutil.rmtree(BUILT, ignore_errors=True)
+    done = subprocess.run(
+        [find_node(), "widgets/build.mjs", str(BUILT)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BuildError(f"building the widgets failed:\n{done.stderr}")
+    made = {file.name: file.read_bytes() for file in BUILT.glob("*.js")}
+    made["digits.bin"] = digits()
+    for name, content in made.items():
+        write(FOLDER / name, content)
+    for file in FOLDER.iterdir():
+        if file.name not in made:
+            file.unlink()
+
+
+def on_pre_build(config):
+    """Called by MkDocs."""
+    build()

@@ -1,0 +1,60 @@
+"""Every widget on a page of its own: the site's style sheets, a static picture, and the built scripts."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import material
+import pytest
+
+from evidence.files import DOCS
+from press import widgets
+from tests.press.browser import serve
+from tests.press.conftest import browser  # noqa: F401
+
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4"><rect width="6" height="4" fill="gray"/></svg>"""
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title>
+<meta name="viewport" content="width=device-width,initial-scale=1">{styles}</head>
+<body data-md-color-scheme="default" data-md-color-primary="custom" dir="ltr">
+<script>document.body.dataset.mdColorScheme = matchMedia("(prefers-color-scheme: dark)").matches ? "slate" : "default"</script>
+<div class="md-container"><main class="md-main"><div class="md-main__inner md-grid"><div class="md-content">
+<article class="md-content__inner md-typeset"><h1>{name}</h1><p>Before.</p>{figure}<p id="after">After.</p></article>
+</div></div></main></div></body></html>"""
+
+
+def write_pages(folder):
+    """Write a page for each widget into ``folder``: ``/read-h.html`` and so on."""
+    widgets.build()
+    assets = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
+    sheets = [
+        *sorted(assets.glob("main.*.min.css")),
+        *sorted(assets.glob("palette.*.min.css")),
+        DOCS / "assets" / "css" / "site.css",
+        DOCS / "assets" / "css" / "widgets.css",
+    ]
+    for sheet in sheets:
+        (folder / sheet.name).write_bytes(sheet.read_bytes())
+    styles = "".join(f'<link rel="stylesheet" href="{sheet.name}">' for sheet in sheets)
+    (folder / "picture.svg").write_text(PICTURE)
+    scripts = folder / "generated" / "widgets"
+    scripts.mkdir(parents=True)
+    for file in widgets.FOLDER.iterdir():
+        (scripts / file.name).write_bytes(file.read_bytes())
+    for name in widgets.WIDGETS:
+        figure = (
+            f'<figure id="figure-{name}"><img src="picture.svg" alt="A static picture" width="600" height="400">'
+            "<figcaption>What the static picture shows.</figcaption></figure>"
+        )
+        page = SimpleNamespace(url=f"{name}.html")
+        figure = widgets.around(figure, name, page)
+        (folder / f"{name}.html").write_text(
+            PAGE.format(name=name, styles=styles, figure=figure), encoding="utf-8"
+        )
+
+
+@pytest.fixture(scope="session")
+def origin(tmp_path_factory):
+    """Where the widgets' pages are served."""
+    folder = tmp_path_factory.mktemp("widgets")
+    write_pages(folder)
+    with serve(folder) as origin:
+        yield origin

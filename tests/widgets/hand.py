@@ -1,0 +1,80 @@
+"""A reader's hand on a widget: open it, move its sliders, press its words, read its numbers."""
+
+import contextlib
+import gzip
+import re
+
+from press.widgets import FOLDER
+from tests.press.browser import AXE, DESK, HEIGHT, RULES, inaccessible, watch
+
+NUMBERS = """() => Object.fromEntries([...document.querySelectorAll('.w-live data[data-of]')]
+    .map((one) => [one.dataset.of, one.value]))"""
+MOVE = """(input, value) => { input.value = value;
+    input.dispatchEvent(new Event('input', { bubbles: true })); }"""
+SHIFTS = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
+    observer.disconnect(); done(list.getEntries().map((entry) => entry.value)); })
+    .observe({ type: 'layout-shift', buffered: true }))"""
+
+
+@contextlib.contextmanager
+def opened(browser, origin, name, query="", width=DESK, **context):
+    """A page with one widget, which is there; what it does wrong fails on leaving."""
+    size = {"width": width, "height": HEIGHT}
+    with browser.new_context(viewport=size, **context) as made:
+        page = made.new_page()
+        page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+        problems = watch(page, origin)
+        page.goto(f"{origin}/{name}.html{query}")
+        page.wait_for_selector(".w-on .w-picture svg")
+        yield page
+    assert problems == []
+
+
+def numbers(page):
+    """{what: number} of all numbers that the widget shows, to their last digit."""
+    found = page.evaluate(NUMBERS)
+    return {
+        name: float(value.replace("Infinity", "inf")) for name, value in found.items()
+    }
+
+
+def slide(page, label, value):
+    page.get_by_role("slider", name=label, exact=True).evaluate(MOVE, str(value))
+
+
+def press(page, label):
+    page.get_by_role("radio", name=label, exact=True).check()
+
+
+def query_of(page):
+    """What the address says after its question mark, once the widget has written it."""
+    page.wait_for_timeout(400)
+    return page.evaluate("decodeURIComponent(location.search)")
+
+
+def faults(page):
+    """What axe-core finds."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run('figure', options)", options)
+    return list(inaccessible(found))
+
+
+def scripts(name):
+    """The built files that a widget needs: its own and what these import."""
+    needed, waiting = set(), {"load.js", f"{name}.js"}
+    while waiting:
+        file = waiting.pop()
+        needed.add(file)
+        imported = re.findall(
+            r'(?:(?:from|import) ?|URL\()"\./([^"]+js)"', (FOLDER / file).read_text()
+        )
+        waiting |= set(imported) - needed
+    return needed
+
+
+def weight(name):
+    """Bytes, compressed, of a widget's scripts."""
+    return sum(
+        len(gzip.compress((FOLDER / file).read_bytes(), 9)) for file in scripts(name)
+    )

@@ -1,0 +1,121 @@
+"""Float cliff: every value and gradient is what NumPy computes in that format, operation by operation."""
+
+import itertools
+import math
+
+import ml_dtypes
+import numpy as np
+import pytest
+
+from snippets.float_range import last_survivor
+from snippets.soft_clamp import SAFE_LOG_VARIANCE
+from tests.widgets.hand import numbers, opened, press, slide
+
+FORMATS = {
+    "float32": np.float32,
+    "bfloat16": ml_dtypes.bfloat16,
+    "float16": np.float16,
+}
+HEADS = {"log_variance": 0.5, "log_std": 1.0}
+RAW = [
+    -100,
+    -87.5,
+    -44,
+    -29.5,
+    -12,
+    -8.5,
+    -4,
+    -1.5,
+    0,
+    0.5,
+    3,
+    5.5,
+    10.5,
+    11.5,
+    44.5,
+    89,
+]
+MEAN, NOISE = 1, 1
+
+
+def expected(h, c, ends, to):
+    """{name: (value, gradient by h)} in the floats of `to`; log q at μ = ε = 1, as the tutorial writes it."""
+    inside = ends is None or ends[0] <= h <= ends[1]
+    raw = to(h if inside else np.clip(h, *ends))
+    c = to(c)
+
+    def exp(x):
+        return to(np.exp(np.float64(x)))
+
+    log_variance = to(2) * c * raw
+    std, variance, precision = exp(c * raw), exp(log_variance), exp(-log_variance)
+    one, half, log_two_pi = to(1), to(0.5), to(math.log(2 * math.pi))
+    away = (to(MEAN) + std * to(NOISE)) - to(MEAN)
+    product = (away * away) * precision
+    slope = (c * product - c) - (away * precision) * ((c * std) * to(NOISE))
+    found = {
+        "σ": (std, c * std),
+        "σ²": (variance, to(2) * c * variance),
+        "1/σ²": (precision, -to(2) * c * precision),
+        "KL": (half * ((variance - one) - log_variance), c * (variance - one)),
+        "log q": (-half * ((product + log_variance) + log_two_pi), slope),
+        "log q in ε": (-half * ((to(NOISE**2) + log_variance) + log_two_pi), -c),
+    }
+    return {
+        name: (float(value) + 0.0, float(slope) + 0.0 if inside else 0.0)  # no −0
+        for name, (value, slope) in found.items()
+    }
+
+
+@pytest.mark.parametrize("clamp", ["none", "copied", "safe"])
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("name", FORMATS)
+def test_all_is_numpys(browser, origin, name, head, clamp):
+    ends = {"none": None, "copied": (-30, 20), "safe": SAFE_LOG_VARIANCE[name]}[clamp]
+    c = HEADS[head]
+    ends = ends and tuple(end / (2 * c) for end in ends)
+    query = (
+        f"?float-cliff.format={name}&float-cliff.as={head}&float-cliff.clamp={clamp}"
+    )
+    with (
+        opened(browser, origin, "float-cliff", query) as page,
+        np.errstate(all="ignore"),
+    ):
+        for h in RAW:
+            slide(page, "h", h)
+            found = numbers(page)
+            for what, (value, slope) in expected(h, c, ends, FORMATS[name]).items():
+                np.testing.assert_equal(found[what], value, f"{what} at {h}")
+                np.testing.assert_equal(found[f"{what} by h"], slope, f"{what} by {h}")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_it_ends_where_the_claims_end(browser, origin, name):
+    """Half a unit of h on either side of the last h that survives in TensorFlow."""
+    import tensorflow as tf
+
+    edge = last_survivor(tf.exp, 300, name)
+    query = f"?float-cliff.format={name}"
+    with opened(browser, origin, "float-cliff", query) as page:
+        for step, ends in ((-0.5, math.isfinite), (0.5, math.isinf)):
+            slide(page, "h", math.floor(edge * 2) / 2 + step + (step > 0) * 0.5)
+            assert ends(numbers(page)["σ²"])
+
+
+def test_by_keyboard(browser, origin):
+    with opened(browser, origin, "float-cliff") as page:
+        assert math.isnan(numbers(page)["log q by h"])
+        slider = page.get_by_role("slider", name="h", exact=True)
+        slider.focus()
+        page.keyboard.press("PageUp")
+        told = slider.get_attribute("aria-valuetext")
+        assert "log q in ε" in told
+        assert math.isfinite(numbers(page)["log q"])
+
+
+def test_the_safe_clamp_cures(browser, origin):
+    with opened(browser, origin, "float-cliff") as page:
+        press(page, "safe")
+        for h, (what, _) in itertools.product((-100, 100), numbers(page).items()):
+            slide(page, "h", h)
+            assert math.isfinite(numbers(page)[what])

@@ -1,0 +1,88 @@
+"""Four slopes: its limits and its ways down are Python's."""
+
+import itertools
+import math
+
+import pytest
+
+from tests.widgets.hand import numbers, opened, slide
+
+STEPS = 300
+NEAR = 0.01
+COORDINATES = {  # θ of σ, σ of θ, dσ/dθ at σ
+    "std": (lambda std: std, lambda theta: theta, lambda std: 1.0),
+    "variance": (lambda std: std**2, lambda theta: theta**0.5, lambda std: 0.5 / std),
+    "log_std": (math.log, math.exp, lambda std: std),
+    "log_variance": (
+        lambda std: 2 * math.log(std),
+        lambda theta: math.exp(theta / 2),
+        lambda std: std / 2,
+    ),
+}
+RATES, TARGETS, STARTS = (-2, -1, -0.5, 0.25), (-0.9, -0.6, -0.1, 0.3), (-0.8, -0.3, 0)
+
+
+def alive(std):
+    return isinstance(std, float) and 0 < std < math.inf
+
+
+def arrival(coordinate, start, target, rate):
+    """The first step from which σ stays within a hundredth of the target; infinite where it does not."""
+    of, std_of, slope = COORDINATES[coordinate]
+    theta, near = of(start), []
+    for _ in range(STEPS):
+        std = std_of(theta)
+        theta -= rate * (std / target**2 - 1 / std) * slope(std)
+        try:
+            std = std_of(theta)
+        except OverflowError:
+            return math.inf
+        if not alive(std):
+            return math.inf
+        near.append(abs(std / target - 1) <= NEAR)
+    if not near[-1]:
+        return math.inf
+    return (
+        max((step for step, is_near in enumerate(near, 1) if not is_near), default=0)
+        + 1
+    )
+
+
+def limit(coordinate, target):
+    """2 divided by the Fisher information of the coordinate at the target."""
+    _, _, slope = COORDINATES[coordinate]
+    return 2 / (2 / target**2 * slope(target) ** 2)
+
+
+def test_every_way_is_pythons(browser, origin):
+    with opened(browser, origin, "four-slopes") as page:
+        for rate, target, start in itertools.product(RATES, TARGETS, STARTS):
+            slide(page, "rate α", rate)
+            slide(page, "target σ", target)
+            slide(page, "start σ", start)
+            found = numbers(page)
+            for name in COORDINATES:
+                given = 10**start, 10**target, 10**rate
+                assert found[f"{name} arrived"] == arrival(name, *given), (name, given)
+                expected = pytest.approx(limit(name, 10**target))
+                assert found[f"{name} limit"] == expected
+
+
+@pytest.mark.parametrize("coordinate", COORDINATES)
+@pytest.mark.parametrize("target", [0.3, 1.0, 2.0])
+def test_below_its_limit_it_settles_and_above_it_does_not(coordinate, target):
+    near = 1.005 * target, target
+    assert arrival(coordinate, *near, 0.98 * limit(coordinate, target)) < math.inf
+    assert arrival(coordinate, *near, 1.05 * limit(coordinate, target)) == math.inf
+
+
+def test_by_keyboard(browser, origin):
+    with opened(browser, origin, "four-slopes") as page:
+        rate = page.get_by_role("slider", name="rate α", exact=True)
+        rate.focus()
+        page.keyboard.press("End")
+        told = rate.get_attribute("aria-valuetext")
+        assert told.startswith(
+            "10. σ: no σ after step 1; σ²: no σ after step 1; log σ: "
+        )
+        assert math.isinf(numbers(page)["log_variance arrived"])

@@ -1,0 +1,56 @@
+"""Lose the ½: its numbers are those of the page's formulas, as Python computes them."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.parameterization import log_std
+from snippets.reparameterize import too_good_closed_form
+from snippets.two_heads import kl_to_standard_normal
+from tests.widgets.hand import numbers, opened, slide
+
+LABELS = ["log_variance", "log_std"]
+V = np.round(np.arange(-5, 2.01, 0.5), 1)
+
+
+@pytest.mark.parametrize("believes", LABELS)
+@pytest.mark.parametrize("draws", LABELS)
+def test_both_kls_are_pythons(browser, origin, draws, believes):
+    query = f"?lose-half.draws={draws}&lose-half.believes={believes}"
+    found = []
+    with opened(browser, origin, "lose-half", query) as page:
+        for v in V:
+            slide(page, "v", v)
+            found.append([numbers(page)[name] for name in ("true", "printed")])
+    expected = [kl_to_standard_normal(0.0, log_std(V, by)) for by in (draws, believes)]
+    np.testing.assert_allclose(found, np.transpose(expected), rtol=1e-12, atol=1e-15)
+
+
+def test_the_slips_gap_is_the_pages(browser, origin):
+    with opened(browser, origin, "lose-half") as page:
+        assert page.inner_text(".w-says").startswith("The program prints a bound that")
+        for v in V:
+            slide(page, "v", v)
+            expected = float(too_good_closed_form(tf.constant(v)))
+            assert numbers(page)["gap"] == pytest.approx(expected, abs=1e-12)
+        slide(page, "v", 0)
+        assert "Training starts here" in page.inner_text(".w-says")
+
+
+def test_the_half_is_put_back_by_keyboard(browser, origin):
+    with opened(browser, origin, "lose-half") as page:
+        assert numbers(page)["gap"] > 1
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowLeft")
+        assert numbers(page)["gap"] == 0
+        assert "Both lines read v alike" in page.get_by_role("status").inner_text()
+
+
+def test_the_bell_is_dragged(browser, origin):
+    with opened(browser, origin, "lose-half") as page:
+        box = page.locator(".w-picture").bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2 + 20, box["y"] + 100)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 100, steps=4)
+        page.mouse.up()
+        assert 0 < float(page.get_by_role("slider").input_value()) < 1

@@ -1,0 +1,71 @@
+"""Read h: its σ is Python's, by hand and by keyboard."""
+
+import math
+
+import numpy as np
+import pytest
+
+from snippets.parameterization import log_std
+from tests.widgets.hand import numbers, opened, press, query_of, slide
+
+NAMES = {
+    "log_variance": "log σ²",
+    "log_std": "log σ",
+    "softplus_std": "softplus",
+    "raw_variance": "σ² itself",
+}
+RAW = np.round(np.arange(-4, 4.01, 0.5), 1)
+
+
+@pytest.fixture(scope="module")
+def page(browser, origin):
+    with opened(browser, origin, "read-h") as page:
+        yield page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sigma_is_pythons(page, name):
+    press(page, NAMES[name])
+    found = []
+    for h in RAW:
+        slide(page, "h", h)
+        found.append(numbers(page)["σ"])
+    expected = np.exp(log_std(RAW, name).numpy())
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_by_keyboard(browser, origin):
+    with opened(browser, origin, "read-h") as page:
+        page.keyboard.press("Tab")  # to the labels
+        page.keyboard.press("ArrowRight")
+        assert numbers(page)["σ"] == pytest.approx(math.exp(-2))
+        page.keyboard.press("Tab")  # to h
+        page.keyboard.press("ArrowRight")
+        assert numbers(page)["σ"] == pytest.approx(math.exp(-1.9))
+        slider = page.get_by_role("slider", name="h", exact=True)
+        assert slider.get_attribute("aria-valuetext") == "−1.9, σ is 0.15"
+        page.keyboard.press("End")
+        assert numbers(page)["σ"] == pytest.approx(math.exp(4))
+
+
+def test_the_mark_is_dragged(browser, origin):
+    with opened(browser, origin, "read-h") as page:
+        page.locator(".w-picture").scroll_into_view_if_needed()
+        mark = page.locator(".w-mark").first.bounding_box()
+        one = page.locator(".w-tick:text-is('1')").first.bounding_box()
+        x, y = mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(one["x"] + one["width"] / 2, y + 40, steps=4)
+        page.mouse.up()
+        assert numbers(page)["σ"] == pytest.approx(1, abs=0.06)
+
+
+def test_a_raw_variance_dies_below_zero(browser, origin):
+    query = "?read-h.as=raw_variance&read-h.h=-1.5"
+    with opened(browser, origin, "read-h", query) as page:
+        assert math.isnan(numbers(page)["σ"])
+        assert "no such spread" in page.inner_text(".w-picture")
+        press(page, "log σ")
+        assert query_of(page) == "?read-h.as=log_std&read-h.h=-1.5"
+        assert "no such spread" not in page.inner_text(".w-picture")

@@ -1,0 +1,83 @@
+// What a reader's hand or keyboard moves. Each gives an element that has a function `show(value)`.
+import { element } from "./dom.js";
+
+let made = 0;
+const unique = () => `widget-control-${++made}`;
+
+/** A slider; `say(value)` is what a screen reader says of a value. */
+export function slider({ label, field, say, hue = "", onInput }) {
+  const input = element("input", {
+    type: "range",
+    min: field.low,
+    max: field.high,
+    step: field.step,
+    id: unique(),
+  });
+  const value = element("output", { "aria-hidden": "true", for: input.id });
+  input.addEventListener("input", () => onInput(Number(input.value)));
+  const made = element(
+    "div",
+    { className: `w-slider ${hue}` },
+    element("label", { htmlFor: input.id, innerHTML: label }),
+    input,
+    value,
+  );
+  made.show = (now, text, spoken = say(now)) => {
+    input.value = now;
+    input.style.setProperty("--at", (now - field.low) / (field.high - field.low));
+    input.setAttribute("aria-valuetext", spoken);
+    value.textContent = text;
+  };
+  return made;
+}
+
+/** Some words of which one is chosen. */
+export function choices({ label, options, onInput }) {
+  const name = unique();
+  const inputs = options.map(({ value }) => element("input", { type: "radio", name, value }));
+  const chips = options.map(({ text, hue }, i) =>
+    element(
+      "label",
+      { className: `w-chip ${hue ?? ""}` },
+      inputs[i],
+      element("span", { innerHTML: text }),
+    ),
+  );
+  const made = element(
+    "fieldset",
+    { className: "w-choices" },
+    element("legend", { innerHTML: label }),
+    ...chips,
+  );
+  made.addEventListener("change", ({ target }) => onInput(target.value));
+  made.show = (now) => {
+    for (const input of inputs) input.checked = input.value === now;
+  };
+  return made;
+}
+
+/** Yes or no. */
+export function check({ label, onInput }) {
+  const input = element("input", { type: "checkbox" });
+  input.addEventListener("change", () => onInput(input.checked));
+  const made = element(
+    "label",
+    { className: "w-check" },
+    input,
+    element("span", { innerHTML: label }),
+  );
+  made.show = (now) => {
+    input.checked = now;
+  };
+  return made;
+}
+
+export function button({ label, onClick, strong = false }) {
+  const made = element("button", {
+    type: "button",
+    className: strong ? "w-button w-strong" : "w-button",
+    innerHTML: label,
+  });
+  made.addEventListener("click", onClick);
+  return made;
+}

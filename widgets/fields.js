@@ -1,0 +1,57 @@
+// The state of a widget: named fields, each with its first value and the way it stands in the address.
+
+/** A number from low to high in steps; `digits` after the point are kept. */
+export const range = (low, high, step, initial) => {
+  const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  const fit = (value) => {
+    const steps = Math.round((Math.min(high, Math.max(low, value)) - low) / step);
+    return Number((low + steps * step).toFixed(digits));
+  };
+  return {
+    low,
+    high,
+    step,
+    digits,
+    initial,
+    fit,
+    read: (text) =>
+      text.trim() !== "" && Number.isFinite(Number(text)) ? fit(Number(text)) : initial,
+  };
+};
+
+/** One of some words. */
+export const choice = (words, initial) => ({
+  initial,
+  fit: (value) => value,
+  read: (text) => (words.includes(text) ? text : initial),
+});
+
+/** Yes or no. */
+export const flag = (initial) => ({
+  initial,
+  fit: Boolean,
+  read: (text) => ({ yes: true, no: false })[text] ?? initial,
+  write: (value) => (value ? "yes" : "no"),
+});
+
+/** What the address says of a widget; a field that it does not name, or names wrongly, has its first value. */
+export function readAddress(name, fields) {
+  const query = new URLSearchParams(location.search);
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, field]) => {
+      const text = query.get(`${name}.${key}`);
+      return [key, text === null ? field.initial : field.read(text)];
+    }),
+  );
+}
+
+/** Puts the fields that have left their first value into the address. */
+export function writeAddress(name, fields, state) {
+  const address = new URL(location.href);
+  for (const [key, field] of Object.entries(fields)) {
+    const [value, write] = [state[key], field.write ?? String];
+    if (value === field.initial) address.searchParams.delete(`${name}.${key}`);
+    else address.searchParams.set(`${name}.${key}`, write(value));
+  }
+  history.replaceState(history.state, "", address);
+}

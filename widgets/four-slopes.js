@@ -1,0 +1,141 @@
+// Reason 4: one KL, drawn against four coordinates of σ, and gradient descent's way down each.
+import { slider } from "./controls.js";
+import { element, number, shown } from "./dom.js";
+import { dot, evenly, group, line, linear, shape, svg, text, through } from "./drawing.js";
+import { range } from "./fields.js";
+import { COORDINATES, descend, kl } from "./slopes.js";
+import { widget } from "./widget.js";
+
+// All three are decimal logarithms: a slider moves by factors.
+const fields = {
+  rate: range(-3, 1, 0.05, -1),
+  target: range(-1, 0.5, 0.05, -0.6),
+  start: range(-1, 0.5, 0.05, -0.3),
+};
+const NAMES = { rate: "rate α", target: "target σ", start: "start σ" };
+const [PANEL, GAP, CURVE] = [206, 22, 128]; // px: a panel, between two, its curve
+const SHOWN = 60; // steps that are drawn
+
+const setting = (state) =>
+  Object.fromEntries(Object.entries(state).map(([name, log]) => [name, 10 ** log]));
+
+function verdict({ arrived, ended }) {
+  if (ended) return `no σ after step ${ended}`;
+  return arrived < Infinity ? `there at step ${arrived}` : "does not settle";
+}
+
+function drawPanel(coordinate, given, left, top, width, id) {
+  const { of, std, name, rule, limit } = coordinate;
+  const { start, target, rate } = given;
+  const found = descend(coordinate, given);
+  const [least, most] = [Math.min(start, target), Math.max(start, target)];
+  const logarithmic = of(0) === -Infinity;
+  const ends = logarithmic ? [of(least / 6), of(most * 2.5)] : [0, of(most * 1.6)];
+  const x = linear(ends, [left + 4, left + width - 4]);
+  const high = Math.max(1, kl(start / target) * 1.3);
+  const y = linear([0, high], [top + 30 + CURVE, top + 34]);
+  const place = (theta) => [x(theta), y(kl(std(theta) / target))];
+  const path = found.path
+    .slice(0, SHOWN)
+    .filter((theta) => std(theta) > 0)
+    .map(place);
+  const stable = rate < limit(target);
+  return [
+    shape("clipPath", { id }, shape("rect", { x: left, y: top + 22, width, height: CURVE + 14 })),
+    text(left + 4, top + 15, name, { class: "w-name w-label" }),
+    text(
+      left + width - 4,
+      top + 15,
+      `α ${stable ? "<" : "≥"} ${rule}${logarithmic ? "" : ` = ${shown(limit(target))}`}`,
+      {
+        class: stable ? "w-faint" : "w-strong-text",
+        "text-anchor": "end",
+      },
+    ),
+    group(
+      { "clip-path": `url(#${id})` },
+      line(x(of(target)), top + 22, x(of(target)), y(0), { class: "w-target" }),
+      through(evenly(ends[0], ends[1], 140).map(place), { class: "w-curve" }),
+      through(path, { class: "w-way" }),
+      ...path.map(([at, height], i) =>
+        dot(at, height, i ? 3 : 5.5, { class: i ? "w-step" : "w-mark" }),
+      ),
+    ),
+    line(left, y(0), left + width, y(0), { class: "w-axis" }),
+    text(left + 4, y(0) + 22, verdict(found), {
+      class: found.arrived < Infinity ? "w-verdict" : "w-verdict w-crossed",
+    }),
+  ];
+}
+
+function draw(state, width, height) {
+  const given = setting(state);
+  const wide = (width - GAP) / 2;
+  return svg(
+    width,
+    height,
+    ...Object.values(COORDINATES).map((coordinate, i) =>
+      group(
+        { class: coordinate.hue },
+        ...drawPanel(
+          coordinate,
+          given,
+          (i % 2) * (wide + GAP),
+          Math.floor(i / 2) * (PANEL + 6),
+          wide,
+          `four-slopes-${i}`,
+        ),
+      ),
+    ),
+  );
+}
+
+function words(state) {
+  const given = setting(state);
+  return Object.entries(COORDINATES)
+    .map(([key, coordinate]) => {
+      const found = descend(coordinate, given);
+      return `<span>${coordinate.name}: ${number(`${key} arrived`, found.arrived, verdict(found))}${number(`${key} limit`, coordinate.limit(given.target), "")}</span>`;
+    })
+    .join("; ");
+}
+
+export function mount(figure) {
+  widget(figure, {
+    name: "four-slopes",
+    label: "Four slopes: gradient descent on one KL in four coordinates",
+    fields,
+    height: () => 2 * PANEL + 6,
+    draw,
+    build(set, live) {
+      live.sliders = Object.fromEntries(
+        Object.entries(NAMES).map(([name, label]) => [
+          name,
+          slider({
+            label,
+            field: fields[name],
+            say: (log) => `${shown(10 ** log)}. ${live.words.textContent}`,
+            onInput: (log) => set({ [name]: log }),
+          }),
+        ]),
+      );
+      live.words = element("p", { className: "w-heard" });
+      const hint = element("p", {
+        className: "w-hint",
+        innerHTML:
+          "<b>Try</b> a small target: σ and σ² need a smaller α, the logarithms do not. Then raise α past 1, and past 4.",
+      });
+      return [
+        ...Object.values(live.sliders),
+        live.picture,
+        live.words,
+        element("div", { className: "w-foot" }, hint, live.reset),
+      ];
+    },
+    show(state, live) {
+      live.words.innerHTML = words(state);
+      for (const [name, made] of Object.entries(live.sliders))
+        made.show(state[name], shown(10 ** state[name]));
+    },
+  });
+}

@@ -1,0 +1,35 @@
+// How a raw output h becomes σ, as snippets/parameterization.py has it: a hue, a name, log σ of h, h of log σ, the code.
+
+/** ln(1 + e^x), also where e^x overflows. */
+export const softplus = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+export const LABELS = {
+  log_variance: {
+    name: "log σ²",
+    hue: "w-hue-1",
+    logStd: (h) => 0.5 * h,
+    raw: (logStd) => 2 * logStd,
+    code: (h) => `exp(0.5 * ${h})`,
+  },
+  log_std: {
+    name: "log σ",
+    hue: "w-hue-2",
+    logStd: (h) => h,
+    raw: (logStd) => logStd,
+    code: (h) => `exp(${h})`,
+  },
+  softplus_std: {
+    name: "softplus",
+    hue: "w-hue-3",
+    logStd: (h) => Math.log(softplus(h)),
+    raw: (logStd) => Math.log(Math.expm1(Math.exp(logStd))),
+    code: (h) => `log1p(exp(${h}))`,
+  },
+  raw_variance: {
+    name: "σ² itself",
+    hue: "w-hue-4",
+    logStd: (h) => 0.5 * Math.log(h), // NaN below 0
+    raw: (logStd) => Math.exp(2 * logStd),
+    code: (h) => `sqrt(${h})`,
+  },
+};

@@ -1,0 +1,172 @@
+// Factor of two: what the sampling line does with v, and what the KL line believes.
+import { choices, slider } from "./controls.js";
+import { element, fixed, number, shown } from "./dom.js";
+import { dot, evenly, group, line, linear, shape, svg, text, through } from "./drawing.js";
+import { choice, range } from "./fields.js";
+import { LABELS } from "./labels.js";
+import { density, klToPrior, NOISE } from "./normal.js";
+import { widget } from "./widget.js";
+
+const TWO = ["log_variance", "log_std"];
+const fields = {
+  v: range(-5, 2, 0.1, -3),
+  draws: choice(TWO, "log_std"),
+  believes: choice(TWO, "log_variance"),
+};
+const EDGE = 3; // of the axis of z
+const [TOP, FLOOR, BARS] = [50, 186, 242]; // px
+
+/** log σ that is drawn with, log σ that the KL line believes in, and both KLs in nats. */
+export function kls({ v, draws, believes }) {
+  const [drawn, believed] = [draws, believes].map((label) => LABELS[label].logStd(v));
+  return { drawn, believed, true: klToPrior(drawn), printed: klToPrior(believed) };
+}
+
+function drawBells(state, width) {
+  const { drawn, believed } = kls(state);
+  const [std, other] = [Math.exp(drawn), Math.exp(believed)];
+  const x = linear([-EDGE, EDGE], [20, width - 6]);
+  const y = linear([0, Math.max(density(0, 0, std), density(0, 0, other))], [FLOOR, TOP]);
+  const outline = (spread) => evenly(-EDGE, EDGE, 240).map((z) => [x(z), y(density(z, 0, spread))]);
+  const draws = NOISE.map((noise) => std * noise).filter((z) => Math.abs(z) < EDGE);
+  return [
+    through([[x(-EDGE), FLOOR], ...outline(std), [x(EDGE), FLOOR]], {
+      class: `w-bell ${LABELS[state.draws].hue}`,
+    }),
+    through(outline(other), { class: `w-curve w-dashed ${LABELS[state.believes].hue}` }),
+    line(x(-EDGE), FLOOR, x(EDGE), FLOOR, { class: "w-axis" }),
+    group(
+      { class: LABELS[state.draws].hue },
+      ...draws.map((z) => dot(x(z), FLOOR, 4, { class: "w-draw" })),
+    ),
+    ...[-2, 0, 2].map((z) =>
+      text(x(z), FLOOR + 21, fixed(z, 0), { class: "w-tick", "text-anchor": "middle" }),
+    ),
+    text(0, FLOOR + 5, "z", { class: "w-name" }),
+    text(20, 14, `drawn: σ = ${shown(std)}`, { class: `w-label ${LABELS[state.draws].hue}` }),
+    text(20, 36, `believed: σ = ${shown(other)} (dashed)`, {
+      class: `w-label ${LABELS[state.believes].hue}`,
+    }),
+  ];
+}
+
+function drawBars(state, width) {
+  const found = kls(state);
+  const most = Math.max(4.5, found.true, found.printed);
+  const x = linear([0, most], [66, width - 60]);
+  const bar = (name, kl, y, hue, kind) =>
+    group(
+      { class: hue },
+      text(56, y + 16, name, { "text-anchor": "end" }),
+      shape("rect", {
+        x: x(0),
+        y,
+        width: Math.max(1.5, x(kl) - x(0)),
+        height: 22,
+        rx: 3,
+        class: kind,
+      }),
+      text(x(kl) + 8, y + 16, shown(kl, 3), { class: "w-label" }),
+    );
+  const gap = found.true - found.printed;
+  const [left, right] = [x(found.printed), x(found.true)].sort((a, b) => a - b);
+  const bracket =
+    Math.abs(gap) < 1e-12
+      ? ""
+      : through(
+          [
+            [left, BARS + 76],
+            [left, BARS + 82],
+            [right, BARS + 82],
+            [right, BARS + 76],
+          ],
+          { class: "w-bracket" },
+        ) +
+        text(
+          Math.min(width - 110, Math.max(66, (left + right) / 2 - 60)),
+          BARS + 99,
+          `${gap > 0 ? "too good" : "too bad"} by ${shown(Math.abs(gap), 3)}`,
+          { class: "w-strong-text" },
+        );
+  return [
+    text(0, BARS - 6, "KL from the prior, nats", { class: "w-faint" }),
+    bar("true", found.true, BARS + 8, LABELS[state.draws].hue, "w-bar-true"),
+    bar("printed", found.printed, BARS + 46, LABELS[state.believes].hue, "w-bar-printed"),
+    bracket,
+  ];
+}
+
+function words(state) {
+  const found = kls(state);
+  const gap = found.true - found.printed;
+  const numbers = `true KL ${number("true", found.true, shown(found.true, 3))}, printed ${number("printed", found.printed, shown(found.printed, 3))}, gap ${number("gap", gap, shown(gap, 3))} nats`;
+  if (state.draws === state.believes)
+    return `Both lines read v alike, and no v parts them: ${numbers}.`;
+  if (state.v === 0)
+    return `At v = 0 both labels say σ = 1: ${numbers}. Training starts here, so no first test finds the slip.`;
+  return gap > 0
+    ? `The program prints a bound that is too good: ${numbers}.`
+    : `The program prints a bound that is too bad: ${numbers}.`;
+}
+
+export function mount(figure) {
+  widget(figure, {
+    name: "lose-half",
+    label: "Lose the ½: what is drawn and what the KL believes",
+    fields,
+    height: () => BARS + 106,
+    draw: (state, width) =>
+      svg(width, BARS + 106, ...drawBells(state, width), ...drawBars(state, width)),
+    drag(x, y, { draws }, width) {
+      if (y > FLOOR + 20) return;
+      const std = Math.abs(linear([20, width - 6], [-EDGE, EDGE])(x)) + 1e-3;
+      return { v: LABELS[draws].raw(Math.log(std)) };
+    },
+    build(set, live) {
+      const line = (field, label, options) => {
+        live[field] = choices({
+          label,
+          options: TWO.map((value) => ({
+            value,
+            text: `<code>${options[value]}</code>`,
+            hue: LABELS[value].hue,
+          })),
+          onInput(value) {
+            set({ [field]: value });
+            live.say(live.words.textContent);
+          },
+        });
+        return live[field];
+      };
+      live.v = slider({
+        label: "v",
+        field: fields.v,
+        say: (v) => `${fixed(v, 1)}: ${live.words.textContent}`,
+        onInput: (v) => set({ v }),
+      });
+      live.words = element("p", { className: "w-says" });
+      return [
+        line("draws", "The sample uses σ =", { log_variance: "exp(0.5 * v)", log_std: "exp(v)" }),
+        line("believes", "The KL takes v for", { log_variance: "log σ²", log_std: "log σ" }),
+        live.v,
+        live.picture,
+        live.words,
+        element(
+          "div",
+          { className: "w-foot" },
+          element("p", {
+            className: "w-hint",
+            innerHTML: "<b>Try</b> v = 0. Then put the ½ back.",
+          }),
+          live.reset,
+        ),
+      ];
+    },
+    show(state, live) {
+      live.words.innerHTML = words(state);
+      live.draws.show(state.draws);
+      live.believes.show(state.believes);
+      live.v.show(state.v, fixed(state.v, 1));
+    },
+  });
+}

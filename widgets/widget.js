@@ -1,0 +1,80 @@
+// What all widgets share: a place in the figure, a state that the address holds, and a picture that follows both.
+import { button } from "./controls.js";
+import { element } from "./dom.js";
+import { readAddress, writeAddress } from "./fields.js";
+
+const SOON = 250; // ms: browsers refuse an address that changes many times a second
+
+/** A widget in `figure`, in place of its static pictures.
+ *
+ * name: its prefix in the address. label: what it is, for who listens. fields: see fields.js.
+ * build(set, live): the elements, from the top; `set({field: value})` changes the state, `live.say(words)` is read aloud.
+ * show(state, live): brings the elements up to date. height: of the picture, in px, by its width.
+ * draw(state, width, height): the picture as SVG. drag(x, y, state, width, height): the changes that a pointer at (x, y) makes.
+ */
+export function widget(figure, { name, label, fields, build, show, height, draw, drag, onReset }) {
+  const state = readAddress(name, fields);
+  const status = element("p", { className: "w-heard", role: "status" });
+  const picture = element("div", { className: "w-picture" });
+  let later;
+
+  function render() {
+    show(state, live);
+    const width = Math.floor(picture.clientWidth);
+    if (!width) return; // not shown, as on paper
+    const tall = height(width);
+    picture.style.height = `${tall}px`;
+    picture.innerHTML = draw(state, width, tall);
+  }
+
+  function set(changes) {
+    for (const [key, value] of Object.entries(changes)) state[key] = fields[key].fit(value);
+    render();
+    clearTimeout(later);
+    later = setTimeout(() => writeAddress(name, fields, state), SOON);
+  }
+
+  function reset() {
+    onReset?.();
+    set(Object.fromEntries(Object.entries(fields).map(([key, { initial }]) => [key, initial])));
+    live.say("Reset.");
+  }
+
+  const live = {
+    state,
+    picture,
+    render,
+    reset: button({ label: "Reset", onClick: reset }),
+    say: (words) => {
+      status.textContent = words;
+    },
+  };
+
+  const body = element("div", { className: "w-live", role: "group", "aria-label": label });
+  body.append(...build(set, live), status);
+  figure.querySelector(".w-stage").append(body);
+  figure.classList.add("w-on");
+  if (drag) {
+    const moved = (event) => {
+      const box = picture.getBoundingClientRect();
+      const changes = drag(
+        event.clientX - box.left,
+        event.clientY - box.top,
+        state,
+        box.width,
+        box.height,
+      );
+      if (changes) set(changes);
+    };
+    picture.classList.add("w-drags");
+    picture.addEventListener("pointerdown", (event) => {
+      picture.setPointerCapture(event.pointerId);
+      moved(event);
+    });
+    picture.addEventListener("pointermove", (event) => {
+      if (picture.hasPointerCapture(event.pointerId)) moved(event);
+    });
+  }
+  new ResizeObserver(render).observe(picture);
+  render();
+}
