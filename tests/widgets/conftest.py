@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import material
 import pytest
 
-from evidence.files import DOCS
+from press.places import DOCS
 from press import widgets
 from tests.press.browser import serve
 from tests.press.conftest import browser  # noqa: F401
