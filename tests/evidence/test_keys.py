@@ -93,7 +93,9 @@ def project(project):
     project["code/plain.py"] = "import code.deep.deeper"
     project["code/module.py"] = "from . import beside\nfrom .deep import sibling"
     project["code/beside.py"] = "from .. import upper"
-    project["upper.py"] = ""
+    project["upper.py"] = "import code.far.off"
+    project["code/far/__init__.py"] = "x = 2"
+    project["code/far/off.py"] = ""
     project["code/late.py"] = "from code.module import something"
     project["code/deep/__init__.py"] = ""
     project["code/deep/deeper.py"] = "import code.plain  # a circle"
@@ -116,6 +118,7 @@ def names(project):
 
 
 REACHED = {
+    *("code/far/__init__.py", "code/far/off.py"),
     *("test_it.py", "upper.py", "code/__init__.py", "code/at_start.py"),
     *("code/plain.py", "code/module.py", "code/beside.py", "code/late.py"),
     *("code/deep/__init__.py", "code/deep/deeper.py", "code/deep/sibling.py"),
