@@ -43,7 +43,6 @@ def three_elbos(log_likelihood, mean, log_std, noise):
 # --8<-- [end:three]
 
 
-# --8<-- [start:gradients]
 def gradients(log_likelihood, mean, log_std, noise):
     """{name: (∂ELBO/∂μ, ∂ELBO/∂log σ)} of the three, of the shape of `mean`.
 
@@ -63,6 +62,3 @@ def gradients(log_likelihood, mean, log_std, noise):
         tape.watch([mean, log_std])
         elbos = three_elbos(log_likelihood, mean, log_std, noise)
     return {name: tape.gradient(elbo, [mean, log_std]) for name, elbo in elbos.items()}
-
-
-# --8<-- [end:gradients]

@@ -23,7 +23,7 @@ OMISSIONS = {  # what is left alone: the part's name, the optimizers that have i
 
 
 @claim(
-    "In Chromium and in Node the small VAEs of this page, on scikit-learn's 8×8 digits, repeat each other once the recipe is applied:"
+    "In Chromium and in Node the small VAEs of this page, on scikit-learn's small digits, repeat each other once the recipe is applied:"
     f" the same loss at every one of {STEPS:,} steps and the same weights after them, bit for bit, with Adam and with SGD.",
     page=PAGE,
     of=(NONE, ("adam", "sgd"), STEPS),

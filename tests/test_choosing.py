@@ -127,10 +127,11 @@ DRAWN = (  # by the figure
 
 
 PARTS = 10_000  # one part in so many
+FAR_OUT = 10
 
 
 @claim(
-    "At $h = -10$, $0$ and $10$ automatic differentiation in float32 gives each of the nine the slope"
+    f"At $h = -{FAR_OUT}$, $0$ and ${FAR_OUT}$ automatic differentiation in float32 gives each of the nine the slope"
     f" $d\\log\\sigma/dh$ that this page's formula for it gives, to within one part in {PARTS:,}.",
     page=PAGE,
     of=LOG_STD,
@@ -155,7 +156,7 @@ def test_slope_of_log_sigma(read):
     curves = {name: read[name](tf.constant(grid, tf.float32)) for name in DRAWN}
     parts = {}
     for name, formula in SLOPES.items():
-        for h in (-10.0, 0.0, 10.0):
+        for h in (-FAR_OUT, 0.0, FAR_OUT):
             ends = formula(h) * (1 - 1 / PARTS), formula(h) * (1 + 1 / PARTS)
             parts[f"{name}, h = {h:g}".replace("-", "−")] = bound(
                 slope(read[name], h), at_least=min(ends), at_most=max(ends)
@@ -556,7 +557,7 @@ def test_one_outlier_under_sgd(step):
 
 
 @claim(
-    f"The same step leaves σ below {FOLD} under log σ² clamped by softplus from $-10$ to $\\tfrac12$, and below"
+    f"The same step leaves σ below {FOLD} under log σ² clamped by softplus from −{FAR_OUT} to $\\tfrac12$, and below"
     f" {FOLD} under log σ clamped by tanh to $(-3, 3)$.",
     page=PAGE,
     of={

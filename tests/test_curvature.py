@@ -81,9 +81,12 @@ def largest_stable_rates(loss, coordinate):
     return RATES[stable - 1]
 
 
+LOG_VARIANCE_RATE = 2 / CURVATURES["log σ²"](np.ones(()))
+
+
 @claim(
     "Gradient descent near the optimum comes closer up to a learning rate of $\\tau^2$ in σ, $4\\tau^4$ in σ², $1$ in log σ"
-    f" and $4$ in log σ², and moves away above it; rates were tried {100 * (FINENESS - 1):.0f} % apart, for both losses.",
+    f" and ${LOG_VARIANCE_RATE:g}$ in log σ², and moves away above it; rates were tried {100 * (FINENESS - 1):.0f} % apart, for both losses.",
     page=PAGE,
     of=COORDINATES,
     controls=FAULTS,
@@ -156,10 +159,11 @@ def test_neither_is_better_conditioned(thing):
 
 
 NARROW, WIDE = 0.1, 10.0
+LEAST, MOST = 50.0, 200.0
 
 
 @claim(
-    f"Elsewhere each has its side. With τ = {NARROW:g} the condition number is $50$ in (μ, log σ) and $200$ in (μ, log σ²);"
+    f"Elsewhere each has its side. With τ = {NARROW:g} the condition number is {LEAST:g} in (μ, log σ) and {MOST:g} in (μ, log σ²);"
     f" with τ = {WIDE:g} it is the other way round.",
     page=PAGE,
     of=COORDINATES,
@@ -173,8 +177,8 @@ NARROW, WIDE = 0.1, 10.0
 )
 def test_conditioned_by_the_target(coordinates):
     expected = {
-        NARROW: {"log σ": 50.0, "log σ²": 200.0},
-        WIDE: {"log σ": 200.0, "log σ²": 50.0},
+        NARROW: {"log σ": LEAST, "log σ²": MOST},
+        WIDE: {"log σ": MOST, "log σ²": LEAST},
     }
     return {
         f"{name}, τ = {target:g}": part

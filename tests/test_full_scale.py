@@ -360,7 +360,7 @@ def test_heads_closer_than_seeds(found):
 
 
 @claim(
-    f"Trained as the tutorial trains, for {EPOCHS} epochs on 60,000 images, each head's median test ELBO is within"
+    f"Trained as the tutorial trains, for {EPOCHS} epochs on {FULL_SCALE[0].train_images:,} images, each head's median test ELBO is within"
     f" {AROUND_PUBLISHED:g} nats of the mean of the two published runs.",
     page="tutorial/measured.md",
     of=full_scale,

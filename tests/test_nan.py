@@ -52,15 +52,20 @@ def reproduced_and_cured(found, symptom, healthy, within=CLOSE):
     return {"fault": as_said(fault(), symptom), "cure": close(cure(), healthy, within)}
 
 
+LOGIT = 20
+
+
 @claim(
-    "From probabilities, a black pixel at the logit $20$ costs ∞ and a white one, which is *right*, NaN;"
-    f" from logits they cost $20$ and $0$ nats, to within {PART}.",
+    f"From probabilities, a black pixel at the logit {LOGIT} costs ∞ and a white one, which is *right*, NaN;"
+    f" from logits they cost {LOGIT} and 0 nats, to within {PART}.",
     page=PAGE,
     of=pair("log_of_zero"),
     controls=swapped("log_of_zero"),
 )
 def test_leaf_log_of_zero(found):
-    return reproduced_and_cured(found, [INF, NAN], [20 + math.log1p(math.exp(-20)), 0])
+    return reproduced_and_cured(
+        found, [INF, NAN], [LOGIT + math.log1p(math.exp(-LOGIT)), 0]
+    )
 
 
 def white_pixel(cross_entropy):
@@ -168,7 +173,7 @@ FIRST_KL = 1.0  # nats
 
 
 @claim(
-    f"Gradient descent at a rate of $0.32$ takes the KL from below {FIRST_KL:g} nat to ∞ and NaN within {STEPS} steps; at a"
+    f"Gradient descent at too large a rate takes the KL from below {FIRST_KL:g} nat to ∞ and NaN within {STEPS} steps; at a"
     " tenth of the rate it falls at each of them.",
     page=PAGE,
     of=pair("learning_rate"),
@@ -193,18 +198,19 @@ def test_leaf_learning_rate(found):
     }
 
 
+IMAGES = 128
 CLOSE_SUM = 1e-4  # of a sum of 100,000 numbers
 
 
 @claim(
-    "In float16, σ² at $h = 12$ is ∞, and so is the summed cross-entropy of $128$ untrained images; cast to float32 both"
+    f"In float16, σ² at $h = 12$ is ∞, and so is the summed cross-entropy of {IMAGES} untrained images; cast to float32 both"
     f" are right to within one part in {1 / CLOSE_SUM:,.0f}.",
     page=PAGE,
     of=pair("half_precision"),
     controls=swapped("half_precision"),
 )
 def test_leaf_half_precision(found):
-    healthy = [math.exp(12), 128 * 784 * math.log(2)]
+    healthy = [math.exp(12), IMAGES * 784 * math.log(2)]
     return reproduced_and_cured(found, [INF, INF], healthy, within=CLOSE_SUM)
 
 

@@ -271,7 +271,7 @@ OTHER_MODELS = {
 
 @claim(
     "For a trained model, the ELBO from one z has a smaller variance with the one-sample KL than with the closed form:"
-    " on average over test images, and for most of them (with the limits of intervals that miss once in 10,000).",
+    f" on average over test images, and for most of them (with the limits of intervals that miss once in {1 / FALSE_FAIL:,.0f}).",
     page=PAGE,
     of={},
     controls=OTHER_MODELS,

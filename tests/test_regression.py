@@ -163,7 +163,7 @@ def error_of_the_mean(fitted):
 
 
 @claim(
-    "On a steep wave with little noise the plain likelihood leaves the mean, after the same 600 steps, with at least"
+    "On a steep wave with little noise the plain likelihood leaves the mean, after the same number of steps, with at least"
     f" {TIMES} times the root mean squared error of the β-NLL with β = 1, for each of {len(SEEDS)} seeds.",
     page=PAGE,
     of=(0.0, 1.0),

@@ -21,6 +21,7 @@ ROOMS = {
     "tests/lab/**/*.py": {"tests", "lab", "snippets", "evidence"},
     "tests/evidence/**/*.py": {"tests", "evidence"},
     "tests/press/**/*.py": {"tests", "lab", "snippets", "evidence", "press"},
+    "tests/widgets/**/*.py": {"tests", "lab", "snippets", "evidence", "press"},
 }
 PLACES = {"snippets", "lab", "evidence", "tests", "press"}
 # What evidence/ may not say even in passing: it is for other projects too.

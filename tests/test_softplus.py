@@ -178,11 +178,12 @@ def test_log_of_softplus_loses_its_gradient(log_std_of):
 
 
 PARTS = 10_000  # one part in so many
+GOAL = 100
 
 
 @claim(
-    "To take σ from $1$ to $100$, $h$ must grow by $2\\ln100$ under a $\\log\\sigma^2$ head, by $\\ln100$ under a"
-    " $\\log\\sigma$ head, and by $\\ln\\frac{e^{100}-1}{e-1}$ under softplus, to within"
+    f"To take σ from 1 to {GOAL}, $h$ must grow by $2\\ln {GOAL}$ under a $\\log\\sigma^2$ head, by $\\ln {GOAL}$ under a"
+    f" $\\log\\sigma$ head, and by $\\ln\\frac{{e^{{{GOAL}}}-1}}{{e-1}}$ under softplus, to within"
     f" one part in {PARTS:,}.",
     page=PAGE,
     of={name: LOG_STD[name] for name in ("log_variance", "log_std", "softplus_std")},
@@ -196,9 +197,9 @@ PARTS = 10_000  # one part in so many
 )
 def test_way_from_1_to_100(read):
     ways = {
-        "log_variance": 2 * math.log(100),
-        "log_std": math.log(100),
-        "softplus_std": 100 - math.log(math.e - 1),
+        "log_variance": 2 * math.log(GOAL),
+        "log_std": math.log(GOAL),
+        "softplus_std": GOAL - math.log(math.e - 1),
     }
 
     def raw_of(log_std_of, std):
@@ -211,7 +212,7 @@ def test_way_from_1_to_100(read):
 
     return {
         name: bound(
-            raw_of(log_std_of, 100) - raw_of(log_std_of, 1),
+            raw_of(log_std_of, GOAL) - raw_of(log_std_of, 1),
             at_least=ways[name] * (1 - 1 / PARTS),
             at_most=ways[name] * (1 + 1 / PARTS),
         )

@@ -308,13 +308,14 @@ def test_exp_undoes_unbiasedness(estimator):
     )
 
 
+FEW, MORE = 5, 10
 DIVISORS = {"n − 1": -1, "n": 0, "n + 1": 1}
 
 
 @claim(
     "Of three divisors the unbiased one has the largest mean squared error. For Normal draws it is"
     " $\\tfrac{2}{n-1}$ with $n - 1$, $\\tfrac{2n-1}{n^2}$ with $n$ and $\\tfrac{2}{n+1}$ with $n + 1$,"
-    " in units of $\\sigma^4$, at $n = 5$ and $10$.",
+    f" in units of $\\sigma^4$, at $n = {FEW}$ and ${MORE}$.",
     page=PAGE,
     of=(normal, DIVISORS),
     controls={
@@ -331,7 +332,7 @@ def test_mean_squared_errors(thing):
         "n + 1": lambda n: 2 / (n + 1),
     }
     found = {}
-    for n, repetitions, resolves in ((5, 400_000, 0.012), (10, 800_000, 0.004)):
+    for n, repetitions, resolves in ((FEW, 400_000, 0.012), (MORE, 800_000, 0.004)):
         for name, shift in divisors.items():
             errors = (
                 variances(draw, n, lambda n, shift=shift: n + shift, repetitions) - 1

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import material
 import pytest
 
-from press.places import DOCS
 from press import widgets
+from press.places import DOCS
 from tests.press.browser import serve
 from tests.press.conftest import browser  # noqa: F401
 
