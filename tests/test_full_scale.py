@@ -15,7 +15,7 @@ from evidence.measurements import (
     mean_interval,
 )
 from evidence.medians import median
-from lab.full_scale import HEADS, SEEDS
+from lab.full_scale import FULL_SCALE, HEADS, SEEDS
 from lab.records import by_seed, final_elbo, median_log_std, paired, results
 from snippets.tutorial import PUBLISHED
 

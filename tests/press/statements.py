@@ -11,7 +11,7 @@ NOT_TYPED = re.compile(
     r"\$[^$]*\$|`[^`]*`"  # formulas and code
     r"|\b[A-Za-z]+\d[\w.]*"  # float32, TF2, Conv2D
     r"|N\(0, (?:1|I)\)"  # the standard Normal
-    r"|(?<![\d.,−-])[012](?![\d%]|[.,]\d)"  # 0, 1 and 2 as mathematics has them
+    r"|(?<![\d.,−-])[012](?!\d|[.,]\d|\s*(?:%|nat|step|epoch|pair|seed|image|unit))"  # as mathematics has them
     r"|\(?\b(?:19|20)\d\d\b\)?"  # a year
 )
 LONE = re.compile(r"\$\s*([−-]?[\d.,]+)\s*\$")  # a number in dollars is a number
