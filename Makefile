@@ -9,7 +9,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ := $(if $(MNIST_NPZ),$(abspath $(MNIST_NPZ)))
 
-.PHONY: help serve test site notebook evidence mnist status evidence-full benchmark lock clean
+.PHONY: help serve test site notebook evidence mnist status evidence-full studies benchmark lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -36,6 +36,9 @@ status: .venv/installed ## Say in a line each what is stale, and why
 
 evidence-full: .venv/installed ## Train the tutorial at full scale over 14 seeds (hours on a CPU, resumable)
 	$(BIN)/python -m lab.full_scale
+
+studies: .venv/installed ## Train what the studies lack (hours on a CPU, resumable)
+	$(BIN)/python -m lab.run_studies
 
 benchmark: .venv/installed ## Measure images per second against the tutorial's own loop (minutes, on an idle machine)
 	@$(BIN)/python -m lab.benchmark

@@ -21,7 +21,7 @@ FULL_SCALE = tuple(
 def recorded():
     """Configurations that the record has; none where it is missing or of other code."""
     try:
-        return {run.config for run in results("full-scale")}
+        return {run.config for run in results(RECORD)}
     except ValueError:
         return set()
 

@@ -1,6 +1,7 @@
 """Trainings too long for every build: what they gave is kept in docs/evidence/, with when and where they were made."""
 
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 
 import numpy as np
 
@@ -71,8 +72,8 @@ def as_result(run):
     return Result(**run | {"config": Config(**run["config"]), "history": history})
 
 
-def record(study, configs):
-    """Add the runs of `configs` that are finished to the study's file, if any is new; one line a run.
+def add(study, runs):
+    """Add runs, as JSON, to the study's file; one line a run.
 
     Raises Damaged, and writes nothing, where the file is not sound, or holds runs of other code or data.
     """
@@ -82,24 +83,37 @@ def record(study, configs):
         raise Damaged(
             f"docs/evidence/{study}.json is of other code or data ({'; '.join(why)}): delete it to begin anew"
         )
-    runs = earlier.content["runs"] if earlier else []
-    known = [run["config"] for run in runs]
-    new = [result_of(config) for config in configs if asdict(config) not in known]
-    if not any(new):
-        return
-    runs = [*runs, *(asdict(result) for result in new if result)]
-    kept = Kept(inputs.subject(study), made_of, {"runs": runs})
+    before = earlier.content["runs"] if earlier else []
+    kept = Kept(inputs.subject(study), made_of, {"runs": [*before, *runs]})
     store.keep(inputs.place_of(study), kept)
 
 
-def results(study):
-    """What is recorded of a study. Raises ValueError where it is missing or of other code, Damaged where it is not sound."""
+def record(study, configs):
+    """Add the runs of `configs` that are finished and new to the study's file. Raises as `add` does."""
+    earlier = inputs.read_record(study)
+    known = [run["config"] for run in earlier.content["runs"]] if earlier else []
+    new = [result_of(config) for config in configs if asdict(config) not in known]
+    if any(new):
+        add(study, [asdict(result) for result in new if result])
+
+
+def read(path):
+    """The runs, as JSON, of a record that is named by its path from the root, so that the reader's key knows of it.
+
+    Raises ValueError where it is missing or of other code, Damaged where it is not sound.
+    """
+    study = Path(path).stem
     kept = inputs.read_record(study)
     if why := inputs.reasons(study, kept):
         raise ValueError(
             f"docs/evidence/{study}.json: {'; '.join(why)}: run `{inputs.ADVICE[study]}`"
         )
-    return [as_result(run) for run in kept.content["runs"]]
+    return kept.content["runs"]
+
+
+def results(path):
+    """The runs of a record at full scale. Raises as `read` does."""
+    return [as_result(run) for run in read(path)]
 
 
 def final_elbo(run):

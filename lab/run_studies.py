@@ -1,65 +1,63 @@
-"""`python -m lab.run_studies`: train what the studies lack, side by side; each result is kept as it comes."""
+"""`python -m lab.run_studies`: train what the studies lack, side by side; each run is recorded as it comes."""
 
-import datetime
-import hashlib
-import json
-import multiprocessing
-import os
-import platform
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import sys
+from concurrent.futures import as_completed
 from dataclasses import asdict
-from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
+from tqdm import tqdm
 
+from evidence.machine import processor
+from evidence.provenance import now
+from evidence.store import Damaged
+from lab import data, inputs, records
 from lab.studies import STUDIES
-from lab.variant import EVERY, train
-from snippets.mnist import load_digits
+from lab.workers import executor
 
-FOLDER = Path(__file__).resolve().parent.parent / "build" / "studies"
-
-
-def path_of(variant):
-    name = hashlib.sha256(json.dumps(asdict(variant)).encode()).hexdigest()
-    return FOLDER / f"{name[:16]}.json"
-
-
-def one_thread():
-    os.nice(19)
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
+STUDY = "studies"
 
 
 def make(variant):
+    """Train a variant in this process; what the record says of it."""
+    from lab.variant import EVERY, train  # who only asks what is missing waits for none
+    from snippets.mnist import load_digits
+
     trained = train(variant, load_digits())
     steps = trained.step_elbo
     whole = len(steps) // EVERY * EVERY
-    found = {
+    return {
         "config": asdict(variant),
         "history": [asdict(epoch) for epoch in trained.history],
-        "first_steps": np.round(steps[:100].tolist(), 4).tolist(),
+        "first_steps": np.round(steps[: records.FIRST_STEPS].tolist(), 4).tolist(),
         "course": steps[:whole].reshape(-1, EVERY).mean(axis=1).tolist(),
-        "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "device": platform.processor(),
+        "finished": now(),
+        "device": processor(),
     }
-    path = path_of(variant)
-    temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.write_text(json.dumps(found))
-    temporary.replace(path)
-    return trained.history[-1].elbo
+
+
+def missing():
+    """The variants that the record lacks, in the order of the studies."""
+    kept = inputs.read_record(STUDY)
+    known = [run["config"] for run in kept.content["runs"]] if kept else []
+    wanted = (variant for study in STUDIES.values() for variant in study.variants)
+    return [variant for variant in wanted if asdict(variant) not in known]
+
+
+def main():
+    if data.data_set()["name"] != "MNIST":
+        sys.exit("the studies need MNIST: set MNIST_NPZ to a copy of mnist.npz")
+    records.add(STUDY, [])  # says now whether the record can take them
+    wanted = missing()
+    with executor() as pool, tqdm(total=len(wanted), desc="studies", unit="run") as bar:
+        for done in as_completed([pool.submit(make, variant) for variant in wanted]):
+            records.add(STUDY, [done.result()])
+            bar.update()
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    missing = [
-        variant
-        for study in STUDIES.values()
-        for variant in study.variants
-        if not path_of(variant).is_file()
-    ]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=context, initializer=one_thread) as pool:
-        running = {pool.submit(make, variant): variant for variant in missing}
-        for i, done in enumerate(as_completed(running)):
-            print(i + 1, len(missing), running[done], done.result(), flush=True)
+    try:
+        main()
+    except Damaged as fault:
+        sys.exit(str(fault))
+    except KeyboardInterrupt:
+        sys.exit("stopped; what was finished is recorded")

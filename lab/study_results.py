@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from evidence.files import ROOT, read_json
-from lab.records import by_seed, results
+from lab.records import by_seed, read, results
 from lab.variant import Variant
 from snippets.training import Epoch
 
@@ -20,17 +19,14 @@ class Result:
 
 
 def study_results():
-    """Every recorded training. Raises ValueError where the record is missing or cut short."""
-    kept = read_json(ROOT / RECORD)
-    if kept is None:
-        raise ValueError(f"{RECORD} is missing or cut short: run `make evidence-full`")
+    """Every recorded training. Raises as `lab.records.read` does."""
     return [
         Result(
             Variant(**run["config"]),
             [Epoch(**epoch) for epoch in run["history"]],
             run["first_steps"],
         )
-        for run in kept["runs"]
+        for run in read(RECORD)
     ]
 
 
@@ -46,7 +42,11 @@ def recorded(found, variant, epoch=1):
 
 def untouched(head, epoch=1):
     """The same of the full-scale runs of a head: {seed: nats}."""
-    return by_seed(results("full-scale"), head, lambda run: run.history[epoch - 1].elbo)
+    return by_seed(
+        results("docs/evidence/full-scale.json"),
+        head,
+        lambda run: run.history[epoch - 1].elbo,
+    )
 
 
 def differences(one, other):

@@ -33,7 +33,7 @@ BEST_PUBLISHED = max(PUBLISHED.values())
 
 
 def full_scale():
-    return results("full-scale")
+    return results("docs/evidence/full-scale.json")
 
 
 def changed(head, change):

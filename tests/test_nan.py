@@ -57,7 +57,7 @@ LOGIT = 20
 
 @claim(
     f"From probabilities, a black pixel at the logit {LOGIT} costs ∞ and a white one, which is *right*, NaN;"
-    f" from logits they cost {LOGIT} and 0 nats, to within {PART}.",
+    f" from logits they cost {LOGIT} nats and nothing, to within {PART}.",
     page=PAGE,
     of=pair("log_of_zero"),
     controls=swapped("log_of_zero"),

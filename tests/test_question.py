@@ -251,7 +251,7 @@ def at_full_scale():
     """Test ELBO at the end of every recorded run with a log head; a NaN, once there, would have stayed."""
     return [
         final_elbo(run)
-        for run in results("full-scale")
+        for run in results("docs/evidence/full-scale.json")
         if run.config.parameterization in ("log_variance", "log_std")
     ]
 
