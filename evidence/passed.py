@@ -76,6 +76,8 @@ def pytest_runtest_makereport(item, call):
 
 def pytest_runtest_logreport(report):
     name = report.nodeid.partition("::")[0]
+    if not (ROOT / name).is_file():
+        return  # of another folder
     if name not in OPENED:
         OPENED[name] = set()
         INPUTS[name] = rests_on(ROOT / name)

@@ -128,7 +128,7 @@ def calibrated_log_likelihood(x, mean, variance=None):
     if variance is None:
         variance = shared_variance(x, mean)
     x, mean = in_float32(x, mean)
-    variance = tf.cast(variance, x.dtype)
+    variance = tf.convert_to_tensor(variance, x.dtype)
     values = tf.cast(tf.size(x), x.dtype)
     squares = tf.reduce_mean((x - mean) ** 2) / variance
     return -0.5 * values * (np.log(2 * np.pi) + tf.math.log(variance) + squares)

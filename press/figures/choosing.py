@@ -55,7 +55,7 @@ def log_sigma_by_h(evidence):
 
 @figure(
     "steps-to-sigma",
-    alt="""Steps of Adam, on a logarithmic scale, against the target σ from one thousandth to one thousand. At σ = 1
+    alt="""Steps of Adam, on a logarithmic scale, against the target σ, from small to large. At the middle, where σ = 1,
     only softplus, which starts elsewhere, needs steps. To the left log σ, log σ² and softplus rise slowly, and squareplus rises far
     above them. To the right log σ and log σ² rise more than on the left, and softplus and squareplus rise together
     far above both.""",

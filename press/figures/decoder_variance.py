@@ -8,7 +8,7 @@ from press.figures import figure
 
 @figure(
     "floor-under-sigma",
-    alt="""Log-likelihood of an image against the floor put under σ, from 1 down to one hundred-millionth.
+    alt="""Log-likelihood of an image against the floor put under σ, from wide to almost nothing.
     One σ for all pixels: two level lines close together, training digits and new ones. A σ for each pixel: the line
     of the training digits rises for ever, and that of the new digits rises with it at first, turns, and falls out of the frame.""",
 )

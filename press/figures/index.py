@@ -22,8 +22,8 @@ RULERS = [  # label, label of a spread, its inverse, marks
 
 @figure(
     "one-spread-three-labels",
-    alt="""Three rulers, one below the other: σ, log σ and log σ². One vertical line crosses all three.
-    It reads 2 on the first ruler, 0.69 on the second and 1.39 on the third: twice the second.""",
+    alt="""Three rulers, one below the other: σ, log σ and log σ². One vertical line crosses all three:
+    it stands for the same spread on each, and what it reads on the third is twice what it reads on the second.""",
 )
 def one_spread_three_labels(evidence):
     ink = plt.rcParams["text.color"]

@@ -80,9 +80,9 @@ def every_run(evidence):
 
 @figure(
     "browser-twins",
-    alt="""The difference of two small VAEs' losses in nats over 1,000 training steps, both axes logarithmic, with one
-    part of the recipe left alone in each. With the first weights left alone it is near one nat from the first step on.
-    With the learning rate left alone, and with ε left alone, it begins at the second step and grows.
+    alt="""The difference of two small VAEs' losses in nats over the training steps, both axes logarithmic, with one
+    part of the recipe left alone in each. With the first weights left alone it is large from the first step on.
+    With the learning rate left alone, and with ε left alone, it begins a step later and grows.
     With the whole recipe it is exactly zero, and no such axis can show it.""",
 )
 def browser_twins(evidence):

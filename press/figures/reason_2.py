@@ -22,7 +22,7 @@ MEANINGS = [(math.sqrt(3), r"$3 = \sigma^2$", "C1"), (3.0, r"$3 = \sigma$", "C0"
     "what-the-3-meant",
     alt="""Seven calls that were given a 3, and the standard deviation of what each drew. NumPy normal, SciPy norm,
     tf.random.normal and Keras RandomNormal stand on the line at 3: they took it for σ. Keras VarianceScaling and
-    NumPy multivariate_normal stand on the line at √3, 1.73: they took it for σ². Keras TruncatedNormal stands
+    NumPy multivariate_normal stand on the line at √3: they took it for σ². Keras TruncatedNormal stands
     between the two, on neither line.""",
 )
 def what_the_3_meant(evidence):

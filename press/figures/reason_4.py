@@ -15,8 +15,8 @@ LINES = [  # coordinate, colour, line, where its name stands: σ, information, a
 
 @figure(
     "fisher-information",
-    alt="""Fisher information of one observation against σ from 0.1 to 10, both axes logarithmic. In σ it falls from
-    200 to 0.02 and in σ² from 5,000 to 0.00005. In log σ it is 2 everywhere and in log σ² it is one half everywhere.""",
+    alt="""Fisher information of one observation against σ, both axes logarithmic. In σ it is a falling line, and in σ²
+    a line that falls twice as steeply. In log σ and in log σ² it is level, in log σ at the higher level of the two.""",
 )
 def fisher_information(evidence):
     series = evidence["claims"]["fisher-information"]["series"]
@@ -59,9 +59,9 @@ STEPS = [  # coordinate, colour, line, largest stable rate, where its name stand
 
 @figure(
     "largest-stable-step",
-    alt="""Largest stable learning rate of gradient descent against the target of σ from 0.1 to 10, both axes logarithmic.
-    Dots from descents lie on the lines of the formulas. In σ the rate rises from 0.01 to 100 and in σ² from 0.0004 to
-    40,000. In log σ it is 1 everywhere and in log σ² it is 4 everywhere.""",
+    alt="""Largest stable learning rate of gradient descent against the target of σ, both axes logarithmic.
+    Dots from descents lie on the lines of the formulas. In σ the rate rises, and in σ² it rises twice as steeply.
+    In log σ and in log σ² it is level, in log σ² at the higher level of the two.""",
 )
 def largest_stable_step(evidence):
     series = evidence["claims"]["largest-stable-step"]["series"]

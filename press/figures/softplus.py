@@ -33,7 +33,7 @@ def two_slopes_of_softplus(evidence):
 @figure(
     "sigma-after-training",
     alt="""Four histograms, one below the other, of σ over test images after 600 batches: for a log σ² head, a log σ head,
-    a softplus head and a shifted softplus head. All lie between a tenth and two, in about the same place.""",
+    a softplus head and a shifted softplus head. All lie in about the same place.""",
 )
 def sigma_after_training(evidence):
     series = evidence["claims"]["sigma-after-training"]["series"]

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from lab import study_results as module
+from lab.data import data_set
 from lab.full_scale import FULL_SCALE
 from lab.records import results
-from lab.runs import data_set
 from lab.studies import LOG_STD, STUDIES
 from lab.study_results import differences, recorded, study_results, untouched
 from lab.variant import train

@@ -1,7 +1,6 @@
 """The real site, built once; a small copy for planted faults; one browser for all."""
 
 import json
-import os
 import shutil
 
 import pytest
@@ -9,8 +8,6 @@ import pytest
 from tests.press import scratch
 from tests.press.browser import serve
 from tests.press.site import build
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -46,22 +43,3 @@ def healthy(tmp_path_factory):
 def copy(healthy, tmp_path):
     """A copy of the small site, to be broken."""
     return shutil.copytree(healthy, tmp_path / "copy", symlinks=True)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Headless Chromium."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not found:
-        pytest.skip(f"no browser on PATH (looked for {', '.join(BROWSERS)})")
-    from playwright.sync_api import sync_playwright
-
-    arguments = [
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    ]  # asked, never reached
-    if getattr(os, "geteuid", lambda: 1)() == 0:
-        arguments.append("--no-sandbox")  # as root it refuses to start with one
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield browser
-        browser.close()

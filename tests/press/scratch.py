@@ -15,6 +15,8 @@ FILES = {
     "mkdocs.yml": """\
 INHERIT: real.yml
 nav: [index.md, other.md, tutorial/cvae.ipynb, evidence.md]
+hooks: [press/hooks.py]
+watch: [snippets]
 """,
     INDEX: """\
 # Small site

@@ -24,7 +24,7 @@ DIGITS = {"bound": 4}  # of a number without an interval; a whole one keeps all
 OTHER_DIGITS = 6
 HAIR = Decimal("1e-9")  # relative; a decimal number is no binary one
 CALL = re.compile(
-    rf"\b(claim|number|interval|constant|figure)\(\s*({STRING})(?:\s*,\s*({STRING}))?"
+    rf"\b(claim|number|interval|constant|figure|widget)\(\s*({STRING})(?:\s*,\s*({STRING}))?"
 )
 MACROS = {  # what marks each leaves, by name
     "claim": "statement",
@@ -326,7 +326,13 @@ def called(text):
     prose = "\n".join(line for line, language in lines_of(text) if language is None)
     for braces in re.findall(r"\{\{.*?\}\}", prose, re.DOTALL):
         for macro, *arguments in CALL.findall(braces):
-            yield macro, *(json.loads(one) if one else None for one in arguments)
+            first, second = (json.loads(one) if one else None for one in arguments)
+            # A widget stands around its figure, which it names second.
+            yield (
+                ("figure", second, None)
+                if macro == "widget"
+                else (macro, first, second)
+            )
 
 
 def asked(text, claims):

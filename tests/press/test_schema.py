@@ -122,6 +122,7 @@ def reference(field):
 
 LOST, CLAIM_PATH = object(), ("claims", "two-heads")
 MEAN, SAME = (*CLAIM_PATH, "parts", "mean"), (*CLAIM_PATH, "parts", "same")
+FILE = ("files", "tests/test_two_heads.py")
 CONTROL = (*CLAIM_PATH, "controls", "a head is lost")
 DAMAGES = {  # damage: (where, what stands there instead)
     "unknown kind": ((*MEAN, "kind"), "vague"),
@@ -157,10 +158,10 @@ DAMAGES = {  # damage: (where, what stands there instead)
     "series of strings": ((*CLAIM_PATH, "series", "curve"), ["1"]),
     "id that is no address": (("claims", "Two heads"), CLAIM),
     "no claims": (("claims",), {}),
-    "hash cut short": (("sources",), "0" * 63),
-    "no data set": (("data",), LOST),
-    "no device": (("provenance", "device"), LOST),
-    "date in words": (("provenance", "date"), "yesterday"),
+    "key cut short": ((*FILE, "key"), "0" * 63),
+    "data set without a name": ((*FILE, "data"), ""),
+    "no device": ((*FILE, "provenance", "device"), LOST),
+    "date in words": ((*FILE, "provenance", "date"), "yesterday"),
 }
 
 

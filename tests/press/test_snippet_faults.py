@@ -65,10 +65,10 @@ def failed(request, tmp_path_factory):
     def tests_that_fail(fault):
         (file, old, new), arguments, _ = FAULTS[fault]
         copy = folder / str([*FAULTS].index(fault))
-        for name in ("snippets", "tests", "press", "docs/evidence"):
+        for name in ("snippets", "tests", "press", "lab", "evidence", "docs/evidence"):
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, copy / name, ignore=ignored)
-        for name in ("pyproject.toml", "requirements.txt"):
+        for name in ("pyproject.toml", "requirements.txt", "conftest.py"):
             shutil.copy(ROOT / name, copy / name)
         (copy / "build").mkdir()
         (copy / "build/runs").symlink_to(ROOT / "build/runs")

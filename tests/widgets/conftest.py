@@ -9,7 +9,6 @@ import pytest
 from press import widgets
 from press.places import DOCS
 from tests.press.browser import serve
-from tests.press.conftest import browser  # noqa: F401
 
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4"><rect width="6" height="4" fill="gray"/></svg>"""
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title>
