@@ -61,7 +61,7 @@ def kl_below_zero(evidence):
 
 @figure(
     "lost-half",
-    alt="""Two curves over v, from minus 5 to 1.5: the true KL of what the slip draws, and the KL that it prints, dashed.
+    alt="""Two curves over v, on both sides of zero: the true KL of what the slip draws, and the KL that it prints, dashed.
     Both are zero at v = 0. To the left the true one rises about twice as fast; to the right it rises far faster.
     The strip between them is shaded: there the bound is too good.""",
 )

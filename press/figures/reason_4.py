@@ -98,7 +98,7 @@ SLOPES = [  # coordinate, colour, its value at σ, from the least σ that is dra
 
 @figure(
     "four-slopes",
-    alt="""The KL of a Normal from one of σ = ¼, four times: against σ, σ², log σ and log σ². In σ and σ² the curve is steep and
+    alt="""The KL of a Normal from a narrow one, drawn against σ, σ², log σ and log σ². In σ and σ² the curve is steep and
     narrow, with a wall on its left. In both logarithms it is the same wide bowl, twice as wide in log σ².""",
 )
 def four_slopes(evidence):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lab import study_results as module
+from lab import inputs
 from lab.data import data_set
 from lab.full_scale import FULL_SCALE
 from lab.records import results
@@ -25,9 +25,11 @@ def test_every_recorded_training_was_predicted():
     assert set(found) <= predicted
 
 
-def test_a_record_that_is_missing_is_named(monkeypatch):
-    monkeypatch.setattr(module, "RECORD", "docs/evidence/none.json")
-    with pytest.raises(ValueError, match=r"docs/evidence/none.json is missing"):
+def test_a_record_that_is_missing_is_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(inputs, "place_of", lambda name: tmp_path / f"{name}.json")
+    with pytest.raises(
+        ValueError, match="studies.json: is missing: run `make studies`"
+    ):
         study_results()
 
 

@@ -111,7 +111,7 @@ BUILD = {  # fault: (how it is planted, what the build says)
     ),
     "claim that was not measured with the others": (
         unmeasured,
-        "tests/test_sums.py: small-sum is not measured: run `make evidence`",
+        "small-sum is not measured: run `make evidence`",
     ),
     "claim used twice": (
         in_file(INDEX, CLAIM, CLAIM * 2),
