@@ -28,7 +28,7 @@ def test_every_recorded_training_was_predicted():
 def test_a_record_that_is_missing_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr(inputs, "place_of", lambda name: tmp_path / f"{name}.json")
     with pytest.raises(
-        ValueError, match="studies.json: is missing: run `make studies`"
+        ValueError, match=r"studies\.json: is missing: run `make studies`"
     ):
         study_results()
 
