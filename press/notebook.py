@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import re
 import sys
 
 import nbformat
@@ -17,6 +18,10 @@ from press.weave import INCLUDE, WeaveError, weave
 
 SOURCE = DOCS / "tutorial" / "cvae.md"
 NOTEBOOK = SOURCE.with_suffix(".ipynb")
+
+
+# What TensorFlow's C++ side says of itself before any log level is read.
+NOTICE = re.compile(r"^(I\d{4} |WARNING: All log messages before absl).*\n", re.M)
 
 
 class NotebookError(Exception):
@@ -80,7 +85,7 @@ def tidy(notebook):
         kept = []
         for output in cell.outputs:
             if output.get("name") == "stderr":
-                sys.stderr.write(output.text)
+                sys.stderr.write(NOTICE.sub("", output.text))
                 continue
             data = output.get("data", {})
             if "image/svg+xml" in data:
