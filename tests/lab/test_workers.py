@@ -67,6 +67,8 @@ def start(tmp_path, marks):
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
+                # Who is started in the background may be told to ignore Ctrl-C.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
         started.append(process)
         return process
