@@ -158,6 +158,11 @@ def required(package):
     return found
 
 
+@functools.cache
+def version(package):
+    return importlib.metadata.version(package)
+
+
 def versions(files):
     """Package → version of all that these Python files import, and of what that requires."""
     names = {name.partition(".")[0] for file in files for name in source(file).imports}
@@ -169,7 +174,7 @@ def versions(files):
         for direct in distributions().get(name, ())
         for package in required(direct)
     }
-    return {name: importlib.metadata.version(name) for name in sorted(packages)}
+    return {name: version(name) for name in sorted(packages)}
 
 
 def code_inputs(*paths):

@@ -183,11 +183,9 @@ def test_versions_are_of_all_that_a_package_requires(project):
 def test_another_version_or_python_changes_the_key(project, monkeypatch):
     project["test_it.py"] = "import scipy\n"
     before = inputs_of(project / "test_it.py")
-    version = importlib.metadata.version
+    version = keys.version
     monkeypatch.setattr(
-        keys.importlib.metadata,
-        "version",
-        lambda name: "0.1" if name == "numpy" else version(name),
+        keys, "version", lambda name: "0.1" if name == "numpy" else version(name)
     )
     monkeypatch.setattr(keys.platform, "python_version_tuple", lambda: ("3", "0", "1"))
     assert [*changes(before, inputs_of(project / "test_it.py"))] == [
