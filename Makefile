@@ -3,8 +3,6 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
-# A training keeps one core busy, so the notebook's goes on beside the others.
-MAKEFLAGS += --jobs=2
 export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ := $(if $(MNIST_NPZ),$(abspath $(MNIST_NPZ)))
@@ -18,17 +16,17 @@ help: ## List the targets
 serve: .venv/installed node_modules/installed ## Serve the site with live reload on 127.0.0.1:8000; what is stale is measured beside it
 	@$(BIN)/python -m press.serve $(HOST) $(PORT)
 
-test: notebook evidence ## Run every test that rests on something that changed: claims and controls, doctests, pages
+test: evidence ## Run every test that rests on something that changed: claims and controls, doctests, pages
 	@$(BIN)/python -m pytest --stale -m "not claim" -n auto || \
 	  { status=$$?; [ $$status = 5 ] || exit $$status; echo "Every test passed before, and nothing that it rests on changed."; }
 
-site: notebook evidence ## Build the site into site/
+site: evidence ## Build the site into site/
 	@$(BIN)/python -m press.site
 
-notebook: .venv/installed node_modules/installed mnist ## Run the tutorial's notebook, where it changed
+notebook: .venv/installed mnist ## Run the tutorial's notebook alone, where it changed
 	@$(BIN)/python -m press.notebook
 
-evidence: .venv/installed mnist ## Train and measure what the claims rest on, where it changed
+evidence: .venv/installed node_modules/installed mnist ## Train, measure and run the notebook, where what they rest on changed
 	@$(BIN)/python -m evidence
 
 status: .venv/installed ## Say in a line each what is stale, and why
@@ -49,7 +47,7 @@ lock: ## Pin every package anew, for Python 3.11 to 3.13
 clean: ## Remove what was built (not .venv and node_modules)
 	rm -rf build site docs/generated docs/tutorial/*.ipynb
 
-mnist: .venv/installed # here, because notebook and trainings would both fetch it, at the same time
+mnist: .venv/installed # here, because notebook and trainings, side by side, would both fetch it
 	@[ "$(MNIST_NPZ)" ] || [ -f "$${KERAS_HOME:-$$HOME/.keras}/datasets/mnist.npz" ] || \
 	  $(BIN)/python -c 'import tensorflow as tf; tf.keras.datasets.mnist.load_data()' >/dev/null 2>&1 || true
 

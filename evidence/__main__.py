@@ -3,33 +3,30 @@
 import sys
 
 import pytest
-from tqdm import tqdm
 
 from evidence import book
+from evidence.beside import programs
 from evidence.files import relative
 from evidence.keys import closure
 from evidence.machine import end_with_parent
+from evidence.progress import steps
 from evidence.settings import called, settings
 from evidence.store import Damaged
 
 
-class Bar:
-    """One bar over all claims that are measured, in place of pytest's dots."""
+class InPlaceOfDots:
+    """Each claim that was measured is a step of the bar."""
 
-    def __init__(self, total):
-        self.bar = tqdm(total=total, desc="claims", unit="claim", dynamic_ncols=True)
+    def __init__(self, finished):
+        self.finished = finished
 
     def pytest_runtest_logreport(self, report):
         if report.when == "call" or report.skipped:
-            self.bar.set_postfix_str(report.nodeid.partition("::")[0])
-            self.bar.update()
+            self.finished(report.nodeid.partition("::")[0])
 
     def pytest_report_teststatus(self, report):
         quiet = report.skipped or (report.passed and report.when == "call")
         return (report.outcome, "", "") if quiet else None
-
-    def pytest_sessionfinish(self):
-        self.bar.close()
 
 
 def prepare(stale):
@@ -40,16 +37,22 @@ def prepare(stale):
             called(function)()
 
 
+def measure_claims(stale):
+    """Return pytest's exit status."""
+    with steps(sum(len(book.declared(state.path)) for state in stale)) as finished:
+        prepare(stale)
+        files = [relative(state.path) for state in stale]
+        quiet = ["-q", "--no-header", "-o", "console_output_style=classic"]
+        arguments = [*quiet, "-m", "claim", "-n", "auto", *files]
+        return pytest.main(arguments, [InPlaceOfDots(finished)])
+
+
 def measure():
-    """Measure what is stale; return the exit status."""
+    """Measure what is stale, and run beside it what else is; return the exit status."""
     stale = [state for state in book.states() if state.reasons]
-    if not stale:
-        return 0
-    prepare(stale)
-    total = sum(len(book.declared(state.path)) for state in stale)
-    files = [relative(state.path) for state in stale]
-    quiet = ["-q", "--no-header", "-o", "console_output_style=classic"]
-    return pytest.main([*quiet, "-m", "claim", "-n", "auto", *files], [Bar(total)])
+    with programs() as statuses:
+        status = measure_claims(stale) if stale else 0
+    return status or max(statuses, default=0)
 
 
 def status():
@@ -59,7 +62,7 @@ def status():
         for state in book.states()
         if state.reasons
     ]
-    for function in settings()["states"]:
+    for function in (*settings()["states"], *settings()["beside"].values()):
         lines += called(function)()
     print(*(lines or ["all current"]), sep="\n")
     return 0

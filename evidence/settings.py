@@ -17,6 +17,7 @@ def settings():
         "passed": "build/passed",
         "inputs": {},
         "before": {},
+        "beside": {},
         "states": [],
         "packages": [],
         "device": "",

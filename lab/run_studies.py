@@ -5,9 +5,9 @@ from concurrent.futures import as_completed
 from dataclasses import asdict
 
 import numpy as np
-from tqdm import tqdm
 
 from evidence.machine import processor
+from evidence.progress import steps
 from evidence.provenance import now
 from evidence.store import Damaged
 from lab import data, inputs, records
@@ -48,10 +48,10 @@ def main():
         sys.exit("the studies need MNIST: set MNIST_NPZ to a copy of mnist.npz")
     records.add(STUDY, [])  # says now whether the record can take them
     wanted = missing()
-    with executor() as pool, tqdm(total=len(wanted), desc="studies", unit="run") as bar:
+    with executor() as pool, steps(len(wanted)) as finished:
         for done in as_completed([pool.submit(make, variant) for variant in wanted]):
             records.add(STUDY, [done.result()])
-            bar.update()
+            finished(done.result()["config"]["parameterization"])
 
 
 if __name__ == "__main__":

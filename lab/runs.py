@@ -7,12 +7,12 @@ from concurrent.futures import as_completed
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from tqdm import tqdm
 
 from evidence import store
 from evidence.files import ROOT
 from evidence.keys import changes
 from evidence.machine import processor
+from evidence.progress import steps
 from evidence.store import Kept
 from lab import inputs
 from lab.workers import executor
@@ -122,10 +122,7 @@ def complete(configs, finished=lambda: None):
     if not missing:
         return
     faults, made_of = [], inputs.of_run()
-    with (
-        executor() as pool,
-        tqdm(total=len(missing), desc="training", unit="run") as bar,
-    ):
+    with executor() as pool, steps(len(missing)) as told:
         running = {pool.submit(make, config, made_of): config for config in missing}
         for done in as_completed(running):
             if fault := done.exception():
@@ -134,8 +131,7 @@ def complete(configs, finished=lambda: None):
             config = running[done]
             save(config, *done.result())
             elbo = load(config).elbo
-            bar.set_postfix_str(f"{config.parameterization}: ELBO {elbo:.1f} nats")
-            bar.update()
+            told(f"{config.parameterization}: ELBO {elbo:.1f} nats")
             finished()
     if faults:
         raise faults[0]

@@ -1,10 +1,8 @@
-"""Run a notebook with the Python that runs this file, and say how far it is."""
+"""Run a notebook with the Python that runs this file."""
 
 import asyncio
 import os
-import sys
 import tempfile
-import time
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
@@ -12,27 +10,18 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError as CellError
 
 from evidence.files import ROOT
+from evidence.progress import steps
 
 __all__ = ["CellError", "run"]
 
 
+def first_line(cell):
+    return cell.source.strip().partition("\n")[0]
+
+
 def run(notebook):
     """Execute in an empty folder, where this repository cannot be imported; outputs stay in ``notebook``."""
-    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    start = time.monotonic()
-
-    def say(what):
-        # The bar of the trainings, which go on beside this, may stand on the line.
-        clear = "\r\033[K" if sys.stdout.isatty() else ""
-        seconds = time.monotonic() - start
-        print(f"{clear}notebook  {seconds:5.0f} s  {what}", flush=True)
-
-    def progress(cell, cell_index):
-        if cell_index in code:
-            first = cell.source.strip().partition("\n")[0]
-            at = f"{code.index(cell_index) + 1} of {len(code)}"
-            say(f"cell {at}: {first}")
-
+    count = sum(cell.cell_type == "code" for cell in notebook.cells)
     environment = {
         **os.environ,
         "MATPLOTLIBRC": str(ROOT / "press" / "matplotlibrc"),
@@ -45,6 +34,7 @@ def run(notebook):
     # Without kernel folders only the native kernel is left: the Python that runs this very file.
     specs = KernelSpecManager(kernel_dirs=[])
     with (
+        steps(count) as finished,
         tempfile.TemporaryDirectory() as folder,
         tempfile.TemporaryDirectory() as sockets,
     ):
@@ -57,7 +47,7 @@ def run(notebook):
             allow_errors=False,
             extra_arguments=["--InlineBackend.figure_format=svg"],
             resources={"metadata": {"path": folder}},
-            on_cell_start=progress,
+            on_cell_executed=lambda cell, **_: finished(first_line(cell)),
         )
 
         async def execute():
@@ -67,4 +57,3 @@ def run(notebook):
                 await kernel.shutdown_kernel(now=True)
 
         asyncio.run(execute())
-    say("done")

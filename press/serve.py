@@ -1,7 +1,7 @@
 """`python -m press.serve HOST PORT`: the site in a browser at once; what is stale is measured beside it.
 
-Three processes, each the leader of a group of its own, so that all they start ends with them: MkDocs, which shows a
-page anew when its evidence is written, the notebook, and the measuring, which draws the one progress bar.
+Two processes, each the leader of a group of its own, so that all they start ends with them: MkDocs, which shows a
+page anew when its evidence is written, and the measuring, which draws the one progress bar.
 """
 
 import contextlib
@@ -100,30 +100,25 @@ def sources():
     return {file: file.stat().st_mtime_ns for file in files}
 
 
-def measure():
-    """Make what is stale; two processes that end by themselves."""
-    return [start("press.notebook"), start("evidence")]
-
-
 def serve(host, port):
     """Serve until Ctrl-C, or until MkDocs ends; return the exit status."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     site = start(
         "mkdocs", "serve", "--no-strict", "--livereload", "--dev-addr", address
     )
-    seen, beside = sources(), measure()
+    seen, measuring = sources(), start("evidence")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while site.poll() is None:
             time.sleep(0.5)
             saved = sources()
-            if saved != seen and all(each.poll() is not None for each in beside):
-                seen, beside = saved, measure()
+            if saved != seen and measuring.poll() is not None:
+                seen, measuring = saved, start("evidence")
         return site.returncode
     except KeyboardInterrupt:
         return 0
     finally:
-        end([site, *beside])
+        end([site, measuring])
 
 
 def main(arguments):

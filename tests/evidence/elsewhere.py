@@ -8,6 +8,27 @@ import sys
 from evidence.files import ROOT
 
 OURS = {"PYTEST_CURRENT_TEST", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS", "PYTHONPATH"}
+CLAIM = """
+@claim("It is so.", page="p.md", of={of}, controls={{"a fault": {fault}}})
+def test_{name}(thing):
+    {body}
+    return exact(thing, 1)
+"""
+IMPORTS = """\
+import time
+from pathlib import Path
+from evidence.claims import claim
+from evidence.measurements import exact
+
+ROOT = Path(__file__).parent
+"""
+
+
+def claims(*named, body="pass", of=1, fault=2):
+    """The text of a test file that declares claims of these names."""
+    return IMPORTS + "".join(
+        CLAIM.format(name=name, body=body, of=of, fault=fault) for name in named
+    )
 
 
 def settle(root, files):

@@ -1,7 +1,6 @@
 """Keys: they move with whatever could move a result, and with nothing else."""
 
 import ast
-import importlib.metadata
 import json
 
 import pytest

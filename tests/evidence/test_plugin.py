@@ -6,29 +6,7 @@ import shutil
 import pytest
 
 from evidence import store
-from tests.evidence.elsewhere import run, settle
-
-CLAIM = """
-@claim("It is so.", page="p.md", of={of}, controls={{"a fault": {fault}}})
-def test_{name}(thing):
-    {body}
-    return exact(thing, 1)
-"""
-IMPORTS = """\
-import time
-from pathlib import Path
-from evidence.claims import claim
-from evidence.measurements import exact
-
-ROOT = Path(__file__).parent
-"""
-
-
-def claims(*named, body="pass", of=1, fault=2):
-    return IMPORTS + "".join(
-        CLAIM.format(name=name, body=body, of=of, fault=fault) for name in named
-    )
-
+from tests.evidence.elsewhere import claims, run, settle
 
 FILES = {
     "conftest.py": 'pytest_plugins = ["evidence.plugin"]\n',

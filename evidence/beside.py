@@ -1,0 +1,60 @@
+"""Programs that are run beside the claims where what they make is stale; pyproject.toml names them."""
+
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+
+from tqdm import tqdm
+
+from evidence.files import ROOT
+from evidence.progress import steps
+from evidence.settings import called, settings
+
+
+def stale():
+    """The modules of the programs that have something to make."""
+    return [
+        module for module, states in settings()["beside"].items() if called(states)()
+    ]
+
+
+def follow(process, module, finished):
+    """Wait for a program; what it said is shown when it has ended, so that it does not cut the bar."""
+    said, _ = process.communicate()
+    if said:
+        tqdm.write(said, end="")
+    finished(module)
+
+
+@contextmanager
+def programs():
+    """Run what is stale beside the body; gives a list that holds an exit status of each, once the body is left."""
+    modules, statuses = stale(), []
+    with steps(len(modules)) as finished:
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-m", module],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for module in modules
+        ]
+        followers = [
+            threading.Thread(target=follow, args=(process, module, finished))
+            for process, module in zip(started, modules, strict=True)
+        ]
+        for follower in followers:
+            follower.start()
+        try:
+            yield statuses
+        except BaseException:
+            for process in started:
+                process.terminate()
+            raise
+        finally:
+            for follower in followers:
+                follower.join()
+        statuses += [process.returncode for process in started]

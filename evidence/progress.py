@@ -1,0 +1,31 @@
+"""One bar over all that a command makes: what was finished last, how many of how many, the time left."""
+
+from contextlib import contextmanager
+
+from tqdm import tqdm
+
+RUNNING = []  # the bar of this process, while there is one
+
+
+@contextmanager
+def steps(count):
+    """Room for `count` more steps; gives a function that is called with a few words for each that is finished."""
+    outermost = not RUNNING
+    if outermost:
+        only_on_a_terminal = {"disable": None}
+        bar = tqdm(total=0, unit="step", dynamic_ncols=True, **only_on_a_terminal)
+        RUNNING.append(bar)
+    (bar,) = RUNNING
+    bar.total += count
+    bar.refresh()
+
+    def finished(words):
+        bar.set_postfix_str(words, refresh=False)
+        bar.update()
+
+    try:
+        yield finished
+    finally:
+        if outermost:
+            RUNNING.clear()
+            bar.close()

@@ -1,0 +1,77 @@
+"""`python -m evidence` runs, beside the claims, the programs that have something to make."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.evidence.elsewhere import claims, run, settle
+
+FILES = {
+    "conftest.py": 'pytest_plugins = ["evidence.plugin"]\n',
+    "pyproject.toml": '[tool.evidence]\nclaims = "test_*.py"\n\n[tool.evidence.beside]\ndraw = "draw:states"\n',
+    "draw.py": """\
+import pathlib, sys, time
+
+PICTURE = pathlib.Path("picture")
+
+def states():
+    return [] if PICTURE.exists() else ["picture is missing"]
+
+if __name__ == "__main__":
+    print("drawing")
+    if pathlib.Path("broken").exists():
+        sys.exit("no ink")
+    while pathlib.Path("slow").exists():
+        time.sleep(0.1)
+    with PICTURE.open("a") as file:
+        file.write("x")
+""",
+    "test_one.py": claims("one"),
+}
+
+
+@pytest.fixture
+def root(tmp_path):
+    settle(tmp_path, FILES)
+    return tmp_path
+
+
+def test_what_is_stale_is_made_once_and_named_by_status(root):
+    code, said = run(root, "evidence", "status")
+    assert said == "test_one.py: not measured yet\npicture is missing\n"
+    code, said = run(root, "evidence")
+    assert code == 0, said
+    assert "drawing" in said
+    assert run(root, "evidence") == (0, "")
+    assert (root / "picture").read_text() == "x"
+    assert run(root, "evidence", "status") == (0, "all current\n")
+
+
+def test_its_fault_is_told_and_claims_are_measured_all_the_same(root):
+    (root / "broken").touch()
+    code, said = run(root, "evidence")
+    assert code == 1
+    assert "no ink" in said
+    assert run(root, "evidence", "status")[1] == "picture is missing\n"
+
+
+def test_it_ends_when_the_command_is_stopped(root):
+    """Ctrl-C reaches the command alone, as where it was sent by another program."""
+    (root / "slow").touch()
+    run(root, "pytest", "-q")
+    command = subprocess.Popen(
+        [sys.executable, "-m", "evidence"],
+        cwd=root,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        env={**os.environ, "PYTHONPATH": ""},
+    )
+    time.sleep(2)
+    command.send_signal(signal.SIGINT)
+    assert "stopped; what was measured is kept" in command.communicate(timeout=5)[1]
+    assert not (root / "picture").exists()
