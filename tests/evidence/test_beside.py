@@ -23,6 +23,7 @@ def states():
 
 if __name__ == "__main__":
     print("drawing")
+    pathlib.Path("started").touch()
     if pathlib.Path("broken").exists():
         sys.exit("no ink")
     while pathlib.Path("slow").exists():
@@ -71,7 +72,9 @@ def test_it_ends_when_the_command_is_stopped(root):
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         env={**os.environ, "PYTHONPATH": ""},
     )
-    time.sleep(2)
+    while not (root / "started").exists():
+        assert command.poll() is None
+        time.sleep(0.1)
     command.send_signal(signal.SIGINT)
     assert "stopped; what was measured is kept" in command.communicate(timeout=5)[1]
     assert not (root / "picture").exists()

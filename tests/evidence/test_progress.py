@@ -2,23 +2,17 @@
 
 import os
 import pty
+import termios
 
 import pytest
 
 from evidence import progress
 
 
-@pytest.fixture
-def terminal(monkeypatch):
-    """What a terminal shows, as a function that is called once."""
-    master, slave = pty.openpty()
-    with os.fdopen(slave, "w", encoding="utf-8") as stderr:
-        monkeypatch.setattr("sys.stderr", stderr)
-        yield lambda: os.read(master, 10_000).decode()
-    os.close(master)
-
-
-def test_steps_within_steps_are_of_one_bar(terminal):
+def test_steps_within_steps_are_of_one_bar(monkeypatch):
+    screen, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, 80))
+    monkeypatch.setattr("sys.stderr", os.fdopen(terminal, "w", encoding="utf-8"))
     with progress.steps(2) as outer:
         (bar,) = progress.RUNNING
         with progress.steps(3) as inner:
@@ -27,12 +21,12 @@ def test_steps_within_steps_are_of_one_bar(terminal):
         outer("a claim")
         assert (bar.total, bar.n) == (5, 2)
     assert progress.RUNNING == []
-    shown = terminal()
+    shown = os.read(screen, 10_000).decode()
     assert "2/5" in shown
     assert "a claim" in shown
 
 
-def test_an_exception_closes_the_bar_too(terminal):
+def test_an_exception_closes_the_bar_too():
     with pytest.raises(ValueError, match="no"), progress.steps(1):
         raise ValueError("no")
     assert progress.RUNNING == []
