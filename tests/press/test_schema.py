@@ -60,6 +60,14 @@ CLAIM = {
     "series": {"curve": [1.0, 2.0]},
     "seconds": 0.5,
 }
+WITHOUT_RESULT = CLAIM | {
+    "holds": None,
+    "fault": "measured on MNIST only",
+    "parts": {},
+    "controls": {},
+    "series": {},
+}
+del WITHOUT_RESULT["kind"]
 HEALTHY = {
     "files": {
         "tests/test_two_heads.py": {
@@ -76,7 +84,7 @@ HEALTHY = {
         },
     },
     "digest": "3" * 64,
-    "claims": {"two-heads": CLAIM},
+    "claims": {"two-heads": CLAIM, "only-on-mnist": WITHOUT_RESULT},
 }
 
 
@@ -106,12 +114,12 @@ def objects(schema):
 
 
 def test_every_field_is_described():
-    """In words of its own, or in those of what it refers to; a condition (`const`) needs none."""
+    """In words of its own, or in those of what it refers to; a condition needs none."""
     bare = [
         name
         for name, field in objects(SCHEMA)
         if "description" not in field | SCHEMA["$defs"].get(reference(field), {})
-        and set(field) != {"const"}
+        and not field.keys() <= {"const", "minProperties", "maxProperties"}
     ]
     assert bare == []
 
@@ -123,6 +131,7 @@ def reference(field):
 LOST, CLAIM_PATH = object(), ("claims", "two-heads")
 MEAN, SAME = (*CLAIM_PATH, "parts", "mean"), (*CLAIM_PATH, "parts", "same")
 FILE = ("files", "tests/test_two_heads.py")
+WITHOUT = ("claims", "only-on-mnist")
 CONTROL = (*CLAIM_PATH, "controls", "a head is lost")
 DAMAGES = {  # damage: (where, what stands there instead)
     "unknown kind": ((*MEAN, "kind"), "vague"),
@@ -147,6 +156,13 @@ DAMAGES = {  # damage: (where, what stands there instead)
     "extra field of a control": ((*CONTROL, "why"), "so"),
     "extra field of the evidence": (("mood",), "good"),
     "claim that fails": ((*CLAIM_PATH, "holds"), False),
+    "claim that has no result and no reason": ((*CLAIM_PATH, "holds"), None),
+    "no kind of a claim that has a result": ((*CLAIM_PATH, "kind"), LOST),
+    "reason beside a result": ((*CLAIM_PATH, "fault"), "measured on MNIST only"),
+    "result beside a reason": ((*WITHOUT, "parts"), PARTS),
+    "control beside a reason": ((*WITHOUT, "controls"), CLAIM["controls"]),
+    "claim that failed for a reason": ((*WITHOUT, "holds"), False),
+    "reason without words": ((*WITHOUT, "fault"), ""),
     "claim with a part that fails": ((*MEAN, "holds"), False),
     "claim with no part": ((*CLAIM_PATH, "parts"), {}),
     "no control": ((*CLAIM_PATH, "controls"), {}),
