@@ -103,9 +103,9 @@ def sources():
 def serve(host, port):
     """Serve until Ctrl-C, or until MkDocs ends; return the exit status."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    site = start(
-        "mkdocs", "serve", "--no-strict", "--livereload", "--dev-addr", address
-    )
+    quietly = ["--no-strict", "--quiet", "--livereload"]
+    site = start("mkdocs", "serve", *quietly, "--dev-addr", address)
+    print(f"http://{address}/ is there in some seconds; Ctrl-C ends it", flush=True)
     seen, measuring = sources(), start("evidence")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -119,6 +119,9 @@ claims = "tests/test_*.py"
 
 [tool.evidence.inputs]
 "snippets/sums.py" = "data_set:inputs"
+
+[tool.evidence.beside]
+"press.notebook" = "press.notebook:states"
 """,
     "data_set.py": "def inputs():\n    return {'data': 'MNIST 0'}\n",
     "press/figures/small.py": """\

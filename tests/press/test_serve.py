@@ -1,11 +1,24 @@
 """`make serve`: a wrong host or port gets one line, and what was started ends."""
 
+import re
+import shutil
+import signal
 import socket
+import subprocess
+import sys
 import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from press import serve
+from tests.press.scratch import edit
+from tests.press.site import WITHOUT_REPOSITORY
+
+FILLS_IN, ENDS = 120, 2  # seconds, on a machine with other work
+SUM = 'data-claim="small-sum"[^>]*data-shows="estimate"[^>]*>{}<'
 
 
 @pytest.mark.parametrize("port", ["abc", "", "-1", "0", "99999", "8000.0", "٣"])
@@ -54,3 +67,100 @@ def test_a_saved_source_is_noticed(monkeypatch, tmp_path):
     before = serve.sources()
     (tmp_path / "snippets" / "new.py").write_text("")
     assert serve.sources() != before
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(root, port):
+    """`make serve` in another folder, as a terminal starts it: Ctrl-C reaches it alone."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "press.serve", "127.0.0.1", str(port)],
+        cwd=root,
+        env=WITHOUT_REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def wait_for(port, wanted, page=""):
+    """The front page once `wanted` is to be found there."""
+    deadline = time.monotonic() + FILLS_IN
+    text = ""
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}") as answer:
+                text = answer.read().decode()
+        except OSError:
+            pass  # not there yet
+        if re.search(wanted, text):
+            return text
+        time.sleep(0.2)
+    pytest.fail(f"no {wanted!r} in {FILLS_IN} s; the page: {text[-3000:]}")
+
+
+def left_behind(root):
+    """Processes whose folder is `root`."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            found += [folder.parent.name] * folder.resolve().is_relative_to(root)
+        except OSError:
+            continue  # it has just ended
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts processes in /proc")
+def test_the_whole_of_it(copy):
+    """Nothing is measured: pages come at once, fill in, follow an edit, and all ends with Ctrl-C."""
+    shutil.rmtree(copy / "build")
+    (copy / "docs/tutorial/cvae.ipynb").unlink()
+    port = free_port()
+    with served(copy, port) as process:
+        first = wait_for(port, "being measured")
+        assert "faults rejected" not in first
+        wait_for(port, SUM.format(3))
+        wait_for(port, "Small notebook", "tutorial/cvae/")
+
+        edit(copy, "snippets/sums.py", "sum(numbers)", "sum(numbers) + 1")
+        assert "✗" in wait_for(port, SUM.format(4))
+
+        process.send_signal(signal.SIGINT)
+        asked = time.monotonic()
+        said, _ = process.communicate(timeout=30)
+        assert time.monotonic() - asked < ENDS
+        assert process.returncode == 0
+        assert "Traceback" not in said
+        assert f"http://127.0.0.1:{port}/" in said
+        assert "'small-sum' does not hold" in said  # in the terminal too
+    assert left_behind(copy) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts processes in /proc")
+def test_nothing_outlives_a_kill(copy):
+    port = free_port()
+    edit(
+        copy,
+        "tests/test_sums.py",
+        "    return exact(",
+        "    import time\n    time.sleep(99)\n    return exact(",
+    )
+    with served(copy, port) as process:
+        wait_for(port, "Small site")
+        process.kill()
+        deadline = time.monotonic() + ENDS
+        while left_behind(copy) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert left_behind(copy) == []
