@@ -8,6 +8,7 @@ import pytest
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact, statistical
+from lab.data import only_on_mnist
 from lab.runs import elbo_of_images
 from snippets.batch_means import (
     image_weights,
@@ -97,6 +98,7 @@ def moves(n, weights):
     },
 )
 def test_shuffles_spread_by_the_formula(spread):
+    only_on_mnist()
     found = {}
     for n, resolves in {33: 1.5, 500: 0.002, 2_000: 0.001}.items():
         moved, formula = moves(n, spread.weights), spread.formula(n)

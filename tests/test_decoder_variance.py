@@ -11,6 +11,7 @@ from scipy.optimize import minimize_scalar
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
+from lab.data import only_on_mnist
 from lab.decoder_heads import STEPS, evaluate, mean_squares, train
 from snippets.decoder_variance import (
     calibrated_log_likelihood,
@@ -122,6 +123,7 @@ CARRIED, FIXED = 50, 500  # nats
     },
 )
 def test_shared_variance_carries_over(variances):
+    only_on_mnist()
     chosen, fixed = variances
     train, new = residuals()
     best = per_image(new, mean_square(new))

@@ -8,6 +8,7 @@ from scipy.optimize import minimize, minimize_scalar
 
 from evidence.claims import claim
 from evidence.measurements import bound, statistical
+from lab.data import only_on_mnist
 from lab.slipped_training import EVERY, IMAGES, STEPS, closed_form_kl, slipped
 from snippets.first_aid import TRAINED
 from snippets.reparameterize import too_good_closed_form, too_good_one_sample
@@ -37,6 +38,7 @@ def trained_vae(excess=too_good_closed_form, factor=SLIP):
     },
 )
 def test_slip_in_a_trained_vae(thing):
+    only_on_mnist()
     run = slipped(thing.factor)
     printed = closed_form_kl(run.mean, run.v).numpy()
     expected = thing.excess(run.v).numpy().sum(axis=-1).mean()
@@ -71,6 +73,7 @@ SLIPPED_SPREAD, RIGHT_SPREAD, NEAR = 0.5, 1.0, 0.25
     },
 )
 def test_slip_makes_codes_narrow(trainings):
+    only_on_mnist()
     factor, steps, other = trainings
     narrow, right = slipped(factor, steps), slipped(other)
     log_variance, right_log_variance = 2 * factor * narrow.v, 2 * other * right.v

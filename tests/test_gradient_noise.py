@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound, equivalence, statistical
+from lab.data import only_on_mnist
 from lab.runs import Config, trained
 from snippets.cvae import make_decoder, make_encoder
 from snippets.gradient_noise import gradients, three_elbos
@@ -149,6 +150,7 @@ def below_one(is_trained, name, other):
     },
 )
 def test_sticking_the_landing_after_training(thing):
+    only_on_mnist()
     return below_one(*thing)
 
 
@@ -178,6 +180,7 @@ FOLD = 2
     },
 )
 def test_closed_form_after_training(thing):
+    only_on_mnist()
     is_trained, name, other = thing
     ours, theirs = variances(is_trained, name), variances(is_trained, other)
     return {

@@ -10,6 +10,7 @@ from scipy.stats import binomtest
 
 from evidence.claims import claim
 from evidence.measurements import FALSE_FAIL, bound, mean_interval, statistical
+from lab.data import only_on_mnist
 from lab.runs import Config, trained
 from snippets.batch_means import image_weights
 from snippets.cvae import elbo_terms_at, make_decoder, make_encoder
@@ -84,6 +85,7 @@ def drawn(estimate=one_sample_kl, weights_of=None):
     },
 )
 def test_one_sample_kl_agrees_in_the_mean(thing):
+    only_on_mnist()
     estimate, closed_form = thing
     kl, mean, log_sigma = drawn(estimate)
     difference = kl - closed_form(mean, log_sigma).numpy()
@@ -119,6 +121,7 @@ def without_the_mean(mean, log_sigma):
     },
 )
 def test_one_sample_kl_has_the_variance(thing):
+    only_on_mnist()
     estimate, variance = thing
     kl, mean, log_sigma = drawn(estimate)
     squares = (kl - closed_form_kl(mean, log_sigma)) ** 2 / variance(mean, log_sigma)
@@ -137,6 +140,7 @@ def test_one_sample_kl_has_the_variance(thing):
     },
 )
 def test_one_sample_kl_is_noisy(how):
+    only_on_mnist()
     kl, mean, log_sigma = drawn(**how)
     distance = kl - closed_form_kl(mean, log_sigma).numpy()
     return bound(
@@ -175,6 +179,7 @@ def share(reconstruction, kl):
     },
 )
 def test_share_of_the_kl(share_of):
+    only_on_mnist()
     runs = {seed: trained(Config("log_variance", seed)) for seed in SEEDS}
     return {
         f"seed {seed}": bound(
@@ -361,6 +366,7 @@ def one_image(n):
     },
 )
 def test_printed_decimals(evaluations):
+    only_on_mnist()
     first, second, weights = evaluations()
     n = len(first)
     rng = np.random.default_rng(AGAIN)

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
+from lab.data import only_on_mnist
 from lab.runs import RAW_VARIANCE, Config, trained
 from snippets.choosing import LOG_STD, SHIFT, farthest, slope
 from snippets.cvae import make_encoder
@@ -256,6 +257,7 @@ def elbo_after_first_batches(head):
     },
 )
 def test_softplus_elbo_beside_the_log_heads(elbo_of):
+    only_on_mnist()
     reference = final_elbo("log_variance")
     return {
         head: bound(
