@@ -28,12 +28,12 @@ PAGES_WITH_CODE = [
 ]
 
 
-def run(root, *arguments):
+def run(root, *arguments, environment=WITHOUT_REPOSITORY):
     """Run Python with these arguments in ``root``; return its exit status and all that it said."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=root,
-        env=WITHOUT_REPOSITORY | {"NO_MKDOCS_2_WARNING": "1"},
+        env=environment | {"NO_MKDOCS_2_WARNING": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
