@@ -83,7 +83,7 @@ def firefox(program):
     return driver
 
 
-def visit_in_firefox(address, steps, size=None):
+def visit_in_firefox(address, steps):
     """What each run of a visit gave, and what the page did wrong: two lists; lab/firefox.mjs says what steps there are.
 
     Raises NotMeasured where there is no Firefox on PATH, RuntimeError where a step fails.
@@ -92,8 +92,9 @@ def visit_in_firefox(address, steps, size=None):
     if not found:
         raise NotMeasured("measured where there is a Firefox")
     driver = firefox(found)
-    visit = {"address": address, "steps": steps, "size": size}
-    print(json.dumps(visit), file=driver.stdin, flush=True)
+    print(
+        json.dumps({"address": address, "steps": steps}), file=driver.stdin, flush=True
+    )
     answer = json.loads(driver.stdout.readline())
     if "fault" in answer:
         raise RuntimeError(f"Firefox, {address}: {answer['fault']}")

@@ -31,7 +31,7 @@ MODELS = {
 CODES = 2000  # test images whose μ and log σ are kept
 SHOWN = 300  # of them those whose pixels are kept too
 RECONSTRUCTED = 10
-SIDE = 20  # of the grid, as in the tutorial
+SIDE = 12  # of the grid; the tutorial has 20
 
 
 def networks(arrays, head):
@@ -57,7 +57,7 @@ def pictures(decoder, points):
 
 
 def grid():
-    """The tutorial's 20 × 20 points, row by row from the top: the 5 % to 95 % quantiles of N(0, 1)."""
+    """Points row by row from the top: as in the tutorial the 5 % to 95 % quantiles of N(0, 1), in each dimension."""
     quantiles = norm.ppf(np.linspace(0.05, 0.95, SIDE))
     return [(x, y) for y in quantiles[::-1] for x in quantiles]
 
