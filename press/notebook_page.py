@@ -10,6 +10,11 @@ import nbformat
 
 from press.links import github
 
+HEADER = """\
+---
+description: The TensorFlow tutorial's variational autoencoder as a notebook that runs as it is, with what it printed and drew in this build.
+---
+"""
 # The page's code is full of braces that are not macros.
 RAW, END = "{% raw %}", "{% endraw %}"
 # What stands in a notebook as a comment, and only on its page as Markdown with macros.
@@ -67,7 +72,7 @@ def source(page, config):
     ]
     title, _, rest = cells[0].partition("\n")
     text = "\n\n".join([title, links(page, config), rest, *cells[1:]])
-    return RAW + ONLY_HERE.sub(rf"{END}\g<1>{RAW}", text) + END
+    return HEADER + RAW + ONLY_HERE.sub(rf"{END}\g<1>{RAW}", text) + END
 
 
 def fill(content, page):
