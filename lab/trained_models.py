@@ -15,7 +15,7 @@ from evidence.provenance import provenance
 from evidence.store import Damaged, Kept
 from lab import data, inputs
 from lab.full_scale import FULL_SCALE
-from lab.records import as_epochs
+from lab.records import FIRST_STEPS, as_epochs
 from lab.runs import complete, load
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
@@ -92,6 +92,7 @@ def kept(runs):
         content[head] = {
             "config": asdict(MODELS[head]),
             "history": [asdict(epoch) for epoch in as_epochs(run.history)],
+            "first_steps": np.round(run.step_elbo[:FIRST_STEPS].tolist(), 4).tolist(),
             "device": run.device,
             "seconds": run.seconds,
         }
