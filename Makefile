@@ -34,6 +34,7 @@ status: .venv/installed ## Say in a line each what is stale, and why
 
 evidence-full: .venv/installed ## Train the tutorial at full scale over 14 seeds (hours on a CPU, resumable)
 	$(BIN)/python -m lab.full_scale
+	$(BIN)/python -m lab.trained_models
 
 studies: .venv/installed ## Train what the studies lack (hours on a CPU, resumable)
 	$(BIN)/python -m lab.run_studies

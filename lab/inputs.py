@@ -9,6 +9,7 @@ from evidence.keys import changes, code_inputs, inputs_of, source
 TRAINING = ROOT / "snippets" / "training.py"
 RECORDS = {  # a record outlives the versions that made it: each run says with which it was made
     "full-scale": (TRAINING,),
+    "trained-models": (TRAINING,),
     "studies": (ROOT / "lab" / "variant.py",),
     "benchmark": (TRAINING,),
 }
@@ -16,9 +17,11 @@ RECORDS = {  # a record outlives the versions that made it: each run says with w
 TIMED = {"benchmark": ROOT / "lab" / "benchmark.py"}
 ADVICE = {
     "full-scale": "make evidence-full",
+    "trained-models": "make evidence-full",
     "studies": "make studies",
     "benchmark": "make benchmark",
 }
+WITH_ARRAYS = {"trained-models"}
 
 
 @functools.cache
@@ -37,7 +40,8 @@ def of_record(name):
 
 
 def place_of(name):
-    return ROOT / "docs" / "evidence" / f"{name}.json"
+    suffix = "npz" if name in WITH_ARRAYS else "json"
+    return ROOT / "docs" / "evidence" / f"{name}.{suffix}"
 
 
 def subject(name):
@@ -61,7 +65,7 @@ def states():
     """A line for each record that is stale."""
     found = ((name, reasons(name, read_record(name))) for name in RECORDS)
     return [
-        f"docs/evidence/{name}.json: {'; '.join(why)}: run `{ADVICE[name]}`"
+        f"docs/evidence/{place_of(name).name}: {'; '.join(why)}: run `{ADVICE[name]}`"
         for name, why in found
         if why
     ]

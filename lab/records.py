@@ -45,6 +45,11 @@ def log_std_of(run, config):
     return log_std(raw, config.parameterization).numpy()
 
 
+def as_epochs(history):
+    """The Epochs of a stored run's history."""
+    return [Epoch(int(number), *rest) for number, *rest in history.tolist()]
+
+
 def result_of(config):
     """The stored run of `config` as a Result, or None where it is not finished."""
     run = load(config)
@@ -53,7 +58,7 @@ def result_of(config):
     log_sigma = log_std_of(run, config)
     return Result(
         config=config,
-        history=[Epoch(int(number), *rest) for number, *rest in run.history.tolist()],
+        history=as_epochs(run.history),
         first_steps=np.round(run.step_elbo[:FIRST_STEPS].tolist(), 4).tolist(),
         log_std_quantiles=np.percentile(log_sigma, PERCENT).round(4).tolist(),
         seconds=run.seconds,

@@ -13,6 +13,7 @@ from evidence.machine import end_with_parent
 from evidence.provenance import provenance
 from evidence.store import Damaged, Kept, checked, damaged, header
 from press.places import DOCS, SNIPPETS
+from press.style import HUES
 from press.svg import page_svg
 from press.weave import INCLUDE, WeaveError, weave
 
@@ -34,10 +35,8 @@ def subject():
 
 def inputs(woven):
     """What the outputs depend on: the woven cells, how they are run, data, packages, Python."""
-    how = [
-        ROOT / "press" / name
-        for name in ("notebook.py", "kernel.py", "svg.py", "matplotlibrc")
-    ]
+    names = ("notebook.py", "kernel.py", "svg.py", "matplotlibrc")
+    how = [*(ROOT / "press" / name for name in names), HUES]
     shown = INCLUDE.findall(SOURCE.read_text(encoding="utf-8"))
     ran = [SNIPPETS / file for file, _ in shown]
     return {

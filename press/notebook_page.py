@@ -4,12 +4,21 @@ mkdocs-jupyter makes the file a page and lays the download beside it. Its own re
 brings 574 KB of style, leaves formulas as text, and neither follows nor checks a link.
 """
 
+import re
+
 import nbformat
 
 from press.links import github
 
-# The page's code is full of braces that are not macros; its title comes from its first heading.
-HEADER = "---\nrender_macros: false\n---\n"
+HEADER = """\
+---
+description: The TensorFlow tutorial's variational autoencoder as a notebook that runs as it is, with what it printed and drew in this build.
+---
+"""
+# The page's code is full of braces that are not macros.
+RAW, END = "{% raw %}", "{% endraw %}"
+# What stands in a notebook as a comment, and only on its page as Markdown with macros.
+ONLY_HERE = re.compile(r"<!-- page\n(.*?)\n-->", re.DOTALL)
 FENCE = "`" * 6
 COLAB = "https://colab.research.google.com/github{path}/blob/gh-pages/{url}"
 
@@ -39,10 +48,13 @@ def html_outputs(notebook):
 def code_cell(cell):
     """Markdown of a code cell: its code, then what it printed and drew."""
     blocks = [f"{FENCE} python\n{cell.source}\n{FENCE}"]
+    folded = cell.metadata.get("folded")
     for number, output in enumerate(cell.outputs):
         data = output.get("data", {})
         if "text/html" in data:
-            blocks.append(placeholder(cell, number))
+            shown = placeholder(cell, number)
+            summary = f"<summary>{folded}</summary>"
+            blocks.append(f"<details>{summary}{shown}</details>" if folded else shown)
         else:
             text = output.get("text") or data["text/plain"]
             blocks.append(
@@ -59,7 +71,8 @@ def source(page, config):
         for cell in notebook.cells
     ]
     title, _, rest = cells[0].partition("\n")
-    return HEADER + "\n\n".join([title, links(page, config), rest, *cells[1:]])
+    text = "\n\n".join([title, links(page, config), rest, *cells[1:]])
+    return HEADER + RAW + ONLY_HERE.sub(rf"{END}\g<1>{RAW}", text) + END
 
 
 def fill(content, page):

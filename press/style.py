@@ -1,14 +1,28 @@
 """How a figure looks: one rcParams set for each colour scheme, without background, with reproducible bytes."""
 
+import re
+
 from cycler import cycler
 
+from press.places import DOCS
+
+CONTRAST = 4.5  # WCAG 2.2, 1.4.3: of each hue with the paper, because labels and digits are written in it
+HUES = DOCS / "assets" / "css" / "hues.css"
 SCHEMES = ("light", "dark")
 INK = {"light": "#1f2330", "dark": "#e4e6ee"}
 FAINT = {"light": "#c9ccd6", "dark": "#4a4f60"}
-CYCLE = {
-    "light": ["#1f5fbf", "#b3261e", "#2e7d32"],
-    "dark": ["#7aa7f7", "#f08a7e", "#7fcf86"],
-}
+TABLE = HUES.read_text(encoding="utf-8")
+PARTS = {"light": "default", "dark": "slate"}  # of the table: Material's names
+
+
+def hues(scheme):
+    """{name: colour} of one scheme, in the table's order: four labels of σ, then ten digits."""
+    (part,) = re.findall(rf'="{PARTS[scheme]}"\] {{([^}}]*)}}', TABLE)
+    return dict(re.findall(r"--([\w-]+): (#\w{6});", part))
+
+
+# A figure takes a label's or a digit's colour by its name, and matplotlib finds it in the cycle.
+HUE = {name.replace("-", "_"): f"C{i}" for i, name in enumerate(hues("light"))}
 INK_KEYS = (
     "text.color",
     "axes.labelcolor",
@@ -45,6 +59,6 @@ def style(scheme, salt):
         "savefig.facecolor": "none",
         "grid.color": FAINT[scheme],
         "grid.linewidth": 0.8,
-        "axes.prop_cycle": cycler(color=CYCLE[scheme]),
+        "axes.prop_cycle": cycler(color=[*hues(scheme).values()]),
         **{key: INK[scheme] for key in INK_KEYS},
     }

@@ -3,6 +3,8 @@
 import re
 from xml.etree import ElementTree
 
+from press.style import hues
+
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
@@ -11,10 +13,11 @@ ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 COLOURS = {
     "#010203": "currentColor",
     "#010204": "var(--figure-faint, #b0b4c0)",
-    "#010211": "var(--figure-1, #1f5fbf)",
-    "#010212": "var(--figure-2, #b3261e)",
-    "#010213": "var(--figure-3, #2e7d32)",
 }
+for cycled, (name, hue) in zip(
+    ("#010211", "#010212", "#010213"), hues("light").items(), strict=False
+):
+    COLOURS[cycled] = f"var(--{name}, {hue})"
 REFERENCE = re.compile(r'(\bid="|url\(#|href="#)')
 
 

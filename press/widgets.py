@@ -12,6 +12,7 @@ import numpy as np
 from mkdocs.exceptions import BuildError
 from mkdocs.utils import get_relative_url
 
+from evidence import store
 from evidence.files import ROOT, write
 from press.evidence import LOG
 from press.katex import find_node
@@ -19,6 +20,7 @@ from press.places import GENERATED
 
 BUILT = ROOT / "build" / "widgets"
 FOLDER = GENERATED / "widgets"
+TRAINED = "docs/evidence/trained-models.npz"
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ WIDGETS = {
     "four-slopes": Height(630, 643),
     "lose-half": Height(590, 689),
     "train-both": Height(648, 768),
+    "latent-plane": Height(640, 864),
 }
 
 
@@ -66,8 +69,25 @@ def digits():
     return np.packbits(load_digits().data > 8).tobytes()
 
 
+def plane():
+    """Per head the decoder's weights (float16) and codes (μ, then σ, float32); of the test images digits and pixels."""
+    kept = store.read(ROOT / TRAINED)
+    if kept is None:
+        return {}
+    arrays = kept.arrays
+    pixels = arrays["images"].tobytes()
+    count = 8 * len(pixels) // 28**2
+    made = {"images.bin": arrays["digits"][:count].tobytes() + pixels}
+    for head in kept.content:
+        weights = [arrays[f"{head}_decoder_{i}"].ravel() for i in range(8)]
+        codes = [arrays[f"{head}_mean"], np.exp(arrays[f"{head}_log_std"])]
+        made[f"decoder-{head}.bin"] = np.concatenate(weights).astype(np.float16)
+        made[f"codes-{head}.bin"] = np.hstack(codes)[:count].astype(np.float32)
+    return {name: bytes(content) for name, content in made.items()}
+
+
 def build():
-    """Bundle widgets/ into docs/generated/widgets/, with the images that they train on."""
+    """Bundle widgets/ into docs/generated/widgets/, with the images that they train on and the model that they show."""
     shutil.rmtree(BUILT, ignore_errors=True)
     done = subprocess.run(
         [find_node(), "widgets/build.mjs", str(BUILT)],
@@ -79,7 +99,7 @@ def build():
     if done.returncode:
         raise BuildError(f"building the widgets failed:\n{done.stderr}")
     made = {file.name: file.read_bytes() for file in BUILT.glob("*.js")}
-    made["digits.bin"] = digits()
+    made |= plane() | {"digits.bin": digits()}
     for name, content in made.items():
         write(FOLDER / name, content)
     for file in FOLDER.iterdir():

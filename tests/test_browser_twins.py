@@ -7,12 +7,14 @@ import pytest
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
-from lab import browser_twins
-from lab.browser_twins import ENGINES, twins
+from evidence.not_measured import NotMeasured
+from lab import engines
+from lab.browser_twins import twins
 
 PAGE = "reasons/1-no-real-difference.md"
 MODULE = "widgets/twin.js"
 STEPS = 1000
+ENGINES = ("Chromium", "Node")  # Firefox is not everywhere, and has claims of its own
 PARTED = 10  # steps, of which an omission needs two at most in a trial
 NONE = frozenset()
 OMISSIONS = {  # what is left alone: the part's name, the optimizers that have it
@@ -20,6 +22,17 @@ OMISSIONS = {  # what is left alone: the part's name, the optimizers that have i
     "learning rate left alone": ("rate", ("adam", "sgd")),
     "ε left alone": ("epsilon", ("adam",)),
 }
+
+
+def equality(engines, left_out, optimizers, steps):
+    """Of all losses and weights, a part each."""
+    parts = {}
+    for engine in engines:
+        for optimizer in optimizers:
+            found = twins(engine, optimizer, steps, frozenset(left_out))
+            parts[f"{engine}, {optimizer}, losses"] = exact(*found.losses[::-1])
+            parts[f"{engine}, {optimizer}, weights"] = exact(*found.weights[::-1])
+    return parts
 
 
 @claim(
@@ -33,14 +46,7 @@ OMISSIONS = {  # what is left alone: the part's name, the optimizers that have i
     },
 )
 def test_browser_twins_bit_for_bit(thing):
-    left_out, optimizers, steps = thing
-    parts = {}
-    for engine in ENGINES:
-        for optimizer in optimizers:
-            found = twins(engine, optimizer, steps, frozenset(left_out))
-            parts[f"{engine}, {optimizer}, losses"] = exact(*found.losses[::-1])
-            parts[f"{engine}, {optimizer}, weights"] = exact(*found.weights[::-1])
-    return parts
+    return equality(ENGINES, *thing)
 
 
 def first_difference(losses):
@@ -73,6 +79,39 @@ def test_browser_twins_part(omissions):
     return parts
 
 
+@claim(
+    f"So it is in Firefox: with the whole recipe {STEPS:,} losses and the weights after them are equal, bit for bit, with Adam and with SGD.",
+    page=PAGE,
+    of=(NONE, ("adam", "sgd"), STEPS),
+    controls={
+        what: ({part}, optimizers, PARTED)
+        for what, (part, optimizers) in OMISSIONS.items()
+    },
+)
+def test_firefox_twins_bit_for_bit(thing):
+    return equality(("Firefox",), *thing)
+
+
+@claim(
+    f"There too they part within {PARTED} steps where a part is left out.",
+    page=PAGE,
+    of={what: part for what, (part, _) in OMISSIONS.items()},
+    controls={"nothing left out": {"the whole recipe": None}},
+)
+def test_firefox_twins_part(omissions):
+    return {
+        what: bound(
+            first_difference(
+                twins("Firefox", "adam", PARTED, frozenset({part} - {None})).losses
+            ),
+            at_most=PARTED,
+            unit="steps",
+            seeds=[0],
+        )
+        for what, part in omissions.items()
+    }
+
+
 def test_both_engines_find_the_same_losses_nearly():
     """exp and log differ between engines in their last bits, so only nearly."""
     one, other = (twins(engine, "adam", PARTED).losses for engine in ENGINES)
@@ -85,6 +124,8 @@ def test_the_pair_learns():
 
 
 def test_no_browser_is_said(monkeypatch):
-    monkeypatch.setattr(browser_twins.shutil, "which", lambda name: None)
+    monkeypatch.setattr(engines.shutil, "which", lambda name: None)
     with pytest.raises(FileNotFoundError, match="no browser on PATH"):
-        browser_twins.in_chromium({})
+        engines.in_chromium("", {})
+    with pytest.raises(NotMeasured, match="where there is a Firefox"):
+        engines.in_firefox("", {})

@@ -9,6 +9,7 @@ buildSync({
     "lose-half",
     "four-slopes",
     "float-cliff",
+    "latent-plane",
     "twin-worker",
   ].map((name) => `widgets/${name}.js`),
   outdir: process.argv[2],

@@ -6,28 +6,28 @@ export const softplus = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)
 export const LABELS = {
   log_variance: {
     name: "log σ²",
-    hue: "w-hue-1",
+    hue: "w-log-variance",
     logStd: (h) => 0.5 * h,
     raw: (logStd) => 2 * logStd,
     code: (h) => `exp(0.5 * ${h})`,
   },
   log_std: {
     name: "log σ",
-    hue: "w-hue-2",
+    hue: "w-log-std",
     logStd: (h) => h,
     raw: (logStd) => logStd,
     code: (h) => `exp(${h})`,
   },
   softplus_std: {
     name: "softplus",
-    hue: "w-hue-3",
+    hue: "w-softplus-std",
     logStd: (h) => Math.log(softplus(h)),
     raw: (logStd) => Math.log(Math.expm1(Math.exp(logStd))),
     code: (h) => `log1p(exp(${h}))`,
   },
   raw_variance: {
     name: "σ² itself",
-    hue: "w-hue-4",
+    hue: "w-raw-variance",
     logStd: (h) => 0.5 * Math.log(h), // NaN below 0
     raw: (logStd) => Math.exp(2 * logStd),
     code: (h) => `sqrt(${h})`,

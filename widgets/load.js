@@ -5,6 +5,7 @@ const WIDGETS = {
   "lose-half": () => import("./lose-half.js"),
   "four-slopes": () => import("./four-slopes.js"),
   "float-cliff": () => import("./float-cliff.js"),
+  "latent-plane": () => import("./latent-plane.js"),
 };
 
 async function start(figure) {

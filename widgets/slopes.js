@@ -8,7 +8,7 @@ const NEAR = 0.01; // relative: so close to the target it has arrived
 export const COORDINATES = {
   std: {
     name: "σ",
-    hue: "w-hue-0",
+    hue: "w-plain",
     of: (std) => std,
     std: (theta) => theta,
     slope: () => 1,
@@ -17,7 +17,7 @@ export const COORDINATES = {
   },
   variance: {
     name: "σ²",
-    hue: "w-hue-4",
+    hue: "w-raw-variance",
     of: (std) => std ** 2,
     std: (theta) => Math.sqrt(theta),
     slope: (std) => 1 / (2 * std),
@@ -26,7 +26,7 @@ export const COORDINATES = {
   },
   log_std: {
     name: "log σ",
-    hue: "w-hue-2",
+    hue: "w-log-std",
     of: Math.log,
     std: Math.exp,
     slope: (std) => std,
@@ -35,7 +35,7 @@ export const COORDINATES = {
   },
   log_variance: {
     name: "log σ²",
-    hue: "w-hue-1",
+    hue: "w-log-variance",
     of: (std) => 2 * Math.log(std),
     std: (theta) => Math.exp(theta / 2),
     slope: (std) => std / 2,

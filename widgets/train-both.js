@@ -63,10 +63,10 @@ function drawCurves(x, run, width) {
   return [
     text(0, TOP - 10, "ELBO, nats an image", { class: "w-faint" }),
     ...marks,
-    through(curve(run.losses, 0).map(place), { class: "w-curve w-wide w-hue-1" }),
-    through(curve(run.losses, 1).map(place), { class: "w-curve w-dashed w-hue-2" }),
-    text(LEFT + 6, y(-22.5), "log σ²", { class: "w-label w-hue-1" }),
-    text(LEFT + 58, y(-22.5), "and log σ (dashed)", { class: "w-label w-hue-2" }),
+    through(curve(run.losses, 0).map(place), { class: "w-curve w-wide w-log-variance" }),
+    through(curve(run.losses, 1).map(place), { class: "w-curve w-dashed w-log-std" }),
+    text(LEFT + 6, y(-22.5), "log σ²", { class: "w-label w-log-variance" }),
+    text(LEFT + 58, y(-22.5), "and log σ (dashed)", { class: "w-label w-log-std" }),
   ];
 }
 

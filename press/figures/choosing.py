@@ -4,19 +4,20 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure
+from press.style import HUE
 
 INK = "text.color"
 CURVES = [  # parameterization, label, where it stands, colour, line
-    ("log_std", "log σ", (5.4, 6.1), "C1", "-"),
-    ("log_variance", "log σ²", (10.2, 5.0), "C0", "-"),
+    ("log_std", "log σ", (5.4, 6.1), HUE["log_std"], "-"),
+    ("log_variance", "log σ²", (10.2, 5.0), HUE["log_variance"], "-"),
     ("tanh_clamped_log_std", "clamp by tanh", (10.2, 3.9), INK, (0, (1, 1.2))),
-    ("softplus_std", "softplus", (10.2, 2.2), "C2", "-"),
+    ("softplus_std", "softplus", (10.2, 2.2), HUE["softplus_std"], "-"),
     ("squareplus_std", "squareplus", (-9.8, -0.8), INK, (0, (4, 2))),
 ]
 STEPS = [  # the same for the steps; the first label stands left of its curve
-    ("log_std", "log σ", (1.9, 1.5e3), "C1", "-"),
-    ("log_variance", "log σ²", (-2.4, 2.3e3), "C0", "-"),
-    ("softplus_std", "softplus", (0.9, 6e4), "C2", "-"),
+    ("log_std", "log σ", (1.9, 1.5e3), HUE["log_std"], "-"),
+    ("log_variance", "log σ²", (-2.4, 2.3e3), HUE["log_variance"], "-"),
+    ("softplus_std", "softplus", (0.9, 6e4), HUE["softplus_std"], "-"),
     ("squareplus_std", "squareplus", (-1.2, 3e4), INK, (0, (4, 2))),
 ]
 

@@ -3,8 +3,9 @@
 import matplotlib.pyplot as plt
 
 from press.figures import figure
+from press.style import HUE
 
-HEADS = {"log σ²": "C0", "log σ": "C1"}
+HEADS = {"log σ²": HUE["log_variance"], "log σ": HUE["log_std"]}
 
 
 @figure(
@@ -21,8 +22,8 @@ def kl_by_weight(evidence):
     for (head, color), line in zip(HEADS.items(), ("-", "--"), strict=True):
         axes.plot(weights, series[head], line, marker="o", color=color, markersize=6)
     top = max(series["log σ²"])
-    axes.text(1.35, top, "log σ²", color="C0", va="center", fontsize=14)
-    axes.text(0.85, 0.38 * top, "log σ", color="C1", va="center", fontsize=14)
+    axes.text(1.35, top, "log σ²", color=HUE["log_variance"], va="center", fontsize=14)
+    axes.text(0.85, 0.38 * top, "log σ", color=HUE["log_std"], va="center", fontsize=14)
     axes.annotate(
         "mean over\nthe pixels",
         (weights[-1], 0),

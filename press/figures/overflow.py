@@ -6,9 +6,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure
+from press.style import HUE
 
 DTYPES = ("float32", "bfloat16", "float16")
-HEADS = {"log σ²": "C0", "log σ": "C1"}
+HEADS = {"log σ²": HUE["log_variance"], "log σ": HUE["log_std"]}
 CLAMP = (-30, 20)
 
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure
+from press.style import HUE
 
 
 @figure(
@@ -43,18 +44,18 @@ def raw_output_at_start(evidence):
 def raw_output_to_sigma(evidence):
     h = np.linspace(-3, 3, 241)
     figure, axes = plt.subplots(figsize=(6, 3.7))
-    axes.plot(h, np.exp(h), color="C1")
-    axes.plot(h, np.exp(h / 2), color="C0")
-    axes.plot(h, np.logaddexp(0, h), color="C2")
+    axes.plot(h, np.exp(h), color=HUE["log_std"])
+    axes.plot(h, np.exp(h / 2), color=HUE["log_variance"])
+    axes.plot(h, np.logaddexp(0, h), color=HUE["softplus_std"])
     ink = plt.rcParams["text.color"]
     axes.plot(
         h[h >= 0], np.sqrt(h[h >= 0]), color=ink, linestyle=(0, (3, 2)), linewidth=1.6
     )
     axes.plot(0, 0, "o", color=ink, markersize=6, clip_on=False, zorder=3)
     for x, y, text, colour in (
-        (1.16, 4.1, r"$e^{h}$", "C1"),
-        (3.08, 4.5, r"$e^{h/2}$", "C0"),
-        (3.08, 3.05, "softplus", "C2"),
+        (1.16, 4.1, r"$e^{h}$", HUE["log_std"]),
+        (3.08, 4.5, r"$e^{h/2}$", HUE["log_variance"]),
+        (3.08, 3.05, "softplus", HUE["softplus_std"]),
         (3.08, 1.73, r"$\sqrt{h}$", ink),
     ):
         right = {"ha": "right"} if x < 2 else {"ha": "left"}

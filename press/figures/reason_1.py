@@ -4,11 +4,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure
+from press.style import HUE
 
 ROWS = {
-    "log_variance": ("log σ²", "C0"),
-    "log_std": ("log σ", "C1"),
-    "softplus_std": ("softplus", "C2"),
+    "log_variance": ("log σ²", HUE["log_variance"]),
+    "log_std": ("log σ", HUE["log_std"]),
+    "softplus_std": ("softplus", HUE["softplus_std"]),
 }
 
 

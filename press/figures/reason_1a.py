@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure
+from press.style import HUE
 
 CHANGES = [  # claim, what was changed of the log σ head
     ("half-the-rate-gains", "half the rate"),
@@ -22,8 +23,17 @@ CHANGES = [  # claim, what was changed of the log σ head
 def one_change_at_a_time(evidence):
     claims = evidence["claims"]
     untouched = claims["log-std-starts-slower"]["series"].values()
-    rows = [("log σ² itself:\nall three", [-curve[0] for curve in untouched], "C0")]
-    rows += [(label, claims[name]["series"]["gained"], "C1") for name, label in CHANGES]
+    rows = [
+        (
+            "log σ² itself:\nall three",
+            [-curve[0] for curve in untouched],
+            HUE["log_variance"],
+        )
+    ]
+    rows += [
+        (label, claims[name]["series"]["gained"], HUE["log_std"])
+        for name, label in CHANGES
+    ]
     ink = plt.rcParams["text.color"]
     figure, axes = plt.subplots(figsize=(6, 4.2))
     axes.axvline(0, color=ink, linewidth=1.4, linestyle="--")

@@ -4,12 +4,22 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure
+from press.style import HUE
 
-LINES = [  # coordinate, colour, line, where its name stands: σ, information, alignments
-    ("σ", "C1", "--", r"$\sigma$", 0.105, 210, "left", "bottom"),
-    ("σ²", "C1", "-", r"$\sigma^2$", 0.2, 1100, "left", "bottom"),
-    ("log σ", "C0", "--", r"$\log\,\sigma$", 10, 2.6, "right", "bottom"),
-    ("log σ²", "C0", "-", r"$\log\,\sigma^2$", 0.105, 0.36, "left", "top"),
+LINES = [  # coordinate, its hue (None: ink), line, where its name stands: σ, information, alignments
+    ("σ", None, "--", r"$\sigma$", 0.105, 210, "left", "bottom"),
+    ("σ²", HUE["raw_variance"], "-", r"$\sigma^2$", 0.2, 1100, "left", "bottom"),
+    ("log σ", HUE["log_std"], "--", r"$\log\,\sigma$", 10, 2.6, "right", "bottom"),
+    (
+        "log σ²",
+        HUE["log_variance"],
+        "-",
+        r"$\log\,\sigma^2$",
+        0.105,
+        0.36,
+        "left",
+        "top",
+    ),
 ]
 
 
@@ -21,7 +31,8 @@ LINES = [  # coordinate, colour, line, where its name stands: σ, information, a
 def fisher_information(evidence):
     series = evidence["claims"]["fisher-information"]["series"]
     drawn, axes = plt.subplots(figsize=(6, 4))
-    for name, colour, line, label, x, y, side, height in LINES:
+    for name, hue, line, label, x, y, side, height in LINES:
+        colour = hue or plt.rcParams["text.color"]
         axes.loglog(series["sigma"], series[name], line, color=colour)
         axes.text(x, y, label, color=colour, fontsize=19, ha=side, va=height)
     axes.set(
@@ -40,13 +51,22 @@ def fisher_information(evidence):
     return drawn
 
 
-STEPS = [  # coordinate, colour, line, largest stable rate, where its name stands: target, rate, alignment
-    ("σ", "C1", "--", lambda target: target**2, r"$\sigma$", 0.105, 0.03, "left"),
-    ("σ²", "C1", "-", lambda target: 4 * target**4, r"$\sigma^2$", 0.24, 0.002, "left"),
-    ("log σ", "C0", "--", np.ones_like, r"$\log\,\sigma$", 10, 0.25, "right"),
+STEPS = [  # coordinate, its hue (None: ink), line, largest stable rate, where its name stands: target, rate, alignment
+    ("σ", None, "--", lambda target: target**2, r"$\sigma$", 0.105, 0.03, "left"),
+    (
+        "σ²",
+        HUE["raw_variance"],
+        "-",
+        lambda target: 4 * target**4,
+        r"$\sigma^2$",
+        0.24,
+        0.002,
+        "left",
+    ),
+    ("log σ", HUE["log_std"], "--", np.ones_like, r"$\log\,\sigma$", 10, 0.25, "right"),
     (
         "log σ²",
-        "C0",
+        HUE["log_variance"],
         "-",
         lambda target: 4 + 0 * target,
         r"$\log\,\sigma^2$",
@@ -67,7 +87,8 @@ def largest_stable_step(evidence):
     series = evidence["claims"]["largest-stable-step"]["series"]
     target = np.array(series["target"])
     drawn, axes = plt.subplots(figsize=(6, 4))
-    for name, colour, line, rate, label, x, y, side in STEPS:
+    for name, hue, line, rate, label, x, y, side in STEPS:
+        colour = hue or plt.rcParams["text.color"]
         axes.loglog(target, rate(target), line, color=colour)
         axes.loglog(target, series[f"{name}, KL"], "o", color=colour, markersize=6)
         axes.text(x, y, label, color=colour, fontsize=19, ha=side, va="center")
@@ -88,11 +109,11 @@ def largest_stable_step(evidence):
 
 
 TARGET = 0.25
-SLOPES = [  # coordinate, colour, its value at σ, from the least σ that is drawn to the greatest
-    (r"$\sigma$", "C1", lambda std: std, 0.08, 0.8),
-    (r"$\sigma^2$", "C1", lambda std: std**2, 0.08, 0.8),
-    (r"$\log\,\sigma$", "C0", np.log, 0.05, 0.8),
-    (r"$\log\,\sigma^2$", "C0", lambda std: 2 * np.log(std), 0.05, 0.8),
+SLOPES = [  # coordinate, its hue (None: ink), its value at σ, from the least σ that is drawn to the greatest
+    (r"$\sigma$", None, lambda std: std, 0.08, 0.8),
+    (r"$\sigma^2$", HUE["raw_variance"], lambda std: std**2, 0.08, 0.8),
+    (r"$\log\,\sigma$", HUE["log_std"], np.log, 0.05, 0.8),
+    (r"$\log\,\sigma^2$", HUE["log_variance"], lambda std: 2 * np.log(std), 0.05, 0.8),
 ]
 
 
@@ -103,7 +124,8 @@ SLOPES = [  # coordinate, colour, its value at σ, from the least σ that is dra
 )
 def four_slopes(evidence):
     drawn, grid = plt.subplots(2, 2, figsize=(6, 4.6), sharey=True)
-    for axes, (name, colour, of, least, most) in zip(grid.flat, SLOPES, strict=True):
+    for axes, (name, hue, of, least, most) in zip(grid.flat, SLOPES, strict=True):
+        colour = hue or plt.rcParams["text.color"]
         std = np.geomspace(least, most, 200)
         ratio = std / TARGET
         axes.plot(of(std), 0.5 * (ratio**2 - 1) - np.log(ratio), color=colour)

@@ -3,12 +3,13 @@
 import matplotlib.pyplot as plt
 
 from press.figures import figure
+from press.style import HUE
 
 ROWS = [  # head, label, colour
-    ("log_variance", "log σ²", "C0"),
-    ("log_std", "log σ", "C1"),
-    ("softplus_std", "softplus", "C2"),
-    ("shifted_softplus_std", "shifted softplus", "C2"),
+    ("log_variance", "log σ²", HUE["log_variance"]),
+    ("log_std", "log σ", HUE["log_std"]),
+    ("softplus_std", "softplus", HUE["softplus_std"]),
+    ("shifted_softplus_std", "shifted softplus", HUE["softplus_std"]),
 ]
 
 
@@ -20,10 +21,22 @@ ROWS = [  # head, label, colour
 def two_slopes_of_softplus(evidence):
     series = evidence["claims"]["slope-of-log-softplus-tends-to-one"]["series"]
     figure, axes = plt.subplots()
-    axes.plot(series["h"], series["log σ"], color="C2")
-    axes.plot(series["h"], series["σ"], color="C2", linestyle=(0, (3, 2)))
-    axes.text(-9.7, 0.88, "slope of log σ", color="C2", va="top", fontsize=15)
-    axes.text(9.7, 0.88, "slope of σ", color="C2", va="top", ha="right", fontsize=15)
+    axes.plot(series["h"], series["log σ"], color=HUE["softplus_std"])
+    axes.plot(
+        series["h"], series["σ"], color=HUE["softplus_std"], linestyle=(0, (3, 2))
+    )
+    axes.text(
+        -9.7, 0.88, "slope of log σ", color=HUE["softplus_std"], va="top", fontsize=15
+    )
+    axes.text(
+        9.7,
+        0.88,
+        "slope of σ",
+        color=HUE["softplus_std"],
+        va="top",
+        ha="right",
+        fontsize=15,
+    )
     axes.set(xlabel="raw output h", xlim=(-10, 10), ylim=(0, 1.05))
     axes.set_xticks([-10, -5, 0, 5, 10], ["−10", "−5", "0", "5", "10"])
     axes.set_yticks([0, 0.5, 1], ["0", "½", "1"])

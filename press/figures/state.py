@@ -10,7 +10,8 @@ from evidence.keys import file_hash, key_of
 from press.evidence import read, without_result
 from press.figures import FOLDER, MANIFEST
 from press.places import SNIPPETS
-from press.style import SCHEMES
+from press.style import HUES, SCHEMES
+from press.widgets import TRAINED
 
 FAULTS = 3  # exit status: some figures could not be drawn; the manifest says which
 
@@ -19,8 +20,8 @@ def key():
     """Hash of everything that a figure is made of."""
     press = ROOT / "press"
     drawing = [*press.glob("figures/*.py"), press / "style.py", *SNIPPETS.rglob("*.py")]
-    files = [*drawing, ROOT / "requirements.txt"]
-    hashes = {relative(file): file_hash(file) for file in files}
+    files = [*drawing, HUES, ROOT / TRAINED, ROOT / "requirements.txt"]
+    hashes = {relative(file): file_hash(file) for file in files if file.is_file()}
     return key_of(hashes | {"evidence": read()["digest"]} | without_result())
 
 

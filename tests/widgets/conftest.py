@@ -27,6 +27,7 @@ def write_pages(folder):
     sheets = [
         *sorted(assets.glob("main.*.min.css")),
         *sorted(assets.glob("palette.*.min.css")),
+        DOCS / "assets" / "css" / "hues.css",
         DOCS / "assets" / "css" / "site.css",
         DOCS / "assets" / "css" / "widgets.css",
     ]

@@ -9,6 +9,19 @@ from tests.press.browser import AXE, DESK, HEIGHT, RULES, inaccessible, watch
 
 NUMBERS = """() => Object.fromEntries([...document.querySelectorAll('.w-live data[data-of]')]
     .map((one) => [one.dataset.of, one.value]))"""
+# Through states, each {label of a slider or of a word: its value}: the numbers that are shown in each, as text.
+WALK = """(states) => states.map((state) => {
+    const labelled = (input, label) => input.labels[0].textContent === label;
+    const inputs = [...document.querySelectorAll('.w-live input')];
+    for (const [label, value] of Object.entries(state)) {
+        const input = inputs.find((one) => labelled(one, label));
+        if (input.type === 'range') input.value = value; else input.checked = value;
+        input.dispatchEvent(new Event(input.type === 'range' ? 'input' : 'change', { bubbles: true }));
+    }
+    return Object.fromEntries([...document.querySelectorAll('.w-live data[data-of]')]
+        .map((one) => [one.dataset.of, one.value]));
+})"""
+READY = ".w-on:not([aria-busy=true]) .w-picture svg"
 MOVE = """(input, value) => { input.value = value;
     input.dispatchEvent(new Event('input', { bubbles: true })); }"""
 SHIFTS = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
@@ -25,14 +38,17 @@ def opened(browser, origin, name, query="", width=DESK, **context):
         page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
         problems = watch(page, origin)
         page.goto(f"{origin}/{name}.html{query}")
-        page.wait_for_selector(".w-on .w-picture svg")
+        page.wait_for_selector(READY)
         yield page
     assert problems == []
 
 
 def numbers(page):
     """{what: number} of all numbers that the widget shows, to their last digit."""
-    found = page.evaluate(NUMBERS)
+    return as_numbers(page.evaluate(NUMBERS))
+
+
+def as_numbers(found):
     return {
         name: float(value.replace("Infinity", "inf")) for name, value in found.items()
     }

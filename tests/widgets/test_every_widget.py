@@ -29,6 +29,10 @@ STATES = {  # name: what the address says, at first nothing
         "?float-cliff.format=bfloat16&float-cliff.clamp=copied&float-cliff.h=30",
         "?float-cliff.as=log_std&float-cliff.clamp=safe",
     ],
+    "latent-plane": [
+        "",
+        "?latent-plane.as=log_std&latent-plane.image=7&latent-plane.z1=-1.5",
+    ],
 }
 every_widget = pytest.mark.parametrize("name", WIDGETS)
 every_state = pytest.mark.parametrize(

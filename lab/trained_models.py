@@ -1,0 +1,133 @@
+"""Two models of the full-scale record, with their weights: `python -m lab.trained_models` keeps what pages show of them."""
+
+import sys
+from dataclasses import asdict
+
+import numpy as np
+
+import lab.quiet_tensorflow  # noqa: F401  isort: skip
+import tensorflow as tf
+from scipy.stats import norm
+
+from evidence import store
+from evidence.files import ROOT
+from evidence.provenance import provenance
+from evidence.store import Damaged, Kept
+from lab import data, inputs
+from lab.full_scale import FULL_SCALE
+from lab.records import FIRST_STEPS, as_epochs
+from lab.runs import complete, load
+from snippets.cvae import make_decoder, make_encoder
+from snippets.mnist import load_digits
+from snippets.parameterization import log_std
+
+RECORD = "docs/evidence/trained-models.npz"
+HEADS = ("log_variance", "log_std")
+MODELS = {
+    config.parameterization: config
+    for config in FULL_SCALE
+    if config.seed == 0 and config.parameterization in HEADS
+}
+CODES = 2000  # test images whose μ and log σ are kept
+SHOWN = 300  # of them those whose pixels are kept too
+RECONSTRUCTED = 10
+SIDE = 12  # of the grid; the tutorial has 20
+
+
+def networks(arrays, head):
+    """Encoder and decoder of Keras with the weights of a head."""
+    made = make_encoder(), make_decoder()
+    for network in made:
+        count = len(network.weights)
+        weights = [arrays[f"{head}_{network.name}_{i}"] for i in range(count)]
+        network.set_weights(weights)
+    return made
+
+
+def codes(encoder, images, head):
+    """μ and log σ, float32 (n, 2) each."""
+    mean, raw = tf.split(encoder(images), 2, axis=-1)
+    return mean.numpy(), log_std(raw, head).numpy()
+
+
+def pictures(decoder, points):
+    """Pixels' probabilities at points of the plane: (n, 784), in units of 1/255, uint8."""
+    shown = tf.sigmoid(decoder(np.float32(points))).numpy()
+    return np.uint8(np.round(255 * shown)).reshape(len(points), -1)
+
+
+def grid():
+    """Points row by row from the top: as in the tutorial the 5 % to 95 % quantiles of N(0, 1), in each dimension."""
+    quantiles = norm.ppf(np.linspace(0.05, 0.95, SIDE))
+    return [(x, y) for y in quantiles[::-1] for x in quantiles]
+
+
+def shown(run, head, images):
+    """What is kept of a run, by name: weights, codes, pictures."""
+    arrays = {
+        f"{head}_{name}_{i}": weights
+        for name in ("encoder", "decoder")
+        for i, weights in enumerate(getattr(run, name))
+    }
+    encoder, decoder = networks(arrays, head)
+    mean, log_sigma = codes(encoder, images[:CODES], head)
+    return arrays | {
+        f"{head}_mean": mean,
+        f"{head}_log_std": log_sigma,
+        f"{head}_reconstructions": pictures(decoder, mean[:RECONSTRUCTED]),
+        f"{head}_grid": pictures(decoder, grid()),
+    }
+
+
+def kept(runs):
+    """The Kept of runs, by head."""
+    images = load_digits().test
+    arrays = {
+        "images": np.packbits(images[:SHOWN] > 0),
+        "digits": np.load(data.file())["y_test"][:CODES].astype(np.uint8),
+    }
+    content = {}
+    for head, run in runs.items():
+        arrays |= shown(run, head, images)
+        content[head] = {
+            "config": asdict(MODELS[head]),
+            "history": [asdict(epoch) for epoch in as_epochs(run.history)],
+            "first_steps": np.round(run.step_elbo[:FIRST_STEPS].tolist(), 4).tolist(),
+            "device": run.device,
+            "seconds": run.seconds,
+        }
+    made_of = inputs.of_record("trained-models") | data.inputs()
+    return Kept(
+        inputs.subject("trained-models"), made_of, content, provenance(), arrays
+    )
+
+
+def read():
+    """The Kept of the record. Raises ValueError where it is missing or of other code, Damaged where it is not sound."""
+    found = inputs.read_record("trained-models")
+    if why := inputs.reasons("trained-models", found):
+        raise ValueError(
+            f"{RECORD}: {'; '.join(why)}: run `{inputs.ADVICE['trained-models']}`"
+        )
+    return found
+
+
+def main():
+    if not inputs.reasons("trained-models", inputs.read_record("trained-models")):
+        return
+    if data.data_set()["name"] != "MNIST":
+        sys.exit(
+            f"these models are of MNIST; the images here are {data.data_set()['name']}:"
+            " set MNIST_NPZ to a copy of mnist.npz"
+        )
+    complete(MODELS.values())
+    store.keep(ROOT / RECORD, kept({head: load(MODELS[head]) for head in MODELS}))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Damaged as fault:
+        sys.exit(str(fault))
+    except KeyboardInterrupt:
+        sys.exit("stopped: a training that had finished is stored")

@@ -1,0 +1,128 @@
+"""Figures of tutorial/plane.md and of the notebook's page: the model that was trained in full."""
+
+import functools
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import Ellipse
+
+from evidence import store
+from evidence.files import ROOT
+from press.figures import figure
+from press.style import HUE
+from press.widgets import TRAINED
+
+PIXELS = 28
+DOTS = 700  # test images, so that their digits can be read
+EDGE = 4  # of the plane, as in the widget
+HEAD = "log_variance"
+
+
+@functools.cache
+def arrays():
+    return store.read(ROOT / TRAINED).arrays
+
+
+def images(count):
+    """The first test images, (n, 784), of 0 and 255."""
+    bits = np.unpackbits(arrays()["images"])
+    return 255 * bits.reshape(-1, PIXELS**2)[:count]
+
+
+def in_rows(pictures, columns):
+    """Pictures (n, 784) side by side, from the top left."""
+    rows = pictures.reshape(-1, columns, PIXELS, PIXELS).swapaxes(1, 2)
+    return rows.reshape(-1, columns * PIXELS)
+
+
+def show(axes, pictures, columns):
+    axes.imshow(
+        in_rows(pictures, columns), cmap="gray", vmin=0, vmax=255, interpolation="none"
+    )
+    axes.axis("off")
+
+
+@figure(
+    "trained-reconstructions",
+    alt="""Ten binarized test digits in a row, and below each what two decoders make of its two numbers: the one trained with
+    log σ², and the one trained with log σ. Most keep their digit, and both decoders make nearly the same of them.""",
+)
+def trained_reconstructions(evidence):
+    drawn, axes = plt.subplots(figsize=(6, 2.2))
+    heads = (HEAD, "log_std")
+    rows = [arrays()[f"{head}_reconstructions"] for head in heads]
+    show(axes, np.concatenate([images(len(rows[0])), *rows]), len(rows[0]))
+    names = ("test image", "log σ²", "log σ")
+    for row, name in enumerate(names):
+        axes.text(-6, PIXELS * (row + 0.5), name, ha="right", va="center", fontsize=12)
+    return drawn
+
+
+@figure(
+    "trained-grid",
+    alt="""A grid of 12 by 12 decoded digits over the latent plane. Every digit has a region of its own; where regions meet,
+    one digit turns into the next.""",
+)
+def trained_grid(evidence):
+    drawn, axes = plt.subplots(figsize=(6, 6))
+    pictures = arrays()[f"{HEAD}_grid"]
+    show(axes, pictures, round(len(pictures) ** 0.5))
+    return drawn
+
+
+@figure(
+    "trained-plane",
+    alt="""The latent plane with the means of test images, each written as its digit in its digit's colour. Digits of one kind
+    lie together. Around one image of each digit stands the ellipse of two σ: small beside the plane.""",
+)
+def trained_plane(evidence):
+    mean = arrays()[f"{HEAD}_mean"][:DOTS]
+    std = np.exp(arrays()[f"{HEAD}_log_std"][:DOTS])
+    digits = arrays()["digits"][:DOTS]
+    drawn, axes = plt.subplots(figsize=(6, 6))
+    for digit in range(10):
+        hue, of_digit = HUE[f"digit_{digit}"], digits == digit
+        axes.plot(
+            *mean[of_digit].T,
+            linestyle="none",
+            marker=f"${digit}$",
+            markersize=6,
+            color=hue,
+            markeredgewidth=0,
+        )
+        first = np.flatnonzero(of_digit)[0]
+        axes.add_patch(
+            Ellipse(mean[first], *4 * std[first], facecolor="none", edgecolor=hue, lw=2)
+        )
+    ends = (-EDGE, EDGE)
+    axes.set(xlim=ends, ylim=ends, xlabel="$z_1$", ylabel="$z_2$", aspect="equal")
+    return drawn
+
+
+@figure(
+    "trained-sigma",
+    alt="""Histogram of σ over the test images on a logarithmic axis, for both latent dimensions: all values lie well below 1,
+    the value at the start.""",
+)
+def trained_sigma(evidence):
+    std = np.exp(arrays()[f"{HEAD}_log_std"])
+    drawn, axes = plt.subplots(figsize=(6, 3.2))
+    bins = np.geomspace(0.01, 2, 60)
+    for dimension, (values, filled) in enumerate(
+        zip(std.T, (True, False), strict=True)
+    ):
+        axes.hist(
+            values,
+            bins,
+            histtype="stepfilled" if filled else "step",
+            alpha=0.45 if filled else 1,
+            linewidth=2,
+            color=HUE[HEAD] if filled else plt.rcParams["text.color"],
+            label=f"latent dimension {dimension + 1}",
+        )
+    axes.axvline(1, color=plt.rcParams["text.color"], linestyle="--", linewidth=1.4)
+    axes.text(0.93, axes.get_ylim()[1] * 0.9, "at the start", ha="right", fontsize=13)
+    axes.set(xscale="log", xlabel="σ", ylabel="test images")
+    axes.set_xticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
+    axes.legend(frameon=False, loc="upper left")
+    return drawn

@@ -1,0 +1,118 @@
+"""The latent plane: its pictures are Keras's, its μ and σ the encoder's, its draws μ + σ ⊙ ε."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from lab.trained_models import HEADS, SHOWN, networks, read
+from tests.widgets.hand import READY, numbers, opened, press, query_of, slide
+
+NAMES = {"log_variance": "log σ²", "log_std": "log σ"}
+PICTURES = """(points) => points.map(([z1, z2]) => {
+    const sliders = document.querySelectorAll('.w-side input[type=range]');
+    [z1, z2].forEach((value, i) => {
+        sliders[i].value = value;
+        sliders[i].dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    const canvas = document.querySelector('.w-cell canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, 28, 28);
+    return [...data].filter((_, i) => i % 4 === 0);
+})"""
+STEP = 0.02  # of z
+
+
+@pytest.fixture(scope="module")
+def page(browser, origin):
+    with opened(browser, origin, "latent-plane") as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def arrays():
+    return read().arrays
+
+
+def choose(page, head):
+    press(page, NAMES[head])
+    page.wait_for_selector(READY)
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_pictures_are_kerass(page, arrays, head):
+    choose(page, head)
+    points = np.random.default_rng(0).uniform(-3, 3, (60, 2)).round(1)
+    found = page.evaluate(PICTURES, points.tolist())
+    _, decoder = networks(arrays, head)
+    expected = 255 * tf.sigmoid(decoder(np.float32(points))).numpy()
+    assert np.abs(found - expected.reshape(len(points), -1)).max() <= 0.6
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_codes_are_the_encoders(page, arrays, head):
+    choose(page, head)
+    std = np.exp(arrays[f"{head}_log_std"])
+    for image in (1, 2, 50, SHOWN):
+        slide(page, "test image", image)
+        found = numbers(page)
+        for i, name in enumerate("₁₂"):
+            mean = arrays[f"{head}_mean"][image - 1, i]
+            assert found[f"μ{name}"] == pytest.approx(mean)
+            assert found[f"σ{name}"] == pytest.approx(std[image - 1, i])
+            assert found[f"z{name}"] == pytest.approx(mean, abs=STEP / 2 + 1e-6)
+        digit = arrays["digits"][image - 1]
+        assert f"Test image {image}, a {digit}:" in page.inner_text(".w-says")
+
+
+def test_draws_are_mean_plus_sigma_times_noise(page):
+    slide(page, "test image", 3)
+    before = page.locator(".w-earlier").count()
+    for _ in range(5):
+        page.get_by_role("button", name="Draw z").click()
+        found = numbers(page)
+        for name in "₁₂":
+            z = found[f"μ{name}"] + found[f"σ{name}"] * found[f"ε{name}"]
+            assert found[f"z{name}"] == pytest.approx(z, abs=STEP / 2 + 1e-6)
+    assert page.locator(".w-earlier").count() == before + 5
+    assert page.locator(".w-sigma").count() == 2
+
+
+def test_the_mark_is_dragged(browser, origin):
+    with opened(browser, origin, "latent-plane") as page:
+        page.locator(".w-picture").scroll_into_view_if_needed()
+        box = page.locator(".w-picture").bounding_box()
+        page.mouse.move(box["x"] + 250, box["y"] + 250)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 300, box["y"] + 100, steps=3)
+        page.mouse.up()
+        found = numbers(page)
+        mark = page.locator(".w-mark").bounding_box()
+        assert mark["x"] + mark["width"] / 2 == pytest.approx(box["x"] + 300, abs=1.5)
+        assert mark["y"] + mark["height"] / 2 == pytest.approx(box["y"] + 100, abs=1.5)
+        assert query_of(page) == (
+            f"?latent-plane.z1={found['z₁']:g}&latent-plane.z2={found['z₂']:g}"
+        )
+
+
+def test_by_keyboard(browser, origin):
+    with opened(browser, origin, "latent-plane") as page:
+        assert page.get_by_role("button", name="Draw z").is_disabled()
+        for name, key in (("z₁", "PageUp"), ("z₂", "ArrowLeft")):
+            slider = page.get_by_role("slider", name=name, exact=True)
+            slider.focus()
+            page.keyboard.press(key)
+            assert "near images of" in slider.get_attribute("aria-valuetext")
+        page.get_by_role("button", name="Nearest image").focus()
+        page.keyboard.press("Enter")
+        assert "Test image" in page.get_by_role("status").inner_text()
+        page.get_by_role("button", name="Draw z").focus()
+        page.keyboard.press("Enter")
+        assert "Drawn: ε" in page.get_by_role("status").inner_text()
+
+
+def test_what_cannot_be_loaded_is_said(browser, origin):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/*.bin", lambda route: route.abort())
+        page.goto(f"{origin}/latent-plane.html")
+        page.wait_for_selector(READY)
+        assert "could not be loaded" in page.inner_text(".w-says")
