@@ -9,7 +9,12 @@ import nbformat
 from press.links import github
 
 # The page's code is full of braces that are not macros; its title comes from its first heading.
-HEADER = "---\nrender_macros: false\n---\n"
+HEADER = """\
+---
+render_macros: false
+description: The TensorFlow tutorial's variational autoencoder as a notebook that runs as it is, with what it printed and drew in this build.
+---
+"""
 FENCE = "`" * 6
 COLAB = "https://colab.research.google.com/github{path}/blob/gh-pages/{url}"
 

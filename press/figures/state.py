@@ -18,8 +18,8 @@ FAULTS = 3  # exit status: some figures could not be drawn; the manifest says wh
 def key():
     """Hash of everything that a figure is made of."""
     press = ROOT / "press"
-    drawing = [*press.glob("figures/*.py"), press / "style.py", *SNIPPETS.rglob("*.py")]
-    files = [*drawing, ROOT / "requirements.txt"]
+    drawing = [*press.glob("figures/*.py"), press / "style.py", press / "card.py"]
+    files = [*drawing, *SNIPPETS.rglob("*.py"), ROOT / "requirements.txt"]
     hashes = {relative(file): file_hash(file) for file in files}
     return key_of(hashes | {"evidence": read()["digest"]} | without_result())
 
