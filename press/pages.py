@@ -116,6 +116,21 @@ def made_with(provenance, data):
     )
 
 
+def bibtex(provenance, address):
+    """How to cite the site, as a Markdown fence; without ``address``, where it does not know its own."""
+    commit = provenance["commit"][:10] if provenance["clean"] else "uncommitted"
+    date = provenance["date"][:10]
+    url = f"\n  url    = {{{address}}}," if address else ""
+    return f"""```bibtex
+@misc{{why_log_variance_{date[:4]},
+  title  = {{Why log $\\sigma^2$? Why a variational autoencoder learns the logarithm of the variance}},
+  author = {{{{The authors of Why log $\\sigma^2$?}}}},
+  year   = {{{date[:4]}}},{url}
+  note   = {{Commit {commit}, evidence of {date}}}
+}}
+```"""
+
+
 def on_pre_page_macros(env):
     """Backslashes between double braces stay what they are: `"$\\theta$"` is no tab and "heta"."""
     env.markdown = BRACES.sub(lambda call: call[0].replace("\\", "\\\\"), env.markdown)
@@ -173,6 +188,12 @@ def define_env(env):
     @env.macro
     def reference_list():
         return references.reference_list(titles())
+
+    @env.macro
+    def citation():
+        if not LEDGER.provenance:
+            return made_with({}, "")
+        return bibtex(LEDGER.provenance, env.conf["site_url"])
 
     @env.macro
     def provenance(record=None):

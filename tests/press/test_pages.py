@@ -81,6 +81,14 @@ def test_programs_get_the_evidence(built_site, evidence):
         assert (built_site / "evidence" / file).resolve().is_file()
 
 
+def test_the_site_is_cited_with_its_commit_and_date(built_site, evidence):
+    made = [file["provenance"] for file in evidence["files"].values()]
+    last = max(made, key=lambda each: each["date"])
+    cited = read(built_site, "references.md").select_one(".language-bibtex").get_text()
+    assert f"evidence of {last['date'][:10]}" in cited
+    assert (last["commit"][:10] if last["clean"] else "uncommitted") in cited
+
+
 def rows_of(site):
     return read(site, "evidence.md").select("details[data-claim]")
 
