@@ -31,6 +31,24 @@ def test_a_page_is_sound(page_and_tab):
     assert problems_of(tab) == []
 
 
+LONG = 24  # lines of code
+
+
+def test_long_code_is_folded_and_opens(page_and_tab):
+    _, tab = page_and_tab
+    for block in tab.page.locator(".md-content .highlight:visible").all():
+        code = block.locator("pre > code")
+        shown = "code => [code.clientHeight, code.scrollHeight]"
+        if block.locator("button.fold").count():
+            height, whole = code.evaluate(shown)
+            assert height < 0.9 * whole
+            block.locator("button.fold").click()
+            height, whole = code.evaluate(shown)
+            assert height == whole
+        elif not block.evaluate("one => one.closest('details, .output')"):
+            assert len(code.inner_text().rstrip().splitlines()) <= LONG
+
+
 def lines(text):
     """Where an output stood, a copy has an empty line."""
     return [line.rstrip() for line in text.splitlines() if line.strip()]
