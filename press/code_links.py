@@ -34,10 +34,13 @@ def address(code, line, commit, page, repository):
 
 
 def of_check(claim, page, repository, made):
-    """A Markdown link to a claim's check. The repository holds what was measured only if nothing was uncommitted."""
+    """A Markdown link to a claim's check. The repository holds what was measured only if nothing was uncommitted.
+
+    docs/assets/js/evidence.js adds what scrolls there: the row's id tells it, and the page has many rows.
+    """
     commit = made["commit"] if made["clean"] else ""
     target = address(claim["test"], claim["line"], commit, page, repository)
-    return f"[its check]({target})"
+    return f"[its check]({target.partition('#:~:')[0]})"
 
 
 def of_figure(figure, page, repository):

@@ -199,6 +199,6 @@ def table(rows, page):
     head = "".join(f'<th scope="col">{label}</th>' for label in COLUMNS)
     body = "".join(row_shown(row, page) for row in rows)
     return (
-        '<table class="evidence sortable" markdown="block">'
+        '<table class="sortable" markdown="block">'
         f'<thead><tr>{head}</tr></thead><tbody markdown="block">{body}</tbody></table>'
     )

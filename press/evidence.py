@@ -37,9 +37,8 @@ def rejected(control):
 
 
 def number_shown(part):
-    """The number of one part. A bound has no interval: four digits, unless it is a whole number."""
-    digits = 4 if part["kind"] == "bound" else 6
-    return shown(part["estimate"], part.get("low"), part.get("high"), digits)
+    """The number of one part. Without an interval it has four digits, unless it is a whole number."""
+    return shown(part["estimate"], part.get("low"), part.get("high"), digits=4)
 
 
 def value(part):

@@ -1,4 +1,7 @@
-"""The table of evidence.md: one row a claim, as Markdown inside HTML, so that links and formulas are as anywhere."""
+"""The rows of evidence.md, one a claim: its sentence, which opens to what was measured and to the planted faults.
+
+A badge on a page shows what its row holds: docs/assets/js/badge.js takes it from here.
+"""
 
 import html
 import math
@@ -9,8 +12,6 @@ from press.evidence import rejected, value
 from press.links import link
 from press.marks import attributes, mark
 
-HEAD = "<thead><tr><th>Claim</th><th>Measured</th><th>Planted faults</th></tr></thead>"
-
 
 def expected_shown(expected):
     """A number, or words such as "at least -160"."""
@@ -20,20 +21,18 @@ def expected_shown(expected):
 
 
 def measured(part):
-    """What was measured of one part, its interval, and what was expected."""
-    text = mark("value", value(part), "strong")
+    """What was measured of one part of a planted fault, and its interval; its limits are the claim's."""
+    text = mark("value", value(part), "b")
     if interval := between(part.get("low"), part.get("high")):
         text += f", between {mark('interval', interval.replace(' … ', ' and '))}"
-    if (expected := part.get("expected")) is not None:
-        text += f"; expected {mark('expected', expected_shown(expected))}"
-    if part["kind"] != "exact" and part.get("n"):
-        text += f"; n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{mark('n', shown(part['n']))}"
     return text
 
 
-def line(text, **where):
-    """A line of a cell, a little apart from the others: each may wrap."""
-    return f'<span class="line"{attributes(**where)}>{text}</span>'
+def badge(claim):
+    """Whether the claim holds, and every planted fault was rejected; or why there is no result."""
+    if "fault" in claim:
+        return ("✗ " if claim["holds"] is False else "") + html.escape(claim["fault"])
+    return "✓" if claim["holds"] else "✗"
 
 
 def once_in(share):
@@ -45,14 +44,20 @@ def once_in(share):
     return f"1 in {math.floor(1 / max(share, 1e-6)):,}"
 
 
-def found(part):
-    """What was measured of one part and, where chance plays one, the smallest error that would show."""
-    text = measured(part)
+def cells(part):
+    """The cells of one part, by the heads of their columns."""
+    found = {"measured": mark("value", value(part), "td")}
+    if interval := between(part.get("low"), part.get("high")):
+        found["interval"] = mark("interval", interval.replace(" … ", " to "), "td")
+    elif part.get("descriptive"):
+        found["interval"] = "<td>descriptive</td>"
+    if (expected := part.get("expected")) is not None:
+        found["expected"] = mark("expected", expected_shown(expected), "td")
+    if part["kind"] != "exact" and part.get("n"):
+        found["n"] = mark("n", shown(part["n"]), "td")
     if resolves := part.get("resolves"):
-        text += f"; finds an error of {mark('resolves', shown(resolves))}"
-    if part.get("descriptive"):
-        text += "; descriptive"
-    return text
+        found["finds an error of"] = mark("resolves", shown(resolves), "td")
+    return found
 
 
 def rates(parts):
@@ -75,7 +80,7 @@ def luck(parts):
     alarm, miss = map(once_in, found)
     of_whole = "" if len(parts) == 1 else " of the whole check"
     text = f"false alarm{of_whole} at most {alarm} · miss at most {miss}"
-    return line(mark("rates", text, "small"))
+    return f"<p>{mark('rates', text, 'small')}</p>"
 
 
 def of_the_site(claims):
@@ -90,57 +95,64 @@ def of_the_site(claims):
 
 
 def parts(claim):
-    """The parts of a measurement, one a line; a single part needs no name."""
+    """The parts of a measurement as a table, one a line; a single part needs no name."""
     if "fault" in claim:
-        return line(html.escape(claim["fault"]))
-    named = claim["parts"]
-    several = len(named) > 1
-    lines = (
-        line(f"{html.escape(name)}: " * several + found(part), part=name)
-        for name, part in named.items()
+        return f"<p>{html.escape(claim['fault'])}</p>"
+    named = {name: cells(part) for name, part in claim["parts"].items()}
+    heads = list(dict.fromkeys(head for found in named.values() for head in found))
+    names = [head for head in ["", *heads] if head or len(named) > 1]
+    lines = ""
+    for name, found in named.items():
+        title = f'<th scope="row">{html.escape(name)}</th>' if len(named) > 1 else ""
+        columns = "".join(found.get(head, "<td></td>") for head in heads)
+        lines += f"<tr>{title}{columns}</tr>"
+    head = "".join(
+        f'<th scope="col">{name}</th>' if name else "<td></td>" for name in names
     )
-    return "".join(lines) + luck(list(named.values()))
+    table = f'<table class="parts"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
+    return f'<div class="wide">{table}</div>{luck(list(claim["parts"].values()))}'
 
 
 def fault(name, control):
     """One planted fault, what the check said, and the first part that gave it away."""
     verdict = "rejected" if rejected(control) else "accepted"
     gave_away = [part for part, said in control["parts"].items() if not said["holds"]]
-    text = f"{html.escape(name)}: {mark('verdict', verdict, 'strong')}"
+    text = f'<span class="fault">{html.escape(name)}</span>: {mark("verdict", verdict, "b")}'
     if gave_away:
         first, *others = gave_away
         more = f", and {mark('more', str(len(others)))} more" if others else ""
         told = measured(control["parts"][first])
         text += f"<br><small{attributes(part=first)}>{told}{more}</small>"
-    return line(text, control=name)
+    return f"<li>{text}</li>"
 
 
-def row(name, claim, page, check):
-    """One claim; the row's id is the claim's."""
+def row(name, claim, page, check, made):
+    """One claim. The part that opens has the claim's id: a link to what is folded opens it, also without script."""
     stated = f"[on its page]({link(page, claim['page'])}#claim-{name})"
     faults = "".join(fault(*control) for control in claim["controls"].items())
-    about = f"<small>`{name}` · {stated} · {check}</small>"
-    cells = (
-        ("Claim", f"{mark('statement', claim['statement'])}<br>{about}"),
-        ("Measured", parts(claim)),
-        ("Planted faults", faults),
+    sign = mark("badge", badge(claim), "b")
+    commit = made["commit"][:10] if made["clean"] else ""
+    run = attributes(claim=name, commit=commit or None, date=made["date"][:10])
+    return (
+        f'<details class="row"{run} markdown="block">'
+        f'<summary markdown="span">{sign} {mark("statement", claim["statement"])}</summary>'
+        f'<div id="{name}" markdown="block">{parts(claim)}'
+        f"<p>Planted faults, on which the same check was run:</p><ul>{faults}</ul>"
+        f'<p class="run" markdown="span">`pytest -k {name}` · {stated} · {check}</p></div></details>'
     )
-    columns = "".join(
-        f'<td data-label="{label}" markdown="span">{text}</td>' for label, text in cells
-    )
-    return f'<tr id="{name}"{attributes(claim=name)} markdown="block">{columns}</tr>'
 
 
 def chooser(groups, titles):
-    """Which page's claims to show. The script that makes it work also makes it visible."""
+    """Which claims to show. The script that makes it work also makes it visible."""
     options = "".join(
         f'<option value="{file}">{html.escape(titles.get(file, file))} ({len(claims)})</option>'
         for file, claims in groups.items()
     )
     total = sum(map(len, groups.values()))
     return (
-        '<div class="evidence-filter" hidden><label>Claims of <select autocomplete="off">'
-        f'<option value="">all pages ({total})</option>{options}</select></label> '
+        '<div class="evidence-filter" hidden>'
+        '<label>Claims with <input type="search" autocomplete="off" placeholder="any word"></label> '
+        f'<label>of <select autocomplete="off"><option value="">all pages ({total})</option>{options}</select></label> '
         "<output></output></div>"
     )
 
@@ -151,18 +163,25 @@ def table(ledger, page, titles, repository):
     for name, claim in sorted(ledger.claims.items()):
         groups.setdefault(claim["page"], {})[name] = claim
     groups = {file: claims for file, claims in groups.items() if claims}
-    bodies = ""
+    sections = ""
     for file, claims in groups.items():
-        title = f"[{titles.get(file, file)}]({link(page, file)})"
         rows = "".join(
             row(
-                name, claim, page, of_check(claim, page, repository, ledger.made(claim))
+                name,
+                claim,
+                page,
+                of_check(claim, page, repository, ledger.made(claim)),
+                ledger.made(claim),
             )
             for name, claim in claims.items()
         )
-        bodies += (
-            f'<tbody data-page="{file}" markdown="block"><tr markdown="block">'
-            f'<th colspan="3" scope="rowgroup" markdown="span">{title}</th></tr>{rows}</tbody>'
+        title = f"[{titles.get(file, file)}]({link(page, file)})"
+        sections += (
+            f'<section data-page="{file}" markdown="block">'
+            f'<h3 data-search-exclude markdown="span">{title}</h3>{rows}</section>'
         )
     rates_of_all = of_the_site(ledger.claims)
-    return f'{rates_of_all}\n\n{chooser(groups, titles)}\n\n<table class="evidence" markdown="block">{HEAD}{bodies}</table>'
+    return (
+        f"{rates_of_all}\n\n{chooser(groups, titles)}\n\n"
+        f'<div class="evidence-rows" data-search-exclude markdown="block">{sections}</div>'
+    )

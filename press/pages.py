@@ -10,34 +10,13 @@ from evidence import store
 from evidence.files import ROOT
 from press import code_links, conventions, references, widgets
 from press.digits import between
-from press.evidence import LEDGER, LOG, number_shown, rejected, value
-from press.evidence_table import table
+from press.evidence import LEDGER, LOG, number_shown
+from press.evidence_table import badge, table
 from press.figures.state import drawn
 from press.links import github, link
 from press.marks import attributes, mark, unmarked
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-
-
-def finding(parts):
-    """What was measured, in a few words."""
-    if len(parts) > 1:
-        return f"{len(parts)} measurements"
-    (part,) = parts
-    if part["kind"] == "exact" and part.get("unit") == "ulp":
-        return "within " + value(part) if part["estimate"] else "equal bit for bit"
-    return value(part) + (
-        " exactly" if part["estimate"] == part.get("expected") else ""
-    )
-
-
-def badge(claim):
-    """What was measured and what was rejected, in a few words; or why there is no result."""
-    if "fault" in claim:
-        return ("✗ " if claim["holds"] is False else "") + html.escape(claim["fault"])
-    faults = sum(map(rejected, claim["controls"].values()))
-    mark = "✓" if claim["holds"] else "✗"
-    return f"{mark} {finding(claim['parts'].values())} · {faults} fault{'s' * (faults != 1)} rejected"
 
 
 def part_of(name, part, page):
@@ -137,6 +116,21 @@ def made_with(provenance, data):
     )
 
 
+def bibtex(provenance, address):
+    """How to cite the site, as a Markdown fence; without ``address``, where it does not know its own."""
+    commit = provenance["commit"][:10] if provenance["clean"] else "uncommitted"
+    date = provenance["date"][:10]
+    url = f"\n  url    = {{{address}}}," if address else ""
+    return f"""```bibtex
+@misc{{why_log_variance_{date[:4]},
+  title  = {{Why log $\\sigma^2$? Why a variational autoencoder learns the logarithm of the variance}},
+  author = {{{{The authors of Why log $\\sigma^2$?}}}},
+  year   = {{{date[:4]}}},{url}
+  note   = {{Commit {commit}, evidence of {date}}}
+}}
+```"""
+
+
 def on_pre_page_macros(env):
     """Backslashes between double braces stay what they are: `"$\\theta$"` is no tab and "heta"."""
     env.markdown = BRACES.sub(lambda call: call[0].replace("\\", "\\\\"), env.markdown)
@@ -160,9 +154,10 @@ def define_env(env):
         if not stated:
             return f'<span id="claim-{name}">{absent(name)}</span>'
         sentence = mark("statement", stated["statement"], claim=name)
-        classes = f"#claim-{name} .claim"
+        heard = 'aria-label="Checked: what was measured"' * stated["holds"]
+        classes = f"#claim-{name} .claim {heard}"
         found = evidence_link(badge(stated), page, name, classes, shows="badge")
-        return f"{sentence} {found}"
+        return f"{sentence}\N{NO-BREAK SPACE}{found}"
 
     @env.macro
     def number(name, part=None):
@@ -193,6 +188,12 @@ def define_env(env):
     @env.macro
     def reference_list():
         return references.reference_list(titles())
+
+    @env.macro
+    def citation():
+        if not LEDGER.provenance:
+            return made_with({}, "")
+        return bibtex(LEDGER.provenance, env.conf["site_url"])
 
     @env.macro
     def provenance(record=None):

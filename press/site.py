@@ -1,6 +1,7 @@
 """`python -m press.site`: build the site strictly into site/, unless it was built from just what there is."""
 
 import functools
+import os
 import subprocess
 import sys
 
@@ -23,6 +24,7 @@ FOLDERS = (
     "build/evidence",
 )
 FILES = ("mkdocs.yml", "pyproject.toml", "requirements.txt", "package-lock.json")
+ADDRESSES = ("SITE_URL", "REPO_URL")  # mkdocs.yml reads them
 MADE = {"generated", "__pycache__"}  # by the build
 
 
@@ -38,6 +40,7 @@ def hashes(folder):
 def inputs():
     """What the site is made of. The checkout is part of it: pages say from which commit they are."""
     found = {name: file_hash(ROOT / name) for name in FILES}
+    found |= {name: os.environ.get(name, "") for name in ADDRESSES}
     for folder in FOLDERS:
         found |= hashes(ROOT / folder)
     return found

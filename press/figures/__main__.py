@@ -16,6 +16,7 @@ import press.figures
 from evidence.files import write
 from evidence.not_measured import NotMeasured
 from evidence.provenance import git
+from press import card
 from press.evidence import available
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import FAULTS, key
@@ -67,6 +68,7 @@ def main():
                 faults.append(
                     f"press/figures/{module.name}.py: {type(error).__name__}: {error}"
                 )
+    write(card.CARD, card.png())
     for name, figure in sorted(registry.items()):
         try:
             for scheme in SCHEMES:

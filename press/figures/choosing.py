@@ -36,15 +36,16 @@ def log_sigma_by_h(evidence):
     series = evidence["claims"]["slope-of-log-sigma"]["series"]
     figure, axes = plt.subplots(figsize=(6, 4))
     for name, label, (x, y), color, line in CURVES:
-        width = 5 if name == "log_std" else 2.2  # softplus lies on it at the left
+        under = name == "log_std"  # softplus lies on it at the left
         axes.plot(
             series["h"],
             series[name],
             color=hue(color),
             linestyle=line,
-            linewidth=width,
+            linewidth=6 if under else 2.2,
+            alpha=0.5 if under else 1,
         )
-        side = "right" if name == "log_std" else "left"
+        side = "right" if under else "left"
         axes.text(x, y, label, color=hue(color), va="center", fontsize=13, ha=side)
     axes.axhline(0, color=plt.rcParams["grid.color"], linewidth=0.8, zorder=0)
     axes.axvline(0, color=plt.rcParams["grid.color"], linewidth=0.8, zorder=0)

@@ -33,7 +33,7 @@ def range_of_each_format(evidence):
         axes.text(
             15, 2 + shift, f"{head} head", color=color, va="center", fontsize=13.5
         )
-    axes.text(-5, -0.62, "clamp(−30, 20)", ha="center", va="center", fontsize=13)
+    axes.text(-5, -0.62, "clamp(−30, 20)", ha="center", va="center", fontsize=11)
     axes.set(xlabel="raw output h", xlim=(-95, 95), ylim=(2.55, -0.85))
     axes.set_yticks(range(len(DTYPES)), DTYPES, fontsize=13.5)
     axes.set_xticks([-80, -40, 0, 40, 80], ["−80", "−40", "0", "40", "80"])

@@ -19,8 +19,9 @@ FAULTS = 3  # exit status: some figures could not be drawn; the manifest says wh
 def key():
     """Hash of everything that a figure is made of."""
     press = ROOT / "press"
-    drawing = [*press.glob("figures/*.py"), press / "style.py", *SNIPPETS.rglob("*.py")]
-    files = [*drawing, HUES, ROOT / TRAINED, ROOT / "requirements.txt"]
+    drawing = [*press.glob("figures/*.py"), press / "style.py", press / "card.py"]
+    data = [HUES, ROOT / TRAINED, ROOT / "requirements.txt"]
+    files = [*drawing, *SNIPPETS.rglob("*.py"), *data]
     hashes = {relative(file): file_hash(file) for file in files if file.is_file()}
     return key_of(hashes | {"evidence": read()["digest"]} | without_result())
 

@@ -12,8 +12,9 @@ from press.notebook import NOTEBOOK, SOURCE
 from press.places import DOCS
 
 NOTEBOOK_PAGE = NOTEBOOK.relative_to(DOCS).as_posix()
+ELSEWHERE = {"PYTHONPATH", "SITE_URL", "REPO_URL"}  # tests read a site that names none
 WITHOUT_REPOSITORY = {
-    name: value for name, value in os.environ.items() if name != "PYTHONPATH"
+    name: value for name, value in os.environ.items() if name not in ELSEWHERE
 }
 
 

@@ -3,7 +3,19 @@
 import pytest
 
 from evidence.files import ROOT
-from tests.press.browser import SCHEME, clipboard_of, opened, problems_of
+from tests.press.browser import (
+    ALL_BUT_COLOURS,
+    AXE,
+    DESK,
+    HEIGHT,
+    PHONE,
+    RUN_AXE,
+    SCHEME,
+    clipboard_of,
+    inaccessible,
+    opened,
+    problems_of,
+)
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address, copied, read
 
 
@@ -17,6 +29,24 @@ def page_and_tab(request, browser, origin):
 def test_a_page_is_sound(page_and_tab):
     _, tab = page_and_tab
     assert problems_of(tab) == []
+
+
+LONG = 24  # lines of code
+
+
+def test_long_code_is_folded_and_opens(page_and_tab):
+    _, tab = page_and_tab
+    for block in tab.page.locator(".md-content .highlight:visible").all():
+        code = block.locator("pre > code")
+        shown = "code => [code.clientHeight, code.scrollHeight]"
+        if block.locator("button.fold").count():
+            height, whole = code.evaluate(shown)
+            assert height < 0.9 * whole
+            block.locator("button.fold").click()
+            height, whole = code.evaluate(shown)
+            assert height == whole
+        elif not block.evaluate("one => one.closest('details, .output')"):
+            assert len(code.inner_text().rstrip().splitlines()) <= LONG
 
 
 def lines(text):
@@ -43,7 +73,7 @@ def test_a_page_opens_in_the_colours_of_the_system(browser, origin, system, sche
 
 @pytest.fixture
 def table(browser, origin):
-    """The evidence page on a tab of its own."""
+    """The rows of the evidence page on a tab of its own."""
     page = browser.new_page()
     page.goto(f"{origin}/evidence/")
     yield page
@@ -52,10 +82,9 @@ def table(browser, origin):
 
 def shown(page):
     """Ids of the rows that a reader sees, and what is said of their number."""
-    rows = page.locator(".evidence tr[id]:visible")
-    return rows.evaluate_all("rows => rows.map(row => row.id)"), page.inner_text(
-        "output"
-    )
+    rows = page.locator("details[data-claim]:visible")
+    claims = rows.evaluate_all("rows => rows.map(row => row.dataset.claim)")
+    return claims, page.inner_text("output")
 
 
 def in_sight(page, row):
@@ -72,19 +101,18 @@ def test_evidence_is_filtered_by_keyboard(table, evidence):
     assert sorted(everything) == sorted(claims)
     assert said == f"All {len(claims)} claims are shown."
     of_page = {name for name in claims if claims[name]["page"] == "question.md"}
-    table.get_by_label("Claims of").focus()
+    table.locator(".evidence-filter select").focus()
     table.keyboard.type("The question")
     rows, said = shown(table)
     assert set(rows) == of_page
     assert said == f"{len(of_page)} of {len(claims)} claims are shown."
     assert table.get_by_role("status").inner_text() == said  # a screen reader hears it
-    assert table.locator(".evidence tbody th:visible").all_inner_texts() == [
-        "The question"
-    ]
+    (heading,) = table.locator(".evidence-rows h3:visible").all_inner_texts()
+    assert heading.startswith("The question")
 
 
 def test_every_choice_shows_as_many_rows_as_it_says(table):
-    select = table.get_by_label("Claims of")
+    select = table.locator(".evidence-filter select")
     counts = []
     for option in select.locator("option").all():
         select.select_option(option.get_attribute("value"))
@@ -97,18 +125,48 @@ def test_every_choice_shows_as_many_rows_as_it_says(table):
 
 def test_a_link_to_a_hidden_row_leads_there(table):
     everything, _ = shown(table)
-    table.get_by_label("Claims of").select_option("question.md")
+    table.locator(".evidence-filter select").select_option("question.md")
     few, _ = shown(table)
     hidden = everything[-1]
     assert hidden not in few
     table.evaluate("id => { location.hash = id }", hidden)
-    table.wait_for_function("document.querySelector('select').value === ''")
+    table.wait_for_function(
+        "document.querySelector('.evidence-filter select').value === ''"
+    )
     assert shown(table)[0] == everything
     assert in_sight(table, hidden)
 
 
+def test_evidence_is_found_by_its_words(table, evidence):
+    table.get_by_label("Claims with").fill("log σ² BIT")
+    rows, said = shown(table)
+    assert "same-sample" in rows
+    assert said == f"{len(rows)} of {len(evidence['claims'])} claims are shown."
+    table.get_by_label("Claims with").fill("no such words")
+    assert shown(table)[0] == []
+    assert table.locator(".evidence-rows h3:visible").count() == 0
+
+
+def test_a_row_opens_and_can_be_cited(table, evidence):
+    row = table.locator("details[data-claim=sigma-either-way]")
+    row.locator("summary").focus()
+    table.keyboard.press("Enter")
+    row.get_by_text("cite this claim").click()
+    plain, bibtex = row.locator("pre").all_inner_texts()
+    file, _, function = evidence["claims"]["sigma-either-way"]["test"].partition("::")
+    made = evidence["files"][file]["provenance"]
+    address = f"{table.url.partition('#')[0]}#sigma-either-way"
+    for text in (plain, bibtex):
+        for part in (made["commit"][:10] if made["clean"] else "", made["date"][:10]):
+            assert part in text
+        assert address in text
+    assert "COMMIT" not in bibtex
+    check = row.get_by_text("its check").get_attribute("href")
+    assert check.endswith(f":~:text=def%20{function}%28")
+
+
 def test_a_link_to_a_shown_row_keeps_the_filter(table):
-    table.get_by_label("Claims of").select_option("question.md")
+    table.locator(".evidence-filter select").select_option("question.md")
     few, said = shown(table)
     table.evaluate("id => { location.hash = id }", few[-1])
     table.wait_for_timeout(150)  # a filter that were lifted would be by then
@@ -116,27 +174,100 @@ def test_a_link_to_a_shown_row_keeps_the_filter(table):
     assert in_sight(table, few[-1])
 
 
-def test_a_link_from_another_page_leads_to_its_row(browser, origin):
-    page = browser.new_page()
+BADGE = "#claim-bit-for-bit"
+BOX = ".claim-box:popover-open"
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_badge_opens_to_its_row(browser, origin, width):
+    page = browser.new_page(viewport={"width": width, "height": HEIGHT})
     page.goto(f"{origin}/reasons/1-no-real-difference/")
-    page.click("#claim-bit-for-bit")
-    page.wait_for_load_state()
+    page.focus(BADGE)
+    page.keyboard.press("Enter")
+    said = page.locator(BOX).inner_text()
+    assert "bit-for-bit" in said
+    assert "rejected" in said
+    assert page.evaluate("document.activeElement.matches('.claim-box')")
+    box = page.locator(BOX).bounding_box()
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+    assert 0 <= box["y"] <= box["y"] + box["height"] <= HEIGHT
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert list(inaccessible(page.evaluate(RUN_AXE, ALL_BUT_COLOURS))) == []
+    page.keyboard.press("Escape")
+    assert page.locator(BOX).count() == 0
+    assert page.evaluate("document.activeElement.id") == BADGE.strip("#")
+    page.click(BADGE)
+    page.locator(BOX).get_by_text("its row").click()
+    page.wait_for_url("**/evidence/#bit-for-bit")
     assert in_sight(page, "bit-for-bit")
     page.close()
 
 
-def test_without_script_all_evidence_is_shown(browser, origin):
+def test_without_script_a_badge_leads_to_its_row_which_opens(browser, origin):
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{origin}/evidence/")
-        rows = page.locator(".evidence tr[id]")
-        assert rows.count() == page.locator(".evidence tr[id]:visible").count() > 0
-        assert not page.get_by_label("Claims of").is_visible()
+        page.goto(f"{origin}/reasons/1-no-real-difference/")
+        page.click(BADGE)
+        page.wait_for_load_state()
+        rows = page.locator("details[data-claim]")
+        assert rows.count() == page.locator("details[data-claim]:visible").count() > 0
+        assert page.locator("#bit-for-bit").is_visible()
+        assert not page.get_by_label("Claims with").is_visible()
+
+
+FIRST = {  # what people search for → the page that must come first
+    "KL is negative": "/practice/factor-of-two/",
+    "kl too large": "/practice/factor-of-two/",
+    "posterior collapse": "/practice/collapse/",
+    "mixed precision": "/practice/overflow/",
+    "loss is nan": "/practice/nan/",
+    "σ²": "/",
+    "pytorch": "/",
+    "torch.exp(0.5": "/question/",
+    "reparameterization trick": "/question/",
+    "softplus": "/practice/softplus/",
+    "learning rate": "/practice/learning-rates/",
+    "decoder variance": "/practice/decoder-variance/",
+    "unbiased estimator": "/reasons/3-unbiased-estimator/",
+    "natural parameters": "/reasons/4-exponential-family/",
+}
+
+
+def test_a_search_finds_first_what_was_meant(browser, origin):
+    page = browser.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(origin, wait_until="networkidle")
+    assert not any("search_index" in address for address in asked)  # until it is needed
+    page.keyboard.press("/")
+    first = page.locator(".md-search-result__item > a").first
+    for query, wanted in FIRST.items():
+        page.fill(".md-search__input", "")
+        page.keyboard.press("End")  # which Material waits for
+        first.wait_for(state="detached")
+        page.fill(".md-search__input", query)
+        page.keyboard.press("End")
+        assert first.evaluate("link => link.pathname") == wanted, query
+    page.close()
+
+
+def test_a_missing_page_helps(browser, origin, built_site):
+    page = browser.new_page()
+    page.goto(f"{origin}/404.html")
+    links = page.locator("article a").evaluate_all(
+        "all => all.map(one => one.pathname)"
+    )
+    assert len(links) > 4
+    assert all(
+        (built_site / link.strip("/") / "index.html").is_file() for link in links
+    )
+    page.close()
 
 
 def test_a_check_is_shown_as_it_was_written(browser, origin, table):
     """As text and not as a download, and its Greek as Greek."""
-    row = table.locator("tr#one-label-sampling-and-kl-agree")
+    row = table.locator("details[data-claim=one-label-sampling-and-kl-agree]")
+    row.locator("summary").click()
     page = browser.new_page()
     page.goto(row.get_by_text("its check").evaluate("link => link.href"))
     file = ROOT / "tests" / "test_short_answer.py"

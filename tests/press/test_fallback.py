@@ -1,7 +1,6 @@
 """No network and no MNIST: the whole site is measured and built on scikit-learn's digits, and says so on every page."""
 
 import json
-import os
 import shutil
 
 import pytest

@@ -21,7 +21,9 @@ def opened_of(browser, site, address):
 
 def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     repository = "repo_url: https://github.com/someone/why"
-    edit(copy, "mkdocs.yml", "INHERIT: real.yml", f"INHERIT: real.yml\n{repository}")
+    site = "site_url: https://someone.github.io/why/"
+    settings = f"INHERIT: real.yml\n{repository}\n{site}"
+    edit(copy, "mkdocs.yml", "INHERIT: real.yml", settings)
     change_evidence(copy, lambda kept: kept.made.update(commit=COMMIT, clean=True))
     assert press(copy) == (0, "")
     links = read(copy / "site", "tutorial/cvae.ipynb").find_all("a", href=True)
@@ -34,10 +36,17 @@ def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     with opened_of(browser, copy / "site", "/tutorial/cvae/") as tab:
         assert problems_of(tab) == []
 
+    shared = read(copy / "site", "other.md")
+    address = "https://someone.github.io/why"
+    assert shared.select_one("link[rel=canonical]")["href"] == f"{address}/other/"
+    card = shared.select_one('meta[property="og:image"]')["content"]
+    assert (copy / "site" / card.removeprefix(f"{address}/")).is_file()
+    assert f"{address}/other/" in (copy / "site/sitemap.xml").read_text()
+
 
 def checks_of(root):
     """Where the rows of the evidence page lead to their checks."""
-    links = read(root / "site", "evidence.md").select("tr[id] a")
+    links = read(root / "site", "evidence.md").select("details[data-claim] a")
     return [link["href"] for link in links if link.string == "its check"]
 
 

@@ -23,6 +23,21 @@ def test_every_image_has_alt_text(tree):
     assert images_without_alt(tree.article) == []
 
 
+def test_a_page_is_described_in_a_line_or_two(tree):
+    """Where somebody shares it or finds it, this stands below its title."""
+    described = tree.select_one("meta[name=description]")["content"]
+    assert described == tree.select_one('meta[property="og:description"]')["content"]
+    assert 50 <= len(described) <= 165
+
+
+def test_each_page_is_described_by_itself(built_site):
+    said = {
+        read(built_site, page).select_one("meta[name=description]")["content"]
+        for page in ALL
+    }
+    assert len(said) == len(ALL)
+
+
 def test_no_formula_is_left_as_text(tree):
     """What reads as TeX outside of code was not rendered: the dollar signs were not understood."""
     for code in tree.article.select("code, pre, .arithmatex"):
@@ -66,26 +81,38 @@ def test_programs_get_the_evidence(built_site, evidence):
         assert (built_site / "evidence" / file).resolve().is_file()
 
 
+def test_the_site_is_cited_with_its_commit_and_date(built_site, evidence):
+    made = [file["provenance"] for file in evidence["files"].values()]
+    last = max(made, key=lambda each: each["date"])
+    cited = read(built_site, "references.md").select_one(".language-bibtex").get_text()
+    assert f"evidence of {last['date'][:10]}" in cited
+    assert (last["commit"][:10] if last["clean"] else "uncommitted") in cited
+
+
+def rows_of(site):
+    return read(site, "evidence.md").select("details[data-claim]")
+
+
 def test_every_claim_has_its_row(built_site, evidence):
-    rows = {
-        row["id"]
-        for row in read(built_site, "evidence.md").select("table.evidence tr[id]")
-    }
-    assert rows == evidence["claims"].keys()
+    rows = {row["data-claim"]: row for row in rows_of(built_site)}
+    assert rows.keys() == evidence["claims"].keys()
     assert rows
+    for name, row in rows.items():
+        assert row.select_one(f":scope > div#{name}")  # what a link opens
 
 
 def test_every_claim_leads_to_its_check(built_site, evidence):
     tests = {
         name: claim["test"].split("::") for name, claim in evidence["claims"].items()
     }
-    for row in read(built_site, "evidence.md").select("table.evidence tr[id]"):
-        file, function = tests[row["id"]]
+    for row in rows_of(built_site):
+        file, function = tests[row["data-claim"]]
         (address,) = [a["href"] for a in row.select("a") if a.string == "its check"]
-        shown, _, scroll = address.partition("#")
-        content = (built_site / "evidence" / shown).resolve().read_bytes()
+        content = (built_site / "evidence" / address).resolve().read_bytes()
         assert content == b"\xef\xbb\xbf" + (ROOT / file).read_bytes()
-        assert scroll == f":~:text=def%20{function}%28"
+        assert (
+            function == f"test_{row['data-claim'].replace('-', '_')}"
+        )  # a script scrolls there
 
 
 def test_the_notebook_can_be_downloaded(built_site):

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from press.evidence_table import found, luck, of_the_site, rates
+from press.evidence_table import cells, luck, of_the_site, rates
 from press.places import DOCS
 
 GUIDE = (DOCS / "evidence.md").read_text(encoding="utf-8")
@@ -25,10 +25,11 @@ def faults(claims):
                 yield f"{where}: it has rates and says descriptive"
             if part.get("seeds") and not has and not descriptive:
                 yield f"{where}: chance plays a part, without an interval or the word descriptive"
-            if bool(has) != (", between " in found(part)) or descriptive != (
-                "; descriptive" in found(part)
+            shown = cells(part).get("interval", "")
+            if bool(has) != (" to " in shown) or descriptive != (
+                ">descriptive<" in shown
             ):
-                yield f"{where}: the table prints {found(part)!r}"
+                yield f"{where}: the table prints {shown!r}"
 
 
 @pytest.fixture

@@ -1,30 +1,184 @@
-/* The table of the evidence page: show the claims of one page. Without this script all are shown. */
+/* What was measured: badges that open to their row of the evidence, and that page's filter and citations.
+   Without this script a badge is a link to its row, and all rows are there. */
 (() => {
-  const filter = document.querySelector(".evidence-filter");
-  if (!filter) return;
-  const select = filter.querySelector("select");
-  const said = filter.querySelector("output"); // read aloud when it changes
-  const bodies = [...document.querySelectorAll(".evidence tbody")];
+  const make = (tag, properties, ...inside) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...inside);
+    return made;
+  };
 
-  function show(page) {
-    select.value = page;
-    bodies.forEach((body) => (body.hidden = page !== "" && body.dataset.page !== page));
-    const all = document.querySelectorAll(".evidence tr[id]").length;
-    const shown = document.querySelectorAll(".evidence tbody:not([hidden]) tr[id]").length;
-    said.textContent = shown === all ? `All ${all} claims are shown.` : `${shown} of ${all} claims are shown.`;
+  function copyButton(name, text) {
+    const button = make("button", { type: "button", className: "row-button" }, name);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text());
+      button.textContent = "copied";
+      setTimeout(() => (button.textContent = name), 1500);
+    });
+    return button;
   }
 
-  // A link to a row leads there, whatever the filter hides.
-  function follow() {
-    const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (row?.closest(".evidence tbody[hidden]")) {
-      show("");
+  /* A row's command can be copied, and its link to a published file scrolls to the check. */
+  function equip(found, claim) {
+    const command = found.querySelector(".run code");
+    command.after(" ", copyButton("copy", () => `python -m ${command.textContent}`));
+    const check = found.querySelector(".run a:last-child");
+    if (!check.hash) check.href += `#:~:text=def%20test_${claim.replaceAll("-", "_")}%28`;
+  }
+
+  badges();
+  evidencePage();
+
+  function badges() {
+    const here = location.pathname;
+    const all = [...document.querySelectorAll("a.claim")].filter((badge) => badge.pathname !== here);
+    if (!all.length || !HTMLElement.prototype.showPopover) return;
+    const box = make("div", { popover: "auto", className: "claim-box", tabIndex: -1 });
+    box.setAttribute("role", "dialog");
+    box.setAttribute("aria-label", "What was measured");
+    document.querySelector(".md-content__inner").append(box);
+    let evidence, open, pressed;
+
+    const read = async (address) => {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(answer.statusText);
+      return new DOMParser().parseFromString(await answer.text(), "text/html");
+    };
+
+    async function show(badge) {
+      const [address, claim] = badge.href.split("#");
+      evidence ??= read(address);
+      const found = (await evidence).getElementById(claim).cloneNode(true);
+      for (const link of found.querySelectorAll("a[href]"))
+        link.href = new URL(link.getAttribute("href"), address);
+      found.querySelector(".run a").replaceWith(make("a", { href: badge.href }, "its row"));
+      found.removeAttribute("id");
+      equip(found, claim);
+      box.replaceChildren(...found.childNodes);
+      open = badge;
+      box.showPopover();
+      place(badge.getBoundingClientRect());
+      box.focus({ preventScroll: true });
+    }
+
+    // Below the badge, or above it where there is more room.
+    function place(at) {
+      const gap = 8;
+      const header = document.querySelector(".md-header").offsetHeight;
+      const [above, below] = [at.top - header - 2 * gap, innerHeight - at.bottom - 2 * gap];
+      box.style.maxHeight = `${Math.max(above, below, 200)}px`;
+      const fits = below >= box.offsetHeight || below >= above;
+      box.style.top = `${scrollY + (fits ? at.bottom + gap : at.top - box.offsetHeight - gap)}px`;
+      const last = document.documentElement.clientWidth - box.offsetWidth - gap;
+      box.style.left = `${Math.max(gap, Math.min(at.left - 40, last))}px`;
+    }
+
+    box.addEventListener("toggle", (event) => {
+      open?.setAttribute("aria-expanded", event.newState === "open");
+    });
+    all.forEach((badge) => {
+      badge.setAttribute("aria-haspopup", "dialog");
+      badge.setAttribute("aria-expanded", "false");
+      // A press on the badge of the open box has closed it by the time of the click.
+      badge.addEventListener("pointerdown", () => (pressed = box.matches(":popover-open") && open === badge));
+      badge.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        if (!pressed) show(badge).catch(() => location.assign(badge.href));
+        pressed = false;
+      });
+    });
+  }
+
+  function evidencePage() {
+    const filter = document.querySelector(".evidence-filter");
+    if (!filter) return;
+    const select = filter.querySelector("select");
+    const search = filter.querySelector("input");
+    const said = filter.querySelector("output"); // read aloud when it changes
+    const rows = [...document.querySelectorAll("details[data-claim]")];
+    const sections = [...document.querySelectorAll(".evidence-rows section")];
+    const text = new Map();
+    const plain = (string) => string.toLowerCase().replaceAll("²", "2");
+
+    // Formulas stand there as MathML and as TeX too: what is drawn is enough.
+    function textOf(row) {
+      if (!text.has(row)) {
+        const copy = row.cloneNode(true);
+        copy.querySelectorAll(".katex-mathml").forEach((formula) => formula.remove());
+        text.set(row, plain(copy.textContent));
+      }
+      return text.get(row);
+    }
+
+    function show() {
+      const words = plain(search.value).split(/\s+/);
+      for (const section of sections) {
+        const ofPage = !select.value || section.dataset.page === select.value;
+        let some = false;
+        for (const row of section.querySelectorAll("details")) {
+          row.hidden = !(ofPage && words.every((word) => textOf(row).includes(word)));
+          some ||= !row.hidden;
+        }
+        section.hidden = !some;
+      }
+      const shown = rows.filter((row) => !row.hidden).length;
+      said.textContent =
+        shown === rows.length ? `All ${shown} claims are shown.` : `${shown} of ${rows.length} claims are shown.`;
+    }
+
+    // A link to a row opens it, whatever the filter hides.
+    function follow() {
+      const row = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details[data-claim]");
+      if (!row) return;
+      if (row.hidden) {
+        select.value = search.value = "";
+        show();
+      }
+      row.open = true;
       row.scrollIntoView();
     }
-  }
 
-  select.addEventListener("change", () => show(select.value));
-  window.addEventListener("hashchange", follow);
-  show("");
-  filter.hidden = false;
+    function cite(row) {
+      const { claim, commit, date } = row.dataset;
+      const statement = row.querySelector('[data-shows="statement"]').cloneNode(true);
+      statement
+        .querySelectorAll(".katex")
+        .forEach((formula) => formula.replaceWith(`$${formula.querySelector("annotation").textContent}$`));
+      const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
+      const address = `${page}#${claim}`;
+      const run = `${commit ? `commit ${commit}` : "uncommitted changes"}, measured on ${date}`;
+      const plainly = `Why log σ²? “${statement.textContent.trim()}” Claim ${claim}, ${run}. ${address}`;
+      const bibtex = `@misc{why_log_variance_${claim.replaceAll("-", "_")},
+  title  = {Why log $\\sigma^2$? ${statement.textContent.trim()}},
+  author = {{The authors of Why log $\\sigma^2$?}},
+  year   = {${date.slice(0, 4)}},
+  url    = {${address}},
+  note   = {Claim ${claim}, ${run}}
+}`;
+      return [
+        ["Plain", plainly],
+        ["BibTeX", bibtex],
+      ].map(([name, all]) =>
+        make("div", { className: "citation" }, `${name} `, copyButton("copy", () => all), make("pre", {}, all)),
+      );
+    }
+
+    function equipped(event) {
+      const row = event.target;
+      if (!row.open || !row.matches("details[data-claim]") || row.querySelector("button")) return;
+      equip(row, row.dataset.claim);
+      const button = make("button", { type: "button", className: "row-button" }, "cite this claim");
+      button.addEventListener("click", () => button.parentElement.replaceWith(...cite(row)));
+      row.querySelector(".run").after(make("p", {}, button));
+    }
+
+    document.addEventListener("toggle", equipped, true);
+    select.addEventListener("change", show);
+    search.addEventListener("input", show);
+    window.addEventListener("hashchange", follow);
+    window.addEventListener("beforeprint", () => rows.forEach((row) => (row.open = true)));
+    show();
+    filter.hidden = false;
+    follow();
+  }
 })();
