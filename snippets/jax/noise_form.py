@@ -37,8 +37,8 @@ def elbo_terms(decode, images, mean, log_variance, noise):
         shapes = [each.shape for each in (mean, log_variance, noise)]
         raise ValueError(f"mean, log_variance, noise are {shapes}; expected one shape")
     z = mean + jnp.exp(0.5 * log_variance) * noise
-    logits = decode(z)
-    cross_entropy = jax.nn.softplus(logits) - images * logits  # of a Bernoulli
+    logits, softplus = decode(z), jax.nn.softplus
+    cross_entropy = images * softplus(-logits) + (1 - images) * softplus(logits)
     kl = 0.5 * jnp.sum(z**2 - noise**2 - log_variance, axis=-1)
     return -jnp.sum(cross_entropy, axis=range(1, images.ndim)), kl
 
