@@ -15,6 +15,7 @@ from evidence import store
 from evidence.provenance import provenance
 from lab import data, inputs
 from lab.framework_cases import CASES
+from lab.framework_twins import RECIPES
 
 INSTALLED = find_spec("torch") is not None
 RECORD = "docs/evidence/frameworks.json"
@@ -48,15 +49,25 @@ def recorded():
 
 def measured():
     """What PyTorch gives here, as the record holds it."""
-    from lab import in_pytorch
+    from lab import in_pytorch, twins_pytorch
 
-    return {
+    found = {
         kind: {
             name: as_lists(in_pytorch.answers(case, faulty))
             for name, case in CASES.items()
         }
         for kind, faulty in (("answers", False), ("with a wrong ½", True))
     }
+    return found | {"recipes": {name: twins_pytorch.alike(name) for name in RECIPES}}
+
+
+def recipe_in_pytorch(recipe):
+    """How far a log σ head repeats a log σ² head in PyTorch, as `lab.framework_twins.compared` says it."""
+    if not INSTALLED:
+        return recorded()["recipes"][recipe]
+    from lab import twins_pytorch
+
+    return twins_pytorch.alike(recipe)
 
 
 def on_record(name, faulty=False):

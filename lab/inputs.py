@@ -11,7 +11,9 @@ RECORDS = {  # a record outlives the versions that made it: each run says with w
     "full-scale": (TRAINING,),
     "studies": (ROOT / "lab" / "variant.py",),
     "benchmark": (TRAINING,),
-    "frameworks": (ROOT / "lab" / "in_pytorch.py",),
+    "frameworks": tuple(
+        ROOT / "lab" / name for name in ("in_pytorch.py", "twins_pytorch.py")
+    ),
 }
 # Whose own code was timed, and nothing of what it imports but the training.
 TIMED = {"benchmark": ROOT / "lab" / "benchmark.py"}

@@ -95,13 +95,14 @@ def copied(tree):
 
 
 def copied_in(tree, framework):
-    """What a reader copies who chose a framework: its tabs, and the blocks without tabs, those of TensorFlow only with it."""
-    return [
-        code
-        for tab, code in blocks(tree)
-        if tab == framework
-        or (tab is None and (framework == FIRST or not OF_FIRST.search(code)))
-    ]
+    """What a reader copies who chose a framework: its tabs; outside of tabs the first one's reader copies all, others what is NumPy alone."""
+    found = []
+    for tab, code in blocks(tree):
+        numpy_alone = code.startswith("import numpy") and not OF_FIRST.search(code)
+        for_all = tab is None and (framework == FIRST or numpy_alone)
+        if for_all or tab == framework:
+            found.append(code)
+    return found
 
 
 # Isolated: neither this repository nor the folder is on the path, only installed packages are.
