@@ -7,7 +7,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ := $(if $(MNIST_NPZ),$(abspath $(MNIST_NPZ)))
 
-.PHONY: help serve test site notebook evidence mnist status evidence-full studies benchmark lock clean
+.PHONY: help serve test site notebook evidence mnist status evidence-full studies benchmark frameworks lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -41,6 +41,10 @@ studies: .venv/installed ## Train what the studies lack (hours on a CPU, resumab
 
 benchmark: .venv/installed ## Measure images per second against the tutorial's own loop (minutes, on an idle machine)
 	@$(BIN)/python -m lab.benchmark
+
+frameworks: .venv/installed ## Install PyTorch into .venv (several GB on Linux), and record what its snippets give
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-frameworks.txt
+	@$(BIN)/python -m lab.frameworks
 
 lock: ## Pin every package anew, for Python 3.11 to 3.13
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade requirements.in -o requirements.txt

@@ -12,6 +12,9 @@ RECORDS = {  # a record outlives the versions that made it: each run says with w
     "trained-models": (TRAINING,),
     "studies": (ROOT / "lab" / "variant.py",),
     "benchmark": (TRAINING,),
+    "frameworks": tuple(
+        ROOT / "lab" / name for name in ("in_pytorch.py", "twins_pytorch.py")
+    ),
 }
 # Whose own code was timed, and nothing of what it imports but the training.
 TIMED = {"benchmark": ROOT / "lab" / "benchmark.py"}
@@ -20,6 +23,7 @@ ADVICE = {
     "trained-models": "make evidence-full",
     "studies": "make studies",
     "benchmark": "make benchmark",
+    "frameworks": "make frameworks",
 }
 WITH_ARRAYS = {"trained-models"}
 
@@ -61,11 +65,24 @@ def reasons(name, kept):
     return [*changes(then, of_record(name))]
 
 
+def sound_record(name):
+    """The Kept of a record that is of the code as it is.
+
+    Raises ValueError where it is missing or of other code, Damaged where it is not sound.
+    """
+    kept = read_record(name)
+    if why := reasons(name, kept):
+        raise ValueError(line(name, why))
+    return kept
+
+
+def line(name, why):
+    return (
+        f"docs/evidence/{place_of(name).name}: {'; '.join(why)}: run `{ADVICE[name]}`"
+    )
+
+
 def states():
     """A line for each record that is stale."""
     found = ((name, reasons(name, read_record(name))) for name in RECORDS)
-    return [
-        f"docs/evidence/{place_of(name).name}: {'; '.join(why)}: run `{ADVICE[name]}`"
-        for name, why in found
-        if why
-    ]
+    return [line(name, why) for name, why in found if why]

@@ -105,15 +105,9 @@ def record(study, configs):
 def read(path):
     """The runs, as JSON, of a record that is named by its path from the root, so that the reader's key knows of it.
 
-    Raises ValueError where it is missing or of other code, Damaged where it is not sound.
+    Raises as `inputs.sound_record` does.
     """
-    study = Path(path).stem
-    kept = inputs.read_record(study)
-    if why := inputs.reasons(study, kept):
-        raise ValueError(
-            f"docs/evidence/{study}.json: {'; '.join(why)}: run `{inputs.ADVICE[study]}`"
-        )
-    return kept.content["runs"]
+    return inputs.sound_record(Path(path).stem).content["runs"]
 
 
 def results(path):

@@ -28,6 +28,12 @@ LOADED = "() => [...document.images].every((image) => image.complete)"
 FORMULAS_AS_TEXT = """() => document.querySelectorAll(".katex-html")
   .forEach((formula) => formula.replaceChildren(formula.textContent))"""
 SCHEME = "document.body.dataset.mdColorScheme"
+SHOW_TAB = """(button) => {
+  const block = button.closest(".tabbed-block");
+  if (!block) return;
+  const number = [...block.parentElement.children].indexOf(block);
+  block.closest(".tabbed-set").querySelectorAll("input")[number].checked = true;
+}"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 AT_REST = "() => document.getAnimations().every((each) => each.playState !== 'running')"
 POLL_SECONDS = 0.05  # how soon a server stops that shall
@@ -134,12 +140,13 @@ def problems_of(tab):
 
 
 def clipboard_of(page):
-    """What each copy button of a page's Python puts on the clipboard; what is folded is opened first."""
+    """What each copy button of a page's Python puts on the clipboard; what is folded is opened first, and so is its tab."""
     page.evaluate(
         "document.querySelectorAll('details').forEach(one => one.open = true)"
     )
     blocks = page.locator(".language-python, .language-pycon")
     for button in blocks.locator('.md-code__button[data-md-type="copy"]').all():
+        button.evaluate(SHOW_TAB)
         page.evaluate("navigator.clipboard.writeText('')")
         button.click()
         page.wait_for_function("navigator.clipboard.readText()")

@@ -1,6 +1,7 @@
 """A built site: how it is made, its pages, and what a reader can copy from them."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,12 @@ def sources(docs=DOCS):
 
 
 PAGES = [path.relative_to(DOCS).as_posix() for path in sources() if path != SOURCE]
+FIRST, *OTHERS = FRAMEWORKS = {  # a tab's label: what it imports
+    "TensorFlow": ("tensorflow", "keras"),
+    "PyTorch": ("torch",),
+    "JAX": ("jax",),
+}
+OF_FIRST = re.compile(r"\b(tf\.|tensorflow\b|keras\b)")
 PAGES_WITH_CODE = [
     page for page in PAGES if "--8<--" in (DOCS / page).read_text(encoding="utf-8")
 ]
@@ -63,22 +70,67 @@ def read(site, page):
     return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
 
 
-def copied(tree):
-    """The Python that each copy button of a page gives: no prompts, no outputs."""
+def tab_of(code):
+    """The label of the tab that code stands in; None outside of tabs."""
+    block = code.find_parent(class_="tabbed-block")
+    if block is None:
+        return None
+    labels = block.find_parent(class_="tabbed-set").select(".tabbed-labels > label")
+    blocks = block.parent.find_all(class_="tabbed-block", recursive=False)
+    return labels[[each is block for each in blocks].index(True)].get_text(strip=True)
+
+
+def blocks(tree):
+    """(tab or None, the Python that the copy button gives) of each block of a page: no prompts, no outputs."""
     found = []
     for code in tree.select(".language-python pre > code, .language-pycon pre > code"):
         for unwanted in code.select(".gp, .go, .gt, .gr"):
             unwanted.extract()
-        found.append(code.get_text())
+        found.append((tab_of(code), code.get_text()))
     return found
+
+
+def copied(tree):
+    """The Python that each copy button of a page gives."""
+    return [code for _, code in blocks(tree)]
+
+
+def copied_in(tree, framework):
+    """What a reader copies who chose a framework: its tabs; outside of tabs the first one's reader copies all, others what is NumPy alone."""
+    found = []
+    for tab, code in blocks(tree):
+        numpy_alone = code.startswith("import numpy") and not OF_FIRST.search(code)
+        for_all = tab is None and (framework == FIRST or numpy_alone)
+        if for_all or tab == framework:
+            found.append(code)
+    return found
+
+
+# Isolated: neither this repository nor the folder is on the path, only installed packages are.
+ALONE = "import importlib.util as u; assert u.find_spec('snippets') is None; del u"
 
 
 def run_copied(blocks, folder):
     """Run a page's blocks, in order, in one fresh interpreter in an empty folder; as ``run``."""
-    # Isolated: neither this repository nor the folder is on the path, only installed packages are.
-    alone = "import importlib.util as u; assert u.find_spec('snippets') is None; del u"
-    (folder / "page.py").write_text("\n\n".join([alone, *blocks]), encoding="utf-8")
+    (folder / "page.py").write_text("\n\n".join([ALONE, *blocks]), encoding="utf-8")
     return run(folder, "-I", "page.py")
+
+
+def run_alone(framework, pages, folder):
+    """Run pages' blocks, {page: blocks}, as if no other framework were installed; as ``run``.
+
+    One interpreter for all pages, each with names of its own: importing a framework takes seconds.
+    """
+    others = {each for name in FRAMEWORKS for each in FRAMEWORKS[name]}
+    others -= {*FRAMEWORKS[framework]}
+    driver = [ALONE, "import runpy, sys"]
+    driver += [f"sys.modules[{other!r}] = None" for other in sorted(others)]
+    for page, code in pages.items():
+        file = f"{page.replace('/', '-')}.py"
+        (folder / file).write_text("\n\n".join(code), encoding="utf-8")
+        driver.append(f"runpy.run_path({file!r})")
+    (folder / "pages.py").write_text("\n".join(driver), encoding="utf-8")
+    return run(folder, "-I", "pages.py")
 
 
 def images_without_alt(tree):

@@ -1,6 +1,7 @@
 """Copied as shown, it runs: the blocks of each built page, in order, in a fresh interpreter in an empty folder."""
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 
 import nbformat
 import pytest
@@ -8,11 +9,17 @@ import pytest
 from evidence.machine import cores
 from press.notebook import NOTEBOOK
 from tests.press.site import (
+    FIRST,
+    FRAMEWORKS,
     NOTEBOOK_PAGE,
+    OTHERS,
     PAGES,
     PAGES_WITH_CODE,
+    blocks,
     copied,
+    copied_in,
     read,
+    run_alone,
     run_copied,
 )
 
@@ -26,7 +33,7 @@ def ran(built_site, tmp_path_factory):
     """What the blocks of each page gave; the pages run side by side, each in a process of its own."""
 
     def run_page(page):
-        blocks = copied(read(built_site, page))
+        blocks = copied_in(read(built_site, page), FIRST)
         assert blocks, f"{page} shows no code"
         return run_copied(blocks, tmp_path_factory.mktemp("empty"))
 
@@ -40,6 +47,38 @@ def ran(built_site, tmp_path_factory):
 def test_copied_code_runs(ran, page):
     status, said = ran[page]
     assert status == 0, said
+
+
+def pages_with_tabs(site):
+    trees = {page: read(site, page) for page in PAGES_WITH_CODE}
+    return {page: tree for page, tree in trees.items() if tree.select(".tabbed-set")}
+
+
+@pytest.mark.parametrize("framework", OTHERS)
+def test_copied_code_runs_with_one_framework_alone(
+    built_site, framework, tmp_path_factory
+):
+    """Where the others cannot be imported, and no block that stands outside of tabs says TensorFlow."""
+    for package in FRAMEWORKS[framework]:
+        if not find_spec(package):
+            pytest.skip(f"{package} is not installed")
+    pages = {
+        page: copied_in(tree, framework)
+        for page, tree in pages_with_tabs(built_site).items()
+    }
+    assert all(pages.values())
+    status, said = run_alone(framework, pages, tmp_path_factory.mktemp("alone"))
+    assert status == 0, said
+
+
+def test_each_choice_has_every_framework(built_site):
+    """In one order, each with code; and no framework's code stands where another's should."""
+    for page, tree in pages_with_tabs(built_site).items():
+        for tabs in tree.select(".tabbed-set"):
+            labels = [label.get_text(strip=True) for label in tabs.select("label")]
+            assert labels == [*FRAMEWORKS], page
+            shown = {tab for tab, _ in blocks(tabs)}
+            assert shown == {*FRAMEWORKS}, f"{page}: {labels}"
 
 
 def test_no_other_page_shows_code(built_site):

@@ -1,0 +1,38 @@
+"""Two trainings of the tutorial's network, of a log σ² and of a log σ head: what PyTorch and JAX are asked of the recipe."""
+
+import functools
+
+import numpy as np
+
+from snippets.mnist import load_digits
+
+SEED, STEPS, BATCH_SIZE = 0, 30, 8
+RATE, EPSILON = 1e-4, 1e-8  # the tutorial's, and the default of PyTorch and of Optax
+RECIPES = {  # what is asked of: the optimizer, and which setting of the log σ head is left as it is for log σ²
+    "Adam": ("adam", None),
+    "SGD": ("sgd", None),
+    "Adam, ε left alone": ("adam", "epsilon"),
+    "Adam, its step left alone": ("adam", "rate"),
+    "Adam, first weights left alone": ("adam", "first weights"),
+    "SGD, its step left alone": ("sgd", "rate"),
+}
+
+
+@functools.cache
+def batches():
+    """Images (steps, batch, 28, 28, 1) and noise (steps, batch, 2), both float32."""
+    random, images = np.random.default_rng(SEED), load_digits().train
+    chosen = random.permutation(len(images))[: STEPS * BATCH_SIZE]
+    noise = random.standard_normal((STEPS, BATCH_SIZE, 2), np.float32)
+    return images[chosen].reshape(STEPS, BATCH_SIZE, 28, 28, 1), noise
+
+
+def compared(by_log_variance, by_log_std):
+    """How far two trainings are the same; each is (losses, weights but for the head, weights of the head)."""
+    (losses, rest, head), (its_losses, its_rest, its_head) = by_log_variance, by_log_std
+    same = np.array(losses) == np.array(its_losses)
+    differ = np.sum(rest != its_rest) + np.sum(head != 2 * its_head)
+    return {
+        "steps alike": int(np.argmin(same)) if not same.all() else len(same),
+        "weights that differ": int(differ),
+    }

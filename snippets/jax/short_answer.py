@@ -1,0 +1,24 @@
+"""The lines of the front page: sample and KL from one log-variance."""
+
+# --8<-- [start:copy]
+import jax
+import jax.numpy as jnp
+
+
+def sample_and_kl(key, mean, log_variance):
+    """z ~ N(μ, σ²) and KL(N(μ, σ²) ‖ N(0, 1)) in nats, elementwise.
+
+    All four are float arrays of one shape; `key` is spent, so split it first.
+
+    >>> mean, log_variance = jnp.array([0.0, 1.0]), jnp.array([0.0, -2.0])
+    >>> _, kl = sample_and_kl(jax.random.key(0), mean, log_variance)
+    >>> print(kl.round(2))
+    [0.   1.07]
+    """
+    noise = jax.random.normal(key, mean.shape, mean.dtype)
+    z = mean + jnp.exp(0.5 * log_variance) * noise  # σ = e^(½ log σ²)
+    kl = 0.5 * (jnp.exp(log_variance) + mean**2 - 1 - log_variance)
+    return z, kl
+
+
+# --8<-- [end:copy]

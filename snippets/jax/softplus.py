@@ -1,0 +1,46 @@
+"""σ = softplus(h): its logarithm for every h, and the h to start from."""
+
+# --8<-- [start:softplus]
+import math
+from numbers import Real
+
+import jax
+import jax.numpy as jnp
+
+
+def log_softplus(raw):
+    """log σ for σ = softplus(h) = log(1 + exp(h)); same shape and dtype as `raw`.
+
+    Far below zero softplus underflows: its log is −∞ there, and the gradient NaN. But
+    log softplus(h) = h − exp(h)/2 + …, so where exp(h) is below the machine epsilon
+    it is h, to within rounding. A NaN in `raw` stays NaN. Raises TypeError unless
+    `raw` is a floating array.
+
+    >>> raw = jnp.array([-200.0, -2.0, 0.0, 3.0])
+    >>> print(*log_softplus(raw))
+    -200.0 -2.0641 -0.3665 1.1147
+    >>> print(*jnp.log(jax.nn.softplus(raw)))  # the same, but for −200
+    -inf -2.0641 -0.3665 1.1147
+    """
+    if not jnp.issubdtype(raw.dtype, jnp.floating):
+        raise TypeError(f"raw is {raw.dtype}; expected a floating dtype")
+    far = raw < math.log(jnp.finfo(raw.dtype).eps)
+    near = jnp.where(far, 0, raw)  # keeps NaN out of the gradient
+    return jnp.where(far, raw, jnp.log(jax.nn.softplus(near)))
+
+
+def raw_for_std(std):
+    """The h whose softplus is `std`, a float: give it to the head's bias to start at σ.
+
+    The inverse is log(exp(σ) − 1) = σ + log(1 − exp(−σ)). Raises ValueError unless
+    `std` is a finite positive number.
+
+    >>> [round(raw_for_std(std), 4) for std in (0.01, 1, 10)]
+    [-4.6002, 0.5413, 10.0]
+    """
+    if not (isinstance(std, Real) and 0 < std < math.inf):
+        raise ValueError(f"std is {std!r}; expected a finite positive number")
+    return std + math.log(-math.expm1(-std))
+
+
+# --8<-- [end:softplus]

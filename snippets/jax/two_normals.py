@@ -1,0 +1,32 @@
+"""The KL of two Normals, for a prior that is learned: in log σ and in log σ²."""
+
+# --8<-- [start:kl]
+import jax.numpy as jnp
+
+
+def kl_by_log_std(mean_q, log_std_q, mean_p, log_std_p):
+    """KL(q‖p) in nats, elementwise, of q = N(μ_q, σ_q²) from p = N(μ_p, σ_p²).
+
+    Float arrays whose shapes broadcast. With p = N(0, 1) it is the formula of Kingma &
+    Welling 2013, Appendix B.
+
+    >>> print(f"{kl_by_log_std(0.3, -1.4, 0.0, 0.0):.4f}")
+    0.9754
+    """
+    difference = log_std_q - log_std_p
+    shift = (mean_q - mean_p) * jnp.exp(-log_std_p)
+    return 0.5 * (jnp.exp(2 * difference) + shift**2 - 1) - difference
+
+
+def kl_by_log_variance(mean_q, log_variance_q, mean_p, log_variance_p):
+    """The same where log σ² is given. The ½ stands before the last term too.
+
+    >>> print(f"{kl_by_log_variance(0.3, -2.8, 0.0, 0.0):.4f}")
+    0.9754
+    """
+    difference = log_variance_q - log_variance_p
+    square = (mean_q - mean_p) ** 2 * jnp.exp(-log_variance_p)
+    return 0.5 * (jnp.exp(difference) + square - 1 - difference)
+
+
+# --8<-- [end:kl]

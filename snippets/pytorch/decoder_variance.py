@@ -1,0 +1,76 @@
+"""A variance on the output side: one shared σ² that is computed and not learned."""
+
+# --8<-- [start:calibrated]
+import math
+
+import torch
+
+
+def in_float32(x, mean):
+    """Both in float32 where they are in half precision; ValueError for two shapes.
+
+    Float16 ends at 65,504: one batch of 128 images of 784 pixels holds more values.
+    """
+    if x.shape != mean.shape:
+        shapes = f"{tuple(x.shape)}, {tuple(mean.shape)}"
+        raise ValueError(f"x, mean are {shapes}; expected one shape")
+    dtype = torch.promote_types(x.dtype, torch.float32)
+    return x.to(dtype), mean.to(dtype)
+
+
+def shared_variance(x, mean, floor=1e-3):
+    """The one σ² that suits all values best, in float32 or float64; at least `floor`².
+
+    `x` and `mean` are float tensors of one shape; σ² is their mean squared error
+    (Rybkin et al. 2021). `floor` is a σ, in the units of x: without one, a fit that is
+    exact has σ² = 0. ValueError unless it is finite and positive, or for two shapes.
+
+    >>> x, mean = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([1.3, 1.9, 3.2])
+    >>> print(f"{shared_variance(x, mean):.4f} {shared_variance(x, x):.6f}")
+    0.0467 0.000001
+    """
+    if not 0 < floor < math.inf:
+        raise ValueError(f"floor is {floor!r}; expected a finite σ above 0")
+    x, mean = in_float32(x, mean)
+    return torch.clamp(torch.mean((x - mean) ** 2), floor**2)
+
+
+def calibrated_log_likelihood(x, mean, variance=None):
+    """log p(x) of a whole batch in nats, in float32 or float64, with one σ² for it.
+
+    `x` and `mean` are float tensors of one shape. In training leave out `variance`: it
+    is then their `shared_variance`. To evaluate, give the σ² that the training data
+    had, as a tensor: one that is taken anew flatters, small batches most. ValueError
+    for two shapes.
+
+    >>> x, mean = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([1.3, 1.9, 3.2])
+    >>> for variance in (None, torch.tensor(0.02), torch.tensor(0.1)):
+    ...     print(f"{calibrated_log_likelihood(x, mean, variance):.3f}")
+    0.340
+    -0.389
+    -0.003
+    """
+    if variance is None:
+        variance = shared_variance(x, mean)
+    x, mean = in_float32(x, mean)
+    squares = torch.mean((x - mean) ** 2) / variance
+    return -0.5 * x.numel() * (math.log(2 * math.pi) + torch.log(variance) + squares)
+
+
+# --8<-- [end:calibrated]
+
+
+# --8<-- [start:soft-floor]
+def soft_floor(raw, low):
+    """`raw` kept above `low` with a slope that is never 0; same shape and dtype.
+
+    It is log(exp(low) + exp(raw)): for a head that gives log σ, σ itself gets a floor
+    added. `raw` is a float tensor, `low` a finite number.
+
+    >>> soft_floor(torch.tensor([-50.0, -3.0, 2.0]), -3.0)
+    tensor([-3.0000, -2.3069,  2.0067])
+    """
+    return torch.logaddexp(raw, torch.full_like(raw, low))
+
+
+# --8<-- [end:soft-floor]

@@ -1,0 +1,22 @@
+"""The lines of the front page: sample and KL from one log-variance."""
+
+# --8<-- [start:copy]
+import torch
+
+
+def sample_and_kl(mean, log_variance):
+    """z ~ N(μ, σ²) and KL(N(μ, σ²) ‖ N(0, 1)) in nats, elementwise.
+
+    All four are float tensors of one shape.
+
+    >>> _, kl = sample_and_kl(torch.tensor([0.0, 1.0]), torch.tensor([0.0, -2.0]))
+    >>> kl
+    tensor([0.0000, 1.0677])
+    """
+    noise = torch.randn_like(mean)
+    z = mean + torch.exp(0.5 * log_variance) * noise  # σ = e^(½ log σ²)
+    kl = 0.5 * (torch.exp(log_variance) + mean**2 - 1 - log_variance)
+    return z, kl
+
+
+# --8<-- [end:copy]

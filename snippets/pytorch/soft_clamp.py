@@ -1,0 +1,58 @@
+"""Clamps that keep a gradient outside, and the ranges that float formats survive."""
+
+# --8<-- [start:soft-clamp]
+import math
+
+import torch
+from torch.nn.functional import softplus
+
+SAFE_LOG_VARIANCE = {  # where σ², 1/σ² and the square of z = σ ε, |ε| ≤ 6, survive
+    torch.float32: (-80.0, 80.0),
+    torch.bfloat16: (-80.0, 80.0),
+    torch.float16: (-9.0, 7.0),
+}
+
+
+def check_clamp(raw, low, high):
+    """Raise TypeError or ValueError as `soft_clamp` does."""
+    if not raw.is_floating_point():
+        raise TypeError(f"raw is {raw.dtype}; expected a floating dtype")
+    if not -math.inf < low < high < math.inf:
+        raise ValueError(f"low, high are {low}, {high}; expected finite, low < high")
+
+
+def soft_clamp(raw, low, high):
+    """`raw`, bent smoothly into the range from `low` to `high`; same shape and dtype.
+
+    With the middle m and half the width w it is m + w tanh((raw − m)/w): slope 1 in the
+    middle, and never a step to slope 0. NVAE clamps log σ so, to (−5, 5). Raises
+    TypeError where `raw` is not floating, ValueError unless `low` < `high` are finite.
+
+    >>> soft_clamp(torch.tensor([-100.0, -5.0, 0.0, 10.0, 100.0]), -30, 20)
+    tensor([-29.9750,  -5.0000,  -0.0656,   8.4262,  19.9888])
+    """
+    check_clamp(raw, low, high)
+    middle, half = (low + high) / 2, (high - low) / 2
+    return middle + half * torch.tanh((raw - middle) / half)
+
+
+# --8<-- [end:soft-clamp]
+
+
+# --8<-- [start:softplus-clamp]
+def softplus_clamp(raw, low, high):
+    """`raw` kept from passing `low` and `high`; its slope is near 1 all the way there.
+
+    Same shape and dtype. PETS clamps log σ² so (Chua et al. 2018), from −10 to ½ at
+    first. The floor comes last and lifts the ceiling by log(1 + exp(low − high)).
+    Raises TypeError and ValueError as `soft_clamp` does.
+
+    >>> softplus_clamp(torch.tensor([-20.0, -5.0, 20.0]), -10, 0.5)
+    tensor([-10.0000,  -4.9973,   0.5000])
+    """
+    check_clamp(raw, low, high)
+    below = high - softplus(high - raw, threshold=40)
+    return low + softplus(below - low, threshold=40)
+
+
+# --8<-- [end:softplus-clamp]

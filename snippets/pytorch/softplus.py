@@ -1,0 +1,47 @@
+"""σ = softplus(h): its logarithm for every h, and the h to start from."""
+
+# --8<-- [start:softplus]
+import math
+from numbers import Real
+
+import torch
+from torch.nn.functional import softplus
+
+
+def log_softplus(raw):
+    """log σ for σ = softplus(h) = log(1 + exp(h)); same shape and dtype as `raw`.
+
+    Far below zero softplus underflows: its log is −∞ there, and the gradient NaN. But
+    log softplus(h) = h − exp(h)/2 + …, so where exp(h) is below the machine epsilon
+    it is h, to within rounding. A NaN in `raw` stays NaN. Raises TypeError unless
+    `raw` is a floating tensor.
+
+    >>> raw = torch.tensor([-200.0, -2.0, 0.0, 3.0])
+    >>> log_softplus(raw)
+    tensor([-200.0000,   -2.0641,   -0.3665,    1.1147])
+    >>> torch.log(softplus(raw))  # the same, but for −200
+    tensor([   -inf, -2.0641, -0.3665,  1.1147])
+    """
+    if not raw.is_floating_point():
+        raise TypeError(f"raw is {raw.dtype}; expected a floating dtype")
+    far = raw < math.log(torch.finfo(raw.dtype).eps)
+    near = raw.masked_fill(far, 0.0)  # keeps NaN out of the gradient
+    # Above its threshold, which is 20, PyTorch's softplus is h: far off in float64.
+    return torch.where(far, raw, torch.log(softplus(near, threshold=40)))
+
+
+def raw_for_std(std):
+    """The h whose softplus is `std`, a float: give it to the head's bias to start at σ.
+
+    The inverse is log(exp(σ) − 1) = σ + log(1 − exp(−σ)). Raises ValueError unless
+    `std` is a finite positive number.
+
+    >>> [round(raw_for_std(std), 4) for std in (0.01, 1, 10)]
+    [-4.6002, 0.5413, 10.0]
+    """
+    if not (isinstance(std, Real) and 0 < std < math.inf):
+        raise ValueError(f"std is {std!r}; expected a finite positive number")
+    return std + math.log(-math.expm1(-std))
+
+
+# --8<-- [end:softplus]

@@ -1,0 +1,205 @@
+"""The same code in TensorFlow, PyTorch and JAX gives the same numbers: claims of practice/frameworks.md."""
+
+import functools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from evidence.not_measured import NotMeasured
+from lab import frameworks, in_jax, in_tensorflow, twins_jax
+from lab.framework_cases import CASES, DTYPES, EXTREME, FARTHEST
+from lab.framework_twins import RECIPES, STEPS
+
+PAGE = "practice/frameworks.md"
+APART = {"float64": 1e-6, "float32": 1e-5}  # of the value
+SAMPLING = ("the front page's lines", "the trick")
+KL = (
+    "the closed form by log σ",
+    "the closed form by log σ²",
+    "the density of a draw",
+    "the one-sample form",
+)
+POSITIVE = ("log of softplus", "the soft clamp", "the clamp by softplus")
+DECODER = ("β-NLL", "the shared σ²", "the calibrated likelihood")
+PYTORCH = "PyTorch" if frameworks.INSTALLED else "PyTorch, on record"
+ANSWERS = {
+    "TensorFlow": lambda name, faulty: in_tensorflow.answers(CASES[name], faulty),
+    PYTORCH: frameworks.of_pytorch,
+    "JAX": lambda name, faulty: in_jax.answers(CASES[name], faulty),
+}
+WITHIN = " and ".join(
+    f"within {limit:g} of the value in {dtype}" for dtype, limit in APART.items()
+)
+
+
+@functools.cache
+def answers(framework, name, faulty=False):
+    return ANSWERS[framework](name, faulty)
+
+
+def apart(one, other):
+    """The largest distance of two answers, as a share of the value."""
+    if one.keys() != other.keys():
+        raise ValueError(f"one has {sorted(one)}, the other {sorted(other)}")
+    a, b = (np.concatenate([*each.values()], dtype=float) for each in (one, other))
+    size = np.maximum(np.abs(a), np.abs(b))
+    with np.errstate(invalid="ignore"):
+        shares = np.abs(a - b) / np.where(size > 0, size, 1)
+    return float(np.max(np.nan_to_num(shares, nan=np.inf)))
+
+
+def agreeing(names):
+    """What a claim is of: each framework's answers to these cases, and its control for each of them with a wrong ½."""
+    right = {(framework, name): False for framework in ANSWERS for name in names}
+    faults = {
+        f"{name}: a wrong ½ in {framework}": right | {(framework, name): True}
+        for framework, name in right
+    }
+    return {"page": PAGE, "of": right, "controls": faults}
+
+
+def agreement(asked):
+    """How far PyTorch and JAX are from TensorFlow, by dtype; `asked` says of which code: {(framework, case): faulty}."""
+    first, *others = ANSWERS
+    names = {name for _, name in asked}
+    return {
+        f"{framework}, {dtype}": bound(
+            max(
+                apart(
+                    answers(framework, name, asked[framework, name])[dtype],
+                    answers(first, name, asked[first, name])[dtype],
+                )
+                for name in names
+            ),
+            at_most=APART[dtype],
+        )
+        for framework in others
+        for dtype in DTYPES
+    }
+
+
+@claim(
+    f"Given the same noise, the three draw the same z and give the same KL and gradients, {WITHIN}, for log σ² from"
+    f" −{EXTREME} to {EXTREME}.",
+    **agreeing(SAMPLING),
+)
+def test_frameworks_draw_alike(asked):
+    return agreement(asked)
+
+
+@claim(
+    f"The closed form, by log σ and by log σ², and the one-sample form in ε agree in values and gradients, {WITHIN}.",
+    **agreeing(KL),
+)
+def test_frameworks_have_one_kl(asked):
+    return agreement(asked)
+
+
+@claim(
+    f"The logarithm of softplus and both clamps agree in values and gradients, {WITHIN}; the logarithm of softplus"
+    f" for h from −{FARTHEST:,} to {FARTHEST:,}.",
+    **agreeing(POSITIVE),
+)
+def test_frameworks_bend_alike(asked):
+    return agreement(asked)
+
+
+@claim(
+    f"The β-NLL, the shared σ² and the calibrated likelihood agree in values and gradients, {WITHIN}.",
+    **agreeing(DECODER),
+)
+def test_frameworks_weigh_alike(asked):
+    return agreement(asked)
+
+
+WHOLE = {"Adam": "Adam", "SGD": "SGD"}
+LEFT_ALONE = [name for name in RECIPES if name not in WHOLE]
+RECIPE_IN = {"PyTorch": frameworks.recipe_in_pytorch, "JAX": twins_jax.alike}
+
+
+def whole_recipe(framework):
+    """What a claim is of: the whole recipe with each optimizer, and its controls, a setting left alone for one of them."""
+    faults = {
+        name: (framework, WHOLE | {name.partition(",")[0]: name}) for name in LEFT_ALONE
+    }
+    return {"page": PAGE, "of": (framework, WHOLE), "controls": faults}
+
+
+def repeats(asked):
+    framework, recipes = asked
+    parts = {}
+    for optimizer, recipe in recipes.items():
+        found = RECIPE_IN[framework](recipe)
+        alike, differ = found["steps alike"], found["weights that differ"]
+        parts[f"{optimizer}, steps alike"] = exact(alike, STEPS, unit="steps")
+        parts[f"{optimizer}, weights that differ"] = exact(differ, 0, unit="weights")
+    return parts
+
+
+@claim(
+    f"In PyTorch, on one thread of a CPU and with its deterministic algorithms, the recipe gives the same loss at each of {STEPS}"
+    " steps of the tutorial's network and the same weights after them, bit for bit in float32: with Adam and with SGD, from one seed.",
+    **whole_recipe("PyTorch"),
+)
+def test_recipe_in_pytorch(asked):
+    return repeats(asked)
+
+
+@claim(
+    f"In JAX, with the step compiled by `jit` and the settings among its inputs, it gives the same loss at each of {STEPS} steps"
+    " and the same weights after them, bit for bit in float32, with both optimizers.",
+    **whole_recipe("JAX"),
+)
+def test_recipe_in_jax(asked):
+    return repeats(asked)
+
+
+def first_answer_off(answers):
+    """Answers with the first number of the first case moved by a thousandth."""
+    name = next(iter(answers))
+    moved = {dtype: dict(each) for dtype, each in answers[name].items()}
+    for arrays in moved.values():
+        first = next(iter(arrays))
+        arrays[first] = arrays[first] * 1.001
+    return {**answers, name: moved}
+
+
+@claim(
+    f"What PyTorch gives here is what stands in our record of it, {WITHIN}.",
+    page=PAGE,
+    of=lambda answers: answers,
+    controls={"one answer off by a thousandth": first_answer_off},
+)
+def test_pytorch_repeats_its_record(changed):
+    if not frameworks.INSTALLED:
+        raise NotMeasured("PyTorch is not installed: its results are the record's")
+    here = changed({name: answers(PYTORCH, name) for name in CASES})
+    return {
+        dtype: bound(
+            max(
+                apart(here[name][dtype], frameworks.on_record(name)[dtype])
+                for name in CASES
+            ),
+            at_most=APART[dtype],
+        )
+        for dtype in DTYPES
+    }
+
+
+# What is no claim
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_answers_are_finite(name):
+    for framework in ANSWERS:
+        for arrays in answers(framework, name).values():
+            assert all(np.all(np.isfinite(each)) for each in arrays.values())
+
+
+def test_a_half_that_is_not_there_cannot_be_wrong():
+    case = replace(CASES["the trick"], half=("0.75 *", ""))
+    with pytest.raises(ValueError, match=r"reparameterize has not one '0.75 \*'"):
+        in_jax.answers(case, faulty=True)
