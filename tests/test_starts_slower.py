@@ -7,13 +7,14 @@ import numpy as np
 from evidence.claims import claim
 from evidence.measurements import bound, equivalence
 from evidence.medians import median
-from lab.studies import DECOMPOSITION
+from lab.studies import DECOMPOSITION, HALVED, SOFTPLUS
 from lab.study_results import differences, recorded, study_results, untouched
 
 PAGE = "reasons/1a-starts-slower.md"
 ENOUGH = 10  # pairs; fixed before the studies ran
 AT_MOST = 2.0  # nats that one change may move log σ; set after 12 pairs
 HALF_WEIGHTS, HALF_RATE, HALF_PULL = DECOMPOSITION.values()
+STARTS_AT_LN_2, SOFTPLUS_AT_1 = SOFTPLUS.values()
 
 
 def studies():
@@ -48,6 +49,11 @@ def gained(found, variant):
 def left(found, variant):
     """How far the changed head is still behind log σ²: {seed: nats}."""
     return differences(recorded(found, variant), untouched("log_variance"))
+
+
+def lead(found, variant):
+    """By how much it is ahead: {seed: nats}."""
+    return differences(untouched("log_variance"), recorded(found, variant))
 
 
 def gains(found, variant):
@@ -116,3 +122,76 @@ def test_half_the_weights_stay_behind(found):
         ),
         "pairs": bound(len(gain), at_least=ENOUGH, unit="pairs"),
     }  # fmt: skip
+
+
+HALVES_WITHIN = 0.5  # nats; predicted before the runs
+
+
+@claim(
+    f"With half the first weights and half the rate together, log σ is within {HALVES_WITHIN:g} nats of log σ² after one epoch,"
+    " in the median.",
+    page=PAGE,
+    of=(studies, HALVED),
+    controls={
+        "half the rate alone": (studies, HALF_RATE),
+        "half the first weights alone": (studies, HALF_WEIGHTS),
+        "1 nat added to it": (moved(HALVED, 1.0), HALVED),
+        "five seeds alone": (FEW, HALVED),
+    },
+)
+def test_both_halves_close_the_gap(thing):
+    found, variant = thing
+    ahead = lead(found(), variant)
+    gain = gained(found(), variant)
+    return {
+        "ahead of log σ²": equivalence(
+            [*ahead.values()], HALVES_WITHIN, unit="nats", seeds=[*ahead],
+            series={"gained": [*gain.values()]},
+        ),
+        "pairs": bound(len(ahead), at_least=ENOUGH, unit="pairs"),
+    }  # fmt: skip
+
+
+LEAD = 0.4  # nats; half of softplus's lead, predicted before the runs
+
+
+def leads(found, variant, **predicted):
+    ahead = lead(found, variant)
+    values = [*ahead.values()]
+    return {
+        "ahead": median(values, at_least=0, unit="nats", seeds=[*ahead]),
+        "median, as predicted": bound(
+            np.median(values), **predicted, unit="nats", seeds=[*ahead]
+        ),
+        "pairs": bound(len(ahead), at_least=ENOUGH, unit="pairs"),
+    }
+
+
+@claim(
+    "A log σ² head whose bias lets it start at σ = ln 2, as softplus does, is ahead of the usual one after one epoch, in the median;"
+    f" over the seeds of this record by at least the {LEAD:g} nats that were predicted.",
+    page=PAGE,
+    of=studies,
+    controls={
+        "2 nats taken from it": moved(STARTS_AT_LN_2, -2.0),
+        "0.6 nats taken from it": moved(STARTS_AT_LN_2, -0.6),
+        "five seeds alone": FEW,
+    },
+)
+def test_start_carries_softplus_lead(found):
+    return leads(found(), STARTS_AT_LN_2, at_least=LEAD)
+
+
+@claim(
+    "A softplus head that starts at σ = 1, as log σ² does, is still ahead of it after one epoch, in the median; over the seeds"
+    f" of this record by less than the {LEAD:g} nats that were predicted.",
+    page=PAGE,
+    of=studies,
+    controls={
+        "1 nat taken from it": moved(SOFTPLUS_AT_1, -1.0),
+        "1 nat added to it": moved(SOFTPLUS_AT_1, 1.0),
+        "five seeds alone": FEW,
+    },
+)
+def test_softplus_at_one_leads_less(found):
+    return leads(found(), SOFTPLUS_AT_1, at_most=LEAD)

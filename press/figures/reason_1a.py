@@ -7,17 +7,19 @@ from press.figures import figure
 from press.style import HUE
 
 CHANGES = [  # claim, what was changed of the log σ head
+    ("both-halves-close-the-gap", "half the rate and\nhalf the first weights"),
     ("half-the-rate-gains", "half the rate"),
     ("half-the-pull-gains", "half the pull\non the layers below"),
     ("half-the-weights-stay-behind", "half the\nfirst weights"),
 ]
+HEIGHTS = (4, 3, 2, 1, 0)
 
 
 @figure(
     "one-change-at-a-time",
-    alt="""Four rows of dots, a dot for each seed: by how many nats a change moves the test ELBO of the log σ head after
-    one epoch. At the top log σ² itself, which has all three changes: every dot lies to the right of zero. Half the
-    rate and half the pull come next: most dots lie to the right of zero, but less far. Half the first weights lie closest
+    alt="""Five rows of dots, a dot for each seed: by how many nats a change moves the test ELBO of the log σ head after
+    one epoch. At the top log σ² itself, which has all three changes: every dot lies to the right of zero. Half the rate
+    and half the first weights together look the same. Half the rate alone and half the pull alone come next: most dots lie to the right of zero, but less far. Half the first weights lie closest
     to zero, some dots on its left.""",
 )
 def one_change_at_a_time(evidence):
@@ -35,15 +37,15 @@ def one_change_at_a_time(evidence):
         for name, label in CHANGES
     ]
     ink = plt.rcParams["text.color"]
-    figure, axes = plt.subplots(figsize=(6, 4.2))
+    figure, axes = plt.subplots(figsize=(6, 4.8))
     axes.axvline(0, color=ink, linewidth=1.4, linestyle="--")
-    for height, (_, gained, colour) in zip((3, 2, 1, 0), rows, strict=True):
+    for height, (_, gained, colour) in zip(HEIGHTS, rows, strict=True):
         heights = [height] * len(gained)
         axes.plot(gained, heights, "o", color=colour, alpha=0.45, markeredgewidth=0)
         middle = np.median(gained)
         axes.plot([middle] * 2, [height - 0.22, height + 0.22], color=colour, lw=4)
-    axes.set_yticks((3, 2, 1, 0), [label for label, *_ in rows])
+    axes.set_yticks(HEIGHTS, [label for label, *_ in rows])
     axes.tick_params(axis="y", length=0)
-    axes.set(xlabel="gain on log σ after one epoch (nats)", ylim=(-0.5, 3.5))
+    axes.set(xlabel="gain on log σ after one epoch (nats)", ylim=(-0.5, 4.5))
     axes.spines["left"].set_visible(False)
     return figure
