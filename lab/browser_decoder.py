@@ -9,10 +9,10 @@ from lab import engines
 
 MODULE = "widgets/decoder.js"
 LOAD = """
-  const { decoder, fromHalves } = await import("data:text/javascript," + encodeURIComponent(source));
-  const decoders = sets.map(({ weights, half }) => {
+  const { decoder, unpacked } = await import("data:text/javascript," + encodeURIComponent(source));
+  const decoders = sets.map(({ weights, packed }) => {
     const bytes = Uint8Array.from(atob(weights), (c) => c.charCodeAt(0)).buffer;
-    return decoder(half ? fromHalves(new Uint16Array(bytes)) : new Float32Array(bytes));
+    return decoder(packed ? unpacked(bytes) : new Float32Array(bytes));
   });
 """
 DECODE = f"""async ({{ source, sets, points }}) => {{{LOAD}
@@ -33,13 +33,13 @@ def flat(weights):
 
 
 def given(sets, points):
-    """What DECODE and TIME are given: sets of all weights, float32 or float16, are sent as their bytes."""
+    """What DECODE and TIME are given: sets of all weights, float32 or packed, are sent as their bytes."""
     return {
         "source": (ROOT / MODULE).read_text(encoding="utf-8"),
         "sets": [
             {
                 "weights": base64.b64encode(numbers.tobytes()).decode(),
-                "half": numbers.dtype == np.float16,
+                "packed": numbers.dtype == np.uint8,
             }
             for numbers in sets
         ],
@@ -48,7 +48,7 @@ def given(sets, points):
 
 
 def decoded(engine, sets, points):
-    """Probabilities, (sets, n, 784) float32, at points of the plane by each set of all weights, float32 or float16."""
+    """Probabilities, (sets, n, 784) float32, at points of the plane by each set of all weights, `flat` or `packed`."""
     return np.float32(engines.run(engine, DECODE, given(sets, points)))
 
 

@@ -34,6 +34,18 @@ RECONSTRUCTED = 10
 SIDE = 12  # of the grid; the tutorial has 20
 
 
+def packed(weights):
+    """Arrays in 16 bits a number, as bytes (uint8): a unit for each array, float32, then multiples of the units, int16.
+
+    Float16 takes as many bytes and is coarser where a weight is large.
+    """
+    units = [np.float32(np.abs(each).max() / (2**15 - 1)) for each in weights]
+    pairs = zip(weights, units, strict=True)
+    multiples = [np.round(each / unit).astype(np.int16).ravel() for each, unit in pairs]
+    content = np.float32(units).tobytes() + np.concatenate(multiples).tobytes()
+    return np.frombuffer(content, np.uint8)
+
+
 def networks(arrays, head):
     """Encoder and decoder of Keras with the weights of a head."""
     made = make_encoder(), make_decoder()
@@ -72,6 +84,7 @@ def shown(run, head, images):
     encoder, decoder = networks(arrays, head)
     mean, log_sigma = codes(encoder, images[:CODES], head)
     return arrays | {
+        f"{head}_packed": packed(run.decoder),
         f"{head}_mean": mean,
         f"{head}_log_std": log_sigma,
         f"{head}_reconstructions": pictures(decoder, mean[:RECONSTRUCTED]),

@@ -70,7 +70,7 @@ def digits():
 
 
 def plane():
-    """Per head the decoder's weights (float16) and codes (μ, then σ, float32); of the test images digits and pixels."""
+    """Per head the decoder's packed weights and codes (μ, then σ, float32); of the test images digits and pixels."""
     kept = store.read(ROOT / TRAINED)
     if kept is None:
         return {}
@@ -79,9 +79,8 @@ def plane():
     count = 8 * len(pixels) // 28**2
     made = {"images.bin": arrays["digits"][:count].tobytes() + pixels}
     for head in kept.content:
-        weights = [arrays[f"{head}_decoder_{i}"].ravel() for i in range(8)]
         codes = [arrays[f"{head}_mean"], np.exp(arrays[f"{head}_log_std"])]
-        made[f"decoder-{head}.bin"] = np.concatenate(weights).astype(np.float16)
+        made[f"decoder-{head}.bin"] = arrays[f"{head}_packed"]
         made[f"codes-{head}.bin"] = np.hstack(codes)[:count].astype(np.float32)
     return {name: bytes(content) for name, content in made.items()}
 

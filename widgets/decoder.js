@@ -8,12 +8,17 @@ const SIZES = [2 * SMALL * SMALL * 32, SMALL * SMALL * 32]; // of all weights, i
 for (let i = 0; i < 3; i++)
   SIZES.push(KERNEL * KERNEL * CHANNELS[i] * CHANNELS[i + 1], CHANNELS[i + 1]);
 
-/** Numbers from their float16 bits. */
-export const fromHalves = (bits) =>
-  Float32Array.from(bits, (half) => {
-    const [sign, exponent, fraction] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];
-    return sign * (exponent ? (1 + fraction / 1024) * 2 ** (exponent - 15) : fraction / 2 ** 24);
+/** All weights from 16 bits each: first a float32 for each array, its unit, then the arrays as multiples of their units. */
+export function unpacked(buffer) {
+  const units = new Float32Array(buffer, 0, SIZES.length);
+  const multiples = new Int16Array(buffer, units.byteLength);
+  const weights = new Float32Array(multiples.length);
+  let at = 0;
+  SIZES.forEach((size, i) => {
+    for (const end = at + size; at < end; at++) weights[at] = units[i] * multiples[at];
   });
+  return weights;
+}
 
 /** A kernel (row, column, out, in), as Keras has it, to (row, column, in, out): the inner loop then runs over neighbours. */
 function transposed(kernel, inputs, outputs) {

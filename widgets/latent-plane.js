@@ -1,6 +1,6 @@
 // The tutorial: the latent plane of the model that was trained in full. Move z, and see what the decoder makes of it.
 import { button, choices, slider } from "./controls.js";
-import { decoder, fromHalves, SIDE } from "./decoder.js";
+import { decoder, SIDE, unpacked } from "./decoder.js";
 import { element, fixed, number } from "./dom.js";
 import { dot, group, line, linear, shape, svg, text } from "./drawing.js";
 import { choice, range } from "./fields.js";
@@ -46,7 +46,7 @@ async function loadHead(head) {
   );
   const numbers = new Float32Array(codes);
   return {
-    decode: decoder(fromHalves(new Uint16Array(weights))),
+    decode: decoder(unpacked(weights)),
     codes: Array.from({ length: IMAGES }, (_, i) => {
       const [m1, m2, s1, s2] = numbers.subarray(4 * i, 4 * i + 4);
       return { mean: [m1, m2], std: [s1, s2] };
