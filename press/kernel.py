@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 import tempfile
 
 from jupyter_client import AsyncKernelManager
@@ -52,7 +53,8 @@ def run(notebook):
 
         async def execute():
             try:
-                await client.async_execute(env=environment)
+                # What cells write stands in the notebook; the kernel would echo TensorFlow's notices of itself.
+                await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
             finally:
                 await kernel.shutdown_kernel(now=True)
 

@@ -109,9 +109,11 @@ def test_what_chance_plays_no_part_in_has_no_rates():
     assert luck([DRAWN]) == ""
 
 
-def test_the_rate_of_the_site_is_the_sum():
+def test_the_rate_of_the_site_is_the_sum_but_for_those_that_fail_often():
     claims = {"one": {"parts": {"": SAMPLED}}, "two": SOUND["a-claim"]}
     claims["three"] = {"parts": {"": DRAWN}}
+    claims["four"] = {"parts": {"": SAMPLED | {"false_fail": 0.5}}}
     text = of_the_site(claims)
-    assert "Of 3 checks 2 rest on chance" in text
-    assert "0.02 %" in text
+    assert "Of 4 checks 3 rest on chance" in text
+    assert "1 of them could each raise a false alarm in more than 1 %" in text
+    assert "at most 0.02 %" in text
