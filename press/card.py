@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from press.places import GENERATED
-from press.style import CYCLE, INK, style
+from press.style import HUE, INK, style
 
 CARD = GENERATED / "card.png"
 SIZE, DPI = (12, 6.3), 100  # 1200 × 630 pixels, which networks ask for
@@ -21,14 +21,14 @@ RULERS = [  # label, its value at SPREAD, the spreads of its marks
 
 def bell(axes):
     z = np.linspace(-3, 3, 400)
-    for spread, colour in ((1, INK["light"]), (SPREAD, CYCLE["light"][0])):
+    for spread, colour in ((1, INK["light"]), (SPREAD, HUE["log_variance"])):
         density = np.exp(-0.5 * (z / spread) ** 2) / spread
         axes.plot(z, density, color=colour, linewidth=4)
         axes.fill_between(z, density, color=colour, alpha=0.12)
 
 
 def rulers(axes):
-    blue = CYCLE["light"][0]
+    blue = HUE["log_variance"]
     for y, (name, value, spreads) in zip((2, 1, 0), RULERS, strict=True):
         axes.plot(np.log([0.09, 5.4]), [y, y], color=INK["light"], linewidth=2)
         axes.plot(
