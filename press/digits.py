@@ -43,8 +43,7 @@ def between(low, high):
     if not (half := _half_width(low, high)):
         return ""
     return " … ".join(
-        _rounded(end, _place(half) - 1, trim=False)
-        for end in (float(low), float(high))
+        _rounded(end, _place(half) - 1, trim=False) for end in (float(low), float(high))
     )
 
 

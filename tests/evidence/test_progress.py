@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import termios
 
 import pytest
@@ -21,7 +22,9 @@ def test_steps_within_steps_are_of_one_bar(monkeypatch):
         outer("a claim")
         assert (bar.total, bar.n) == (5, 2)
     assert progress.RUNNING == []
-    shown = os.read(screen, 10_000).decode()
+    shown = ""
+    while select.select([screen], [], [], 1)[0]:  # it comes in pieces
+        shown += os.read(screen, 10_000).decode()
     assert "2/5" in shown
     assert "a claim" in shown
 

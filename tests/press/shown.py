@@ -123,10 +123,15 @@ def half_width(part):
     return (high - low) / 2 or None
 
 
+def place_beside(half):
+    """The place of the last digit beside half an interval: of its leading digit, or the next where that is a 1."""
+    return leading(half) / (10 if half < 2 * leading(half) else 1)
+
+
 def place_of(part):
     """The place of the last digit that a part's number may show, and whether it must be shown though it is 0."""
     if half := half_width(part):
-        return leading(half), True
+        return place_beside(half), True
     if isinstance(part["estimate"], str):
         return Decimal(1), False
     estimate = Decimal(part["estimate"])
@@ -162,7 +167,7 @@ def interval(text, part):
     half = half_width(part)
     if not half or len(ends) != 2:
         return "expected two ends" if half else "the part has no interval"
-    place = leading(half) / 10
+    place = place_beside(half) / 10
     said = (
         rounded(end, part[name], place, True)
         for end, name in zip(ends, ("low", "high"), strict=True)

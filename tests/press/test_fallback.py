@@ -32,6 +32,7 @@ def root(tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(root):
     nowhere = {"HOME": str(root / "home"), "KERAS_HOME": str(root / "home")}
+    nowhere |= {"https_proxy": "http://127.0.0.1:9"}  # where nothing listens
     environment = {
         name: value for name, value in WITHOUT_REPOSITORY.items() if name != "MNIST_NPZ"
     }

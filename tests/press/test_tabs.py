@@ -71,14 +71,3 @@ def test_without_script_all_frameworks_stand_one_below_the_other(
                 heights = [height for height, _ in seen]
                 assert heights == sorted(heights), name
                 assert len(set(heights)) == 2 * len(FRAMEWORKS), name
-
-
-@pytest.mark.parametrize("word", ["pytorch", "jax"])
-def test_the_search_leads_to_code(page, word):
-    """The first hit is a page that shows code in this framework, or leads to all that is there."""
-    page.locator(".md-search__input").click()
-    page.keyboard.type(word)
-    # It searches while one types: what is first changes until the word is there.
-    page.wait_for_function(
-        "document.querySelector('.md-search-result__link')?.innerText.includes('PyTorch and JAX')"
-    )
