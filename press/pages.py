@@ -154,7 +154,7 @@ def define_env(env):
         if not stated:
             return f'<span id="claim-{name}">{absent(name)}</span>'
         sentence = mark("statement", stated["statement"], claim=name)
-        heard = 'aria-label="Checked: what was measured"' * stated["holds"]
+        heard = 'aria-label="Checked: what was measured"' * bool(stated["holds"])
         classes = f"#claim-{name} .claim {heard}"
         found = evidence_link(badge(stated), page, name, classes, shows="badge")
         return f"{sentence}\N{NO-BREAK SPACE}{found}"
