@@ -18,12 +18,30 @@ def write(path, data):
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     try:
         temporary.write_bytes(data)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+    return True
+
+
+def remove_leftovers(path):
+    """Of processes that were killed while they wrote to ``path``."""
+    for file in path.parent.glob(f".{path.name}.*.*"):
+        if not is_alive(int(file.name.split(".")[-2])):
+            file.unlink(missing_ok=True)
+
+
+def is_alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
     return True
 
 

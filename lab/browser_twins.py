@@ -11,12 +11,16 @@ from lab import engines
 
 MODULE = ROOT / "widgets/twin.js"
 TRAIN = """async ({ source, bits, settings, steps }) => {
-  const { Pair, unpacked } = await import("data:text/javascript," + encodeURIComponent(source));
-  const pair = new Pair(unpacked(Uint8Array.from(bits)), settings);
-  const losses = Array.from({ length: steps }, () => pair.step());
-  const weights = [pair.byLogVariance, pair.byLogStd].map(({ weights }) =>
-    Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, [...values]])));
-  return { losses, weights };
+  const { Training, trainings, unpacked } =
+    await import("data:text/javascript," + encodeURIComponent(source));
+  const images = unpacked(Uint8Array.from(bits));
+  return trainings(settings).map((settings) => {
+    const training = new Training(images, settings);
+    const losses = Array.from({ length: steps }, () => training.step());
+    const weights = Object.fromEntries(
+      Object.entries(training.weights).map(([name, values]) => [name, [...values]]));
+    return { losses, weights };
+  });
 }"""
 
 
@@ -50,10 +54,10 @@ def twins(engine, optimizer, steps, left_out=frozenset(), seed=0):
             "steps": steps,
         },
     )
-    by_log_variance, by_log_std = found["weights"]
+    by_log_variance, by_log_std = (one["weights"] for one in found)
     by_log_std["head"] = [2 * weight for weight in by_log_std["head"]]
     weights = [
         np.concatenate([*map(np.float32, of.values())])
         for of in (by_log_variance, by_log_std)
     ]
-    return Twins(np.array(found["losses"]).T, np.stack(weights))
+    return Twins(np.array([one["losses"] for one in found]), np.stack(weights))

@@ -3,6 +3,7 @@ import { button, check, choices, slider } from "./controls.js";
 import { element, fixed, number, shown } from "./dom.js";
 import { dot, group, line, linear, logarithmic, svg, text, through } from "./drawing.js";
 import { choice, flag, range } from "./fields.js";
+import { differing, trainings } from "./twin.js";
 import { widget } from "./widget.js";
 
 const STEPS = 2000;
@@ -30,11 +31,30 @@ const grouped = (n) => n.toLocaleString("en");
 /** What a run has found so far. */
 const nothing = () => ({ losses: [], weights: null, parted: 0, running: false });
 
-function add(run, { first, losses, weights }) {
-  const at = losses.findIndex(([one, other]) => one !== other);
-  if (!run.parted && at >= 0) run.parted = first + at;
-  run.losses.push(...losses);
-  run.weights = weights;
+/** Add a slice of both: {losses, weights} by log σ², then by log σ. */
+function add(run, one, other) {
+  one.losses.forEach((loss, i) => {
+    run.losses.push([loss, other.losses[i]]);
+    if (!run.parted && loss !== other.losses[i]) run.parted = run.losses.length;
+  });
+  run.weights = differing(one.weights, other.weights);
+}
+
+/** Both trainings, a Worker each; `onSlice` is given what each found in the same steps. Returns what ends them. */
+function sideBySide(settings, steps, onSlice) {
+  const waiting = [[], []];
+  const workers = trainings(settings).map((settings, which) => {
+    const worker = new Worker(new URL("./twin-worker.js", import.meta.url), { type: "module" });
+    worker.onmessage = ({ data }) => {
+      waiting[which].push(data);
+      if (waiting.every((slices) => slices.length)) onSlice(...waiting.map((each) => each.shift()));
+    };
+    worker.postMessage({ settings, steps });
+    return worker;
+  });
+  return () => {
+    for (const worker of workers) worker.terminate();
+  };
 }
 
 /** Means over the last steps, at steps that lie evenly on a logarithmic axis. */
@@ -142,11 +162,11 @@ const signed = (x) =>
 
 export function mount(figure) {
   let run = nothing();
-  let worker;
+  let end = () => {};
   let earlier = []; // of the same settings: {seed, gap}
 
   function stop() {
-    worker?.terminate();
+    end();
     run.running = false;
   }
 
@@ -176,19 +196,18 @@ export function mount(figure) {
         stop();
         run = { ...nothing(), running: true };
         const { seed, optimizer, first, rate, epsilon } = live.state;
-        worker = new Worker(new URL("./twin-worker.js", import.meta.url), { type: "module" });
-        worker.onmessage = ({ data }) => {
-          add(run, data);
-          if (run.losses.length === STEPS) {
-            stop();
-            live.render();
-            live.say(live.words.textContent);
-          } else live.render();
-        };
-        worker.postMessage({
-          settings: { seed, optimizer, recipe: { first, rate, epsilon } },
-          steps: STEPS,
-        });
+        end = sideBySide(
+          { seed, optimizer, recipe: { first, rate, epsilon } },
+          STEPS,
+          (...slices) => {
+            add(run, ...slices);
+            if (run.losses.length === STEPS) {
+              stop();
+              live.render();
+              live.say(live.words.textContent);
+            } else live.render();
+          },
+        );
         live.render();
       }
       live.optimizer = choices({

@@ -195,14 +195,21 @@ export function factors(optimizer, { first, rate, epsilon }) {
   return { first: first ? 1 / 2 : 1, rate: rate ? step : 1, epsilon: epsilon ? 2 : 1 };
 }
 
-/** Both trainings, side by side. `images` is a Float32Array (n·PIXELS) of 0 and 1; `recipe` see factors. */
-export class Pair {
-  constructor(images, { seed, optimizer, recipe }) {
-    const untouched = { first: 1, rate: 1, epsilon: 1 };
+/** The settings of the two trainings: log σ² first. */
+export function trainings({ seed, optimizer, recipe }) {
+  const untouched = { first: 1, rate: 1, epsilon: 1 };
+  return [
+    { scale: 1 / 2, seed, optimizer, head: untouched }, // h is log σ²
+    { scale: 1, seed, optimizer, head: factors(optimizer, recipe) }, // h is log σ
+  ];
+}
+
+/** One of the trainings. `images` is a Float32Array (n·PIXELS) of 0 and 1. */
+export class Training {
+  constructor(images, settings) {
     this.images = images;
-    this.byLogVariance = new VAE({ scale: 1 / 2, seed, optimizer, head: untouched });
-    this.byLogStd = new VAE({ scale: 1, seed, optimizer, head: factors(optimizer, recipe) });
-    this.even = evenNumbers(seed + 1_000_003); // order and noise: not the stream of the first weights
+    this.vae = new VAE(settings);
+    this.even = evenNumbers(settings.seed + 1_000_003); // order and noise: not the stream of the first weights
     this.normal = normalNumbers(this.even);
     this.order = Array.from({ length: images.length / PIXELS }, (_, i) => i);
     this.next = this.order.length;
@@ -210,7 +217,11 @@ export class Pair {
     this.noise = new Float32Array(BATCH * LATENT);
   }
 
-  /** One step of both: [loss by log σ², loss by log σ]. */
+  get weights() {
+    return this.vae.weights;
+  }
+
+  /** One step; returns its loss. */
   step() {
     if (this.next + BATCH > this.order.length) this.shuffle();
     for (let b = 0; b < BATCH; b++) {
@@ -218,7 +229,7 @@ export class Pair {
       this.batch.set(this.images.subarray(from, from + PIXELS), b * PIXELS);
     }
     for (let i = 0; i < this.noise.length; i++) this.noise[i] = this.normal();
-    return [this.byLogVariance, this.byLogStd].map((vae) => vae.step(this.batch, this.noise));
+    return this.vae.step(this.batch, this.noise);
   }
 
   shuffle() {
@@ -228,18 +239,18 @@ export class Pair {
     }
     this.next = 0;
   }
+}
 
-  /** Of how many weights there are, how many differ: the log σ head's are to be half of the other's. */
-  differingWeights() {
-    let [all, differing] = [0, 0];
-    for (const [name, one] of Object.entries(this.byLogVariance.weights)) {
-      const other = this.byLogStd.weights[name];
-      const factor = name === "head" ? 2 : 1;
-      all += one.length;
-      for (let i = 0; i < one.length; i++) if (one[i] !== factor * other[i]) differing++;
-    }
-    return { all, differing };
+/** Of how many weights there are, how many differ: the log σ head's are to be half of the other's. */
+export function differing(byLogVariance, byLogStd) {
+  let [all, found] = [0, 0];
+  for (const [name, one] of Object.entries(byLogVariance)) {
+    const other = byLogStd[name];
+    const factor = name === "head" ? 2 : 1;
+    all += one.length;
+    for (let i = 0; i < one.length; i++) if (one[i] !== factor * other[i]) found++;
   }
+  return { all, differing: found };
 }
 
 /** Images from their packed bits, 8 pixels a byte, the first in the highest bit. */

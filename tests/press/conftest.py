@@ -1,6 +1,8 @@
 """The real site, built once; a small copy for planted faults; one browser for all."""
 
+import fcntl
 import json
+import os
 import shutil
 
 import pytest
@@ -10,14 +12,33 @@ from tests.press.browser import serve
 from tests.press.site import build
 
 
+def once(factory, name, make):
+    """The folder ``name`` that make(folder) fills once, whichever of the session's processes asks for it first."""
+    processes = "PYTEST_XDIST_WORKER" in os.environ
+    above = factory.getbasetemp().parent if processes else factory.getbasetemp()
+    folder = above / name
+    with (above / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            folder.mkdir()
+            try:
+                make(folder)
+            except BaseException:
+                shutil.rmtree(folder)
+                raise
+    return folder
+
+
+def make_site(folder):
+    status, said = build(folder)
+    if status:
+        pytest.fail(f"the site does not build:\n{said}", pytrace=False)
+
+
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory):
     """The folder of the real site, built strictly."""
-    site = tmp_path_factory.mktemp("site")
-    status, said = build(site)
-    if status:
-        pytest.fail(f"the site does not build:\n{said}", pytrace=False)
-    return site
+    return once(tmp_path_factory, "site", make_site)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +57,7 @@ def origin(built_site):
 @pytest.fixture(scope="session")
 def healthy(tmp_path_factory):
     """A small site with one of each thing, which builds without a complaint."""
-    return scratch.make(tmp_path_factory.mktemp("healthy"))
+    return once(tmp_path_factory, "healthy", scratch.make)
 
 
 @pytest.fixture

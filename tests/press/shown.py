@@ -330,32 +330,39 @@ def leads(mark, page):
 
 
 def called(text):
-    """What a page's source asks for, in its order: (macro, first argument, second or None)."""
+    """What each pair of braces of a page's source asks for, in its order: [(macro, first argument, second or None), …]."""
     prose = "\n".join(line for line, language in lines_of(text) if language is None)
     for braces in re.findall(r"\{\{.*?\}\}", prose, re.DOTALL):
-        for macro, *arguments in CALL.findall(braces):
-            first, second = (json.loads(one) if one else None for one in arguments)
-            # A widget stands around its figure, which it names second.
-            yield (
-                ("figure", second, None)
-                if macro == "widget"
-                else (macro, first, second)
-            )
+        calls = [
+            (macro, *(json.loads(one) if one else None for one in arguments))
+            for macro, *arguments in CALL.findall(braces)
+        ]
+        # A widget stands around its figure, which it names second.
+        yield [
+            ("figure", second, None) if macro == "widget" else (macro, first, second)
+            for macro, first, second in calls
+        ]
 
 
-def asked(text, claims):
-    """The marks that a page must have, in its order: (what it shows, its claim or text, its part)."""
-    for macro, first, second in called(text):
-        if macro in ("number", "interval"):
-            parts = claims.get(first, {"parts": {}})["parts"]
-            if not parts:  # it was not measured, and the page says so
-                continue
-            second = next(iter(parts)) if second is None else second
-        else:
-            second = None
-        if macro == "claim" and first not in claims:
+def asked(text, claims, drawn):
+    """The marks that a page must have, in its order: (what it shows, its claim or text, its part).
+
+    A figure that is not ``drawn`` has no caption either: its claims have no result, and the page says so.
+    """
+    for calls in called(text):
+        if any(macro == "figure" and name not in drawn for macro, name, _ in calls):
             continue
-        yield MACROS[macro], first, second
+        for macro, first, second in calls:
+            if macro in ("number", "interval"):
+                parts = claims.get(first, {"parts": {}})["parts"]
+                if not parts:  # it was not measured, and the page says so
+                    continue
+                second = next(iter(parts)) if second is None else second
+            else:
+                second = None
+            if macro == "claim" and first not in claims:
+                continue
+            yield MACROS[macro], first, second
 
 
 def in_row(mark):
@@ -392,8 +399,9 @@ def page_faults(root, site, page, claims):
             if mark.shows == "estimate" and not any(faults):
                 faults.append(unit_after(mark, claims))
         yield from (f"{mark}: {fault}" for fault in faults if fault)
-    source = root / "docs" / page
-    wanted = list(asked(source.read_text(encoding="utf-8"), claims))
+    source = (root / "docs" / page).read_text(encoding="utf-8")
+    drawn = drawn_in(root)
+    wanted = list(asked(source, claims, drawn))
     have = list(printed(found))
     if wanted != have:
         differs = [pair for pair in zip(wanted, have, strict=False) if len({*pair}) > 1]
@@ -402,13 +410,18 @@ def page_faults(root, site, page, claims):
     for name, claim in claims.items():
         if claim["page"] == page and not tree.find(id=f"claim-{name}"):
             yield f"{page}: has no badge of {name}"
-    yield from alt_faults(root, tree, claims)
+    yield from alt_faults(tree, claims, drawn)
 
 
-def alt_faults(root, tree, claims):
-    """What is wrong with the alternative texts of a page's figures."""
+def drawn_in(root):
+    """What the press says of each figure that it drew, by name."""
     manifest = root / "docs/generated/figures/figures.json"
-    drawn = json.loads(manifest.read_text(encoding="utf-8"))["figures"]
+    figures = json.loads(manifest.read_text(encoding="utf-8"))["figures"]
+    return {name: figure for name, figure in figures.items() if "absent" not in figure}
+
+
+def alt_faults(tree, claims, drawn):
+    """What is wrong with the alternative texts of a page's figures."""
     for figure in tree.select('[data-shows="figure"]'):
         name = figure["id"].removeprefix("figure-")
         alt = drawn[name]["alt"]

@@ -34,7 +34,7 @@ def test_a_doctest_output_that_no_longer_holds_is_red(copy, file, old, new):
 def test_code_that_runs_is_green(healthy, tmp_path):
     blocks = copied(read(healthy / "site", "index.md"))
     assert [block.split("(")[0] for block in blocks] == ["def total", "total"]
-    assert run_copied(blocks, tmp_path) == (0, "")
+    assert run_copied({tmp_path: blocks}) == [(0, "")]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,6 @@ def test_a_block_that_no_longer_runs_is_red(copy, tmp_path, old, new, message):
     measure(copy)
     blocks = copied(read(rebuilt(copy), "index.md"))  # the build does not see it
     (empty := tmp_path / "empty").mkdir()
-    status, said = run_copied(blocks, empty)
+    [(status, said)] = run_copied({empty: blocks})
     assert status == 1
     assert message in said

@@ -1,12 +1,10 @@
 """Copied as shown, it runs: the blocks of each built page, in order, in a fresh interpreter in an empty folder."""
 
-from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 
 import nbformat
 import pytest
 
-from evidence.machine import cores
 from press.notebook import NOTEBOOK
 from tests.press.site import (
     FIRST,
@@ -30,17 +28,14 @@ def test_some_page_shows_code():
 
 @pytest.fixture(scope="module")
 def ran(built_site, tmp_path_factory):
-    """What the blocks of each page gave; the pages run side by side, each in a process of its own."""
-
-    def run_page(page):
-        blocks = copied_in(read(built_site, page), FIRST)
-        assert blocks, f"{page} shows no code"
-        return run_copied(blocks, tmp_path_factory.mktemp("empty"))
-
-    with ThreadPoolExecutor(cores()) as pool:
-        return dict(
-            zip(PAGES_WITH_CODE, pool.map(run_page, PAGES_WITH_CODE), strict=True)
-        )
+    """What the blocks of each page gave."""
+    pages = {
+        tmp_path_factory.mktemp("empty"): copied_in(read(built_site, page), FIRST)
+        for page in PAGES_WITH_CODE
+    }
+    assert all(pages.values())
+    given = run_copied(pages, FRAMEWORKS[FIRST])
+    return dict(zip(PAGES_WITH_CODE, given, strict=True))
 
 
 @pytest.mark.parametrize("page", PAGES_WITH_CODE)

@@ -9,7 +9,7 @@ from evidence.files import ROOT
 from tests.press.shown import page_faults
 from tests.press.site import PAGES, WITHOUT_REPOSITORY, read, run
 
-pytestmark = pytest.mark.fallback  # minutes: only where it is asked for
+pytestmark = pytest.mark.slow
 DIGITS, ONLY = "scikit-learn digits", "measured on MNIST only"
 COPIED = ("docs", "evidence", "lab", "press", "snippets", "tests", "widgets")
 FILES = ("conftest.py", "mkdocs.yml", "pyproject.toml", "requirements.in", "requirements.txt", "package.json", "package-lock.json")  # fmt: skip

@@ -2,14 +2,12 @@
 
 import re
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from evidence.files import ROOT
-from evidence.machine import cores
 from tests.press.scratch import edit
-from tests.press.site import run
+from tests.press.site import run_all
 
 FAILED = re.compile(r"^FAILED \S+?::(\S+)", re.MULTILINE)
 FAULTS = {  # what was changed: file, old, new; what is run; what must fail of it
@@ -59,12 +57,16 @@ FAULTS = {  # what was changed: file, old, new; what is run; what must fail of i
 
 @pytest.fixture(scope="module")
 def failed(request, tmp_path_factory):
-    """For every fault that is asked for, the names of the tests that failed; they run side by side."""
-    folder = tmp_path_factory.mktemp("faults")
+    """For every fault that is asked for, the names of the tests that failed."""
+    asked = [
+        item.callspec.params["fault"]
+        for item in request.session.items
+        if "failed" in item.fixturenames
+    ]
 
-    def tests_that_fail(fault):
+    def job(fault):
         (file, old, new), arguments, _ = FAULTS[fault]
-        copy = folder / str([*FAULTS].index(fault))
+        copy = tmp_path_factory.mktemp("fault")
         for name in ("snippets", "tests", "press", "lab", "evidence", "docs/evidence"):
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, copy / name, ignore=ignored)
@@ -73,17 +75,14 @@ def failed(request, tmp_path_factory):
         (copy / "build").mkdir()
         (copy / "build/runs").symlink_to(ROOT / "build/runs")
         edit(copy, f"snippets/{file}", old, new)
-        _, said = run(copy, "-m", "pytest", "-q", "-rf", "--tb=no", *arguments)
+        return copy, ["-m", "pytest", "-q", "-rf", "--tb=no", *arguments]
+
+    def names(said):
         assert " passed" in said or " failed" in said, said
         return set(FAILED.findall(said))
 
-    asked = [
-        item.callspec.params["fault"]
-        for item in request.session.items
-        if "failed" in item.fixturenames
-    ]
-    with ThreadPoolExecutor(cores()) as pool:
-        return dict(zip(asked, pool.map(tests_that_fail, asked), strict=True))
+    given = run_all([*map(job, asked)], ["tensorflow", "pytest", "scipy.stats"])
+    return {fault: names(said) for fault, (_, said) in zip(asked, given, strict=True)}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
