@@ -1,5 +1,7 @@
 """A built site: how it is made, its pages, and what a reader can copy from them."""
 
+import copy
+import functools
 import json
 import os
 import re
@@ -86,8 +88,13 @@ def address(page):
 
 
 def read(site, page):
-    """A built page as a tree."""
+    """A built page as a tree, which all who read it share."""
     file = site / address(page).strip("/") / "index.html"
+    return parsed(file, file.stat().st_mtime_ns)
+
+
+@functools.cache
+def parsed(file, _changed):
     return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
 
 
@@ -105,9 +112,10 @@ def blocks(tree):
     """(tab or None, the Python that the copy button gives) of each block of a page: no prompts, no outputs."""
     found = []
     for code in tree.select(".language-python pre > code, .language-pycon pre > code"):
-        for unwanted in code.select(".gp, .go, .gt, .gr"):
+        alone = copy.copy(code)
+        for unwanted in alone.select(".gp, .go, .gt, .gr"):
             unwanted.extract()
-        found.append((tab_of(code), code.get_text()))
+        found.append((tab_of(code), alone.get_text()))
     return found
 
 
