@@ -17,6 +17,7 @@ from evidence.settings import settings
 from press import code_links, glossary, katex, notebook, notebook_page
 from press.evidence import LEDGER, LOG, faults, read
 from press.figures import state
+from press.fonts import fonts
 
 _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
 
@@ -43,7 +44,7 @@ def on_config(config):
 
 
 def on_pre_build(config):
-    katex.copy_assets()
+    katex.copy_style()
     for fault in state.refresh():
         LOG.warning(fault)
 
@@ -95,3 +96,5 @@ def on_post_page(output, page, config):
 def on_post_build(config):
     text = json.dumps(read(), ensure_ascii=False, indent=1, allow_nan=False)
     write(Path(config.site_dir) / "evidence.json", text + "\n")
+    for name, data in fonts(katex.engine().rendered()).items():
+        write(Path(config.site_dir) / "generated" / "katex" / "fonts" / name, data)

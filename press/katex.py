@@ -91,6 +91,11 @@ class Katex:
             )
         return json.loads(answer)
 
+    def rendered(self):
+        """The HTML of every formula so far."""
+        with self._lock:
+            return [each["html"] for each in self._cache.values() if "html" in each]
+
     def render(self, tex, display, page):
         """HTML of one formula of ``page``; a wrong formula raises FormulaError."""
         tex = tex.strip()
@@ -119,18 +124,17 @@ def engine():
     return Katex()
 
 
-def copy_assets():
-    """Put KaTeX's style sheet and woff2 fonts into docs/generated/katex/, where newer or missing."""
+def copy_style():
+    """Put KaTeX's style sheet into docs/generated/katex/; its fonts are made when all formulas are known: press/fonts.py."""
     css = DIST / "katex.min.css"
     if not css.is_file():
         raise BuildError("node_modules/katex is missing: run `npm ci`")
-    # Every browser that can show this site reads woff2: the other formats would be dead links.
+    # The other formats would be dead links.
     sheet = re.sub(
-        r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[^"]+"\)', "", css.read_text()
+        r'url\(fonts/[^)]+\.(?:woff2|ttf)\) format\("[^"]+"\),?', "", css.read_text()
     )
+    sheet = sheet.replace('format("woff"),', 'format("woff")')
     write(GENERATED / "katex" / "katex.min.css", sheet)
-    for font in (DIST / "fonts").glob("*.woff2"):
-        write(GENERATED / "katex" / "fonts" / font.name, font.read_bytes())
 
 
 ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
