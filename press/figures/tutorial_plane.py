@@ -107,7 +107,7 @@ def trained_plane(evidence):
 )
 def trained_sigma(evidence):
     std = np.exp(arrays()[f"{HEAD}_log_std"])
-    drawn, axes = plt.subplots(figsize=(6, 3.2))
+    drawn, axes = plt.subplots(figsize=(6, 3.4), layout="constrained")
     bins = np.geomspace(0.01, 2, 60)
     for dimension, (values, filled) in enumerate(
         zip(std.T, (True, False), strict=True)
@@ -125,5 +125,5 @@ def trained_sigma(evidence):
     axes.text(0.93, axes.get_ylim()[1] * 0.9, "at the start", ha="right", fontsize=13)
     axes.set(xscale="log", xlabel="σ", ylabel="test images")
     axes.set_xticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
-    axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0.4, 0.82))
+    drawn.legend(frameon=False, loc="outside upper center", ncols=2)
     return drawn
