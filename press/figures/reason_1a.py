@@ -49,3 +49,21 @@ def one_change_at_a_time(evidence):
     axes.set(xlabel="gain on log σ after one epoch (nats)", ylim=(-0.5, 4.5))
     axes.spines["left"].set_visible(False)
     return figure
+
+
+@figure(
+    "starts-elsewhere",
+    alt="""The test ELBO of log σ less that of log σ² after each of three epochs of plain SGD: a thin line for each seed and a
+    thick one for their median, with a dashed line at zero. After the first epoch the lines lie far apart, on both sides of
+    zero; after the second and the third most lie above it, a little.""",
+)
+def starts_elsewhere(evidence):
+    claim = evidence["claims"]["sgd-does-not-set-log-sigma-back"]
+    curves = np.array([*claim["series"].values()])
+    epochs = np.arange(1, curves.shape[1] + 1)
+    figure, axes = plt.subplots(figsize=(6, 3.4))
+    axes.axhline(0, color=plt.rcParams["text.color"], linewidth=1.4, linestyle="--")
+    axes.plot(epochs, curves.T, color=HUE["log_std"], alpha=0.35, linewidth=1)
+    axes.plot(epochs, np.median(curves, axis=0), color=HUE["log_std"], linewidth=3)
+    axes.set(xticks=epochs, xlabel="epoch", ylabel="ahead of log σ² (nats)")
+    return figure
