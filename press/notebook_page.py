@@ -20,7 +20,8 @@ RAW, END = "{% raw %}", "{% endraw %}"
 # What stands in a notebook as a comment, and only on its page as Markdown with macros.
 ONLY_HERE = re.compile(r"<!-- page\n(.*?)\n-->", re.DOTALL)
 FENCE = "`" * 6
-COLAB = "https://colab.research.google.com/github{path}/blob/gh-pages/{url}"
+# Of a branch that holds nothing else: .github/workflows/ci.yml writes it.
+COLAB = "https://colab.research.google.com/github{path}/blob/notebook/{name}"
 
 
 def links(page, config):
@@ -28,7 +29,7 @@ def links(page, config):
     name = page.file.src_uri.rpartition("/")[2]
     found = [f'<a class="md-button" href="{name}" download>Download the notebook</a>']
     if path := github(config.repo_url):
-        colab = COLAB.format(path=path, url=page.url + name)
+        colab = COLAB.format(path=path, name=name)
         found.append(f'<a class="md-button" href="{colab}">Open in Colab</a>')
     return f'<p class="notebook-links">{" ".join(found)}</p>'
 

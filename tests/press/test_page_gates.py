@@ -27,7 +27,7 @@ def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     change_evidence(copy, lambda kept: kept.made.update(commit=COMMIT, clean=True))
     assert press(copy) == (0, "")
     links = read(copy / "site", "tutorial/cvae.ipynb").find_all("a", href=True)
-    notebook = "someone/why/blob/gh-pages/tutorial/cvae/cvae.ipynb"
+    notebook = "someone/why/blob/notebook/cvae.ipynb"
     assert (copy / "site/tutorial/cvae/cvae.ipynb").is_file()
     assert any(link["href"].endswith(f"/github/{notebook}") for link in links)
     _, check = checks_of(copy)

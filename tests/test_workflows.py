@@ -1,0 +1,158 @@
+"""What GitHub runs for us: it can be read, is pinned, may do no more than it must, and ends."""
+
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+import yaml
+
+from evidence.files import ROOT
+
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted(GITHUB.glob("workflows/*.yml"))
+SCHEMAS = {
+    **dict.fromkeys(WORKFLOWS, "github-workflows"),
+    GITHUB / "dependabot.yml": "dependabot",
+    ROOT / "CITATION.cff": "citation-file-format",
+}
+TOKEN_IN_ADDRESS = re.compile(r"://[^/\n]*token[^/\n]*@", re.IGNORECASE)
+# What stands for `gh api`: it notes what it was asked and given, and answers with a name for it.
+GH = """#!/usr/bin/env bash
+echo "$@" >> asked
+if [[ "$*" == *"--input -"* ]]; then cat >> given; fi
+if [[ "$*" == *PATCH* ]]; then exit 1; fi
+echo "${2##*/}-sha"
+"""
+
+
+def run(*command, **options):
+    """Exit status of a command, and all that it said."""
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, **options
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def readable(file, schema):
+    """Whether a file is as GitHub reads it: exit status, and what is wrong."""
+    kind = f"vendor.{schema}"
+    return run(sys.executable, "-m", "check_jsonschema", "--builtin-schema", kind, file)
+
+
+def unsafe(folder):
+    """What zizmor finds in a folder's workflows: exit status, and findings."""
+    zizmor = Path(sysconfig.get_path("scripts")) / "zizmor"
+    return run(zizmor, "--offline", "--pedantic", "--no-progress", folder)
+
+
+def faults(text):
+    """What neither of them asks for: runs in their order, jobs that end, no token where logs and proxies keep it."""
+    workflow = yaml.safe_load(text)
+    if "concurrency" not in workflow:
+        yield "two runs at once may end in any order"
+    for name, job in workflow["jobs"].items():
+        if "timeout-minutes" not in job:
+            yield f"{name}: no time limit"
+        if not job.get("permissions"):
+            yield f"{name}: does not say what it may do"
+    if TOKEN_IN_ADDRESS.search(text):
+        yield "a token in an address"
+
+
+@pytest.mark.parametrize("file", SCHEMAS, ids=lambda file: file.name)
+def test_it_can_be_read(file):
+    status, said = readable(file, SCHEMAS[file])
+    assert status == 0, said
+
+
+def test_what_github_cannot_read_is_red(tmp_path):
+    file = tmp_path / "ci.yml"
+    text = WORKFLOWS[0].read_text().replace("timeout-minutes:", "timeout-minute:")
+    file.write_text(text)
+    status, said = readable(file, "github-workflows")
+    assert status != 0
+    assert "timeout-minute" in said
+
+
+def test_it_is_safe():
+    status, said = unsafe(GITHUB)
+    assert status == 0, said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        (r"checkout@\w+ # v(\S+)", r"checkout@v\1", "unpinned-uses"),
+        (r"persist-credentials: false", "fetch-depth: 1", "artipacked"),
+        (r"permissions: {}", "permissions: write-all", "excessive-permissions"),
+        (r"\.ci/run$", "echo ${{ github.head_ref }}", "template-injection"),
+    ],
+)
+def test_what_is_unsafe_is_red(tmp_path, old, new, finding):
+    text = (GITHUB / "workflows" / "ci.yml").read_text()
+    changed, times = re.subn(old, new, text, count=1, flags=re.MULTILINE)
+    assert times
+    workflows = tmp_path / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    (workflows / "ci.yml").write_text(changed)
+    status, said = unsafe(tmp_path)
+    assert status != 0
+    assert finding in said
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_it_is_sound(file):
+    assert [*faults(file.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("concurrency:", "env:", "two runs at once"),
+        ("    timeout-minutes: 60\n", "", "test: no time limit"),
+        ("    permissions:\n", "    env:\n", "test: does not say what it may do"),
+        ("echo", "git push https://x:$TOKEN@github.com", "a token in an address"),
+        ("gh api", "curl https://${{ github.token }}@github.com", "a token in an"),
+    ],
+)
+def test_what_is_not_is_red(old, new, fault):
+    text = (GITHUB / "workflows" / "ci.yml").read_text() + "# echo\n"
+    assert old in text
+    assert any(one.startswith(fault) for one in faults(text.replace(old, new, 1)))
+
+
+@pytest.mark.skipif(not shutil.which("jq"), reason="no jq, which GitHub has")
+def test_the_notebook_goes_to_a_branch_of_its_own(tmp_path):
+    """Run as GitHub runs it, with another `gh`: the file as it is, in a commit without parents; the branch is made where it is missing."""
+    jobs = yaml.safe_load((GITHUB / "workflows" / "ci.yml").read_text())["jobs"]
+    script = jobs["notebook"]["steps"][-1]["run"]
+    notebook = tmp_path / "site" / "tutorial" / "cvae" / "cvae.ipynb"
+    notebook.parent.mkdir(parents=True)
+    notebook.write_bytes("σ²\n".encode() * 100_000)  # more than a command may take
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "gh").write_text(GH)
+    (tmp_path / "bin" / "gh").chmod(0o755)
+    environment = {
+        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        "GITHUB_REPOSITORY": "someone/why",
+        "GITHUB_SHA": "0" * 40,
+    }
+    shell = "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"
+    assert run(*shell, script, cwd=tmp_path, env=environment)[0] == 0
+    decoder, text = json.JSONDecoder(), (tmp_path / "given").read_text()
+    blob, end = decoder.raw_decode(text)
+    assert base64.b64decode(blob["content"]) == notebook.read_bytes()
+    (entry,) = decoder.raw_decode(text[end:].lstrip())[0]["tree"]
+    assert (entry["path"], entry["sha"]) == ("cvae.ipynb", "blobs-sha")
+    *_, commit, update, create = (tmp_path / "asked").read_text().splitlines()
+    assert "tree=trees-sha" in commit
+    assert "parent" not in commit
+    assert "sha=commits-sha" in update
+    assert create.endswith("ref=refs/heads/notebook -f sha=commits-sha")
