@@ -1,7 +1,9 @@
 """What MkDocs calls: everything here hands over to the module that does it."""
 
+import datetime
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from mkdocs.plugins import event_priority
 from evidence.files import ROOT, write
 from evidence.machine import end_with_parent
 from evidence.settings import settings
-from press import code_links, glossary, katex, notebook, notebook_page
+from press import code_links, glossary, katex, notebook, notebook_page, policy
 from press.evidence import LEDGER, LOG, faults, read
 from press.figures import state
 from press.fonts import fonts
@@ -40,6 +42,11 @@ def on_config(config):
     if stale and config.strict:  # say so now, rather than once for each page
         raise PluginError("\n".join(stale))
     LEDGER.open()
+    if (
+        made := LEDGER.provenance
+    ):  # a page is as old as its evidence, whenever it is built
+        date = datetime.datetime.fromisoformat(made["date"])
+        os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(date.timestamp())))
     return config
 
 
@@ -90,7 +97,13 @@ def on_env(env, config, files):
 
 def on_post_page(output, page, config):
     # Material's script would ask the repository's host for its number of stars.
-    return output.replace('data-md-component="source"', "")
+    return policy.protected(output.replace('data-md-component="source"', ""))
+
+
+def on_post_template(output_content, template_name, config):
+    if template_name.endswith(".html"):
+        return policy.protected(output_content)
+    return output_content
 
 
 def on_post_build(config):
