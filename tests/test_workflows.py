@@ -23,7 +23,7 @@ SCHEMAS = {
     ROOT / "CITATION.cff": "citation-file-format",
 }
 TOKEN_IN_ADDRESS = re.compile(r"://[^/\n]*token[^/\n]*@", re.IGNORECASE)
-# What stands for `gh api`: it notes what it was asked and given, and answers with a name for it.
+# What stands for `gh`: it notes what it was asked and given, and answers with a name for it.
 GH = """#!/usr/bin/env bash
 echo "$@" >> asked
 if [[ "$*" == *"--input -"* ]]; then cat >> given; fi
@@ -128,24 +128,55 @@ def test_what_is_not_is_red(old, new, fault):
     assert any(one.startswith(fault) for one in faults(text.replace(old, new, 1)))
 
 
+def run_step(workflow, job, gh, folder, **environment):
+    """Run a job's last step in a folder as GitHub does, with another `gh`: exit status, and all that it said."""
+    jobs = yaml.safe_load((GITHUB / "workflows" / workflow).read_text())["jobs"]
+    (folder / "bin").mkdir()
+    (folder / "bin" / "gh").write_text(gh)
+    (folder / "bin" / "gh").chmod(0o755)
+    environment |= {
+        "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
+        "GITHUB_REPOSITORY": "someone/why",
+    }
+    shell = "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"
+    return run(*shell, jobs[job]["steps"][-1]["run"], cwd=folder, env=environment)
+
+
+REPORTS = """#!/usr/bin/env bash
+case "$*" in
+  *runs/5/jobs*) echo 11 ;;
+  *jobs/11/logs) for line in {1..99}; do echo "2026-11-23T04:17:00Z line $line"; done ;;
+  "issue list"*) echo "$OPEN" ;;
+  *) echo "$@" > asked ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(
+    ("is_open", "asked"),
+    [
+        ("", "issue create --title Red --body-file said.md\n"),
+        ("7", "issue comment 7 --body-file said.md\n"),
+    ],
+)
+def test_what_breaks_in_a_week_stands_in_one_issue(tmp_path, is_open, asked):
+    known = {"OPEN": is_open, "TITLE": "Red", "GITHUB_RUN_ID": "5"}
+    known |= {"GITHUB_SERVER_URL": "https://github.com"}
+    assert run_step("weekly.yml", "report", REPORTS, tmp_path, **known) == (0, "")
+    assert (tmp_path / "asked").read_text() == asked
+    said = (tmp_path / "said.md").read_text()
+    assert "(https://github.com/someone/why/actions/runs/5)" in said
+    assert said.endswith("\nline 98\nline 99\n````\n")
+
+
 @pytest.mark.skipif(not shutil.which("jq"), reason="no jq, which GitHub has")
 def test_the_notebook_goes_to_a_branch_of_its_own(tmp_path):
-    """Run as GitHub runs it, with another `gh`: the file as it is, in a commit without parents; the branch is made where it is missing."""
-    jobs = yaml.safe_load((GITHUB / "workflows" / "ci.yml").read_text())["jobs"]
-    script = jobs["notebook"]["steps"][-1]["run"]
+    """The file as it is, in a commit without parents; the branch is made where it is missing."""
     notebook = tmp_path / "site" / "tutorial" / "cvae" / "cvae.ipynb"
     notebook.parent.mkdir(parents=True)
     notebook.write_bytes("σ²\n".encode() * 100_000)  # more than a command may take
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "gh").write_text(GH)
-    (tmp_path / "bin" / "gh").chmod(0o755)
-    environment = {
-        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
-        "GITHUB_REPOSITORY": "someone/why",
-        "GITHUB_SHA": "0" * 40,
-    }
-    shell = "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"
-    assert run(*shell, script, cwd=tmp_path, env=environment)[0] == 0
+    sha = {"GITHUB_SHA": "0" * 40}
+    assert run_step("ci.yml", "notebook", GH, tmp_path, **sha)[0] == 0
     decoder, text = json.JSONDecoder(), (tmp_path / "given").read_text()
     blob, end = decoder.raw_decode(text)
     assert base64.b64decode(blob["content"]) == notebook.read_bytes()

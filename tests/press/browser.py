@@ -103,10 +103,11 @@ def watch(page, origin):
 
 @dataclass(frozen=True)
 class Tab:
-    """A page in a browser; `problems` fills with what it does wrong."""
+    """A page in a browser; `problems` fills with what it does wrong, `asked` with the addresses that it asks for."""
 
     page: Page
     problems: list[str]
+    asked: list[str]
 
 
 @contextlib.contextmanager
@@ -115,7 +116,8 @@ def opened(browser, origin, address):
     clipboard = ["clipboard-read", "clipboard-write"]
     with browser.new_context(permissions=clipboard) as context:
         page = context.new_page()
-        tab = Tab(page, watch(page, origin))
+        tab = Tab(page, watch(page, origin), [])
+        page.on("request", lambda request: tab.asked.append(request.url))
         page.goto(origin + address)
         page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
         page.wait_for_function(LOADED)

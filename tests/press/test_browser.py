@@ -21,6 +21,7 @@ from tests.press.browser import (
 )
 from tests.press.conftest import PROJECT
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address, copied, read
+from tests.press.weight import budgets, kibibytes
 
 READY = ".w-on:not([aria-busy=true]) .w-picture svg"
 TRAINS = "() => Number(document.querySelector('data[data-of=steps]')?.value) > 0"
@@ -36,6 +37,13 @@ def page_and_tab(request, browser, origin):
 def test_a_page_is_sound(page_and_tab):
     _, tab = page_and_tab
     assert problems_of(tab) == []
+
+
+def test_a_page_is_as_light_as_it_was(page_and_tab, built_site, origin):
+    page, tab = page_and_tab
+    weight = kibibytes(built_site, origin, tab.asked)
+    budget = budgets()[page]
+    assert 0.5 * budget < weight <= budget, f"{page}: {weight:.1f} KiB of {budget}"
 
 
 LONG = 24  # lines of code
