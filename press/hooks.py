@@ -50,6 +50,7 @@ def is_notebook(page):
 
 def on_startup(command, dirty):
     end_with_parent()
+    policy.served = command == "serve"
 
 
 def on_config(config):
