@@ -7,7 +7,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ := $(if $(MNIST_NPZ),$(abspath $(MNIST_NPZ)))
 
-.PHONY: help serve test site notebook evidence mnist status evidence-full studies benchmark frameworks lock clean
+.PHONY: help serve test site outlive notebook evidence mnist status evidence-full studies benchmark frameworks lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -22,6 +22,9 @@ test: evidence ## Run every test that rests on something that changed: claims an
 
 site: evidence ## Build the site into site/
 	@$(BIN)/python -m press.site
+
+outlive: evidence build/outlive/installed ## Build the site with ProperDocs and MaterialX too, and compare each article
+	@$(BIN)/python -m pytest -q tests/press/test_outlive.py
 
 notebook: .venv/installed mnist ## Run the tutorial's notebook alone, where it changed
 	@$(BIN)/python -m press.notebook
@@ -70,4 +73,9 @@ node_modules/installed: package-lock.json .venv/installed
 	@mkdir -p build
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund >build/npm.log 2>&1 || \
 	  { echo "Could not install package-lock.json: is the network up? The reason stands in build/npm.log; then run make again." >&2; exit 1; }
+	@touch $@
+
+build/outlive/installed: requirements-outlive.txt .venv/installed
+	@rm -rf build/outlive
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target build/outlive -r $<
 	@touch $@

@@ -1,7 +1,5 @@
 """The code behind what a page shows, one click away: at the repository if it has it, else published with the site."""
 
-from mkdocs.structure.files import File
-
 from evidence.files import ROOT
 from press.figures.state import drawn
 from press.links import link
@@ -14,14 +12,13 @@ def published(file):
     return f"source/{file}.txt"
 
 
-def files(claims, config):
-    """The files of all checks and figures, as MkDocs copies them and checks links to them."""
+def files(claims):
+    """(Where the site shows it, content) of the files of all checks and figures."""
     tests = {claim["test"] for claim in claims.values()}
     figures = {figure["code"] for figure in drawn.values() if "code" in figure}
     for file in sorted({name.partition("::")[0] for name in tests | figures}):
         if (ROOT / file).is_file():
-            content = BOM + (ROOT / file).read_bytes()
-            yield File.generated(config, published(file), content=content)
+            yield published(file), BOM + (ROOT / file).read_bytes()
 
 
 def address(code, line, commit, page, repository):

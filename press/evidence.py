@@ -1,8 +1,7 @@
 """The evidence that the tests wrote, and whether the pages may stand on it."""
 
 import functools
-
-from mkdocs.plugins import get_plugin_logger
+import logging
 
 from evidence import book
 from evidence.files import relative
@@ -10,7 +9,7 @@ from evidence.not_measured import NotMeasured
 from evidence.store import Damaged
 from press.digits import shown
 
-LOG = get_plugin_logger("press")  # a warning stops a strict build
+LOG = logging.getLogger("press")  # a warning stops a strict build
 
 
 @functools.cache

@@ -1,25 +1,47 @@
-"""What MkDocs calls: everything here hands over to the module that does it."""
+"""All that knows the site's generator: MkDocs calls this, and so does ProperDocs. Everything here hands over to the module that does it.
 
+What the others get is what any generator has: a page's path, its address, its Markdown or its HTML, and the navigation.
+"""
+
+import datetime
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 
-# MkDocs is started from anywhere; once imported, `press` is a package for the macros too.
+# MkDocs is started from anywhere.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File
 
 from evidence.files import ROOT, write
 from evidence.machine import end_with_parent
 from evidence.settings import settings
-from press import code_links, glossary, katex, notebook, notebook_page
+from press import (
+    code_links,
+    glossary,
+    katex,
+    notebook,
+    notebook_page,
+    pages,
+    policy,
+    widgets,
+)
 from press.evidence import LEDGER, LOG, faults, read
 from press.figures import state
 from press.fonts import fonts
+from press.links import github
+from press.places import Page, Site
 
 _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
+_site = Site()
+
+
+def page_of(page):
+    return Page(page.file.src_uri, page.url)
 
 
 def is_notebook(page):
@@ -28,31 +50,46 @@ def is_notebook(page):
 
 def on_startup(command, dirty):
     end_with_parent()
+    policy.served = command == "serve"
 
 
-@event_priority(100)  # before the macros plugin
 def on_config(config):
-    # `mkdocs --quiet` would keep warnings from the counter that stops a strict build.
-    mkdocs_log = logging.getLogger("mkdocs")
-    mkdocs_log.setLevel(min(mkdocs_log.level, logging.WARNING))
+    # A strict build counts the generator's warnings, also where it is told to be quiet.
+    LOG.parent = get_plugin_logger("press").logger
+    generators = logging.getLogger(File.__module__.partition(".")[0])
+    generators.setLevel(min(generators.level, logging.WARNING))
     config.markdown_extensions += [_katex, _glossary]
     stale = [*faults(), *notebook.states()]
     if stale and config.strict:  # say so now, rather than once for each page
         raise PluginError("\n".join(stale))
     LEDGER.open()
+    if (
+        made := LEDGER.provenance
+    ):  # a page is as old as its evidence, whenever it is built
+        date = datetime.datetime.fromisoformat(made["date"])
+        os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(date.timestamp())))
     return config
 
 
 def on_pre_build(config):
     katex.copy_style()
+    if (ROOT / "widgets").is_dir():  # a small site has none
+        widgets.build()
     for fault in state.refresh():
         LOG.warning(fault)
 
 
 def on_files(files, config):
-    for file in code_links.files(LEDGER.claims, config):
-        files.append(file)
+    for path, content in code_links.files(LEDGER.claims):
+        files.append(File.generated(config, path, content=content))
     return files
+
+
+def on_nav(nav, config, files):
+    global _site
+    titles = {page.file.src_uri: page.title or page.file.src_uri for page in nav.pages}
+    _site = Site(titles, github(config.repo_url), config.site_url)
+    return nav
 
 
 def on_serve(server, config, builder):
@@ -69,18 +106,18 @@ def on_pre_page(page, config, files):
 
 
 def on_page_read_source(page, config):
-    return notebook_page.source(page, config) if is_notebook(page) else None
-
-
-def on_page_content(content, page, config, files):
-    return notebook_page.fill(content, page) if is_notebook(page) else content
+    if is_notebook(page):
+        return notebook_page.source(page.file.abs_src_path, _site.repository)
 
 
 def on_page_markdown(markdown, page, config, files):
     _katex.page = _glossary.page = page.file.src_uri
-    if LEDGER.data == "MNIST":
-        return markdown
-    return f'!!! warning "Measured on {LEDGER.data}, not on MNIST"\n\n{markdown}'
+    return pages.printed(markdown, page_of(page), _site)
+
+
+def on_page_content(content, page, config, files):
+    if is_notebook(page):
+        return notebook_page.fill(content, page.file.abs_src_path)
 
 
 def on_env(env, config, files):
@@ -90,7 +127,13 @@ def on_env(env, config, files):
 
 def on_post_page(output, page, config):
     # Material's script would ask the repository's host for its number of stars.
-    return output.replace('data-md-component="source"', "")
+    return policy.protected(output.replace('data-md-component="source"', ""))
+
+
+def on_post_template(output_content, template_name, config):
+    if template_name.endswith(".html"):
+        return policy.protected(output_content)
+    return output_content
 
 
 def on_post_build(config):

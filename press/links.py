@@ -1,11 +1,15 @@
-"""Where links lead: from page to page as Markdown needs them (MkDocs checks those), and to the repository."""
+"""Where links lead: from page to page as Markdown or HTML needs them, and to the repository."""
 
 import posixpath
 from urllib.parse import urlsplit
 
 
 def link(page, target):
-    """Relative path from one source file to another, both relative to docs/."""
+    """Relative path from one source file to another, both relative to docs/; or from one address to another.
+
+    >>> link("reasons/2-tradition.md", "evidence.md"), link("reasons/2-tradition/", "generated/card.png")
+    ('../evidence.md', '../../generated/card.png')
+    """
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
 
 

@@ -8,7 +8,7 @@ import re
 
 import nbformat
 
-from press.links import github
+from press.notebook import NOTEBOOK
 
 HEADER = """\
 ---
@@ -20,15 +20,16 @@ RAW, END = "{% raw %}", "{% endraw %}"
 # What stands in a notebook as a comment, and only on its page as Markdown with macros.
 ONLY_HERE = re.compile(r"<!-- page\n(.*?)\n-->", re.DOTALL)
 FENCE = "`" * 6
-COLAB = "https://colab.research.google.com/github{path}/blob/gh-pages/{url}"
+# Of a branch that holds nothing else: .github/workflows/ci.yml writes it.
+COLAB = "https://colab.research.google.com/github{path}/blob/notebook/{name}"
 
 
-def links(page, config):
+def links(repository):
     """One line of HTML: the download and, with a repository on GitHub, the way into Colab."""
-    name = page.file.src_uri.rpartition("/")[2]
+    name = NOTEBOOK.name
     found = [f'<a class="md-button" href="{name}" download>Download the notebook</a>']
-    if path := github(config.repo_url):
-        colab = COLAB.format(path=path, url=page.url + name)
+    if repository:
+        colab = COLAB.format(path=repository, name=name)
         found.append(f'<a class="md-button" href="{colab}">Open in Colab</a>')
     return f'<p class="notebook-links">{" ".join(found)}</p>'
 
@@ -63,21 +64,21 @@ def code_cell(cell):
     return "\n\n".join(blocks)
 
 
-def source(page, config):
+def source(file, repository):
     """The notebook as Markdown; figures are placeholders until ``fill`` puts them in."""
-    notebook = nbformat.read(page.file.abs_src_path, as_version=4)
+    notebook = nbformat.read(file, as_version=4)
     cells = [
         code_cell(cell) if cell.cell_type == "code" else cell.source
         for cell in notebook.cells
     ]
     title, _, rest = cells[0].partition("\n")
-    text = "\n\n".join([title, links(page, config), rest, *cells[1:]])
+    text = "\n\n".join([title, links(repository), rest, *cells[1:]])
     return HEADER + RAW + ONLY_HERE.sub(rf"{END}\g<1>{RAW}", text) + END
 
 
-def fill(content, page):
+def fill(content, file):
     """The page's HTML with its figures."""
-    notebook = nbformat.read(page.file.abs_src_path, as_version=4)
+    notebook = nbformat.read(file, as_version=4)
     for cell, number, output in html_outputs(notebook):
         empty = placeholder(cell, number)
         content = content.replace(empty, empty.replace("></div>", f">{output}</div>"))

@@ -4,7 +4,7 @@ import functools
 import html
 import re
 
-from mkdocs.utils import get_relative_url
+import jinja2
 
 from evidence import store
 from evidence.files import ROOT
@@ -12,8 +12,9 @@ from press import code_links, conventions, references, widgets
 from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown
 from press.evidence_table import badge, table
+from press.fault import Fault
 from press.figures.state import drawn
-from press.links import github, link
+from press.links import link
 from press.marks import attributes, mark, unmarked
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -82,7 +83,7 @@ def figure_of(name, caption, page, repository=None):
     """The HTML of ``figure(name, caption)`` on ``page``, with a link to the function that drew it."""
     if name not in drawn:
         LOG.warning(
-            f"{page.file.src_uri}: unknown figure {name!r}; there are {', '.join(drawn)}"
+            f"{page.path}: unknown figure {name!r}; there are {', '.join(drawn)}"
         )
         return f"[{name}: not drawn]"
     this = drawn[name]
@@ -90,12 +91,12 @@ def figure_of(name, caption, page, repository=None):
         reason = html.escape(this["absent"])
         return f'<p class="absent" id="figure-{name}">[figure: {reason}]</p>'
     images = "".join(
-        f'<img src="{get_relative_url(f"generated/figures/{name}-{scheme}.svg", page.url)}'
+        f'<img src="{link(page.address, f"generated/figures/{name}-{scheme}.svg")}'
         f'#only-{scheme}" alt="{html.escape(unmarked(this["alt"]))}" loading="lazy"'
         f' width="{this["width"]}" height="{this["height"]}">'
         for scheme in ("light", "dark")
     )
-    code = code_links.of_figure(this, page.file.src_uri, repository)
+    code = code_links.of_figure(this, page.path, repository)
     return (
         f'<figure markdown="block" id="figure-{name}" data-shows="figure">{images}\n'
         f'<figcaption markdown="span">{caption} {code}</figcaption></figure>'
@@ -131,86 +132,82 @@ def bibtex(provenance, address):
 ```"""
 
 
-def on_pre_page_macros(env):
-    """Backslashes between double braces stay what they are: `"$\\theta$"` is no tab and "heta"."""
-    env.markdown = BRACES.sub(lambda call: call[0].replace("\\", "\\\\"), env.markdown)
+def macros(page, site):
+    """{name: function} of what ``page`` may call."""
 
-
-def define_env(env):
-    """Called by mkdocs-macros."""
-
-    def titles():
-        """{page: its name in the navigation}."""
-        pages = env.variables["navigation"].pages
-        return {page.file.src_uri: page.title or page.file.src_uri for page in pages}
-
-    def repository():
-        return github(env.conf["repo_url"])
-
-    @env.macro
     def claim(name):
-        page = env.page.file.src_uri
-        stated = LEDGER.state(name, page)
+        stated = LEDGER.state(name, page.path)
         if not stated:
             return f'<span id="claim-{name}">{absent(name)}</span>'
         sentence = mark("statement", stated["statement"], claim=name)
         heard = 'aria-label="Checked: what was measured"' * bool(stated["holds"])
         classes = f"#claim-{name} .claim {heard}"
-        found = evidence_link(badge(stated), page, name, classes, shows="badge")
+        found = evidence_link(badge(stated), page.path, name, classes, shows="badge")
         return f"{sentence}\N{NO-BREAK SPACE}{found}"
 
-    @env.macro
     def number(name, part=None):
-        return number_of(name, part, env.page.file.src_uri)
+        return number_of(name, part, page.path)
 
-    @env.macro
     def interval(name, part=None):
-        return interval_of(name, part, env.page.file.src_uri)
+        return interval_of(name, part, page.path)
 
-    @env.macro
     def constant(number, reason):
-        return constant_of(number, reason, env.page.file.src_uri)
+        return constant_of(number, reason, page.path)
 
-    @env.macro
     def figure(name, caption):
-        return figure_of(name, caption, env.page, repository())
+        return figure_of(name, caption, page, site.repository)
 
-    @env.macro
     def widget(name, figure, caption):
-        return widgets.around(
-            figure_of(figure, caption, env.page, repository()), name, env.page
-        )
+        around = figure_of(figure, caption, page, site.repository)
+        return widgets.around(around, name, page)
 
-    @env.macro
     def evidence_table():
-        return table(LEDGER, env.page.file.src_uri, titles(), repository())
+        return table(LEDGER, page.path, site.titles, site.repository)
 
-    @env.macro
     def reference_list():
-        return references.reference_list(titles())
+        return references.reference_list(site.titles)
 
-    @env.macro
     def citation():
         if not LEDGER.provenance:
             return made_with({}, "")
-        return bibtex(LEDGER.provenance, env.conf["site_url"])
+        return bibtex(LEDGER.provenance, site.address)
 
-    @env.macro
     def provenance(record=None):
         if record is None:
             return made_with(LEDGER.provenance, LEDGER.data)
         kept = store.read(ROOT / record)
         if kept is None:
-            LOG.warning(f"{env.page.file.src_uri}: {record} is missing")
+            LOG.warning(f"{page.path}: {record} is missing")
             return made_with({}, "")
         return made_with(kept.made, kept.inputs["data"].rpartition(" ")[0])
 
-    survey = functools.cache(conventions.read)  # once a build
+    survey = functools.cache(conventions.read)
 
-    @env.macro
     def convention_count(**wanted):
         return conventions.count(survey(), **wanted)
 
-    @env.macro
     def convention_table():
-        return conventions.table(survey(), env.page.file.src_uri)
+        return conventions.table(survey(), page.path)
+
+    return {name: each for name, each in locals().items() if callable(each)}
+
+
+# { #anchor } may be written {#anchor}: a comment begins otherwise.
+JINJA = jinja2.Environment(
+    undefined=jinja2.StrictUndefined,
+    comment_start_string="{##",
+    comment_end_string="##}",
+)
+
+
+def printed(markdown, page, site):
+    """A page's Markdown with what its macros give; raises Fault where one cannot be called."""
+    # Backslashes between double braces stay what they are: `"$\\theta$"` is no tab and "heta".
+    text = BRACES.sub(lambda call: call[0].replace("\\", "\\\\"), markdown)
+    try:
+        text = JINJA.from_string(text).render(macros(page, site))
+    except (jinja2.TemplateError, TypeError, ValueError) as fault:
+        raise Fault(f"{page.path}: {fault}") from fault
+    if LEDGER.data == "MNIST":
+        return text
+    return f'!!! warning "Measured on {LEDGER.data}, not on MNIST"\n\n{text}'

@@ -9,13 +9,13 @@ import subprocess
 from dataclasses import dataclass
 
 import numpy as np
-from mkdocs.exceptions import BuildError
-from mkdocs.utils import get_relative_url
 
 from evidence import store
 from evidence.files import ROOT, write
 from press.evidence import LOG
+from press.fault import Fault
 from press.katex import find_node
+from press.links import link
 from press.places import GENERATED
 
 BUILT = ROOT / "build" / "widgets"
@@ -45,7 +45,7 @@ def around(figure, name, page):
     """The HTML of a figure (see press/pages.py) as the place of the widget ``name`` on ``page``."""
     if name not in WIDGETS:
         LOG.warning(
-            f"{page.file.src_uri}: unknown widget {name!r}; there are {', '.join(WIDGETS)}"
+            f"{page.path}: unknown widget {name!r}; there are {', '.join(WIDGETS)}"
         )
         return figure
     if "<figcaption" not in figure:
@@ -54,7 +54,7 @@ def around(figure, name, page):
     start, rest = figure.split(">", 1)
     pictures, rest = rest.split("<figcaption", 1)
     style = f"--w-tall: {height.desk}; --w-tall-phone: {height.phone}"
-    script = get_relative_url("generated/widgets/load.js", page.url)
+    script = link(page.address, "generated/widgets/load.js")
     return (
         f'{start} class="w-figure" data-widget="{name}">'
         f'<div class="w-stage" style="{style}">{pictures}</div>'
@@ -96,7 +96,7 @@ def build():
         check=False,
     )
     if done.returncode:
-        raise BuildError(f"building the widgets failed:\n{done.stderr}")
+        raise Fault(f"building the widgets failed:\n{done.stderr}")
     made = {file.name: file.read_bytes() for file in BUILT.glob("*.js")}
     made |= plane() | {"digits.bin": digits()}
     for name, content in made.items():
@@ -104,8 +104,3 @@ def build():
     for file in FOLDER.iterdir():
         if file.name not in made:
             file.unlink()
-
-
-def on_pre_build(config):
-    """Called by MkDocs."""
-    build()

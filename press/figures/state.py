@@ -3,11 +3,10 @@
 import subprocess
 import sys
 
-from mkdocs.exceptions import BuildError
-
 from evidence.files import ROOT, read_json, relative
 from evidence.keys import file_hash, key_of
 from press.evidence import read, without_result
+from press.fault import Fault
 from press.figures import FOLDER, MANIFEST
 from press.places import SNIPPETS
 from press.style import HUES, SCHEMES
@@ -58,5 +57,5 @@ def up_to_date():
         command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False
     )
     if run.returncode not in (0, FAULTS):
-        raise BuildError(f"drawing the figures failed:\n{run.stderr}")
+        raise Fault(f"drawing the figures failed:\n{run.stderr}")
     return manifest()

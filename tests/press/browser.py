@@ -5,6 +5,7 @@ import functools
 import http.server
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -40,24 +41,43 @@ POLL_SECONDS = 0.05  # how soon a server stops that shall
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Keeps quiet, and connections open."""
+    """As GitHub's Pages: a folder below a path, and its 404.html for all that is not there. Keeps quiet, and connections open."""
 
     protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments, path, **options):
+        self.below = path
+        super().__init__(*arguments, **options)
+
+    def translate_path(self, path):
+        inside = path.startswith(self.below + "/")
+        return super().translate_path(path[len(self.below) :] if inside else "/gone")
+
+    def send_error(self, code, *arguments, **options):
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            return super().send_error(code, *arguments, **options)
+        content = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def log_message(self, *_):
         pass
 
 
 @contextlib.contextmanager
-def serve(folder):
-    """Serve a folder on a free port of this machine; gives the origin."""
-    handler = functools.partial(Handler, directory=str(folder))
+def serve(folder, path=""):
+    """Serve a folder on a free port of this machine, below a path such as "/why"; gives the address of its front page without the last slash."""
+    handler = functools.partial(Handler, directory=str(folder), path=path)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         threading.Thread(
             target=server.serve_forever, args=[POLL_SECONDS], daemon=True
         ).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}{path}"
         server.shutdown()
 
 
@@ -83,10 +103,11 @@ def watch(page, origin):
 
 @dataclass(frozen=True)
 class Tab:
-    """A page in a browser; `problems` fills with what it does wrong."""
+    """A page in a browser; `problems` fills with what it does wrong, `asked` with the addresses that it asks for."""
 
     page: Page
     problems: list[str]
+    asked: list[str]
 
 
 @contextlib.contextmanager
@@ -95,7 +116,8 @@ def opened(browser, origin, address):
     clipboard = ["clipboard-read", "clipboard-write"]
     with browser.new_context(permissions=clipboard) as context:
         page = context.new_page()
-        tab = Tab(page, watch(page, origin))
+        tab = Tab(page, watch(page, origin), [])
+        page.on("request", lambda request: tab.asked.append(request.url))
         page.goto(origin + address)
         page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
         page.wait_for_function(LOADED)
@@ -149,5 +171,5 @@ def clipboard_of(page):
         button.evaluate(SHOW_TAB)
         page.evaluate("navigator.clipboard.writeText('')")
         button.click()
-        page.wait_for_function("navigator.clipboard.readText()")
+        page.wait_for_function("() => navigator.clipboard.readText()")
         yield page.evaluate("navigator.clipboard.readText()")

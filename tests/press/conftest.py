@@ -11,6 +11,8 @@ from tests.press import scratch
 from tests.press.browser import serve
 from tests.press.site import build
 
+PROJECT = "/why"  # where a project's pages are, of someone's pages
+
 
 def once(factory, name, make):
     """The folder ``name`` that make(folder) fills once, whichever of the session's processes asks for it first."""
@@ -30,7 +32,7 @@ def once(factory, name, make):
 
 
 def make_site(folder):
-    status, said = build(folder)
+    status, said = build(folder, SITE_URL=f"https://someone.github.io{PROJECT}/")
     if status:
         pytest.fail(f"the site does not build:\n{said}", pytrace=False)
 
@@ -49,8 +51,8 @@ def evidence(built_site):
 
 @pytest.fixture(scope="session")
 def origin(built_site):
-    """Where the real site is served."""
-    with serve(built_site) as origin:
+    """Where the real site is served: below a path, as it is published."""
+    with serve(built_site, PROJECT) as origin:
         yield origin
 
 

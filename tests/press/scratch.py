@@ -182,7 +182,6 @@ def build_all(roots):
     modules = [
         "mkdocs.commands.build",
         "mkdocs_jupyter.plugin",
-        "mkdocs_macros.plugin",
     ]
     return run_all([(root, build) for root in roots], modules)
 

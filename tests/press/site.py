@@ -17,7 +17,12 @@ from press.notebook import NOTEBOOK, SOURCE
 from press.places import DOCS
 
 NOTEBOOK_PAGE = NOTEBOOK.relative_to(DOCS).as_posix()
-ELSEWHERE = {"PYTHONPATH", "SITE_URL", "REPO_URL"}  # tests read a site that names none
+ELSEWHERE = {
+    "PYTHONPATH",
+    "SITE_URL",
+    "REPO_URL",
+    "SOURCE_DATE_EPOCH",
+}  # tests say where
 WITHOUT_REPOSITORY = {
     name: value for name, value in os.environ.items() if name not in ELSEWHERE
 }
@@ -74,11 +79,10 @@ def run_all(jobs, modules):
     return [tuple(result) for result in json.loads(done.stdout)]
 
 
-def build(site, root=ROOT):
-    """Build as `make site` does."""
-    return run(
-        root, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)
-    )
+def build(site, root=ROOT, **addresses):
+    """Build as `make site` does, with these variables that say where it is published."""
+    command = ["-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)]
+    return run(root, *command, environment=WITHOUT_REPOSITORY | addresses)
 
 
 def address(page):

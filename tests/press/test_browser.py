@@ -3,6 +3,8 @@
 import pytest
 
 from evidence.files import ROOT
+from press.places import DOCS
+from press.widgets import WIDGETS
 from tests.press.browser import (
     ALL_BUT_COLOURS,
     AXE,
@@ -15,8 +17,14 @@ from tests.press.browser import (
     inaccessible,
     opened,
     problems_of,
+    watch,
 )
+from tests.press.conftest import PROJECT
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address, copied, read
+from tests.press.weight import budgets, kibibytes
+
+READY = ".w-on:not([aria-busy=true]) .w-picture svg"
+TRAINS = "() => Number(document.querySelector('data[data-of=steps]')?.value) > 0"
 
 
 @pytest.fixture(scope="module", params=[*PAGES, NOTEBOOK_PAGE])
@@ -29,6 +37,13 @@ def page_and_tab(request, browser, origin):
 def test_a_page_is_sound(page_and_tab):
     _, tab = page_and_tab
     assert problems_of(tab) == []
+
+
+def test_a_page_is_as_light_as_it_was(page_and_tab, built_site, origin):
+    page, tab = page_and_tab
+    weight = kibibytes(built_site, origin, tab.asked)
+    budget = budgets()[page]
+    assert 0.5 * budget < weight <= budget, f"{page}: {weight:.1f} KiB of {budget}"
 
 
 LONG = 24  # lines of code
@@ -131,7 +146,7 @@ def test_a_link_to_a_hidden_row_leads_there(table):
     assert hidden not in few
     table.evaluate("id => { location.hash = id }", hidden)
     table.wait_for_function(
-        "document.querySelector('.evidence-filter select').value === ''"
+        "() => document.querySelector('.evidence-filter select').value === ''"
     )
     assert shown(table)[0] == everything
     assert in_sight(table, hidden)
@@ -155,7 +170,7 @@ def test_a_row_opens_and_can_be_cited(table, evidence):
     plain, bibtex = row.locator("pre").all_inner_texts()
     file, _, function = evidence["claims"]["sigma-either-way"]["test"].partition("::")
     made = evidence["files"][file]["provenance"]
-    address = f"{table.url.partition('#')[0]}#sigma-either-way"
+    address = f"https://someone.github.io{PROJECT}/evidence/#sigma-either-way"
     for text in (plain, bibtex):
         for part in (made["commit"][:10] if made["clean"] else "", made["date"][:10]):
             assert part in text
@@ -248,21 +263,52 @@ def test_a_search_finds_first_what_was_meant(browser, origin):
         first.wait_for(state="detached")
         page.fill(".md-search__input", query)
         page.keyboard.press("End")
-        assert first.evaluate("link => link.pathname") == wanted, query
+        assert first.evaluate("link => link.href.split('?')[0]") == origin + wanted, (
+            query
+        )
     page.close()
 
 
-def test_a_missing_page_helps(browser, origin, built_site):
+@pytest.mark.parametrize("address", ["/gone/", "/reasons/gone/deeper"])
+def test_a_missing_page_helps(browser, origin, built_site, address):
+    with browser.new_context() as context:
+        page = context.new_page()
+        problems = watch(page, origin)
+        page.goto(origin + address)
+        links = page.locator("article a").evaluate_all("all => all.map((a) => a.href)")
+        assert len(links) > 4
+        for link in links:
+            assert link.startswith(origin)
+            inside = link.removeprefix(origin).strip("/")
+            assert (built_site / inside / "index.html").is_file()
+        page.keyboard.press("/")  # and it is whole: its script and its styles are there
+        page.fill(".md-search__input", "softplus")
+        page.keyboard.press("End")
+        page.locator(".md-search-result__item > a").first.wait_for()
+        (missing,) = problems  # Chromium complains of the page itself
+        assert "status of 404" in missing
+
+
+def test_nothing_lies_beside_the_project(browser, origin):
+    """Else an address that forgets the project's path would not be seen."""
     page = browser.new_page()
-    page.goto(f"{origin}/404.html")
-    links = page.locator("article a").evaluate_all(
-        "all => all.map(one => one.pathname)"
-    )
-    assert len(links) > 4
-    assert all(
-        (built_site / link.strip("/") / "index.html").is_file() for link in links
-    )
+    host, _, _ = origin.rpartition("/")
+    assert page.goto(f"{host}/question/").status == 404
     page.close()
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_widget_comes_to_life(browser, origin, name):
+    call = f'widget("{name}"'
+    page_of = next(page for page in PAGES if call in (DOCS / page).read_text("utf-8"))
+    with opened(browser, origin, address(page_of)) as tab:
+        place = f"[data-widget={name}]"
+        tab.page.locator(place).scroll_into_view_if_needed()
+        tab.page.wait_for_selector(place + READY)
+        if name == "train-both":  # in a worker
+            tab.page.locator(f"{place} .w-strong").click()
+            tab.page.wait_for_function(TRAINS)
+        assert tab.problems == []
 
 
 def test_a_check_is_shown_as_it_was_written(browser, origin, table):

@@ -21,7 +21,7 @@ from tests.press.scratch import (
     press,
     run_notebook,
 )
-from tests.press.site import read
+from tests.press.site import read, run
 
 CLAIM = '{{ claim("small-sum") }}'
 ALT = "A frame for {number(evidence, 'small-mean', 'half')} %."
@@ -209,9 +209,39 @@ PRESS = {  # the same, for faults that show when the notebook is run and its pag
 }
 
 
-def test_the_healthy_site_builds(copy):
-    assert press(copy) == (0, "")
+ANOTHER_DAY = """
+import runpy, sys, time_machine
+time_machine.travel("2031-05-06 07:08").start()
+sys.argv = ["mkdocs", "build", "--quiet", "--strict"]
+runpy.run_module("mkdocs", run_name="__main__")
+"""
+
+
+def built_on_another_day(root):
+    """The bytes of each file that a build in ``root`` gives in years to come, all that it makes made anew."""
+    for made in ("docs/generated", "site"):
+        shutil.rmtree(root / made)
+    assert run(root, "-c", ANOTHER_DAY) == (0, "")
+    return bytes_of(root / "site")
+
+
+def bytes_of(site):
+    files = (path for path in site.rglob("*") if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+
+
+def test_the_healthy_site_builds(healthy, copy):
+    """Also elsewhere and on another day, and then it is the same to the last byte."""
+    first, second = bytes_of(healthy / "site"), built_on_another_day(copy)
+    assert {name for name in first if first[name] != second.get(name)} == set()
+    assert first.keys() == second.keys()
     assert build_all([copy]) == [(0, "")]
+
+
+def test_a_build_that_holds_its_day_is_red(healthy, copy):
+    edit(copy, "press/hooks.py", '"SOURCE_DATE_EPOCH"', '"ANOTHER_NAME"')
+    first, second = bytes_of(healthy / "site"), built_on_another_day(copy)
+    assert {name for name in first if first[name] != second[name]} == {"sitemap.xml.gz"}
 
 
 def test_data_that_is_not_mnist_is_named(copy):

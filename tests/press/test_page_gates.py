@@ -1,11 +1,12 @@
 """Each gate closes: what a browser sees wrong with a page, and where its links lead, in copies of a healthy site."""
 
 import contextlib
+import re
 import shutil
 
 import pytest
 
-from tests.press.browser import opened, problems_of, serve
+from tests.press.browser import opened, problems_of, serve, watch
 from tests.press.scratch import change_evidence, edit, press, rebuilt
 from tests.press.site import images_without_alt, read
 
@@ -27,7 +28,7 @@ def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     change_evidence(copy, lambda kept: kept.made.update(commit=COMMIT, clean=True))
     assert press(copy) == (0, "")
     links = read(copy / "site", "tutorial/cvae.ipynb").find_all("a", href=True)
-    notebook = "someone/why/blob/gh-pages/tutorial/cvae/cvae.ipynb"
+    notebook = "someone/why/blob/notebook/cvae.ipynb"
     assert (copy / "site/tutorial/cvae/cvae.ipynb").is_file()
     assert any(link["href"].endswith(f"/github/{notebook}") for link in links)
     _, check = checks_of(copy)
@@ -89,12 +90,16 @@ def test_an_image_without_alt_text_is_red(copy):
 
 @pytest.fixture(scope="module")
 def seen(healthy, browser, tmp_path_factory):
-    """What the browser finds wrong with a page whose text is replaced (in the built page: no build is needed)."""
+    """What the browser finds wrong with a page whose text is replaced (in the built page: no build is needed).
+
+    Without the page's policy, which would keep some faults from showing.
+    """
 
     def problems(planted):
         site = tmp_path_factory.mktemp("seen") / "site"
         shutil.copytree(healthy / "site", site)
         edit(site, "other/index.html", "<p>Text.</p>", planted)
+        edit(site, "other/index.html", "Content-Security-Policy", "none")
         with opened_of(browser, site, "/other/") as tab:
             return problems_of(tab)
 
@@ -143,3 +148,46 @@ def test_a_good_page_is_green(seen):
 )
 def test_a_bad_page_is_red(seen, planted, problem):
     assert any(problem in found for found in seen(planted)), seen(planted)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "<script>document.title = 'run'</script>",
+        "<script type=module>document.title = 'run'</script>",
+        '<p onclick="document.title = 1">Text.</p><script src="../assets/js/a11y.js"></script>',
+        '<a href="javascript:document.title = 1">Text.</a>',
+        '<script src="https://example.org/x.js"></script>',
+        '<script src="data:text/javascript,document.title=1"></script>',
+        '<img alt="x" src="https://example.org/x.png">',
+        '<object data="../assets/dot.svg"></object>',
+        '<base href="https://example.org/">',
+        '<iframe title="x" src="https://example.org/"></iframe>',
+    ],
+)
+def test_what_the_policy_forbids_is_stopped(healthy, browser, planted, tmp_path):
+    site = shutil.copytree(healthy / "site", tmp_path / "site")
+    edit(site, "other/index.html", "<p>Text.</p>", planted)
+    with serve(site) as origin, browser.new_context() as context:
+        page = context.new_page()
+        problems = watch(page, origin)
+        page.goto(f"{origin}/other/")
+        for inside in page.locator(
+            "article a[href^=javascript], article p[onclick]"
+        ).all():
+            inside.click()
+        assert any("Content Security Policy" in problem for problem in problems)
+        assert page.title().startswith("Another page")
+
+
+@pytest.mark.parametrize("page", ["index.html", "404.html", "tutorial/cvae/index.html"])
+def test_every_page_has_a_policy_before_all_else(healthy, page):
+    head = (healthy / "site" / page).read_text().partition("<head>")[2]
+    assert re.match(
+        r'\s*<meta charset="utf-8"><meta http-equiv="Content-Security-Policy"', head
+    )
+    (policy,) = re.findall(r'Policy" content="([^"]+)', head)
+    scripts = policy.partition("script-src ")[2].partition(";")[0].split()
+    assert scripts[0] == "'self'"
+    assert len(scripts) > 1
+    assert all(source.startswith("'sha256-") for source in scripts[1:])

@@ -1,11 +1,15 @@
 """The built pages: each is there, has its heading, its pictures have names, its formulas need no script."""
 
 import copy
+import html
+import re
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
 from evidence import book
 from evidence.files import ROOT
+from tests.press.conftest import PROJECT
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address, images_without_alt, read
 
 ALL = [*PAGES, NOTEBOOK_PAGE]
@@ -70,6 +74,37 @@ def test_every_page_is_in_the_navigation(built_site):
     links = read(built_site, "index.md").select(".md-nav--primary a.md-nav__link")
     targets = {"/" + link["href"].strip("./").partition("#")[0] for link in links}
     assert {address(page).rstrip("/") or "/" for page in ALL} <= targets
+
+
+LINK = re.compile(r'<[a-z][^>]*?\s(?:href|src)="([^"]*)"')
+
+
+def lost(site, file):
+    """The links of a built page that lead to no file of the site, once it is published below PROJECT."""
+    place = f"https://site{PROJECT}/{file.relative_to(site).as_posix()}"
+    for link in LINK.findall(file.read_text(encoding="utf-8")):
+        target = urlsplit(urljoin(place, html.unescape(link)))
+        if target.netloc == "site":
+            inside = unquote(target.path).removeprefix(f"{PROJECT}/")
+            found = site / inside / ("index.html" if target.path[-1] == "/" else "")
+            if not target.path.startswith(f"{PROJECT}/") or not found.is_file():
+                yield link
+
+
+def test_no_link_is_lost(built_site):
+    files = [*built_site.rglob("*.html")]
+    assert len(files) == len(ALL) + 1  # and 404.html
+    assert [(file, link) for file in files for link in lost(built_site, file)] == []
+
+
+def test_a_lost_link_is_red(tmp_path):
+    """Also one that would be right if the site lay at the root."""
+    (tmp_path / "a").mkdir()
+    for name in ("index.html", "a/index.html"):
+        (tmp_path / name).write_text(
+            '<a href="/why/"><a class="x" href="/a/"><img src="gone.svg"><a href="https://example.org/">'
+        )
+        assert [*lost(tmp_path, tmp_path / name)] == ["/a/", "gone.svg"]
 
 
 def test_nothing_else_is_published(built_site):

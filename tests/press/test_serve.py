@@ -131,11 +131,15 @@ def test_the_whole_of_it(copy):
     with served(copy, port) as process:
         first = wait_for(port, "being measured")
         assert "faults rejected" not in first
+        assert "livereload(" in first  # by a script that the policy of pages would stop
+        assert "Content-Security-Policy" not in first
         wait_for(port, SUM.format(3))
         wait_for(port, "Small notebook", "tutorial/cvae/")
 
         edit(copy, "snippets/sums.py", "sum(numbers)", "sum(numbers) + 1")
-        assert "✗" in wait_for(port, SUM.format(4))
+        later = wait_for(port, SUM.format(4))
+        assert "✗" in later
+        assert "Content-Security-Policy" not in later
 
         process.send_signal(signal.SIGINT)
         asked = time.monotonic()

@@ -28,7 +28,9 @@ def page(browser, origin):
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_a_choice_holds_everywhere_and_survives_a_reload(page, origin, framework):
     page.locator(".tabbed-labels label", has_text=framework).first.click()
-    page.wait_for_function(f"({CHOSEN})().every((each) => each === '{framework}')")
+    page.wait_for_function(
+        f"() => ({CHOSEN})().every((each) => each === '{framework}')"
+    )
     page.reload()
     assert choices(page) == {framework}
     page.goto(origin + address(OTHER_PAGE))
@@ -40,7 +42,7 @@ def test_a_choice_is_made_with_the_keyboard(page):
     assert choices(page) == {first}
     page.locator(".tabbed-set input").first.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"({CHOSEN})().every((each) => each === '{second}')")
+    page.wait_for_function(f"() => ({CHOSEN})().every((each) => each === '{second}')")
     page.reload()
     assert choices(page) == {second}
 

@@ -1,13 +1,12 @@
 """Every widget on a page of its own: the site's style sheets, a static picture, and the built scripts."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import material
 import pytest
 
 from press import widgets
-from press.places import DOCS
+from press.places import DOCS, Page
 from tests.press.browser import serve
 
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4"><rect width="6" height="4" fill="gray"/></svg>"""
@@ -44,7 +43,7 @@ def write_pages(folder):
             f'<figure id="figure-{name}"><img src="picture.svg" alt="A static picture" width="600" height="400">'
             "<figcaption>What the static picture shows.</figcaption></figure>"
         )
-        page = SimpleNamespace(url=f"{name}.html")
+        page = Page(f"{name}.md", f"{name}.html")
         figure = widgets.around(figure, name, page)
         (folder / f"{name}.html").write_text(
             PAGE.format(name=name, styles=styles, figure=figure), encoding="utf-8"
