@@ -105,7 +105,7 @@ def failures(path, found):
         accepted = [fault for fault, control in controls if control["holds"]]
         for fault in accepted:
             yield f"{name} accepts the planted fault {fault!r}"
-        for part in [] if accepted else decoration(claim):
+        for part in decoration(claim) if controls and not accepted else []:
             yield f"{name} has no planted fault that fails its part {part!r}"
 
 
