@@ -42,7 +42,7 @@ def measure_claims(stale):
     with steps(sum(len(book.declared(state.path)) for state in stale)) as finished:
         prepare(stale)
         files = [relative(state.path) for state in stale]
-        quiet = ["-q", "-rs", "--no-header", "-o", "console_output_style=classic"]
+        quiet = ["-q", "-rfEs", "--no-header", "-o", "console_output_style=classic"]
         arguments = [*quiet, "-m", "claim", "-n", "auto", *files]
         return pytest.main(arguments, [InPlaceOfDots(finished)])
 
