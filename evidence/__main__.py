@@ -6,12 +6,12 @@ import pytest
 
 from evidence import book
 from evidence.beside import programs
+from evidence.ending import run_to_end
 from evidence.files import relative
 from evidence.keys import closure
 from evidence.machine import end_with_parent
 from evidence.progress import steps
 from evidence.settings import called, settings
-from evidence.store import Damaged
 
 
 class InPlaceOfDots:
@@ -42,7 +42,7 @@ def measure_claims(stale):
     with steps(sum(len(book.declared(state.path)) for state in stale)) as finished:
         prepare(stale)
         files = [relative(state.path) for state in stale]
-        quiet = ["-q", "--no-header", "-o", "console_output_style=classic"]
+        quiet = ["-q", "-rfEs", "--no-header", "-o", "console_output_style=classic"]
         arguments = [*quiet, "-m", "claim", "-n", "auto", *files]
         return pytest.main(arguments, [InPlaceOfDots(finished)])
 
@@ -77,9 +77,4 @@ if __name__ == "__main__":
             f"python -m evidence {' '.join(sys.argv[1:])}: expected nothing, or status"
         )
     end_with_parent()
-    try:
-        sys.exit(command())
-    except (Damaged, OSError, ValueError) as fault:
-        sys.exit(str(fault))
-    except KeyboardInterrupt:
-        sys.exit("stopped; what was measured is kept")
+    run_to_end(command, OSError, ValueError)

@@ -82,6 +82,17 @@ def state(path):
     return State(path, found, stale, [*failures(path, found)])
 
 
+def decoration(claim):
+    """The parts of a claim that none of its controls fails: nothing shows that they can."""
+    failed = {
+        part
+        for control in claim["controls"].values()
+        for part, found in control["parts"].items()
+        if not found["holds"]
+    }
+    return [part for part in claim["parts"] if part not in failed]
+
+
 def failures(path, found):
     """What is wrong with the claims of a file, though they are of the sources as they are; a line each."""
     claims = found.content["claims"]
@@ -90,9 +101,12 @@ def failures(path, found):
     for name, claim in claims.items():
         if claim["holds"] is False:
             yield f"{name} does not hold"
-        for fault, control in claim["controls"].items():
-            if control["holds"]:
-                yield f"{name} accepts the planted fault {fault!r}"
+        controls = claim["controls"].items()
+        accepted = [fault for fault, control in controls if control["holds"]]
+        for fault in accepted:
+            yield f"{name} accepts the planted fault {fault!r}"
+        for part in decoration(claim) if controls and not accepted else []:
+            yield f"{name} has no planted fault that fails its part {part!r}"
 
 
 def states():

@@ -23,7 +23,9 @@ from evidence.settings import called, settings
 # They run the checks and keep what these found, and are no part of it.
 RUNNERS = {"pytest"}
 JUDGES = Path(__file__).parent
-JUDGING = {JUDGES / "claims.py", JUDGES / "measurements.py"}
+JUDGING = {
+    JUDGES / f"{name}.py" for name in ("claims", "means", "measurements", "medians")
+}
 
 
 def sha256(text):

@@ -76,13 +76,20 @@ def pytest_runtest_call(item):
         return (yield)
     with watching() as opened:
         result = yield
+    found = claims.MEASURED[claim_of(item)]
     if unknown := opened - INPUTS[item.path].keys():
         fault = (
             f"it reads {', '.join(sorted(unknown))}, of which the key of {relative(item.path)} knows nothing:"
             " name the file by its path from the root in the code that reads it"
         )
-        claims.MEASURED[claim_of(item)] |= {"holds": False, "fault": fault}
+        found |= {"holds": False, "fault": fault}
         pytest.fail(fault, pytrace=False)
+    if parts := book.decoration(found):
+        pytest.fail(
+            f"claim {claim_of(item)!r}: no planted fault fails {', '.join(map(repr, parts))}:"
+            " give each part a control that does, or leave it out",
+            pytrace=False,
+        )
     return result
 
 

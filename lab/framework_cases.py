@@ -22,6 +22,11 @@ RAW = np.array([-90, -40, -17, -3, -0.4, 0.5, 2, 18, 30, 90, -FARTHEST, FARTHEST
 IMAGES = np.resize([0.1, 0.6, 0.85], MEAN.size).reshape(-1, 1, 1, 2)
 
 
+def first_axis(z):
+    """log N(x; z, ¼) for x = 1.5, less a constant; z may have other axes, which say nothing of x."""
+    return -2 * (1.5 - z[..., 0]) ** 2
+
+
 def as_it_is(z):
     """A decoder whose logits are z itself, (batch, 2) as pictures of (1, 1, 2)."""
     return z[:, None, None, :]
@@ -32,6 +37,8 @@ class Case:
     """A function of a snippet, its arrays by name, and a text of its code with what makes a fault of its ½.
 
     `given` comes before the arrays and `settings` after them; `draws` is the noise that its generator gives.
+    With an `optimizer` the function is `moved`: of the settings it makes those of a moved head, which takes a step with
+    each of the gradients.
     """
 
     snippet: str
@@ -41,6 +48,7 @@ class Case:
     given: tuple = ()
     settings: dict = field(default_factory=dict)
     draws: np.ndarray | None = None
+    optimizer: str = ""
 
 
 GAUSSIAN = {"mean": MEAN, "log_variance": LOG_VARIANCE}
@@ -48,6 +56,17 @@ PAIRS = {"mean": MEAN.reshape(-1, 2), "log_variance": LOG_VARIANCE.reshape(-1, 2
 TWO = {"mean_q": MEAN, "log_q": LOG_VARIANCE / 4, "mean_p": -MEAN, "log_p": NOISE}
 FITTED = {"x": NOISE, "mean": NOISE + np.sin(MEAN + LOG_VARIANCE)}
 CLAMPED = {"low": -30, "high": 20}
+# e^(4 log σ) is in the variance of a KL.
+NARROW = {"mean": MEAN.reshape(-1, 2), "log_std": LOG_VARIANCE.reshape(-1, 2) / 4}
+DRAWN = {**NARROW, "noise": NOISE.reshape(-1, 2)}
+# Keras adds ε before it corrects the mean square for its start, the others after it. Beside these gradients neither shows.
+STEPS, EPSILON, LEAST_GRADIENT = 20, 1e-9, 0.1
+TRAINING = {
+    "weights": np.array([-1.5, -0.2, 0.0, 0.7]),
+    "gradients": np.array([-1.3, 0.4, -0.6, 2.0])
+    + 0.3 * np.sin(np.arange(STEPS * 4)).reshape(STEPS, 4),
+}
+RATES = {"learning_rate": 0.01, "epsilon": EPSILON}
 CASES = {
     "the front page's lines": Case(
         "short_answer",
@@ -74,6 +93,28 @@ CASES = {
         "kl_by_log_variance",
         TWO,
         ("- 1 - difference)", "- 1) - difference"),
+    ),
+    "the KL from one sample": Case(
+        "one_sample_kl", "one_sample_kl", DRAWN, ("0.5 * (z**2", "1.0 * (z**2")
+    ),
+    "its mean": Case(
+        "one_sample_kl",
+        "closed_form_kl",
+        NARROW,
+        ("exp(2 * log_std) + mean", "exp(log_std) + mean"),
+    ),
+    "its variance": Case(
+        "one_sample_kl",
+        "one_sample_kl_variance",
+        NARROW,
+        ("0.5 * (variance - 1)", "1.0 * (variance - 1)"),
+    ),
+    "the ELBO with it": Case(
+        "one_sample_kl",
+        "elbo_estimates",
+        DRAWN,
+        ("0.5 * (z**2", "1.0 * (z**2"),
+        given=(first_axis,),
     ),
     "the density of a draw": Case(
         "noise_form",
@@ -126,6 +167,30 @@ CASES = {
         FITTED,
         ("** 2) / variance", "** 2) / variance / 2"),
     ),
+    "AdamW": Case(
+        "learning_rates",
+        "moved",
+        TRAINING,
+        ('"adamw": 1}', '"adamw": 2}'),
+        settings=RATES | {"weight_decay": 0.1},
+        optimizer="adamw",
+    ),
+    "Adam": Case(
+        "learning_rates",
+        "moved",
+        TRAINING,
+        ('"adam": 1,', '"adam": 2,'),
+        settings=RATES,
+        optimizer="adam",
+    ),
+    "SGD": Case(
+        "learning_rates",
+        "moved",
+        TRAINING,
+        ('{"sgd": 2,', '{"sgd": 1,'),
+        settings={"learning_rate": 0.01},
+        optimizer="sgd",
+    ),
 }
 
 
@@ -142,6 +207,22 @@ def function_of(case, modules, faulty):
         module = types.ModuleType(module.__name__)
         exec(compile(text.replace(*case.half), module.__name__, "exec"), vars(module))
     return getattr(module, case.function)
+
+
+def trained(case, take_steps, old, new):
+    """The weights of a head and of the moved head after the case's steps: {dtype: arrays by name}.
+
+    `take_steps` of settings, first weights, gradients and a dtype gives the last weights; `old` and `new` are the settings
+    of the two. The moved head has half the weights, and so half the output and twice the gradient.
+    """
+    weights, gradients = case.arrays.values()
+    return {
+        dtype: {
+            "as it was": take_steps(old, weights, gradients, dtype),
+            "moved": take_steps(new, weights / 2, 2 * gradients, dtype),
+        }
+        for dtype in DTYPES
+    }
 
 
 def by_name(*modules):

@@ -2,7 +2,7 @@
 
 import sys
 
-from evidence.store import Damaged
+from evidence.ending import run_to_end
 from lab.data import data_set
 from lab.records import record, results
 from lab.runs import Config, complete
@@ -38,9 +38,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Damaged as fault:
-        sys.exit(str(fault))
-    except KeyboardInterrupt:
-        sys.exit("stopped: what was finished is recorded")
+    run_to_end(main)

@@ -4,10 +4,12 @@ from unittest import mock
 
 import torch
 
-from lab.framework_cases import DTYPES, by_name, function_of, named
+from lab.framework_cases import DTYPES, by_name, function_of, named, trained
 from snippets.pytorch import (
     decoder_variance,
+    learning_rates,
     noise_form,
+    one_sample_kl,
     regression,
     reparameterize,
     short_answer,
@@ -18,7 +20,9 @@ from snippets.pytorch import (
 
 MODULES = by_name(
     decoder_variance,
+    learning_rates,
     noise_form,
+    one_sample_kl,
     regression,
     reparameterize,
     short_answer,
@@ -28,9 +32,35 @@ MODULES = by_name(
 )
 
 
+NAMES = {"learning_rate": "lr", "epsilon": "eps"}
+OPTIMIZERS = {
+    "sgd": torch.optim.SGD,
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+}
+
+
+def steps_of(case, moved):
+    """The answers to a case with an optimizer."""
+    old = {NAMES.get(name, name): value for name, value in case.settings.items()}
+
+    def take_steps(settings, weights, gradients, dtype):
+        kind = {"dtype": getattr(torch, dtype)}
+        weights = torch.tensor(weights, **kind, requires_grad=True)
+        optimizer = OPTIMIZERS[case.optimizer]([weights], **settings)
+        for gradient in gradients:
+            weights.grad = torch.tensor(gradient, **kind)
+            optimizer.step()
+        return weights.detach().numpy()
+
+    return trained(case, take_steps, old, moved(old, case.optimizer))
+
+
 def answers(case, faulty=False):
     """What a case gives: {dtype: arrays by name}; with a wrong ½ where `faulty`."""
     function = function_of(case, MODULES, faulty)
+    if case.optimizer:
+        return steps_of(case, function)
     found = {}
     for dtype in DTYPES:
         kind = {"dtype": getattr(torch, dtype)}

@@ -5,10 +5,12 @@ from unittest import mock
 import lab.quiet_tensorflow  # noqa: F401  isort: skip
 import tensorflow as tf
 
-from lab.framework_cases import DTYPES, by_name, function_of, named
+from lab.framework_cases import DTYPES, by_name, function_of, named, trained
 from snippets import (
     decoder_variance,
+    learning_rates,
     noise_form,
+    one_sample_kl,
     regression,
     reparameterize,
     short_answer,
@@ -19,7 +21,9 @@ from snippets import (
 
 MODULES = by_name(
     decoder_variance,
+    learning_rates,
     noise_form,
+    one_sample_kl,
     regression,
     reparameterize,
     short_answer,
@@ -29,9 +33,36 @@ MODULES = by_name(
 )
 
 
+def optimizer_of(name, settings):
+    """Keras's optimizer of that name, as `HeadSettings` say."""
+    rate, epsilon = settings.learning_rate, settings.epsilon
+    if name == "sgd":
+        return tf.keras.optimizers.SGD(rate)
+    if name == "adam":
+        return tf.keras.optimizers.Adam(rate, epsilon=epsilon)
+    decay = settings.weight_decay
+    return tf.keras.optimizers.AdamW(rate, weight_decay=decay, epsilon=epsilon)
+
+
+def steps_of(case, moved):
+    """The answers to a case with an optimizer."""
+    old = learning_rates.HeadSettings(**case.settings)
+
+    def take_steps(settings, weights, gradients, dtype):
+        weights = tf.Variable(weights, dtype=dtype)
+        optimizer = optimizer_of(case.optimizer, settings)
+        for gradient in gradients:
+            optimizer.apply([tf.constant(gradient, dtype)], [weights])
+        return weights.numpy()
+
+    return trained(case, take_steps, old, moved(old, case.optimizer))
+
+
 def answers(case, faulty=False):
     """What a case gives: {dtype: arrays by name}; with a wrong ½ where `faulty`."""
     function = function_of(case, MODULES, faulty)
+    if case.optimizer:
+        return steps_of(case, function)
     found = {}
     for dtype in DTYPES:
         arrays = [tf.constant(array, dtype) for array in case.arrays.values()]

@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 import numpy as np
 
+from evidence.ending import run_to_end
 from evidence.machine import processor
 from evidence.progress import steps
 from evidence.provenance import now
-from evidence.store import Damaged
 from lab import data, inputs, records
 from lab.studies import STUDIES
 from lab.workers import executor
@@ -55,9 +55,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Damaged as fault:
-        sys.exit(str(fault))
-    except KeyboardInterrupt:
-        sys.exit("stopped; what was finished is recorded")
+    run_to_end(main)

@@ -10,9 +10,10 @@ import tensorflow as tf
 from scipy.stats import norm
 
 from evidence import store
+from evidence.ending import run_to_end
 from evidence.files import ROOT
 from evidence.provenance import provenance
-from evidence.store import Damaged, Kept
+from evidence.store import Kept
 from lab import data, inputs
 from lab.full_scale import FULL_SCALE
 from lab.records import FIRST_STEPS, as_epochs
@@ -39,7 +40,7 @@ def packed(weights):
 
     Float16 takes as many bytes and is coarser where a weight is large.
     """
-    units = [np.float32(np.abs(each).max() / (2**15 - 1)) for each in weights]
+    units = [np.float32(np.abs(each).max() / (2**15 - 1) or 1) for each in weights]
     pairs = zip(weights, units, strict=True)
     multiples = [np.round(each / unit).astype(np.int16).ravel() for each, unit in pairs]
     content = np.float32(units).tobytes() + np.concatenate(multiples).tobytes()
@@ -117,12 +118,7 @@ def kept(runs):
 
 def read():
     """The Kept of the record. Raises ValueError where it is missing or of other code, Damaged where it is not sound."""
-    found = inputs.read_record("trained-models")
-    if why := inputs.reasons("trained-models", found):
-        raise ValueError(
-            f"{RECORD}: {'; '.join(why)}: run `{inputs.ADVICE['trained-models']}`"
-        )
-    return found
+    return inputs.sound_record("trained-models")
 
 
 def main():
@@ -138,9 +134,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Damaged as fault:
-        sys.exit(str(fault))
-    except KeyboardInterrupt:
-        sys.exit("stopped: a training that had finished is stored")
+    run_to_end(main)

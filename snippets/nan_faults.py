@@ -34,20 +34,20 @@ def log_of_zero_cured(logit=20.0):
 
 
 # --8<-- [start:large-h]
-def large_h():
+def kl_of_large_h():
     """½ (σ² − 1 − log σ²), the KL at μ = 0, for h = 90.
 
-    >>> print(large_h().numpy())
+    >>> print(kl_of_large_h().numpy())
     inf
     """
     log_variance = tf.constant(90.0)
     return 0.5 * (tf.exp(log_variance) - 1 - log_variance)
 
 
-def large_h_cured():
+def kl_of_large_h_cured():
     """The same with h in `soft_clamp` to (−20, 20), before the exponential.
 
-    >>> print(f"{large_h_cured().numpy():.1e}")
+    >>> print(f"{kl_of_large_h_cured().numpy():.1e}")
     2.4e+08
     """
     log_variance = soft_clamp(90.0, -20.0, 20.0)
@@ -58,10 +58,10 @@ def large_h_cured():
 
 
 # --8<-- [start:small-h]
-def small_h():
+def density_of_small_h():
     """log q(z) + ½ log 2π, with z − μ taken from z, for h = −90.
 
-    >>> print(small_h().numpy())  # z rounds to μ, and 0 · ∞ is NaN
+    >>> print(density_of_small_h().numpy())  # z rounds to μ, and 0 · ∞ is NaN
     nan
     """
     mean, log_variance, noise = 1.0, tf.constant(-90.0), tf.constant(0.5)
@@ -69,10 +69,10 @@ def small_h():
     return -0.5 * ((z - mean) ** 2 * tf.exp(-log_variance) + log_variance)
 
 
-def small_h_cured():
+def density_of_small_h_cured():
     """The same with the ε that z was drawn from.
 
-    >>> print(small_h_cured().numpy())
+    >>> print(density_of_small_h_cured().numpy())
     44.875
     """
     log_variance, noise = tf.constant(-90.0), tf.constant(0.5)
@@ -139,12 +139,12 @@ def raw_variance_cured():
 
 
 # --8<-- [start:learning-rate]
-def learning_rate(rate=0.32):
+def kl_in_training(rate=0.32):
     """The KL at each of eight steps that train h = w x, for x = −3 and 3, to h = 0.
 
     `rate` is that of gradient descent. Raises ValueError unless it is positive.
 
-    >>> print(*(f"{kl:.1g}" for kl in learning_rate()))
+    >>> print(*(f"{kl:.1g}" for kl in kl_in_training()))
     0.7 0.7 1 2 2e+01 4e+19 inf nan
     """
     if not 0 < rate < math.inf:
@@ -159,13 +159,13 @@ def learning_rate(rate=0.32):
     return tf.stack(kls)
 
 
-def learning_rate_cured():
+def kl_in_training_cured():
     """The same at a tenth of the rate.
 
-    >>> print(*(f"{kl:.1g}" for kl in learning_rate_cured()))
+    >>> print(*(f"{kl:.1g}" for kl in kl_in_training_cured()))
     0.7 0.4 0.3 0.2 0.1 0.09 0.06 0.04
     """
-    return learning_rate(rate=0.032)
+    return kl_in_training(rate=0.032)
 
 
 # --8<-- [end:learning-rate]

@@ -42,20 +42,16 @@ def faster(found, counted):
     for row in found["rows"]:
         theirs, ours = row[counted]["tutorial"], row[counted]["ours"]
         ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
-        rate = functools.partial(bound, unit="images/s", n=len(ratios))
+        told = functools.partial(bound, n=len(ratios), descriptive=True)
         parts |= {
-            f"{row['cores']} cores, the tutorial's loop": rate(
-                median(theirs), at_most=median(ours)
+            f"{row['cores']} cores, the tutorial's loop": told(
+                median(theirs), at_most=median(ours), unit="images/s"
             ),
-            f"{row['cores']} cores, our trainings": rate(
-                median(ours), at_least=median(theirs)
+            f"{row['cores']} cores, our trainings": told(
+                median(ours), at_least=median(theirs), unit="images/s"
             ),
-            f"{row['cores']} cores, ratio": bound(
-                median(ratios), at_least=1, n=len(ratios)
-            ),
-            f"{row['cores']} cores, least ratio": bound(
-                min(ratios), at_least=1, n=len(ratios)
-            ),
+            f"{row['cores']} cores, ratio": told(median(ratios), at_least=1),
+            f"{row['cores']} cores, least ratio": told(min(ratios), at_least=1),
         }
     return parts
 
@@ -93,4 +89,4 @@ def test_steps_alone_go_faster(found):
     controls={"one core was busy": lambda: {**record(), "load": 1.0}},
 )
 def test_benchmark_on_an_idle_machine(found):
-    return bound(found()["load"], at_most=IDLE, unit="cores")
+    return bound(found()["load"], at_most=IDLE, unit="cores", descriptive=True)

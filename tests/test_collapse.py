@@ -237,7 +237,7 @@ def widest_variance(unit):
     controls={"pixels from 0 to 255": 255},
 )
 def test_images_are_narrow(unit):
-    return bound(widest_variance(unit), at_most=PIXELS / 4)
+    return bound(widest_variance(unit), at_most=PIXELS / 4, descriptive=True)
 
 
 @pytest.mark.parametrize("steps", [0, -1])

@@ -103,7 +103,9 @@ def test_best_shared_variance(thing):
     }
     square = mean_square(train)
     right = {"at_least": square * (1 - SAME), "at_most": square * (1 + SAME)}
-    return found | {"σ²": bound(expected(train), **right, n=train.size)}
+    return found | {
+        "σ²": bound(expected(train), **right, n=train.size, descriptive=True)
+    }
 
 
 CARRIED, FIXED = 50, 500  # nats
@@ -127,7 +129,7 @@ def test_shared_variance_carries_over(variances):
     chosen, fixed = variances
     train, new = residuals()
     best = per_image(new, mean_square(new))
-    costs = functools.partial(bound, unit="nats", n=len(new))
+    costs = functools.partial(bound, unit="nats", n=len(new), descriptive=True)
     return {
         "of the training digits": costs(
             best - per_image(new, chosen(train)), at_most=CARRIED
@@ -204,7 +206,7 @@ def test_own_variances_fail_on_new_images(thing):
     chosen, floor = thing
     train, new = residuals()
     lost = per_image(new, shared(train, 0)) - per_image(new, chosen(train, floor))
-    return bound(lost, at_least=DISASTER, unit="nats", n=len(new))
+    return bound(lost, at_least=DISASTER, unit="nats", n=len(new), descriptive=True)
 
 
 @claim(
@@ -222,7 +224,7 @@ def test_own_variances_with_a_floor_score_higher(thing):
     chosen, floor = thing
     train, new = residuals()
     gained = per_image(new, chosen(train, floor)) - per_image(new, shared(train, 0))
-    return bound(gained, at_least=WON, unit="nats", n=len(new))
+    return bound(gained, at_least=WON, unit="nats", n=len(new), descriptive=True)
 
 
 @claim(

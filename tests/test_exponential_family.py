@@ -195,6 +195,7 @@ SOFTPLUS_AS_LOG = {**COORDINATES, "log σ": SOFTPLUS}
         "log σ where log σ² is meant": LOG_STD_AS_LOG_VARIANCE,
         "softplus in place of exp": SOFTPLUS_AS_LOG,
         "σ where σ² is meant": {**COORDINATES, "σ²": COORDINATES["σ"]},
+        "log σ where σ is meant": {**COORDINATES, "σ": COORDINATES["log σ"]},
     },
 )
 def test_fisher_information(coordinates):
@@ -251,6 +252,7 @@ LOSSES = {
         "log σ where log σ² is meant": LOG_STD_AS_LOG_VARIANCE,
         "softplus in place of exp": SOFTPLUS_AS_LOG,
         "log σ where σ is meant": {**COORDINATES, "σ": COORDINATES["log σ"]},
+        "log σ where σ² is meant": {**COORDINATES, "σ²": COORDINATES["log σ"]},
     },
 )
 def test_log_step_is_natural(coordinates):

@@ -10,7 +10,16 @@ from evidence.claims import claim
 from evidence.measurements import bound, exact
 from evidence.not_measured import NotMeasured
 from lab import frameworks, in_jax, in_tensorflow, twins_jax
-from lab.framework_cases import CASES, DTYPES, EXTREME, FARTHEST
+from lab.framework_cases import (
+    CASES,
+    DTYPES,
+    EPSILON,
+    EXTREME,
+    FARTHEST,
+    LEAST_GRADIENT,
+    TRAINING,
+)
+from lab.framework_cases import STEPS as OPTIMIZER_STEPS
 from lab.framework_twins import RECIPES, STEPS
 
 PAGE = "practice/frameworks.md"
@@ -23,6 +32,13 @@ KL = (
     "the one-sample form",
 )
 POSITIVE = ("log of softplus", "the soft clamp", "the clamp by softplus")
+ONE_SAMPLE = (
+    "the KL from one sample",
+    "its mean",
+    "its variance",
+    "the ELBO with it",
+)
+OPTIMIZERS = ("AdamW", "Adam", "SGD")
 DECODER = ("β-NLL", "the shared σ²", "the calibrated likelihood")
 PYTORCH = "PyTorch" if frameworks.INSTALLED else "PyTorch, on record"
 ANSWERS = {
@@ -61,7 +77,7 @@ def agreeing(names):
     return {"page": PAGE, "of": right, "controls": faults}
 
 
-def agreement(asked):
+def agreement(asked, limits=APART):
     """How far PyTorch and JAX are from TensorFlow, by dtype; `asked` says of which code: {(framework, case): faulty}."""
     first, *others = ANSWERS
     names = {name for _, name in asked}
@@ -74,7 +90,7 @@ def agreement(asked):
                 )
                 for name in names
             ),
-            at_most=APART[dtype],
+            at_most=limits[dtype],
         )
         for framework in others
         for dtype in DTYPES
@@ -96,6 +112,33 @@ def test_frameworks_draw_alike(asked):
 )
 def test_frameworks_have_one_kl(asked):
     return agreement(asked)
+
+
+@claim(
+    "The KL from one sample, its mean, its variance and the ELBO with either agree in values and gradients,"
+    f" {WITHIN}.",
+    **agreeing(ONE_SAMPLE),
+)
+def test_frameworks_sample_one_kl(asked):
+    return agreement(asked)
+
+
+# Keras's Adam has β in float32 even where the weights are in float64, which shows in the sixth digit.
+BY_KERAS = dict.fromkeys(DTYPES, APART["float32"])
+
+
+@claim(
+    f"AdamW, Adam and SGD take a head to the same weights in {OPTIMIZER_STEPS} steps with the same gradients, within"
+    f" {APART['float32']:g} of the value in both dtypes: with its settings as they were, and with those that `moved` makes of them,"
+    f" where ε is {EPSILON:g} and no gradient is below {LEAST_GRADIENT:g}.",
+    **agreeing(OPTIMIZERS),
+)
+def test_frameworks_move_alike(asked):
+    return agreement(asked, BY_KERAS)
+
+
+def test_no_gradient_is_near_epsilon():
+    assert np.min(np.abs(TRAINING["gradients"])) >= LEAST_GRADIENT
 
 
 @claim(

@@ -100,8 +100,8 @@ def test_log_of_zero_strikes_a_good_fit(cross_entropy):
     "At $h = 90$ the float32 KL is ∞; with h in a soft clamp it is finite, and right for the clamped h"
     f" to within {PART}.",
     page=PAGE,
-    of=pair("large_h"),
-    controls=swapped("large_h"),
+    of=pair("kl_of_large_h"),
+    controls=swapped("kl_of_large_h"),
 )
 def test_leaf_large_h(found):
     clamped = 20 * math.tanh(90 / 20)
@@ -137,8 +137,8 @@ def test_clipping_after_exp_is_too_late(variance):
     "At $h = -90$ the float32 log-density of a draw is NaN where ε is sought in z, and is right to within"
     f" {PART} where ε is kept.",
     page=PAGE,
-    of=pair("small_h"),
-    controls=swapped("small_h"),
+    of=pair("density_of_small_h"),
+    controls=swapped("density_of_small_h"),
 )
 def test_leaf_small_h(found):
     return reproduced_and_cured(found, NAN, -0.5 * (0.5**2 - 90))
@@ -176,12 +176,12 @@ FIRST_KL = 1.0  # nats
     f"Gradient descent at too large a rate takes the KL from below {FIRST_KL:g} nat to ∞ and NaN within {STEPS} steps; at a"
     " tenth of the rate it falls at each of them.",
     page=PAGE,
-    of=pair("learning_rate"),
+    of=pair("kl_in_training"),
     controls={
-        **swapped("learning_rate"),
+        **swapped("kl_in_training"),
         "the first steps left out": (
-            lambda: nan_faults.learning_rate()[4:],
-            nan_faults.learning_rate_cured,
+            lambda: nan_faults.kl_in_training()[4:],
+            nan_faults.kl_in_training_cured,
         ),
     },
 )
@@ -218,10 +218,10 @@ def test_leaf_half_precision(found):
 
 LEAVES = (
     "log_of_zero",
-    "large_h",
-    "small_h",
+    "kl_of_large_h",
+    "density_of_small_h",
     "raw_variance",
-    "learning_rate",
+    "kl_in_training",
     "half_precision",
 )
 OPERATIONS = ("Log", "Exp", "Exp", "Sqrt", "Exp", "Exp")
@@ -340,8 +340,8 @@ CASES = [  # what first aid is given, and what it must answer
     ({"raw": H, "read_as": "variance"}, ["raw variance"]),
     ({"raw": tf.exp(H), "read_as": "variance"}, []),
     ({"losses": EXPLODED}, ["learning rate"]),
-    ({"losses": list(nan_faults.learning_rate().numpy())}, ["learning rate"]),
-    ({"losses": list(nan_faults.learning_rate_cured().numpy())}, []),
+    ({"losses": list(nan_faults.kl_in_training().numpy())}, ["learning rate"]),
+    ({"losses": list(nan_faults.kl_in_training_cured().numpy())}, []),
     ({"raw": tf.cast(H, tf.float16)}, ["half precision"]),
     (
         {
@@ -414,7 +414,7 @@ def test_each_leaf_has_a_case():
 @pytest.mark.parametrize("rate", [0, -1, math.nan, math.inf])
 def test_a_bad_rate_is_named(rate):
     with pytest.raises(ValueError, match=f"rate is {rate}; expected a positive number"):
-        nan_faults.learning_rate(rate)
+        nan_faults.kl_in_training(rate)
 
 
 @pytest.mark.parametrize(

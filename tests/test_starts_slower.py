@@ -65,7 +65,9 @@ def gains(found, variant):
         "gain": equivalence(
             values, AT_MOST, unit="nats", seeds=[*gain], series={"gained": values}
         ),
-        "seeds ahead": bound(ahead, at_least=len(values) / 2, unit="seeds"),
+        "seeds ahead": bound(
+            ahead, at_least=len(values) / 2, unit="seeds", seeds=[*gain]
+        ),
         "pairs": bound(len(gain), at_least=ENOUGH, unit="pairs"),
     }
 
@@ -118,7 +120,7 @@ def test_half_the_weights_stay_behind(found):
             series={"gained": [*gain.values()]},
         ),
         "half of the gap less the gain": bound(
-            np.median(short_of_half), at_least=0, unit="nats"
+            np.median(short_of_half), at_least=0, unit="nats", seeds=[*gain]
         ),
         "pairs": bound(len(gain), at_least=ENOUGH, unit="pairs"),
     }  # fmt: skip

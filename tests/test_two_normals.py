@@ -10,12 +10,12 @@ from evidence.measurements import bound
 from snippets.two_normals import kl_by_log_std, kl_by_log_variance
 
 PAGE = "practice/choosing.md"
-PAIRS, DIGITS = 1_000, 1e-9
+PAIRS, SEED, DIGITS = 1_000, 0, 1e-9
 
 
 def drawn():
     """Means and log σ of as many q and p, float64: log σ from −3 to 3."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(SEED)
     means, log_stds = rng.normal(size=(2, PAIRS)), rng.uniform(-3, 3, (2, PAIRS))
     return tf.constant([means[0], log_stds[0], means[1], log_stds[1]])
 
@@ -67,6 +67,7 @@ def test_kl_of_two_normals(formulas):
             np.max(np.abs(kl(*values) - expected) / np.maximum(1, expected)),
             at_most=DIGITS,
             n=PAIRS,
+            seeds=[SEED],
         )
         for name, kl in formulas.items()
     }
@@ -103,7 +104,10 @@ def test_kl_of_two_normals_forgets_the_unit(formulas):
     scaled += np.log(FACTOR) * np.array([[0.0], [1.0], [0.0], [1.0]])
     return {
         name: bound(
-            np.max(np.abs(kl(*scaled) / kl(*values) - 1)), at_most=DIGITS, n=PAIRS
+            np.max(np.abs(kl(*scaled) / kl(*values) - 1)),
+            at_most=DIGITS,
+            n=PAIRS,
+            seeds=[SEED],
         )
         for name, kl in formulas.items()
     }

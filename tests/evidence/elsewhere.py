@@ -12,7 +12,7 @@ CLAIM = """
 @claim("It is so.", page="p.md", of={of}, controls={{"a fault": {fault}}})
 def test_{name}(thing):
     {body}
-    return exact(thing, 1)
+    return {parts}
 """
 IMPORTS = """\
 import time
@@ -24,10 +24,11 @@ ROOT = Path(__file__).parent
 """
 
 
-def claims(*named, body="pass", of=1, fault=2):
+def claims(*named, body="pass", of=1, fault=2, parts="exact(thing, 1)"):
     """The text of a test file that declares claims of these names."""
     return IMPORTS + "".join(
-        CLAIM.format(name=name, body=body, of=of, fault=fault) for name in named
+        CLAIM.format(name=name, body=body, of=of, fault=fault, parts=parts)
+        for name in named
     )
 
 

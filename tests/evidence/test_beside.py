@@ -76,5 +76,5 @@ def test_it_ends_when_the_command_is_stopped(root):
         assert command.poll() is None
         time.sleep(0.1)
     command.send_signal(signal.SIGINT)
-    assert "stopped; what was measured is kept" in command.communicate(timeout=5)[1]
+    assert "stopped: what was finished is kept" in command.communicate(timeout=5)[1]
     assert not (root / "picture").exists()

@@ -34,7 +34,8 @@ def measured(name, seconds=1.5, holds=True, accepts=False):
         "statement": "It is so.",
         "function": f"test_{name.replace('-', '_')}",
         "holds": holds,
-        "controls": {"a fault": {"holds": accepts}},
+        "parts": {"": {"holds": holds}},
+        "controls": {"a fault": {"holds": accepts, "parts": {"": {"holds": accepts}}}},
         "seconds": seconds,
     }
 
@@ -85,11 +86,21 @@ def test_an_edit_makes_its_file_alone_stale(path, project):
     assert book.state(project / "test_others.py").reasons == []
 
 
+def with_a_part_that_cannot_fail(claim):
+    """A second part, which holds whatever is planted."""
+    both = {"": claim["parts"][""], "idle": {"holds": True}}
+    fault = claim["controls"]["a fault"]
+    faulty = fault | {"parts": fault["parts"] | {"idle": {"holds": True}}}
+    return claim | {"parts": both, "controls": {"a fault": faulty}}
+
+
 FAILED = {
     "first-one is not measured": {"second": FOUND["second"]},
     "second does not hold": FOUND | {"second": measured("second", holds=False)},
     "second accepts the planted fault 'a fault'": FOUND
     | {"second": measured("second", accepts=True)},
+    "second has no planted fault that fails its part 'idle'": FOUND
+    | {"second": with_a_part_that_cannot_fail(measured("second"))},
 }
 
 

@@ -13,6 +13,9 @@ FILES = {
     "pyproject.toml": '[tool.evidence]\nclaims = "test_*.py"\nstore = "kept"\n\n[tool.pytest.ini_options]\naddopts = "-p no:cacheprovider"\n',
     "data/numbers.txt": "1 2 3",
     "test_a_plain.py": "def test_plain():\n    pass\n",
+    "test_decorated.py": claims(
+        "decorated_one", parts='{"one": exact(thing, 1), "idle": exact(1, 1)}'
+    ),
     "test_fails.py": claims("wrong_one", of=3),
     "test_idle.py": claims("idle_one", fault=1),
     "test_quick.py": claims("quick_one", "quick_two")
@@ -58,7 +61,7 @@ def found(root, name):
 def test_all_claims_of_a_file_that_ran_are_kept(measured):
     root, status, said = measured
     assert status == 1
-    assert "3 failed, 6 passed" in said
+    assert "4 failed, 6 passed" in said
     assert found(root, "test_quick").keys() == {"quick-one", "quick-two"}
     assert all(claim["holds"] for claim in found(root, "test_quick").values())
     assert {path.stem for path in (root / "kept").iterdir()} == {*WITH_CLAIMS}
@@ -70,6 +73,11 @@ def test_a_claim_that_fails_is_kept_as_failed(measured):
     assert found(root, "test_idle")["idle-one"]["controls"]["a fault"]["holds"] is True
     assert "claim 'wrong-one' does not hold" in said
     assert "claim 'idle-one': its check accepts the fault 'a fault'" in said
+
+
+def test_a_part_that_no_fault_fails_is_named(measured):
+    _, _, said = measured
+    assert "claim 'decorated-one': no planted fault fails 'idle'" in said
 
 
 def test_a_claim_that_reads_what_its_key_does_not_know_fails(measured):
@@ -104,7 +112,7 @@ def test_side_by_side_gives_the_same(measured, tmp_path):
     settle(tmp_path, FILES)
     status, said = run(tmp_path, "pytest", "-n", "2")
     assert status == 1
-    assert "3 failed, 6 passed" in said
+    assert "4 failed, 6 passed" in said
     for name in WITH_CLAIMS:
         assert found(tmp_path, name) == found(measured[0], name)
         assert kept(tmp_path, name).inputs == kept(measured[0], name).inputs
@@ -115,12 +123,13 @@ def test_the_command_measures_what_is_stale_and_what_failed(root):
     assert (status, said.splitlines()) == (
         0,
         [
+            "test_decorated.py: decorated-one has no planted fault that fails its part 'idle'",
             "test_fails.py: wrong-one does not hold",
             "test_idle.py: idle-one accepts the planted fault 'a fault'",
             "test_reads.py: reading-one does not hold",
         ],
     )
-    for name in ("test_fails", "test_idle", "test_reads"):
+    for name in ("test_decorated", "test_fails", "test_idle", "test_reads"):
         (root / f"{name}.py").write_text(
             FILES["test_quick.py"].replace("quick", name[5:])
         )
@@ -128,7 +137,7 @@ def test_the_command_measures_what_is_stale_and_what_failed(root):
     quick = (root / "kept" / "test_quick.json").read_bytes()
     status, said = run(root, "evidence")
     assert status == 0, said
-    assert "7 passed" in said
+    assert "9 passed" in said
     assert all(claim["holds"] for claim in found(root, "test_fails").values())
     assert kept(root, "test_slow")
     assert (root / "kept" / "test_quick.json").read_bytes() == quick

@@ -16,6 +16,7 @@ CONTAINER = re.compile(
 )  # may hold indented text
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 ALT = re.compile(r"\balt=\"([^\"]*)\"")  # of an image, or of a cell that draws
+TRAINED_FOR = re.compile(r"\b(epochs?|batches|steps)\b")
 NO_ALT = re.compile(r"!\[\s*\]\([^)]*\)|<img\b(?![^>]*\balt=\"[^\"]*\S)[^>]*>")
 
 
@@ -75,6 +76,14 @@ def numbers(text):
     yield from typed_numbers("\n".join(prose))
 
 
+def lengths(text):
+    """Each paragraph, point or table that prints an ELBO, or a share of one, without saying how long was trained."""
+    for block in re.split(r"\n\s*\n|\n(?=- )", text):
+        prints = re.search(r"\bnumber\(", block)
+        if prints and "ELBO" in block and not TRAINED_FOR.search(block):
+            yield f"an ELBO stands here without its training's length: {block.strip()[:60]}"
+
+
 def includes(text):
     """Every line that includes something."""
     return [
@@ -119,7 +128,7 @@ def faults(root):
     for path in sources(root / "docs"):
         page, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
         wrong = [*typed_python(text), *headings(text), *images(text)]
-        wrong += [*alts(text), *numbers(text)]
+        wrong += [*alts(text), *numbers(text), *lengths(text)]
         for line in includes(text):
             include = INCLUDE.fullmatch(line)
             if not include:

@@ -100,12 +100,16 @@ def test_small_sum(total):
 @claim(
     "The *mean* of $x$ is about two.",
     page="index.md",
-    of=-51.23456,
-    controls={"one is lost": -70.0},
+    of=(SAMPLES, -51.23456),
+    controls={
+        "one is lost": (SAMPLES, -70.0),
+        "all are moved": ([each - 1 for each in SAMPLES], -51.23456),
+    },
 )
-def test_small_mean(half):
+def test_small_mean(thing):
+    samples, half = thing
     return {
-        "all": statistical(SAMPLES, 2.0, RESOLVES, unit="nats", seeds=[0]),
+        "all": statistical(samples, 2.0, RESOLVES, unit="nats", seeds=[0]),
         "half": bound(half, at_least=LEAST, unit="%"),
     }
 """,

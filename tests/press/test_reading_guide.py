@@ -1,6 +1,7 @@
 """What evidence.md tells of its rows is true of every row, and of the rates that it adds up."""
 
 import copy
+import re
 
 import pytest
 
@@ -32,9 +33,57 @@ def faults(claims):
                 yield f"{where}: the table prints {shown!r}"
 
 
+# A sentence with one of these words is of draws: of runs, or of the digits that a data set happens to hold.
+OF_DRAWS = re.compile(
+    r"\b(seeds?|runs?|at random|record(ed)?|trainings?|epochs?|losses|digits|images|pictures|turns?)\b"
+)
+WITHOUT_CHANCE = {  # claim: why the parts that tell of no draws need neither rates nor the word
+    "best-shared-variance": "two ways to one number of the same digits: what they differ by is rounding",
+    "browser-decoder-is-keras": "two programs with the same weights, on an even grid: rounding",
+    "firefox-decoder-is-keras": "two programs with the same weights, on an even grid: rounding",
+    "largest-stable-step": "its losses are formulas",
+    "leaf-half-precision": "the images are zeros",
+    "log-heads-stay-finite": "its limits count what was looked at",
+    "own-variances-have-no-limit": "the gain for each pixel follows from the formula",
+    "pytorch-repeats-its-record": "the same numbers, computed twice: rounding",
+}
+
+
+def of_draws(claims):
+    """One line for each part of a claim on draws that has neither an interval nor the word. What is exact needs none."""
+    for name, claim in claims.items():
+        if name in WITHOUT_CHANCE or not OF_DRAWS.search(claim["statement"]):
+            continue
+        for title, part in claim["parts"].items():
+            counts = part["kind"] == "exact" or part.get("unit") == "pairs"
+            if not counts and "low" not in part and "descriptive" not in part:
+                yield f"{name}, {title!r}: it tells of draws, without an interval or the word descriptive"
+
+
 @pytest.fixture
 def claims(evidence):
     return evidence["claims"]
+
+
+def test_what_tells_of_draws_says_so(claims):
+    assert list(of_draws(claims)) == []
+    assert claims.keys() >= WITHOUT_CHANCE.keys()
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("With three seeds it is below 2.", 1),
+        ("Of the test images it is below 2.", 1),
+        ("At h = 2 it is below 2.", 0),
+    ],
+)
+def test_a_bound_on_draws_is_named(statement, found):
+    part = {"kind": "bound", "holds": True, "estimate": 1.0, "expected": "at most 2"}
+    claims = {"a-claim": {"statement": statement, "parts": {"": part}}}
+    assert len(list(of_draws(claims))) == found
+    claims["a-claim"]["parts"] = {"": part | {"descriptive": True}, "other": SAMPLED}
+    assert list(of_draws(claims)) == []
 
 
 def test_the_guide_is_true_of_every_row(claims):

@@ -54,6 +54,12 @@ def test_good_sources_are_green(healthy):
             "Half of it is 1.5.",
         ),
         (INDEX, "Its caption: ", "Of 12 nats: ", "a number is typed here: "),
+        (
+            INDEX,
+            "See",
+            'The ELBO is {{ number("sums-are-exact") }} nats.\n\nSee',
+            "an ELBO stands here without its training's length: The ELBO is",
+        ),
         (NOTEBOOK, "The formula", "Over 12 %. The formula", "docs/tutorial/cvae.md: a"),
         (
             NOTEBOOK,

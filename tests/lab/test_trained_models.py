@@ -1,0 +1,122 @@
+"""The kept models: what is kept of a run, how its weights are packed, and when the record is made anew."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from lab import data, inputs, trained_models
+from lab.data import only_on_mnist
+from lab.trained_models import (
+    CODES,
+    FIRST_STEPS,
+    HEADS,
+    RECONSTRUCTED,
+    SHOWN,
+    SIDE,
+    grid,
+    kept,
+    networks,
+    packed,
+    pictures,
+    read,
+)
+from snippets.cvae import make_decoder, make_encoder
+
+RNG = np.random.default_rng(0)
+WEIGHTS = [
+    RNG.normal(0, spread, shape).astype(np.float32)
+    for spread, shape in ((1.0, (3, 4)), (1e-3, (5,)), (20.0, (2, 2, 3)), (0.0, (2,)))
+]
+
+
+def unpacked(numbers, shapes):
+    """As the page reads them: a unit for each array, then multiples of it."""
+    content = numbers.tobytes()
+    units = np.frombuffer(content, np.float32, len(shapes))
+    multiples = np.frombuffer(content, np.int16, offset=4 * len(shapes))
+    ends = np.cumsum([np.prod(shape) for shape in shapes])
+    arrays = zip(units, np.split(multiples, ends[:-1]), shapes, strict=True)
+    return [(unit * each).reshape(shape) for unit, each, shape in arrays]
+
+
+def test_packed_weights_are_off_by_half_a_unit_of_their_own_array():
+    found = unpacked(packed(WEIGHTS), [each.shape for each in WEIGHTS])
+    for weights, again in zip(WEIGHTS, found, strict=True):
+        half = np.abs(weights).max() / (2**15 - 1) / 2
+        assert np.abs(weights - again).max() <= half * 1.01, weights
+
+
+def test_the_grid_is_read_row_by_row_from_the_top():
+    points = np.array(grid())
+    assert points.shape == (SIDE**2, 2)
+    assert points[0, 0] == points[:, 0].min() == pytest.approx(-points[0, 1])
+    assert points[1, 0] > points[0, 0]
+    assert points[1, 1] == points[0, 1] == points[:, 1].max()
+
+
+def run():
+    """A stored run of untrained networks."""
+    return SimpleNamespace(
+        encoder=make_encoder().get_weights(),
+        decoder=make_decoder().get_weights(),
+        history=np.array([[1, -200.0, -195.0, 5.0, 2.0]]),
+        step_elbo=np.float32([-543.25] * (FIRST_STEPS + 1)),
+        device="CPU",
+        seconds=2.0,
+    )
+
+
+def test_what_is_kept_of_a_run_is_its_networks():
+    only_on_mnist()
+    runs = {head: run() for head in HEADS}
+    found = kept(runs)
+    head, other = HEADS
+    assert found.content.keys() == {*HEADS}
+    assert found.content[head]["history"][0]["elbo"] == -200.0
+    assert len(found.content[head]["first_steps"]) == FIRST_STEPS
+    assert found.arrays["digits"].shape == (CODES,)
+    assert np.unpackbits(found.arrays["images"]).size == SHOWN * 784
+    assert found.arrays[f"{head}_mean"].shape == (CODES, 2)
+    encoder, decoder = networks(found.arrays, head)
+    for network, weights in ((encoder, "encoder"), (decoder, "decoder")):
+        for one, same in zip(
+            network.get_weights(), getattr(runs[head], weights), strict=True
+        ):
+            np.testing.assert_array_equal(one, same)
+    mean = found.arrays[f"{head}_mean"][:RECONSTRUCTED]
+    drawn = pictures(decoder, mean)
+    assert (drawn.shape, drawn.dtype) == ((RECONSTRUCTED, 784), np.uint8)
+    np.testing.assert_array_equal(found.arrays[f"{head}_reconstructions"], drawn)
+    assert np.any(found.arrays[f"{other}_grid"] != found.arrays[f"{head}_grid"])
+
+
+def test_the_record_is_of_the_two_heads_and_this_code():
+    assert read().content.keys() == {*HEADS}
+
+
+def test_a_record_that_is_missing_is_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(inputs, "place_of", lambda name: tmp_path / f"{name}.npz")
+    with pytest.raises(ValueError, match=r"trained-models\.npz: is missing: run `make"):
+        read()
+
+
+@pytest.fixture
+def trained(monkeypatch):
+    """What `main` trained, where trainings take no time."""
+    found = []
+    monkeypatch.setattr(trained_models, "complete", found.extend)
+    return found
+
+
+def test_a_record_that_is_current_is_left_alone(trained):
+    trained_models.main()
+    assert trained == []
+
+
+def test_other_images_are_refused(trained, monkeypatch):
+    monkeypatch.setattr(inputs, "reasons", lambda name, kept: ["is missing"])
+    monkeypatch.setattr(data, "data_set", lambda: {"name": "digits"})
+    with pytest.raises(SystemExit, match="of MNIST; the images here are digits"):
+        trained_models.main()
+    assert trained == []
