@@ -3,7 +3,9 @@
   function name() {
     document
       .querySelectorAll('[data-md-component="search"][role="dialog"]:not([aria-label])')
-      .forEach((dialog) => dialog.setAttribute("aria-label", "Search"));
+      .forEach((dialog) => {
+        dialog.setAttribute("aria-label", "Search");
+      });
 
     // The copy button stands in a <nav>, which is a landmark: each needs a name of its own.
     const blocks = [...document.querySelectorAll(".highlight")];
@@ -13,9 +15,9 @@
     });
 
     // A wide table scrolls sideways on a small screen: a keyboard must reach it.
-    document
-      .querySelectorAll(".md-typeset__scrollwrap:not([tabindex])")
-      .forEach((table) => table.setAttribute("tabindex", "0"));
+    document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])").forEach((table) => {
+      table.setAttribute("tabindex", "0");
+    });
   }
 
   // Material adds buttons and scroll boxes after the page has loaded.

@@ -20,7 +20,10 @@
   /* A row's command can be copied, and its link to a published file scrolls to the check. */
   function equip(found, claim) {
     const command = found.querySelector(".run code");
-    command.after(" ", copyButton("copy", () => `python -m ${command.textContent}`));
+    command.after(
+      " ",
+      copyButton("copy", () => `python -m ${command.textContent}`),
+    );
     const check = found.querySelector(".run a:last-child");
     if (!check.hash) check.href += `#:~:text=def%20test_${claim.replaceAll("-", "_")}%28`;
   }
@@ -30,7 +33,9 @@
 
   function badges() {
     const here = location.pathname;
-    const all = [...document.querySelectorAll("a.claim")].filter((badge) => badge.pathname !== here);
+    const all = [...document.querySelectorAll("a.claim")].filter(
+      (badge) => badge.pathname !== here,
+    );
     if (!all.length || !HTMLElement.prototype.showPopover) return;
     const box = make("div", { popover: "auto", className: "claim-box", tabIndex: -1 });
     box.setAttribute("role", "dialog");
@@ -79,7 +84,10 @@
       badge.setAttribute("aria-haspopup", "dialog");
       badge.setAttribute("aria-expanded", "false");
       // A press on the badge of the open box has closed it by the time of the click.
-      badge.addEventListener("pointerdown", () => (pressed = box.matches(":popover-open") && open === badge));
+      badge.addEventListener(
+        "pointerdown",
+        () => (pressed = box.matches(":popover-open") && open === badge),
+      );
       badge.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
@@ -104,7 +112,7 @@
     function textOf(row) {
       if (!text.has(row)) {
         const copy = row.cloneNode(true);
-        copy.querySelectorAll(".katex-mathml").forEach((formula) => formula.remove());
+        for (const formula of copy.querySelectorAll(".katex-mathml")) formula.remove();
         text.set(row, plain(copy.textContent));
       }
       return text.get(row);
@@ -123,12 +131,16 @@
       }
       const shown = rows.filter((row) => !row.hidden).length;
       said.textContent =
-        shown === rows.length ? `All ${shown} claims are shown.` : `${shown} of ${rows.length} claims are shown.`;
+        shown === rows.length
+          ? `All ${shown} claims are shown.`
+          : `${shown} of ${rows.length} claims are shown.`;
     }
 
     // A link to a row opens it, whatever the filter hides.
     function follow() {
-      const row = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details[data-claim]");
+      const row = document
+        .getElementById(decodeURIComponent(location.hash.slice(1)))
+        ?.closest("details[data-claim]");
       if (!row) return;
       if (row.hidden) {
         select.value = search.value = "";
@@ -141,10 +153,10 @@
     function cite(row) {
       const { claim, commit, date } = row.dataset;
       const statement = row.querySelector('[data-shows="statement"]').cloneNode(true);
-      statement
-        .querySelectorAll(".katex")
-        .forEach((formula) => formula.replaceWith(`$${formula.querySelector("annotation").textContent}$`));
-      const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
+      for (const formula of statement.querySelectorAll(".katex"))
+        formula.replaceWith(`$${formula.querySelector("annotation").textContent}$`);
+      const page =
+        document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
       const address = `${page}#${claim}`;
       const run = `${commit ? `commit ${commit}` : "uncommitted changes"}, measured on ${date}`;
       const plainly = `Why log σ²? “${statement.textContent.trim()}” Claim ${claim}, ${run}. ${address}`;
@@ -159,7 +171,13 @@
         ["Plain", plainly],
         ["BibTeX", bibtex],
       ].map(([name, all]) =>
-        make("div", { className: "citation" }, `${name} `, copyButton("copy", () => all), make("pre", {}, all)),
+        make(
+          "div",
+          { className: "citation" },
+          `${name} `,
+          copyButton("copy", () => all),
+          make("pre", {}, all),
+        ),
       );
     }
 
@@ -176,7 +194,9 @@
     select.addEventListener("change", show);
     search.addEventListener("input", show);
     window.addEventListener("hashchange", follow);
-    window.addEventListener("beforeprint", () => rows.forEach((row) => (row.open = true)));
+    window.addEventListener("beforeprint", () => {
+      for (const row of rows) row.open = true;
+    });
     show();
     filter.hidden = false;
     follow();

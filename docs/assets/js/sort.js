@@ -11,7 +11,7 @@
   function sort(table, column) {
     const heads = [...table.tHead.rows[0].cells];
     const ascending = heads[column].getAttribute("aria-sort") !== "ascending";
-    heads.forEach((head) => head.removeAttribute("aria-sort"));
+    for (const head of heads) head.removeAttribute("aria-sort");
     heads[column].setAttribute("aria-sort", ascending ? "ascending" : "descending");
     const sign = ascending ? 1 : -1;
     const rows = [...table.tBodies[0].rows];
