@@ -159,7 +159,7 @@ def half_bregman_of_exp(d):
 
 @claim(
     "For equal means the integral is half the Bregman divergence of $\\exp$,"
-    " $\\tfrac12 B_{\\exp}(d, 0)$ with $d = \\log \\sigma_q^2 - \\log \\sigma_p^2$.",
+    " $\\tfrac12 B_{\\mathrm{exp}}(d, 0)$ with $d = \\log \\sigma_q^2 - \\log \\sigma_p^2$.",
     page=PAGE,
     of=half_bregman_of_exp,
     controls={

@@ -65,6 +65,16 @@ def test_a_formula_has_the_colour_of_its_text(tree):
     assert coloured + tree.select(".katex [mathcolor]") == []
 
 
+CHILDREN = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3}  # fmt: skip
+
+
+def test_what_a_screen_reader_reads_of_formulas_is_whole(tree):
+    """Such as B with exp for its index: KaTeX then writes an index of two parts, and browsers drop it."""
+    for name, count in CHILDREN.items():
+        for element in tree.select(f"math {name}"):
+            assert len(element.find_all(recursive=False)) == count, element
+
+
 def test_no_macro_is_left_as_text(prose):
     assert "{{" not in prose
     assert "not measured]" not in prose
