@@ -87,6 +87,8 @@ def of_pytorch(name, faulty=False):
 def main():
     if not INSTALLED:
         sys.exit("PyTorch is not installed: run `make frameworks`")
+    if data.data_set()["name"] != "MNIST":
+        sys.exit("the record is of MNIST: set MNIST_NPZ to a copy of mnist.npz")
     made = provenance()
     made["versions"] |= {"torch": metadata.version("torch")}
     made_of = inputs.of_record("frameworks") | data.inputs()

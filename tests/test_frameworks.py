@@ -246,3 +246,13 @@ def test_a_half_that_is_not_there_cannot_be_wrong():
     case = replace(CASES["the trick"], half=("0.75 *", ""))
     with pytest.raises(ValueError, match=r"reparameterize has not one '0.75 \*'"):
         in_jax.answers(case, faulty=True)
+
+
+def test_the_record_is_of_mnist(monkeypatch):
+    assert (
+        frameworks.inputs.read_record("frameworks").inputs["data"].startswith("MNIST ")
+    )
+    monkeypatch.setattr(frameworks, "INSTALLED", True)
+    monkeypatch.setattr(frameworks.data, "data_set", lambda: {"name": "digits"})
+    with pytest.raises(SystemExit, match="the record is of MNIST"):
+        frameworks.main()
