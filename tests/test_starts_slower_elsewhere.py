@@ -43,8 +43,13 @@ def with_log_std(nats, seeds=range(10)):
     ]
 
 
-def counted(pairs):
-    return int(np.sum(np.greater([*pairs.values()], 0)))
+def backwards():
+    """The record with each history told from its last epoch to its first."""
+    return [replace(run, history=run.history[::-1]) for run in study_results()]
+
+
+def counted(pairs, nats=0):
+    return int(np.sum(np.greater([*pairs.values()], nats)))
 
 
 def adam_gap():
@@ -79,6 +84,45 @@ def test_sgd_does_not_set_log_sigma_back(found):
         ),
         "median after three": bound(
             np.median([*third.values()]), at_most=0, unit="nats", seeds=[*third]
+        ),
+        "pairs": bound(len(first), at_least=ENOUGH, unit="pairs"),
+    }  # fmt: skip
+
+
+FAR = 1.0  # nats; predicted
+
+
+@claim(
+    f"With 20 latents and Adam our prediction fails too. Of the ten pairs of this record, log σ is behind log σ² by more than {FAR:g} nat"
+    f" after one epoch in fewer than the {PREDICTED} that we had predicted. In the median it is behind, by less than that, and by less still after three epochs.",
+    page=PAGE,
+    of=study_results,
+    controls={
+        "2 nats taken from log σ": with_log_std(-2.0),
+        "2 nats given to log σ": with_log_std(2.0),
+        "the last epoch first": backwards,
+        "five seeds alone": with_log_std(0.0, range(5)),
+    },
+)
+def test_twenty_latents_set_log_sigma_back_less(found):
+    first, third = (behind(found(), "twenty-latents", epoch) for epoch in (1, 3))
+    medians = [np.median([*pairs.values()]) for pairs in (first, third)]
+    return {
+        "far behind after one": bound(
+            counted(first, FAR), at_most=PREDICTED - 1, unit="pairs", seeds=[*first]
+        ),
+        "behind after one": bound(
+            counted(first), at_least=ENOUGH / 2, unit="pairs", seeds=[*first]
+        ),
+        "median after one": bound(
+            medians[0], at_least=0, at_most=FAR, unit="nats",
+            seeds=[*first], series=ahead_by_epoch(found(), "twenty-latents"),
+        ),
+        "median after three": bound(
+            medians[1], at_most=FAR, unit="nats", seeds=[*third]
+        ),
+        "gained by then": bound(
+            medians[0] - medians[1], at_least=0, unit="nats", seeds=[*third]
         ),
         "pairs": bound(len(first), at_least=ENOUGH, unit="pairs"),
     }  # fmt: skip
