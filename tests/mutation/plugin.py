@@ -1,0 +1,71 @@
+"""What pytest is told where mutmut runs it.
+
+- mutmut puts a copy of a function beside it for each mutant; the doctest that each copy carries is run once.
+- Which tests reach a function is found by running all of them once. A program that a test starts has a memory of its
+  own, so it writes down what it reached (RECORDER), and the test is told.
+- `python -m evidence` runs `evidence/__main__.py` under another name, by which a mutant in it must be called.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+MUTANT = "MUTANT_UNDER_TEST"  # as mutmut calls it
+REACHED = "REACHED_BY_PROGRAMS"  # a file; one line for each call
+RECORDER = """
+import os
+
+if os.environ.get("REACHED_BY_PROGRAMS") and os.environ.get("REACHED_BY") != str(os.getpid()):
+    from mutmut.mutation import trampoline
+
+    SEEN = set()
+
+    def write_down(name, caller=None):
+        if name not in SEEN:
+            SEEN.add(name)  # first, because opening a file may reach a function of ours
+            with open(os.environ["REACHED_BY_PROGRAMS"], "a") as file:
+                file.write(f"{name}\\n")
+
+    trampoline.record_trampoline_hit = write_down
+"""
+
+
+def pytest_configure():
+    mutant = os.environ.get(MUTANT, "")
+    if mutant == "stats":
+        os.environ[REACHED] = str(Path("reached.txt").resolve())
+        os.environ["REACHED_BY"] = str(os.getpid())
+    room, _, name = mutant.partition(".__main__.")
+    if name:
+        os.environ[MUTANT] = f"__main__.{name}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    copies = "__mutmut_"
+    items[:] = [
+        item
+        for item in items
+        if copies not in item.name or item.name.endswith(f"{copies}orig")
+    ]
+    stats = Path("mutmut-stats.json")
+    if stats.is_file():  # the quickest test first: most mutants die early
+        seconds = json.loads(stats.read_text())["duration_by_test"]
+        items.sort(key=lambda item: seconds.get(item.nodeid, 0))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item):
+    reached = Path(os.environ.get(REACHED, ""))
+    if not reached.is_file():
+        return
+    from mutmut.state import state
+
+    room = os.environ["MUTATED_ROOM"]
+    names = {*reached.read_text().split()}
+    reached.unlink()
+    state()._stats |= {
+        f"{room}.{name}" if name.startswith("__main__.") else name for name in names
+    }
