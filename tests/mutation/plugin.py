@@ -37,12 +37,11 @@ def pytest_configure():
     if mutant == "stats":
         os.environ[REACHED] = str(Path("reached.txt").resolve())
         os.environ["REACHED_BY"] = str(os.getpid())
-    room, _, name = mutant.partition(".__main__.")
-    if name:
-        os.environ[MUTANT] = f"__main__.{name}"
+    if ".__main__." in mutant:
+        os.environ[MUTANT] = mutant.partition(".")[2]
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     copies = "__mutmut_"
     items[:] = [
@@ -50,6 +49,7 @@ def pytest_collection_modifyitems(items):
         for item in items
         if copies not in item.name or item.name.endswith(f"{copies}orig")
     ]
+    yield
     stats = Path("mutmut-stats.json")
     if stats.is_file():  # the quickest test first: most mutants die early
         seconds = json.loads(stats.read_text())["duration_by_test"]

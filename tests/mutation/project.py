@@ -1,39 +1,172 @@
-"""A copy of the project, in which mutmut may change one room."""
+"""A copy of the project in build/mutation, in which mutmut changes one room."""
 
+import ast
+import json
+import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
-from evidence.files import ROOT
+from evidence import book
+from evidence.files import ROOT, relative
+from evidence.keys import closure, sha256, shape
 from tests.mutation.plugin import RECORDER
 
-TESTS = {"evidence": ["tests/evidence", "evidence"]}
-
-
-def prepare(room):
-    folder = ROOT / "build/mutation" / room
-    names = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    for name in names:
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    init = folder / room / "__init__.py"
-    init.write_text(init.read_text() + RECORDER)
-    with (folder / "pyproject.toml").open("a") as file:
-        others = sorted({name.partition("/")[0] for name in names} - {room})
-        file.write(f"""
+FOLDER = ROOT / "build" / "mutation"
+ROOMS = {  # and the tests that could notice a change of it, besides its doctests
+    "evidence": ["tests/evidence"],
+    "snippets": ["tests/test_*.py"],
+    "lab": ["tests/lab", "tests/test_*.py"],
+}
+SLOW = 2.0  # s; claims that take longer are left out, so that a mutant takes seconds
+NOT_HERE = "*/pytorch/*"  # PyTorch is not installed where this is measured
+SETTINGS = """
 [tool.mutmut]
-source_paths = ["{room}"]
+source_paths = {source}
+do_not_mutate = {left_out}
 also_copy = {others}
-pytest_add_cli_args_test_selection = {TESTS[room]}
-pytest_add_cli_args = ["-p", "tests.mutation.plugin", "-m", "not slow"]
-process_isolation = "forkserver"
-forkserver_warmup = "import"
+pytest_add_cli_args_test_selection = {tests}
+pytest_add_cli_args = {arguments}
+process_isolation = "forkserver" # a fork of a process in which TensorFlow ran hangs
+forkserver_warmup = "import" # of others' packages: ours shall be imported as a mutant
 preload_modules_file = "preload.txt"
 timeout_multiplier = 3.0
-timeout_constant = 10.0
+timeout_constant = 20.0
 use_git_change_detection = false
-""")
-    (folder / "preload.txt").write_text("numpy\nscipy.stats\npytest\n_pytest.doctest\n")
+"""
+PRELOADED = "numpy\nscipy.stats\npytest\n_pytest.doctest\n"
+
+
+def files():
+    """Names of the project's files, those that are not committed yet too."""
+    command = ["git", "ls-files", "-co", "--exclude-standard"]
+    said = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [name for name in said.splitlines() if (ROOT / name).is_file()]
+
+
+def slow_claims():
+    """Claims that took long when they were last measured, by their name for pytest."""
+    for path in book.claim_files():
+        found = book.kept(path)
+        claims = found.content["claims"].values() if found else ()
+        for claim in claims:
+            if claim["seconds"] > SLOW:
+                yield f"{relative(path)}::{claim['function']}"
+
+
+def tests_of(room, changed):
+    """Names of the test files for a room; where only some of its files changed, of those that import one."""
+    found = [path for tests in ROOMS[room] for path in sorted(ROOT.glob(tests))]
+    if changed is None or room == "evidence":  # which its tests start as a program
+        return [*map(relative, found), room]
+    paths = {ROOT / name for name in changed}
+    each = (
+        file
+        for path in found
+        for file in (path.glob("test_*.py") if path.is_dir() else [path])
+    )
+    return [relative(path) for path in each if paths & {*closure(path)}] + sorted(
+        changed
+    )
+
+
+def prepare(room, changed=None):
+    """Copy the project as it stands, and say in the copy's pyproject.toml what mutmut is to do. Gives the folder."""
+    folder = FOLDER / room
+    shutil.rmtree(folder, ignore_errors=True)
+    names = files()
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    if (ROOT / "build/runs").is_dir():
+        shutil.copytree(ROOT / "build/runs", folder / "build/runs")
+    with (folder / room / "__init__.py").open("a", encoding="utf-8") as file:
+        file.write(RECORDER)
+    deselected = [f"--deselect={name}" for name in slow_claims()]
+    chosen = ["-p", "tests.mutation.plugin", "-m", "not slow", *deselected]
+    settings = SETTINGS.format(
+        source=[room],
+        left_out=[NOT_HERE],
+        others=sorted({name.partition("/")[0] for name in names} - {room} | {"build"}),
+        tests=tests_of(room, changed),
+        arguments=[*chosen, f"--ignore-glob={NOT_HERE}"],
+    )
+    with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(settings)
+    (folder / "preload.txt").write_text(PRELOADED)
     return folder
+
+
+def mutmut(folder, *arguments, seconds=None):
+    """Run mutmut in a prepared folder; what it said. It is stopped after so many seconds: what was found stays."""
+    program = Path(sys.executable).with_name("mutmut")
+    done = subprocess.Popen(
+        [program, *arguments],
+        cwd=folder,
+        env=os.environ | {"MUTATED_ROOM": folder.name},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        said, _ = done.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        done.send_signal(2)
+        said, _ = done.communicate()
+    return said
+
+
+def generate(folder):
+    """Write the mutants; their names."""
+    code = "from mutmut import __main__ as m; m.copy_src_dir(); m.create_mutants(1)"
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return sorted(exit_codes(folder))
+
+
+def exit_codes(folder):
+    """Name of each mutant → what pytest gave, or None where it did not run."""
+    found = {}
+    for path in (folder / "mutants" / folder.name).rglob("*.meta"):
+        found |= json.loads(path.read_text())["exit_code_by_key"]
+    return found
+
+
+def function_of(mutant):
+    """The function that a mutant changes, as we name it.
+
+    >>> function_of("evidence.keys.x_shape__mutmut_3"), function_of("lab.runs.xǁRunǁmake__mutmut_1")
+    ('evidence/keys.py::shape', 'lab/runs.py::Run.make')
+    """
+    module, _, name = mutant.partition("__mutmut_")[0].rpartition(".")
+    plain = name.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+    return f"{module.replace('.', '/')}.py::{plain}"
+
+
+def functions(room):
+    """Of each function of a room: SHA-256 (hex) of what it does."""
+    found = {}
+    for path in sorted((ROOT / room).rglob("*.py")):
+        if path.match(NOT_HERE):
+            continue
+        found |= functions_of(relative(path), path.read_text(encoding="utf-8"))
+    return found
+
+
+def functions_of(name, text):
+    """The same of one file, by its name and its text."""
+    found = {}
+    for node in ast.parse(text).body:
+        is_class = isinstance(node, ast.ClassDef)
+        for each in node.body if is_class else [node]:
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+                full = f"{node.name}.{each.name}" if is_class else each.name
+                found[f"{name}::{full}"] = sha256(json.dumps(shape(each)))
+    return found

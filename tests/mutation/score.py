@@ -1,0 +1,37 @@
+"""The score: killed ÷ (all − equivalents). A mutant that no test reaches, or that comes to no end, is not killed."""
+
+import functools
+import tomllib
+from pathlib import Path
+
+from scipy import stats
+
+EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
+AT_LEAST = 0.95  # fixed before the first run
+KILLED = {1, 3}  # what pytest gives where a test failed, and where it broke itself
+OUTCOMES = {0: "survived", 5: "no test", 33: "no test"}
+
+
+def outcome(code):
+    """What an exit status means; None where the mutant did not run."""
+    if code is None:
+        return None
+    return "killed" if code in KILLED else OUTCOMES.get(code, "no end")
+
+
+@functools.cache
+def equivalents():
+    """(function, change) → why no test could tell it from the code as it is."""
+    listed = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))["equivalent"]
+    return {(each["function"], each["change"]): each["reason"] for each in listed}
+
+
+def score(killed, counted):
+    """Share of what was counted that was killed; of nothing all."""
+    return killed / counted if counted else 1.0
+
+
+def interval(killed, counted, rate=0.95):
+    """Clopper and Pearson's exact interval of the score."""
+    found = stats.binomtest(killed, counted).proportion_ci(rate, method="exact")
+    return float(found.low), float(found.high)
