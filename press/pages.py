@@ -103,8 +103,8 @@ def figure_of(name, caption, page, repository=None):
     )
 
 
-def made_with(provenance, data):
-    """One line: when, from which commit, with what the evidence was measured."""
+def made_with(provenance, data=""):
+    """One line: when, from which commit, with what the evidence was measured, and on which images if on any."""
     if not provenance:
         return "nothing was measured"
     changed = "" if provenance["clean"] else ", with changes that are not committed"
@@ -113,7 +113,8 @@ def made_with(provenance, data):
     )
     return (
         f"{provenance['date'][:10]}, commit `{provenance['commit'][:10]}`{changed};"
-        f" Python {provenance['python']}, {versions}; {provenance['device']}; images: {data}"
+        f" Python {provenance['python']}, {versions}; {provenance['device']}"
+        + f"; images: {data}" * bool(data)
     )
 
 
@@ -179,7 +180,7 @@ def macros(page, site):
         if kept is None:
             LOG.warning(f"{page.path}: {record} is missing")
             return made_with({}, "")
-        return made_with(kept.made, kept.inputs["data"].rpartition(" ")[0])
+        return made_with(kept.made, kept.inputs.get("data", "").rpartition(" ")[0])
 
     survey = functools.cache(conventions.read)
 

@@ -4,10 +4,13 @@ import json
 import random
 import re
 import subprocess
+import time
 
 from evidence.files import ROOT, write
-from tests.mutation import project
+from tests.mutation import plugin, project
 from tests.mutation.score import equivalents, outcome
+
+QUICK = 1.0  # s
 
 
 def drawn(names, sample, seed):
@@ -26,20 +29,30 @@ def change_of(folder, mutant):
 
 
 def run(folder, chosen, seconds=None):
-    """Outcome of each of these mutants that ran, and of those that were not killed what they change."""
-    said = project.mutmut(
-        folder, "run", "--max-children", "1", *chosen, seconds=seconds
-    )
-    codes = project.exit_codes(folder)
-    outcomes = {name: found for name in chosen if (found := outcome(codes[name]))}
-    if not outcomes and not seconds:
-        raise RuntimeError(f"no mutant was run. mutmut said:\n{said[-3000:]}")
-    changes = {
-        name: change_of(folder, name)
-        for name, found in outcomes.items()
-        if found != "killed"
-    }
-    return outcomes, changes
+    """Outcome of each of these mutants that ran, and of those that were not killed what they change.
+
+    Quick tests are tried first on all of them, slow ones on what is left: most mutants die within seconds.
+    """
+    started, left, found = time.monotonic(), chosen, {}
+    for quick in (QUICK, 0):
+        room = seconds and max(1.0, seconds - time.monotonic() + started)
+        said = project.mutmut(
+            folder,
+            *("run", "--max-children", "1", *left),
+            seconds=room,
+            **{plugin.QUICK: str(quick)},
+        )
+        codes = project.exit_codes(folder)
+        found |= {
+            name: outcome(codes[name]) for name in left if codes[name] is not None
+        }
+        left = [name for name in left if found.get(name) != "killed"]
+        if not found and not seconds:
+            raise RuntimeError(f"no mutant was run. mutmut said:\n{said[-3000:]}")
+        if not left or (seconds and time.monotonic() - started >= seconds):
+            break
+    alive = [name for name in found if found[name] != "killed"]
+    return found, {name: change_of(folder, name) for name in alive}
 
 
 def measure(room, shard=(1, 1), sample=None, seed=0, only=None, seconds=None):

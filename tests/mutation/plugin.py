@@ -3,6 +3,8 @@
 - mutmut puts a copy of a function beside it for each mutant; the doctest that each copy carries is run once.
 - Which tests reach a function is found by running all of them once. A program that a test starts has a memory of its
   own, so it writes down what it reached (RECORDER), and the test is told.
+- mutmut runs all tests twice before the first mutant. Once is enough.
+- The quickest tests come first; where it is asked for, they alone are run.
 - `python -m evidence` runs `evidence/__main__.py` under another name, by which a mutant in it must be called.
 """
 
@@ -14,6 +16,7 @@ import pytest
 
 MUTANT = "MUTANT_UNDER_TEST"  # as mutmut calls it
 REACHED = "REACHED_BY_PROGRAMS"  # a file; one line for each call
+QUICK = "QUICK_TESTS"  # set: only tests that take no longer, in seconds
 RECORDER = """
 import os
 
@@ -51,9 +54,16 @@ def pytest_collection_modifyitems(items):
     ]
     yield
     stats = Path("mutmut-stats.json")
-    if stats.is_file():  # the quickest test first: most mutants die early
-        seconds = json.loads(stats.read_text())["duration_by_test"]
-        items.sort(key=lambda item: seconds.get(item.nodeid, 0))
+    if not stats.is_file():
+        return
+    if (
+        os.environ.get(MUTANT) == ""
+    ):  # run again without a mutant: they have just passed
+        del items[1:]
+    seconds = json.loads(stats.read_text())["duration_by_test"]
+    if limit := float(os.environ.get(QUICK, 0)):
+        items[:] = [item for item in items if seconds.get(item.nodeid, 0) <= limit]
+    items.sort(key=lambda item: seconds.get(item.nodeid, 0))  # most die early
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -14,10 +14,11 @@ from evidence.keys import closure, sha256, shape
 from tests.mutation.plugin import RECORDER
 
 FOLDER = ROOT / "build" / "mutation"
+RECORDS = ROOT / "lab" / "inputs.py"  # says of which code stored things are
 ROOMS = {  # and the tests that could notice a change of it, besides its doctests
-    "evidence": ["tests/evidence"],
+    "evidence": ["tests/evidence/test_*.py"],
     "snippets": ["tests/test_*.py"],
-    "lab": ["tests/lab", "tests/test_*.py"],
+    "lab": ["tests/lab/test_*.py", "tests/test_*.py"],
 }
 SLOW = 2.0  # s; claims that take longer are left out, so that a mutant takes seconds
 NOT_HERE = "*/pytorch/*"  # PyTorch is not installed where this is measured
@@ -35,7 +36,8 @@ timeout_multiplier = 3.0
 timeout_constant = 20.0
 use_git_change_detection = false
 """
-PRELOADED = "numpy\nscipy.stats\npytest\n_pytest.doctest\n"
+PRELOADED = ["numpy", "scipy.stats", "pytest", "_pytest.doctest"]
+FRAMEWORKS = ["tensorflow", "keras", "jax"]
 
 
 def files():
@@ -59,18 +61,22 @@ def slow_claims():
 
 def tests_of(room, changed):
     """Names of the test files for a room; where only some of its files changed, of those that import one."""
-    found = [path for tests in ROOMS[room] for path in sorted(ROOT.glob(tests))]
-    if changed is None or room == "evidence":  # which its tests start as a program
+    patterns = (sorted(ROOT.glob(pattern)) for pattern in ROOMS[room])
+    found = [path for paths in patterns for path in paths]
+    if room == "evidence":  # which its tests start as a program, too
         return [*map(relative, found), room]
-    paths = {ROOT / name for name in changed}
-    each = (
-        file
+    paths = {ROOT / name for name in changed or ()} or {*(ROOT / room).rglob("*.py")}
+    concerned = [
+        relative(path)
         for path in found
-        for file in (path.glob("test_*.py") if path.is_dir() else [path])
-    )
-    return [relative(path) for path in each if paths & {*closure(path)}] + sorted(
-        changed
-    )
+        if paths & {*closure(path)} and not rests_on_records(path)
+    ]
+    return [*concerned, *(sorted(changed) if changed else [room])]
+
+
+def rests_on_records(path):
+    """Whether a test of a page reads trainings or records, which a mutant would make stale: they are of other code."""
+    return path.parent == ROOT / "tests" and RECORDS in closure(path)
 
 
 def prepare(room, changed=None):
@@ -96,17 +102,19 @@ def prepare(room, changed=None):
     )
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write(settings)
-    (folder / "preload.txt").write_text(PRELOADED)
+    (folder / "preload.txt").write_text(
+        "\n".join(PRELOADED + FRAMEWORKS * (room != "evidence"))
+    )
     return folder
 
 
-def mutmut(folder, *arguments, seconds=None):
+def mutmut(folder, *arguments, seconds=None, **environment):
     """Run mutmut in a prepared folder; what it said. It is stopped after so many seconds: what was found stays."""
     program = Path(sys.executable).with_name("mutmut")
     done = subprocess.Popen(
         [program, *arguments],
         cwd=folder,
-        env=os.environ | {"MUTATED_ROOM": folder.name},
+        env={**os.environ, "MUTATED_ROOM": folder.name, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
