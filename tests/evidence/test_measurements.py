@@ -1,6 +1,7 @@
 """Each measurement accepts a truth, rejects what is false, and errs as rarely as it states."""
 
 import math
+import warnings
 from dataclasses import asdict
 from functools import partial
 
@@ -351,3 +352,11 @@ def test_a_rate_is_at_most_one():
 
 def test_two_samples_are_enough_to_ask():
     assert equivalence([0.0, 1.0], margin=1).n == 2
+
+
+def test_what_is_not_finite_makes_no_noise():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert not exact(
+            np.float64([math.inf, math.nan]), np.float64([math.inf, 1])
+        ).holds

@@ -79,3 +79,9 @@ def pytest_runtest_teardown(item):
     state()._stats |= {
         f"{room}.{name}" if name.startswith("__main__.") else name for name in names
     }
+
+
+def pytest_sessionfinish(exitstatus):
+    """A test that is not there under a mutant has noticed nothing; pytest says of it what it says where it cannot start."""
+    if exitstatus == pytest.ExitCode.USAGE_ERROR and "__mutmut_" in os.environ[MUTANT]:
+        os._exit(pytest.ExitCode.NO_TESTS_COLLECTED)
