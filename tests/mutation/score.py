@@ -1,6 +1,8 @@
 """The score: killed ÷ (all − equivalents). A mutant that no test reaches, or that comes to no end, is not killed."""
 
+import fnmatch
 import functools
+import re
 import tomllib
 from pathlib import Path
 
@@ -21,9 +23,17 @@ def outcome(code):
 
 @functools.cache
 def equivalents():
-    """(function, change) → why no test could tell it from the code as it is."""
+    """(function, change, reason) of each line of the list; what the first two mean is said there."""
     listed = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))["equivalent"]
-    return {(each["function"], each["change"]): each["reason"] for each in listed}
+    return [(each["function"], each["change"], each["reason"]) for each in listed]
+
+
+def is_equivalent(function, change):
+    """Whether a change of a function is on the list."""
+    return any(
+        fnmatch.fnmatch(function, named) and re.fullmatch(pattern, change)
+        for named, pattern, _ in equivalents()
+    )
 
 
 def score(killed, counted):

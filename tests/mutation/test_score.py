@@ -4,7 +4,7 @@ import pytest
 
 from tests.mutation.measure import drawn
 from tests.mutation.project import function_of
-from tests.mutation.score import equivalents, interval, outcome, score
+from tests.mutation.score import equivalents, interval, is_equivalent, outcome, score
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,13 @@ def test_a_mutant_is_of_a_function(mutant, function):
 
 
 def test_each_equivalent_has_its_reason():
-    assert all(len(reason.split()) > 3 for reason in equivalents().values())
+    assert all(len(reason.split()) > 3 for *_, reason in equivalents())
+
+
+def test_an_equivalent_is_that_change_alone():
+    old = 'return json.loads(path.read_text(encoding="utf-8"))'
+    for new in ("(encoding='UTF-8')", "(encoding=None)", "()"):
+        new = f"return json.loads(path.read_text{new})".replace("'", '"')
+        assert is_equivalent("a/b.py::f", f"{old} → {new}")
+    assert not is_equivalent("a/b.py::f", f"{old} → return json.loads(None)")
+    assert not is_equivalent("a/b.py::f", "")
