@@ -56,14 +56,12 @@ def pytest_collection_modifyitems(items):
     stats = Path("mutmut-stats.json")
     if not stats.is_file():
         return
-    if (
-        os.environ.get(MUTANT) == ""
-    ):  # run again without a mutant: they have just passed
-        del items[1:]
     seconds = json.loads(stats.read_text())["duration_by_test"]
-    if limit := float(os.environ.get(QUICK, 0)):
-        items[:] = [item for item in items if seconds.get(item.nodeid, 0) <= limit]
     items.sort(key=lambda item: seconds.get(item.nodeid, 0))  # most die early
+    if os.environ.get(MUTANT) == "":  # a run without mutant: they have just passed
+        del items[1:]
+    elif limit := float(os.environ.get(QUICK, 0)):
+        items[:] = [item for item in items if seconds.get(item.nodeid, 0) <= limit]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence import files
+from evidence import files, keys
 from tests.mutation import measure, plugin, project
 from tests.mutation.__main__ import told
 
@@ -22,7 +22,7 @@ EDGE = "    assert not is_large(10)\n"
 @pytest.fixture
 def small(tmp_path, monkeypatch):
     """A project of its own; gives a function that measures it with a test of this text."""
-    for module in (project, files, measure):
+    for module in (project, files, keys, measure):
         monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(project, "FOLDER", tmp_path / "build")
     monkeypatch.setattr(project, "ROOMS", {"small": ["tests/test_*.py"]})
