@@ -111,10 +111,10 @@ def made_with(provenance, data=""):
     versions = ", ".join(
         f"{name} {version}" for name, version in provenance["versions"].items()
     )
+    images = f"; images: {data}" if data else ""
     return (
         f"{provenance['date'][:10]}, commit `{provenance['commit'][:10]}`{changed};"
-        f" Python {provenance['python']}, {versions}; {provenance['device']}"
-        + f"; images: {data}" * bool(data)
+        f" Python {provenance['python']}, {versions}; {provenance['device']}{images}"
     )
 
 
