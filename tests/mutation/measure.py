@@ -96,7 +96,10 @@ def save(found):
 
 
 def changed_functions(base):
-    """Functions of each room that differ from those at a commit, by room."""
+    """Functions of each room that differ from those at a commit, by room. Raises ValueError where there is none."""
+    asked = ["git", "rev-parse", "--quiet", "--verify", f"{base}^{{commit}}"]
+    if subprocess.run(asked, cwd=ROOT, capture_output=True, check=False).returncode:
+        raise ValueError(f"BASE is {base!r}; expected a commit of this repository")
     found = {}
     for room in project.ROOMS:
         now = project.functions(room)

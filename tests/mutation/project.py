@@ -91,7 +91,7 @@ def rests_on_stored(path, room):
 
 def prepare(room, changed=None):
     """Copy the project as it stands, and say in the copy's pyproject.toml what mutmut is to do. Gives the folder."""
-    folder = FOLDER / room
+    folder = (FOLDER / "changed" if changed else FOLDER) / room
     shutil.rmtree(folder, ignore_errors=True)
     names = files()
     for name in names:

@@ -55,3 +55,8 @@ def test_a_planted_survivor_turns_the_gate_red(small, capsys):
         "survived: small.sizes.x_is_large__mutmut_1: return n > 10 → return n >= 10\n"
         "1 of 2 mutants were killed: 50.0 %\n"
     )
+
+
+def test_a_base_that_is_no_commit_is_named(small):
+    with pytest.raises(ValueError, match="BASE is 'no-such'; expected a commit"):
+        measure.changed_functions("no-such")
