@@ -1,71 +1,21 @@
 """The record of the mutants: how many the tests killed, and whether it is of the code as it stands."""
 
-import copy
-import functools
-
 import pytest
 
-from evidence.claims import claim
-from evidence.files import ROOT
-from evidence.measurements import bound
-from evidence.not_measured import NotMeasured
-from evidence.store import read
 from tests.mutation import project, record
-from tests.mutation.score import AT_LEAST, interval, score
+from tests.mutation.score import AT_LEAST, score
 
 STANDING = 0.75  # of the functions on record must be as they were measured
-PERCENT = 100 * AT_LEAST
-
-
-@functools.cache
-def kept():
-    return read(ROOT / "docs/evidence/mutation.json", record.OF)
-
-
-def rooms():
-    if kept() is None:
-        raise NotMeasured("not measured yet: `make mutants`")
-    return kept().content["rooms"]
-
-
-def with_survivors():
-    """The record as it would be, had one mutant in fifteen more stayed alive."""
-    found = copy.deepcopy(rooms())
-    for room in found.values():
-        room["killed"] -= -(-room["tried"] // 15)
-    return found
-
-
-@claim(
-    f"The tests notice at least {PERCENT:g} % of the small changes of our code that were tried.",
-    page="evidence.md",
-    of=rooms,
-    controls={"one mutant in fifteen more stays alive": with_survivors},
-)
-def test_mutants_are_noticed(found):
-    parts = {}
-    for name, room in found().items():
-        counted = room["tried"] - room["equivalent"]
-        low, high = interval(room["killed"], counted)
-        draw = functools.partial(bound, n=counted, seeds=[room["seed"]], unit="%")
-        parts |= {
-            f"{name}": draw(100 * score(room["killed"], counted), at_least=PERCENT),
-            f"{name}, low": draw(100 * low, at_least=0),
-            f"{name}, high": draw(100 * high, at_most=100),
-            f"{name}, mutants": bound(room["mutants"], at_least=room["tried"]),
-            f"{name}, tried": bound(room["tried"], at_most=room["mutants"]),
-            f"{name}, equivalent": bound(room["equivalent"], at_least=0),
-        }
-    return parts
 
 
 def test_the_code_is_as_it_was_measured():
     """A function that changed since counts as not measured: most must not have, and of those the score must be."""
-    if kept() is None:
-        pytest.skip("docs/evidence/mutation.json is missing")
-    changed = record.not_measured(kept())
-    assert len(changed) <= (1 - STANDING) * len(kept().inputs), changed
-    assert score(*record.standing(kept())) >= AT_LEAST
+    kept = record.read()
+    if kept is None:
+        pytest.skip("docs/evidence/mutation.json is missing: `make mutants`")
+    changed = record.not_measured(kept)
+    assert len(changed) <= (1 - STANDING) * len(kept.inputs), changed
+    assert score(*record.standing(kept)) >= AT_LEAST
 
 
 ONE = {
