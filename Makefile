@@ -2,12 +2,14 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+ROOMS ?= evidence snippets lab
+BASE ?= main
 BIN := .venv/bin
 export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ := $(if $(MNIST_NPZ),$(abspath $(MNIST_NPZ)))
 
-.PHONY: help serve test site outlive notebook evidence mnist status evidence-full studies benchmark frameworks lock clean
+.PHONY: help serve test site outlive notebook evidence mnist status evidence-full studies benchmark frameworks mutants mutants-changed lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -49,6 +51,13 @@ frameworks: .venv/installed ## Install PyTorch into .venv (several GB on Linux),
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-frameworks.txt
 	@$(BIN)/python -m lab.frameworks
 
+mutants: build/mutation/installed ## Change the code in small ways, and count how many changes the tests notice (hours; ROOMS=evidence, MUTANTS="--sample 100")
+	@for room in $(ROOMS); do nice $(BIN)/python -m tests.mutation measure $$room $(MUTANTS) || exit; done
+	@case "$(MUTANTS)" in *--shard*) ;; *) $(BIN)/python -m tests.mutation keep ;; esac
+
+mutants-changed: build/mutation/installed ## The same for the functions that differ from those of a commit (minutes; BASE=main)
+	@nice $(BIN)/python -m tests.mutation changed $(BASE)
+
 lock: ## Pin every package anew, for Python 3.11 to 3.13
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade requirements.in -o requirements.txt
 
@@ -58,6 +67,11 @@ clean: ## Remove what was built (not .venv and node_modules)
 mnist: .venv/installed # here, because notebook and trainings, side by side, would both fetch it
 	@[ "$(MNIST_NPZ)" ] || [ -f "$${KERAS_HOME:-$$HOME/.keras}/datasets/mnist.npz" ] || \
 	  $(BIN)/python -c 'import tensorflow as tf; tf.keras.datasets.mnist.load_data()' >/dev/null 2>&1 || true
+
+build/mutation/installed: requirements-mutation.txt .venv/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@mkdir -p $(@D)
+	@touch $@
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || \

@@ -103,17 +103,18 @@ def figure_of(name, caption, page, repository=None):
     )
 
 
-def made_with(provenance, data):
-    """One line: when, from which commit, with what the evidence was measured."""
+def made_with(provenance, data=""):
+    """One line: when, from which commit, with what the evidence was measured, and on which images if on any."""
     if not provenance:
         return "nothing was measured"
     changed = "" if provenance["clean"] else ", with changes that are not committed"
     versions = ", ".join(
         f"{name} {version}" for name, version in provenance["versions"].items()
     )
+    images = f"; images: {data}" if data else ""
     return (
         f"{provenance['date'][:10]}, commit `{provenance['commit'][:10]}`{changed};"
-        f" Python {provenance['python']}, {versions}; {provenance['device']}; images: {data}"
+        f" Python {provenance['python']}, {versions}; {provenance['device']}{images}"
     )
 
 
@@ -179,7 +180,7 @@ def macros(page, site):
         if kept is None:
             LOG.warning(f"{page.path}: {record} is missing")
             return made_with({}, "")
-        return made_with(kept.made, kept.inputs["data"].rpartition(" ")[0])
+        return made_with(kept.made, kept.inputs.get("data", "").rpartition(" ")[0])
 
     survey = functools.cache(conventions.read)
 

@@ -20,6 +20,7 @@ ROOMS = {
     "tests/*.py": {"tests", "lab", "snippets", "evidence"},
     "tests/lab/**/*.py": {"tests", "lab", "snippets", "evidence"},
     "tests/evidence/**/*.py": {"tests", "evidence"},
+    "tests/mutation/**/*.py": {"tests", "lab", "snippets", "evidence"},
     "tests/press/**/*.py": {"tests", "lab", "snippets", "evidence", "press"},
     "tests/widgets/**/*.py": {"tests", "lab", "snippets", "evidence", "press"},
 }

@@ -1,6 +1,8 @@
 """Each measurement accepts a truth, rejects what is false, and errs as rarely as it states."""
 
 import math
+import warnings
+from dataclasses import asdict
 from functools import partial
 
 import numpy as np
@@ -10,6 +12,7 @@ from scipy import stats
 from evidence.measurements import (
     FALSE_FAIL,
     FALSE_PASS,
+    Measurement,
     bound,
     equivalence,
     exact,
@@ -227,3 +230,133 @@ def test_equivalence_fails_equals_about_as_often_as_stated():
 def test_seeds_and_series_are_kept():
     found = bound(1.0, at_least=0, n=3, seeds=range(3), series={"line": [1.0, 2.0]})
     assert (found.n, found.seeds, found.series) == (3, [0, 1, 2], {"line": [1.0, 2.0]})
+
+
+# What a row of the evidence says, field by field, in cases that can be done by hand.
+
+SAID = {"unit": "nats", "seeds": (7, 8), "series": {"line": [0.5]}}
+KEPT = {"unit": "nats", "seeds": [7, 8], "series": {"line": [0.5]}}
+EMPTY = asdict(Measurement("", True, 0.0))
+
+
+def row(found):
+    """The fields that differ from an empty row's."""
+    return {name: v for name, v in asdict(found).items() if v != EMPTY[name]}
+
+
+def test_the_row_of_an_exact_number():
+    found = exact(2.5, 2.0, unit="nats", series={"line": [0.5]})
+    assert row(found) == {
+        **{"kind": "exact", "holds": False, "estimate": 2.5, "expected": 2.0},
+        **{"unit": "nats", "n": 1, "series": {"line": [0.5]}},
+    }
+
+
+def test_the_row_of_an_exact_array_tells_the_largest_distance():
+    found = exact(np.float32([1, NEXT, 1]), np.float32([1, 1, NEXT]), 3, unit="nats")
+    assert row(found) == {
+        **{"kind": "exact", "estimate": 1.0, "unit": "ulp"},
+        **{"expected": "at most 3", "n": 3},
+    }
+    whole = exact(np.array([3, 9]), np.array([5, 8]))
+    assert row(whole) == {
+        **{"kind": "exact", "holds": False, "estimate": 2.0, "unit": "ulp"},
+        **{"expected": "at most 0", "n": 2},
+    }
+
+
+def test_a_unit_in_the_last_place_is_that_of_the_larger_number():
+    below = np.nextafter(np.float64(1), 0)  # half of a unit at 1 apart from it
+    assert exact(below, 1.0, ulps=0.5).holds
+    assert not exact(below, 1.0, ulps=0.49).holds
+    assert exact(np.float64([below]), np.float64([1.0]), 1).estimate == 0.5
+
+
+def test_the_row_of_a_bound():
+    found = bound(0.25, at_least=0, at_most=0.5, n=3, **SAID)
+    assert row(found) == KEPT | {
+        **{"kind": "bound", "estimate": 0.25, "expected": "at least 0 and at most 0.5"},
+        **{"n": 3, "descriptive": True},
+    }
+    assert row(bound(1, at_least=0)) == {
+        **{"kind": "bound", "estimate": 1.0, "expected": "at least 0"},
+    }
+    assert bound(1, at_most=2).expected == "at most 2"
+
+
+def quantile(p):
+    """Student's for 2 degrees of freedom, which has a closed form."""
+    return (2 * p - 1) / math.sqrt(2 * p * (1 - p))
+
+
+HALF = quantile(1 - 0.5e-4) / math.sqrt(3)  # of the interval around the mean of 1, 2, 3
+SEEN = HALF + quantile(0.99) / math.sqrt(3)
+
+
+def test_the_row_of_a_mean():
+    found = statistical([1, 2, 3], 2, resolves=62, **SAID)
+    assert row(found) == KEPT | {
+        **{"kind": "statistical", "estimate": 2.0, "expected": 2.0, "n": 3},
+        **{"low": pytest.approx(2 - HALF), "high": pytest.approx(2 + HALF)},
+        **{"false_fail": 1e-4, "false_pass": 1e-2, "resolves": 62.0},
+    }
+    bare = statistical([1, 2, 3], 2, resolves=62)
+    assert (bare.unit, bare.seeds, bare.series) == ("", [], {})
+
+
+def test_an_end_of_its_interval_is_inside():
+    found = statistical([1, 2, 3], 2, resolves=62)
+    for end, out in ((found.low, -math.inf), (found.high, math.inf)):
+        assert statistical([1, 2, 3], end, resolves=62).holds
+        beyond = math.nextafter(end, out)
+        assert not statistical([1, 2, 3], beyond, resolves=62).holds
+
+
+def test_what_so_few_samples_resolve_is_half_the_interval_and_one_miss_more():
+    assert statistical([1, 2, 3], 2, resolves=SEEN * 1.001).holds
+    with pytest.raises(ValueError, match=f"3 samples resolve {SEEN:.3g}"):
+        statistical([1, 2, 3], 2, resolves=SEEN * 0.999)
+
+
+def test_samples_of_few_digits_are_averaged_in_many():
+    samples = np.float32([1e8, 1, 1, 1])
+    assert statistical(samples, 0, resolves=1e12).estimate == 25_000_000.75
+
+
+FOURTEEN = range(1, 15)  # of so many, two on a side may lie anywhere
+
+
+def test_the_row_of_an_equivalence():
+    """Four lie as far off as the margin; three of one side are too many: 2 (4 + 1) / 2⁴."""
+    found = equivalence(FOURTEEN, margin=5.5, around=7.5, **SAID)
+    assert row(found) == KEPT | {
+        **{"kind": "equivalence", "estimate": 7.5, "low": 3.0, "high": 12.0, "n": 14},
+        **{"expected": "within ±5.5 of 7.5", "resolves": 5.5},
+        **{"false_fail": pytest.approx(0.625), "false_pass": 1e-2},
+    }
+    bare = equivalence(FOURTEEN, margin=20)
+    assert (bare.unit, bare.seeds, bare.series) == ("", [], {})
+    assert bare.expected == "within ±20"
+
+
+def test_an_interval_that_touches_the_margin_is_not_within():
+    assert not equivalence(FOURTEEN, margin=4.5, around=7.5).holds
+    assert equivalence(FOURTEEN, margin=4.6, around=7.5).holds
+    for off in (-0.1, 0.1):  # on one side only
+        assert not equivalence(FOURTEEN, margin=4.6, around=7.5 + off).holds
+
+
+def test_a_rate_is_at_most_one():
+    assert equivalence(FOURTEEN, margin=0.1, around=7.5).false_fail == 1.0
+
+
+def test_two_samples_are_enough_to_ask():
+    assert equivalence([0.0, 1.0], margin=1).n == 2
+
+
+def test_what_is_not_finite_makes_no_noise():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert not exact(
+            np.float64([math.inf, math.nan]), np.float64([math.inf, 1])
+        ).holds

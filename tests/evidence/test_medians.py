@@ -1,6 +1,7 @@
 """The median between limits: its interval is the sign test's, and its error rates are what chance gives."""
 
 import math
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -53,3 +54,32 @@ def test_a_median_beyond_the_limit_always_fails():
 def test_no_limit_is_refused():
     with pytest.raises(ValueError, match="needs at_least or at_most"):
         median([1.0, 2.0])
+
+
+def test_its_row_says_all():
+    """Of 1 to 14, four lie as far off as each limit; three of one side are too many: (4 + 1) / 2⁴, twice."""
+    said = {"unit": "nats", "seeds": (7, 8), "series": {"line": [0.5]}}
+    found = median(range(1, 15), at_least=2, at_most=13, **said)
+    assert asdict(found) == {
+        **{"kind": "median", "holds": True, "estimate": 7.5, "n": 14},
+        **{"low": 3.0, "high": 12.0, "expected": "at least 2 and at most 13"},
+        **{"false_fail": pytest.approx(0.625), "false_pass": 0.01, "resolves": None},
+        **{"unit": "nats", "seeds": [7, 8], "series": {"line": [0.5]}},
+        "descriptive": None,
+    }
+    bare = median(range(1, 15), at_most=13)
+    assert (bare.unit, bare.seeds, bare.series) == ("", [], {})
+    assert bare.expected == "at most 13"
+    assert median(range(1, 15), at_least=2).expected == "at least 2"
+
+
+def test_an_interval_that_touches_a_limit_is_not_within():
+    samples = range(1, 15)
+    assert not median(samples, at_most=12).holds
+    assert median(samples, at_most=12.1).holds
+    assert not median(samples, at_least=3).holds
+    assert median(samples, at_least=2.9).holds
+
+
+def test_a_limit_at_the_estimate_always_fails():
+    assert median(range(1, 15), at_most=7.5).false_fail == 1.0

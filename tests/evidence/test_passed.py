@@ -40,21 +40,22 @@ def test_nothing_is_run_again(passed):
     assert "no tests ran" in stale(passed)[1]
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "said"),
-    [
-        ("shapes.py", "side**2", "side * side", "1 passed"),
-        ("shapes.py", "side * side", "side * side  # a square", "no tests ran"),
-        ("numbers.txt", "9", "12", "1 passed"),
-        ("numbers.txt", "12", "13", "1 failed"),
-        ("numbers.txt", "13", "13\n", "1 failed"),
-        ("numbers.txt", "13\n", "12", "no tests ran"),  # as it passed
-        ("tests/test_area.py", "area(3)", "area(-3)", "1 passed"),
-    ],
-)
-def test_what_rests_on_an_edit_is(passed, name, old, new, said):
-    edit(passed, name, old, new)
-    assert said in stale(passed)[1]
+EDITS = [
+    ("shapes.py", "side**2", "side * side", "1 passed"),
+    ("shapes.py", "side * side", "side * side  # a square", "no tests ran"),
+    ("numbers.txt", "9", "12", "1 passed"),
+    ("numbers.txt", "12", "13", "1 failed"),
+    ("numbers.txt", "13", "13\n", "1 failed"),
+    ("numbers.txt", "13\n", "12", "no tests ran"),  # as it passed
+    ("tests/test_area.py", "area(3)", "area(-3)", "1 passed"),
+]
+
+
+def test_what_rests_on_an_edit_is(passed):
+    """One test, because each edit is of what the one before left."""
+    for name, old, new, said in EDITS:
+        edit(passed, name, old, new)
+        assert said in stale(passed)[1], (name, old, new)
 
 
 def test_a_session_that_was_not_asked_keeps_nothing(passed, tmp_path):

@@ -1,0 +1,76 @@
+"""Files are written whole or not at all, and named as the project names them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from evidence import files
+from evidence.files import is_alive, read_json, relative, write
+
+
+def test_what_is_written_is_there_and_said_to_be_new(tmp_path):
+    path = tmp_path / "a" / "b" / "σ.txt"
+    assert write(path, "σ²")
+    assert path.read_bytes() == "σ²".encode()
+    assert not write(path, "σ²".encode())
+    assert write(path, b"other")
+    assert [*path.parent.iterdir()] == [path]
+
+
+def ended():
+    """The number of a process that is no more."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_leftovers_of_the_dead_are_removed_and_of_the_living_kept(tmp_path):
+    path = tmp_path / "kept.json"
+    dead, alive, other = (
+        tmp_path / f".kept.json.{ended()}.7",
+        tmp_path / f".kept.json.{os.getpid()}.7",
+        tmp_path / f".kept.{ended()}.7",
+    )
+    for file in (dead, alive, other):
+        file.touch()
+    write(path, "x")
+    assert {*tmp_path.iterdir()} == {path, alive, other}
+
+
+def test_who_is_alive(monkeypatch):
+    assert is_alive(os.getpid())
+    assert not is_alive(ended())
+
+    def not_ours(process, signal):
+        assert signal == 0  # which asks, and does nothing
+        raise PermissionError
+
+    monkeypatch.setattr(files.os, "kill", not_ours)
+    assert is_alive(1)
+
+
+def test_json_that_is_not_there_or_cut_short_is_none(tmp_path):
+    path = tmp_path / "σ.json"
+    assert read_json(path) is None
+    path.write_bytes('{"σ": [1'.encode())
+    assert read_json(path) is None
+    path.write_bytes('{"σ": "²"}'.encode())
+    assert read_json(path) == {"σ": "²"}
+
+
+def test_a_path_is_named_from_the_root(tmp_path, monkeypatch):
+    root = tmp_path / "root"
+    monkeypatch.setattr(files, "ROOT", root)
+    assert relative(root / "a" / ".." / "b" / "c.py") == "b/c.py"
+    assert relative(tmp_path / "c.py") == (tmp_path / "c.py").as_posix()
+
+
+@pytest.mark.parametrize("data", ["text", b"bytes"])
+def test_a_file_that_is_the_same_keeps_its_time(tmp_path, data):
+    path = tmp_path / "file"
+    write(path, data)
+    os.utime(path, (5, 5))
+    write(path, data)
+    assert path.stat().st_mtime == 5

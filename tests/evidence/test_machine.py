@@ -1,0 +1,96 @@
+"""What this process may use, and that it ends with its parent where it is asked to."""
+
+import io
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from evidence import machine
+from evidence.files import ROOT, is_alive
+
+
+def test_cores_are_those_that_may_be_used(monkeypatch):
+    monkeypatch.setattr(
+        machine.os, "sched_getaffinity", lambda process: {0, 3, 5}, raising=False
+    )
+    monkeypatch.setattr(machine.os, "cpu_count", lambda: 64)
+    assert machine.cores() == 3
+    monkeypatch.delattr(machine.os, "sched_getaffinity")
+    assert machine.cores() == 64
+
+
+def test_the_processor_has_its_name(monkeypatch):
+    said = "processor\t: 0\nmodel name\t: Fast: One\nmodel name\t: Other\n"
+
+    def file(path, encoding):
+        assert (path, encoding.lower()) == ("/proc/cpuinfo", "utf-8")
+        return io.StringIO(said)
+
+    monkeypatch.setattr(machine, "open", file, raising=False)
+    assert machine.processor() == "Fast"
+    monkeypatch.setattr(machine.platform, "processor", lambda: "arm")
+    said = "processor\t: 0\n"
+    assert machine.processor() == "arm"
+
+
+@pytest.mark.parametrize(("name", "shown"), [("arm", "arm"), ("", "aarch64")])
+def test_where_the_file_is_not_the_platform_says_it(monkeypatch, name, shown):
+    def missing(path, encoding):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(machine, "open", missing, raising=False)
+    monkeypatch.setattr(machine.platform, "processor", lambda: name)
+    monkeypatch.setattr(machine.platform, "machine", lambda: "aarch64")
+    assert machine.processor() == shown
+
+
+CHILD = "from evidence.machine import end_with_parent; end_with_parent(); print(flush=True); import time; time.sleep(60)"
+PARENT = f"""
+import subprocess, sys
+child = subprocess.Popen(
+    [sys.executable, "-c", {CHILD!r}],
+    stdout=subprocess.PIPE,
+    stderr=subprocess.DEVNULL,
+    start_new_session=True,
+)
+child.stdout.readline()  # it watches now
+print(child.pid, flush=True)
+"""
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_it_ends_with_its_parent_where_it_is_asked_to(asked):
+    wish = {machine.ENDS_WITH_PARENT: "1"} if asked else {}
+    said = subprocess.run(
+        [sys.executable, "-c", PARENT],
+        cwd=ROOT,
+        env={**os.environ, **wish},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    child = int(said)
+    deadline = time.monotonic() + (20 if asked else 1.5)
+    try:
+        while is_alive(child) and not is_zombie(child):
+            if time.monotonic() > deadline:
+                assert not asked, "it outlived its parent"
+                break
+            time.sleep(0.1)
+        else:
+            assert asked, "it ended, and nobody asked it to"
+    finally:
+        if is_alive(child):
+            os.kill(child, 9)
+
+
+def is_zombie(process):
+    """Whether it has ended, and nobody took note yet (Linux)."""
+    try:
+        with open(f"/proc/{process}/stat", encoding="utf-8") as file:
+            return file.read().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return False

@@ -1,0 +1,85 @@
+"""What pytest is told where mutmut runs it.
+
+- mutmut puts a copy of a function beside it for each mutant; the doctest that each copy carries is run once.
+- Which tests reach a function is found by running all of them once. A program that a test starts has a memory of its
+  own, so it writes down what it reached (RECORDER), and the test is told.
+- mutmut runs all tests twice before the first mutant. Once is enough.
+- The quickest tests come first; where it is asked for, they alone are run.
+- `python -m evidence` runs `evidence/__main__.py` under another name, by which a mutant in it must be called.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+MUTANT = "MUTANT_UNDER_TEST"  # as mutmut calls it
+REACHED = "REACHED_BY_PROGRAMS"  # a file; one line for each call
+QUICK = "QUICK_TESTS"  # set: only tests that take no longer, in seconds
+RECORDER = """
+import os
+
+if os.environ.get("REACHED_BY_PROGRAMS") and os.environ.get("REACHED_BY") != str(os.getpid()):
+    from mutmut.mutation import trampoline
+
+    SEEN = set()
+
+    def write_down(name, caller=None):
+        if name not in SEEN:
+            SEEN.add(name)  # first, because opening a file may reach a function of ours
+            with open(os.environ["REACHED_BY_PROGRAMS"], "a") as file:
+                file.write(f"{name}\\n")
+
+    trampoline.record_trampoline_hit = write_down
+"""
+
+
+def pytest_configure():
+    mutant = os.environ.get(MUTANT, "")
+    if mutant == "stats":
+        os.environ[REACHED] = str(Path("reached.txt").resolve())
+        os.environ["REACHED_BY"] = str(os.getpid())
+    if ".__main__." in mutant:
+        os.environ[MUTANT] = mutant.partition(".")[2]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items):
+    copies = "__mutmut_"
+    items[:] = [
+        item
+        for item in items
+        if copies not in item.name or item.name.endswith(f"{copies}orig")
+    ]
+    yield
+    stats = Path("mutmut-stats.json")
+    if not stats.is_file():
+        return
+    seconds = json.loads(stats.read_text())["duration_by_test"]
+    items.sort(key=lambda item: seconds.get(item.nodeid, 0))  # most die early
+    if os.environ.get(MUTANT) == "":  # a run without mutant: they have just passed
+        del items[1:]
+    elif limit := float(os.environ.get(QUICK, 0)):
+        items[:] = [item for item in items if seconds.get(item.nodeid, 0) <= limit]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item):
+    reached = Path(os.environ.get(REACHED, ""))
+    if not reached.is_file():
+        return
+    from mutmut.state import state
+
+    room = os.environ["MUTATED_ROOM"]
+    names = {*reached.read_text().split()}
+    reached.unlink()
+    state()._stats |= {
+        f"{room}.{name}" if name.startswith("__main__.") else name for name in names
+    }
+
+
+def pytest_sessionfinish(exitstatus):
+    """A test that is not there under a mutant has noticed nothing; pytest says of it what it says where it cannot start."""
+    if exitstatus == pytest.ExitCode.USAGE_ERROR and "__mutmut_" in os.environ[MUTANT]:
+        os._exit(pytest.ExitCode.NO_TESTS_COLLECTED)

@@ -1,0 +1,193 @@
+"""A copy of the project in build/mutation, in which mutmut changes one room."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from evidence import book
+from evidence.files import ROOT, relative
+from evidence.keys import closure, sha256, shape
+from tests.mutation.plugin import RECORDER
+
+FOLDER = ROOT / "build" / "mutation"
+STORED = {  # through what tests of pages read trainings or records: of other code than a mutant's
+    "snippets": ROOT
+    / "lab"
+    / "workers.py",  # what is on record of other frameworks stays: see UNSEALED
+    "lab": ROOT / "lab" / "inputs.py",
+}
+UNSEALED = """
+
+def reasons(name, kept):
+    return []  # only where mutants are measured: a record is compared with a mutant's numbers all the same
+"""
+ROOMS = {  # and the tests that could notice a change of it, besides its doctests
+    "evidence": ["tests/evidence/test_*.py"],
+    "snippets": ["tests/test_*.py"],
+    "lab": ["tests/lab/test_*.py", "tests/test_*.py"],
+}
+SLOW = 2.0  # s; claims that take longer are left out, so that a mutant takes seconds
+NOT_HERE = "*/pytorch/*"  # PyTorch is not installed where this is measured
+SETTINGS = """
+[tool.mutmut]
+source_paths = {source}
+do_not_mutate = {left_out}
+also_copy = {others}
+pytest_add_cli_args_test_selection = {tests}
+pytest_add_cli_args = {arguments}
+process_isolation = "forkserver" # a fork of a process in which TensorFlow ran hangs
+forkserver_warmup = "import" # of others' packages: ours shall be imported as a mutant
+preload_modules_file = "preload.txt"
+timeout_multiplier = 3.0
+timeout_constant = 20.0
+use_git_change_detection = false
+"""
+PRELOADED = ["numpy", "scipy.stats", "pytest", "_pytest.doctest"]
+FRAMEWORKS = ["tensorflow", "keras", "jax"]
+
+
+def files():
+    """Names of the project's files, those that are not committed yet too."""
+    command = ["git", "ls-files", "-co", "--exclude-standard"]
+    said = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [name for name in said.splitlines() if (ROOT / name).is_file()]
+
+
+def slow_claims():
+    """Claims that took long when they were last measured, by their name for pytest."""
+    for path in book.claim_files():
+        found = book.kept(path)
+        claims = found.content["claims"].values() if found else ()
+        for claim in claims:
+            if claim["seconds"] > SLOW:
+                yield f"{relative(path)}::{claim['function']}"
+
+
+def tests_of(room, changed):
+    """Names of the test files for a room; where only some of its files changed, of those that import one."""
+    patterns = (sorted(ROOT.glob(pattern)) for pattern in ROOMS[room])
+    found = [path for paths in patterns for path in paths]
+    if room == "evidence":  # which its tests start as a program, too
+        return [*map(relative, found), room]
+    paths = {ROOT / name for name in changed or ()} or {*(ROOT / room).rglob("*.py")}
+    concerned = [
+        relative(path)
+        for path in found
+        if paths & {*closure(path)} and not rests_on_stored(path, room)
+    ]
+    return [*concerned, *(sorted(changed) if changed else [room])]
+
+
+def rests_on_stored(path, room):
+    """Whether a test of a page rests on what a mutant would make stale."""
+    return path.parent == ROOT / "tests" and STORED.get(room) in closure(path)
+
+
+def prepare(room, changed=None):
+    """Copy the project as it stands, and say in the copy's pyproject.toml what mutmut is to do. Gives the folder."""
+    folder = (FOLDER / "changed" if changed else FOLDER) / room
+    shutil.rmtree(folder, ignore_errors=True)
+    names = files()
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    if (ROOT / "build/runs").is_dir():
+        shutil.copytree(ROOT / "build/runs", folder / "build/runs")
+    with (folder / room / "__init__.py").open("a", encoding="utf-8") as file:
+        file.write(RECORDER)
+    if room == "snippets":
+        with (folder / "lab/inputs.py").open("a", encoding="utf-8") as file:
+            file.write(UNSEALED)
+    deselected = [f"--deselect={name}" for name in slow_claims()]
+    chosen = ["-p", "tests.mutation.plugin", "-m", "not slow", *deselected]
+    settings = SETTINGS.format(
+        source=[room],
+        left_out=[NOT_HERE],
+        others=sorted({name.partition("/")[0] for name in names} - {room} | {"build"}),
+        tests=tests_of(room, changed),
+        arguments=[*chosen, f"--ignore-glob={NOT_HERE}"],
+    )
+    with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(settings)
+    (folder / "preload.txt").write_text(
+        "\n".join(PRELOADED + FRAMEWORKS * (room != "evidence"))
+    )
+    return folder
+
+
+def mutmut(folder, *arguments, seconds=None, **environment):
+    """Run mutmut in a prepared folder; what it said. It is stopped after so many seconds: what was found stays."""
+    program = Path(sys.executable).with_name("mutmut")
+    done = subprocess.Popen(
+        [program, *arguments],
+        cwd=folder,
+        env={**os.environ, "MUTATED_ROOM": folder.name, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        said, _ = done.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        done.send_signal(2)
+        said, _ = done.communicate()
+    return said
+
+
+def generate(folder):
+    """Write the mutants; their names."""
+    code = "from mutmut import __main__ as m; m.copy_src_dir(); m.create_mutants(1)"
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return sorted(exit_codes(folder))
+
+
+def exit_codes(folder):
+    """Name of each mutant → what pytest gave, or None where it did not run."""
+    found = {}
+    for path in (folder / "mutants" / folder.name).rglob("*.meta"):
+        found |= json.loads(path.read_text())["exit_code_by_key"]
+    return found
+
+
+def function_of(mutant):
+    """The function that a mutant changes, as we name it.
+
+    >>> function_of("evidence.keys.x_shape__mutmut_3"), function_of("lab.runs.xǁRunǁmake__mutmut_1")
+    ('evidence/keys.py::shape', 'lab/runs.py::Run.make')
+    """
+    module, _, name = mutant.partition("__mutmut_")[0].rpartition(".")
+    plain = name.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+    return f"{module.replace('.', '/')}.py::{plain}"
+
+
+def functions(room):
+    """Of each function of a room: SHA-256 (hex) of what it does."""
+    found = {}
+    for path in sorted((ROOT / room).rglob("*.py")):
+        if path.match(NOT_HERE):
+            continue
+        found |= functions_of(relative(path), path.read_text(encoding="utf-8"))
+    return found
+
+
+def functions_of(name, text):
+    """The same of one file, by its name and its text."""
+    found = {}
+    for node in ast.parse(text).body:
+        is_class = isinstance(node, ast.ClassDef)
+        for each in node.body if is_class else [node]:
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+                full = f"{node.name}.{each.name}" if is_class else each.name
+                found[f"{name}::{full}"] = sha256(json.dumps(shape(each)))
+    return found

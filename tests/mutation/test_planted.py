@@ -1,0 +1,62 @@
+"""One planted survivor turns the gate red: mutmut runs on a project of a few lines."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from evidence import files, keys
+from tests.mutation import measure, plugin, project
+from tests.mutation.__main__ import told
+
+pytest.importorskip("mutmut", reason="requirements-mutation.txt is not installed")
+TESTS = """\
+from small.sizes import is_large
+
+def test_what_is_large():
+    assert is_large(11)
+"""
+EDGE = "    assert not is_large(10)\n"
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """A project of its own; gives a function that measures it with a test of this text."""
+    for module in (project, files, keys, measure):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(project, "FOLDER", tmp_path / "build")
+    monkeypatch.setattr(project, "ROOMS", {"small": ["tests/test_*.py"]})
+    monkeypatch.setattr(project, "slow_claims", lambda: [])
+    texts = {
+        ".gitignore": "build/\n",
+        "pyproject.toml": "",
+        "small/__init__.py": "",
+        "small/sizes.py": "def is_large(n):\n    return n > 10\n",
+        "tests/mutation/plugin.py": Path(plugin.__file__).read_text(),
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+
+    def measured(text):
+        (tmp_path / "tests/test_sizes.py").write_text(text)
+        return measure.measure("small")["tried"]
+
+    return measured
+
+
+def test_a_planted_survivor_turns_the_gate_red(small, capsys):
+    """With the edge tested both mutants die; without it `>=` lives, and is named."""
+    assert told(small(TESTS + EDGE))
+    assert capsys.readouterr().out == "2 of 2 mutants were killed: 100.0 %\n"
+    assert not told(small(TESTS))
+    assert capsys.readouterr().out == (
+        "survived: small.sizes.x_is_large__mutmut_1: return n > 10 → return n >= 10\n"
+        "1 of 2 mutants were killed: 50.0 %\n"
+    )
+
+
+def test_a_base_that_is_no_commit_is_named(small):
+    with pytest.raises(ValueError, match="BASE is 'no-such'; expected a commit"):
+        measure.changed_functions("no-such")
