@@ -118,7 +118,7 @@ def plain(package):
     return re.sub(r"[-_.]+", "-", package).lower()
 
 
-OPTIONAL = {"distributed", "torch"}  # a cluster, and `make frameworks`
+OPTIONAL = {"distributed", "mutmut", "torch"}  # a cluster, `make mutants` and `make frameworks`
 
 
 def test_what_is_imported_is_required():
