@@ -118,7 +118,11 @@ def plain(package):
     return re.sub(r"[-_.]+", "-", package).lower()
 
 
-OPTIONAL = {"distributed", "mutmut", "torch"}  # a cluster, `make mutants` and `make frameworks`
+OPTIONAL = {
+    "distributed",
+    "mutmut",
+    "torch",
+}  # a cluster, `make mutants` and `make frameworks`
 
 
 def test_what_is_imported_is_required():
