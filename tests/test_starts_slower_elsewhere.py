@@ -95,10 +95,11 @@ def test_sgd_does_not_set_log_sigma_back(found):
 
 
 FAR = 1.0  # nats; predicted
+LATENTS = STUDIES["twenty-latents"].variants[0].latents
 
 
 @claim(
-    f"With 20 latents and Adam our prediction fails too. Of the ten pairs of this record, log σ is behind log σ² by more than {FAR:g} nat"
+    f"With {LATENTS} latents and Adam our prediction fails too. Of the ten pairs of this record, log σ is behind log σ² by more than {FAR:g} nat"
     f" after one epoch in fewer than the {PREDICTED} that we had predicted. In the median it is behind, by less than that, and by less still after three epochs.",
     page=PAGE,
     of=study_results,
