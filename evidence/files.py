@@ -41,7 +41,7 @@ def is_alive(process):
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
+        pass  # it is somebody else's
     return True
 
 
