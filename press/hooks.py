@@ -27,6 +27,7 @@ from press import (
     notebook,
     notebook_page,
     pages,
+    pictures,
     policy,
     widgets,
 )
@@ -117,7 +118,11 @@ def on_page_markdown(markdown, page, config, files):
 
 def on_page_content(content, page, config, files):
     if is_notebook(page):
-        return notebook_page.fill(content, page.file.abs_src_path)
+        filled = notebook_page.fill(content, page.file.abs_src_path)
+        shown, found = pictures.outside(filled, "figure")
+        for name, picture in found.items():
+            files.append(File.generated(config, f"{page.url}{name}", content=picture))
+        return shown
 
 
 def on_env(env, config, files):

@@ -1,0 +1,42 @@
+"""Pictures of pixels as files beside their page: a page that carries them inside waits for them before it shows its text."""
+
+import base64
+import html
+import io
+import re
+from xml.etree import ElementTree
+
+from PIL import Image, ImageOps
+
+from press.svg import SVG
+
+FIGURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
+HREF = "{http://www.w3.org/1999/xlink}href"
+
+
+def webp(png):
+    """What is seen of a PNG in matplotlib's SVG, which holds it upside down and turns it; in a fraction of the bytes."""
+    seen = ImageOps.flip(Image.open(io.BytesIO(png)).convert("RGB"))
+    small = io.BytesIO()
+    seen.save(small, "WEBP", quality=80, method=6)
+    return small.getvalue()
+
+
+def outside(content, name):
+    """(content, files): figures of one picture and no lettering become files, fetched when their place comes near."""
+    files = {}
+
+    def place(figure):
+        drawn = ElementTree.fromstring(figure[0])
+        images = drawn.findall(f".//{{{SVG}}}image")
+        if len(images) != 1 or drawn.find(f".//{{{SVG}}}use") is not None:
+            return figure[0]
+        file = f"{name}-{len(files) + 1}.webp"
+        files[file] = webp(base64.b64decode(images[0].get(HREF).partition(",")[2]))
+        width, height = (
+            round(float(side)) for side in drawn.get("viewBox").split()[2:]
+        )
+        alt = html.escape(drawn.get("aria-label"))
+        return f'<img src="{file}" alt="{alt}" width="{width}" height="{height}" loading="lazy">'
+
+    return FIGURE.sub(place, content), files
