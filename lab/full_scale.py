@@ -9,7 +9,7 @@ from lab.runs import Config, complete
 
 RECORD = "docs/evidence/full-scale.json"
 HEADS = ("log_variance", "log_std", "softplus_std")
-# Fixed before the first result was seen: of 14 pairs, two may lie far off on either side.
+# Fixed after our first trials, before the first result of this record: of 14 pairs, two may lie far off on either side.
 SEEDS = range(14)
 FULL_SCALE = tuple(
     Config(head, seed, epochs=10, train_images=60_000, test_images=10_000)

@@ -28,9 +28,9 @@ NO_CLIP = 2.0**100
 
 @dataclass(frozen=True)
 class Training:
-    """`scale` is log σ / h: ½ for log σ², 1 for log σ. `clip_norm` is for all gradients, the head's counted as `counted` of it."""
+    """`factor` is log σ / h: ½ for log σ², 1 for log σ. `clip_norm` is for all gradients, the head's counted as `counted` of it."""
 
-    scale: float
+    factor: float
     optimizer: str
     rest: HeadSettings
     head: HeadSettings
@@ -139,12 +139,12 @@ class Machine:
     def snapshot(self):
         return {name: variable.numpy() for name, variable in self.variables.items()}
 
-    def take_step(self, images, step, scale, rest, head, together):
+    def take_step(self, images, step, factor, rest, head, together):
         features, mean_layer, head_layer, decoder = self.parts
         noise = noise_of(SEED, step, BATCH_SIZE)
         with tf.GradientTape() as tape:
             found = features(images)
-            log_std = scale * head_layer(found)
+            log_std = factor * head_layer(found)
             terms = elbo_terms_at(decoder, images, mean_layer(found), log_std, noise)
             loss = tf.reduce_mean(terms[1] - terms[0])
             for weights, settings in ((self.rest, rest), (self.head, head)):
@@ -166,7 +166,7 @@ class Machine:
         for optimizer, settings in zip(self.optimizers, groups, strict=True):
             set_up(optimizer, settings)
         inputs = [
-            tf.constant(training.scale),
+            tf.constant(training.factor),
             *map(as_inputs, groups),
             [
                 tf.constant(min(training.clip_norm, NO_CLIP)),
@@ -190,9 +190,9 @@ def with_head_times(factor, variables):
 
 
 def first_variables(training):
-    """The usual ones, the head's weights multiplied by its `initial_scale`."""
+    """The usual ones, the head's weights multiplied by its `first_weights`."""
     first = machine(training.network, training.optimizer).first
-    return with_head_times(training.head.initial_scale, first)
+    return with_head_times(training.head.first_weights, first)
 
 
 @functools.cache

@@ -19,7 +19,7 @@ class HeadSettings:
     """
 
     learning_rate: float
-    initial_scale: float = 1.0  # first kernel and bias, in multiples of the usual ones
+    first_weights: float = 1.0  # first kernel and bias, in multiples of the usual ones
     epsilon: float = 1e-7  # of Adam and AdamW; 1e-7 is Keras's, PyTorch has 1e-8
     weight_decay: float = 0.0  # decoupled: a step takes off rate * decay * weight
     l2: float = 0.0  # in the loss: l2 * (sum of the squared weights). Half the
@@ -44,7 +44,7 @@ def moved(settings, optimizer, scale=1 / 2):
 
     >>> old = HeadSettings(1e-3, weight_decay=0.01, l2=0.5, clip_norm=1.0)
     >>> new = moved(old, "adamw")
-    >>> new.initial_scale, new.learning_rate, new.epsilon, new.weight_decay
+    >>> new.first_weights, new.learning_rate, new.epsilon, new.weight_decay
     (0.5, 0.0005, 2e-07, 0.02)
     >>> new.l2, new.clip_norm
     (2.0, 2.0)
@@ -61,7 +61,7 @@ def moved(settings, optimizer, scale=1 / 2):
     rate = scale ** POWER[optimizer]
     return replace(
         settings,
-        initial_scale=settings.initial_scale * scale,
+        first_weights=settings.first_weights * scale,
         learning_rate=settings.learning_rate * rate,
         epsilon=settings.epsilon / scale,
         weight_decay=settings.weight_decay / rate,  # rate * decay stays what it was

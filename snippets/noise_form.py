@@ -31,14 +31,15 @@ def elbo_terms(decoder, images, mean, log_variance, noise):
 
     The ELBO is the first minus the second (Kingma & Welling 2013, equation 6). With the
     log-density above, and log p(z) = −½ (z² + log 2π), both log 2π cancel: the KL is
-    ½ (z² − ε² − log σ²), summed. `images` is (batch, height, width, channels) with
-    values 0 to 1, `decoder` maps z to logits of that shape; `mean`, `log_variance` and
-    `noise` are (batch, d). Raises TypeError or ValueError as `check_alike` does.
+    ½ (z² − ε² − log σ²), summed. `images` is (batch, …) with values 0 to 1, `decoder`
+    maps z to logits of that shape; `mean`, `log_variance` and `noise` are (batch, d).
+    Raises TypeError or ValueError as `check_alike` does.
     """
     check_alike(mean=mean, log_variance=log_variance, noise=noise)
     z = mean + tf.exp(0.5 * log_variance) * noise
     cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images, decoder(z))
-    reconstruction = -tf.reduce_sum(cross_entropy, axis=(1, 2, 3))
+    pixels = range(1, cross_entropy.shape.rank)  # all axes but the batch's
+    reconstruction = -tf.reduce_sum(cross_entropy, axis=pixels)
     kl = 0.5 * tf.reduce_sum(z**2 - noise**2 - log_variance, axis=-1)
     return reconstruction, kl
 

@@ -79,7 +79,7 @@ def make_train_step(encoder, decoder, images, parameterization, seed):
     optimizer = tf.keras.optimizers.Adam(LEARNING_RATE)
     optimizer.build(weights)
 
-    # Compiled by XLA, a run repeats to the last bit; without, it does not.
+    # Compiled by XLA, a run on a CPU repeats to the last bit; without, it does not.
     @tf.function(jit_compile=True)
     def train_step(indices, step):
         batch = tf.gather(images, indices)

@@ -40,11 +40,11 @@ def gradients(loss, log_variance):
 
 
 # --8<-- [start:steps]
-def change_in_log_std(optimizer, scale, log_std):
+def change_in_log_std(optimizer, factor, log_std):
     """How far one optimizer step on the KL moves log σ.
 
-    The head's output is h = log σ / scale: `scale` is 1/2 for a log σ² head and 1 for a
-    log σ head. `log_std` is the float to start from.
+    log σ is `factor` times the head's output h: 1/2 for a log σ² head, 1 for a log σ
+    head. `log_std` is the float to start from.
 
     >>> for optimizer in (tf.keras.optimizers.SGD, tf.keras.optimizers.Adam):
     ...     by_log_variance = change_in_log_std(optimizer(0.01), 1 / 2, log_std=-1.0)
@@ -55,11 +55,11 @@ def change_in_log_std(optimizer, scale, log_std):
     SGD: 0.00216 and 0.00865, ratio 4.000
     Adam: 0.00500 and 0.01000, ratio 2.000
     """
-    h = tf.Variable(log_std / scale)
+    h = tf.Variable(log_std / factor)
     with tf.GradientTape() as tape:
-        loss = kl_to_standard_normal(0.0, scale * h)
+        loss = kl_to_standard_normal(0.0, factor * h)
     optimizer.apply([tape.gradient(loss, h)], [h])
-    return float(scale * h) - log_std
+    return float(factor * h) - log_std
 
 
 # --8<-- [end:steps]
@@ -73,7 +73,7 @@ class Head:
     The rest of the network keeps its own settings.
     """
 
-    initial_scale: float  # its first kernel and bias, as a multiple of the usual ones
+    first_weights: float  # its first kernel and bias, as a multiple of the usual ones
     learning_rate: float
     epsilon: float = 1e-7  # of Adam; SGD has none
 
@@ -84,9 +84,9 @@ def same_as_log_variance(head, optimizer):
     `optimizer` is "adam" or "sgd". Raises ValueError for another one: each has its own
     rule.
 
-    >>> tutorial = Head(initial_scale=1.0, learning_rate=1e-4)
+    >>> tutorial = Head(first_weights=1.0, learning_rate=1e-4)
     >>> same_as_log_variance(tutorial, "adam")
-    Head(initial_scale=0.5, learning_rate=5e-05, epsilon=2e-07)
+    Head(first_weights=0.5, learning_rate=5e-05, epsilon=2e-07)
     >>> same_as_log_variance(tutorial, "sgd").learning_rate
     2.5e-05
     """
@@ -96,7 +96,7 @@ def same_as_log_variance(head, optimizer):
         step = {"learning_rate": head.learning_rate / 4}
     else:
         raise ValueError(f"optimizer is {optimizer!r}; expected 'adam' or 'sgd'")
-    return replace(head, initial_scale=head.initial_scale / 2, **step)
+    return replace(head, first_weights=head.first_weights / 2, **step)
 
 
 # --8<-- [end:recipe]

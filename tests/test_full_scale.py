@@ -399,7 +399,7 @@ ONE_MORE = stats.t.isf(FALSE_PASS, PAIRS - 1)
 
 @claim(
     f"The better of the two published runs, {f'{BEST_PUBLISHED:.2f}'.replace('-', '−')} nats after {EPOCHS} epochs, beats every"
-    " recorded run of ours; for one more run of our log σ² head it would be a rare one, but not rarer than once in a hundred.",
+    " recorded run of ours; for one more run of our log σ² head it would be no rarer than once in a hundred, if runs are Normal.",
     page="tutorial/measured.md",
     of=full_scale,
     controls={

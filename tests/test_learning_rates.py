@@ -64,7 +64,7 @@ def everything(run, unit):
 
 
 FAULTS = {
-    "the first weights left alone": "initial_scale",
+    "the first weights left alone": "first_weights",
     "the learning rate left alone": "learning_rate",
     "Adam's ε left alone": "epsilon",
     "AdamW's decay left alone": "weight_decay",
@@ -110,7 +110,7 @@ def test_moved_back_repeats(scale):
 
 
 ALONE = {  # what is left alone -> in which training it is seen
-    "first weights": ("initial_scale", "Adam"),
+    "first weights": ("first_weights", "Adam"),
     "learning rate, SGD": ("learning_rate", "SGD"),
     "learning rate, Adam": ("learning_rate", "Adam"),
     "ε": ("epsilon", "Adam, ε = 0.01"),
@@ -259,11 +259,11 @@ def test_other_scales_agree_nearly(scales):
 
 
 def test_recipe_agrees_with_the_one_of_reason_1():
-    old = Head(initial_scale=1.0, learning_rate=1e-4)
+    old = Head(first_weights=1.0, learning_rate=1e-4)
     for optimizer in ("sgd", "adam"):
         expected = same_as_log_variance(old, optimizer)
         found = moved(HeadSettings(old.learning_rate), optimizer)
-        assert found.initial_scale == expected.initial_scale
+        assert found.first_weights == expected.first_weights
         assert found.learning_rate == expected.learning_rate
         if optimizer == "adam":  # SGD has no ε
             assert found.epsilon == expected.epsilon

@@ -29,7 +29,7 @@ TUTORIAL = HeadSettings(learning_rate=1e-4)
 )
 def test_log_precision_trains_the_same(sign):
     log_variance = Training(HALF, "adam", TUTORIAL, TUTORIAL, network=small)
-    log_precision = replace(log_variance, scale=-HALF)
+    log_precision = replace(log_variance, factor=-HALF)
     start = with_head_times(sign, first_variables(log_variance))
     expected, found = trained(log_variance), continued(log_precision, start, 0)
     return {

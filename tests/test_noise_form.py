@@ -299,6 +299,23 @@ def test_elbo_terms_are_the_tutorials():
         np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.parametrize("shape", [(16,), (4, 4), (2, 2, 2, 2)])
+def test_elbo_terms_sum_over_pixels_however_they_lie(shape):
+    images = tf.random.stateless_uniform((3, 4, 4, 1), (1, 3))
+    mean = log_variance = noise = tf.zeros((3, 16))
+
+    def found(shape):
+        return elbo_terms(
+            lambda z: tf.reshape(z + 1, (3, *shape)),
+            tf.reshape(images, (3, *shape)),
+            mean,
+            log_variance,
+            noise,
+        )[0]
+
+    np.testing.assert_allclose(found(shape), found((4, 4, 1)), rtol=1e-6)
+
+
 def test_elbo_terms_run_inside_a_compiled_function():
     compiled = tf.function(elbo_terms, jit_compile=True)
     zeros = tf.zeros((3, 2))
