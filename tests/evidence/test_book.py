@@ -67,6 +67,12 @@ def test_the_files_that_declare_claims_are_found_without_importing_them(path):
     assert book.declared(path) == {"first-one", "second"}
 
 
+def test_a_claim_that_is_written_now_is_seen(path, project):
+    assert len(book.declared(path)) == 2
+    project["test_claims.py"] = CLAIMS.replace("test_second", "test_third")
+    assert book.declared(path) == {"first-one", "third"}
+
+
 def test_what_is_not_measured_is_stale(path):
     assert book.state(path).reasons == ["not measured yet"]
 

@@ -2,10 +2,12 @@
 
 import re
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
-from evidence import store
+from evidence import book, plugin, store
+from evidence.store import Damaged
 from tests.evidence.elsewhere import claims, run, settle
 
 FILES = {
@@ -154,3 +156,60 @@ def test_damage_stops_with_one_line_and_stays(root, command):
     assert "Traceback" not in said
     assert "INTERNALERROR" not in said
     assert path.read_bytes() == before
+
+
+def configured(dist):
+    """What pytest is told at its start, and how it shares tests out."""
+    lines = []
+    option = SimpleNamespace(dist=dist, loadscopereorder=True)
+    config = SimpleNamespace(
+        option=option, addinivalue_line=lambda *line: lines.append(line)
+    )
+    plugin.pytest_configure(config)
+    return lines, option.dist, option.loadscopereorder
+
+
+def test_claims_of_one_file_go_to_one_process_the_longest_first():
+    """Where somebody asked for another way of sharing tests out, it stays."""
+    lines, dist, reordered = configured("load")
+    assert (dist, reordered) == ("loadfile", False)
+    assert configured("worksteal")[1:] == ("worksteal", True)
+    assert configured("no")[1:] == ("no", True)
+    about = "claim: checks a claim of a page and its planted faults"
+    assert lines == [("markers", about)]  # as `pytest --markers` shows it
+
+
+def started(dist):
+    plugin.pytest_sessionstart(
+        SimpleNamespace(config=SimpleNamespace(option=SimpleNamespace(dist=dist)))
+    )
+
+
+def test_damage_anywhere_stops_what_has_workers_before_they_start(project, monkeypatch):
+    """A session that has none stops where it comes to a damaged file, and at no other."""
+    project["test_one.py"] = claims("one")
+    book.place_of(project / "test_one.py").parent.mkdir()
+    book.place_of(project / "test_one.py").write_text("{")
+    started("no")
+    with pytest.raises(pytest.exit.Exception, match="is cut short") as stop:
+        started("loadfile")
+    assert stop.value.returncode == 1
+
+
+@pytest.mark.parametrize("fault", [Damaged, OSError, ValueError])
+def test_what_stops_a_session_is_one_line(fault):
+    def stops():
+        raise fault("the line")
+
+    with pytest.raises(pytest.exit.Exception) as stop:
+        plugin.stop_at_damage(stops)
+    assert (stop.value.msg, stop.value.returncode) == ("the line", 1)
+    assert plugin.stop_at_damage(lambda: 3) == 3
+
+
+def test_what_is_no_claim_has_no_id():
+    """A doctest has not even a function."""
+    assert plugin.claim_of(SimpleNamespace()) is None
+    assert plugin.claim_of(SimpleNamespace(function=print)) is None
+    function = SimpleNamespace(claim_id="one")
+    assert plugin.claim_of(SimpleNamespace(function=function)) == "one"

@@ -5,7 +5,6 @@
   own, so it writes down what it reached (RECORDER), and the test is told.
 - mutmut runs all tests twice before the first mutant. Once is enough.
 - The quickest tests come first; where it is asked for, they alone are run.
-- `python -m evidence` runs `evidence/__main__.py` under another name, by which a mutant in it must be called.
 """
 
 import json
@@ -36,12 +35,9 @@ if os.environ.get("REACHED_BY_PROGRAMS") and os.environ.get("REACHED_BY") != str
 
 
 def pytest_configure():
-    mutant = os.environ.get(MUTANT, "")
-    if mutant == "stats":
+    if os.environ.get(MUTANT) == "stats":
         os.environ[REACHED] = str(Path("reached.txt").resolve())
         os.environ["REACHED_BY"] = str(os.getpid())
-    if ".__main__." in mutant:
-        os.environ[MUTANT] = mutant.partition(".")[2]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -71,12 +67,8 @@ def pytest_runtest_teardown(item):
         return
     from mutmut.state import state
 
-    room = os.environ["MUTATED_ROOM"]
-    names = {*reached.read_text().split()}
+    state()._stats |= {*reached.read_text().split()}
     reached.unlink()
-    state()._stats |= {
-        f"{room}.{name}" if name.startswith("__main__.") else name for name in names
-    }
 
 
 def pytest_sessionfinish(exitstatus):

@@ -127,7 +127,7 @@ def mutmut(folder, *arguments, seconds=None, **environment):
     done = subprocess.Popen(
         [program, *arguments],
         cwd=folder,
-        env={**os.environ, "MUTATED_ROOM": folder.name, **environment},
+        env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
