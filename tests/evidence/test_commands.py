@@ -122,7 +122,7 @@ def test_where_no_claim_is_stale_pytest_is_not_started(ran, monkeypatch):
 
 def report(when, outcome):
     flags = {name: name == outcome for name in ("passed", "failed", "skipped")}
-    nodeid = "tests/test_a.py::test_one"
+    nodeid = "tests/test_a.py::TestAll::test_one"
     return SimpleNamespace(when=when, outcome=outcome, nodeid=nodeid, **flags)
 
 

@@ -124,6 +124,14 @@ def test_a_file_that_passed_is_left_out_where_that_is_asked(project):
     assert left_out(project / STEPS) is True
 
 
+def test_an_edit_beside_a_file_or_of_its_comments_runs_nothing_again(project):
+    ran(f"{AREA}::test_area")
+    ended()
+    project["tests/test_numbers.py"] = "x = 1\n"
+    project[AREA] = FILES[AREA] + "# a square\n"
+    assert left_out(project / AREA) is True
+
+
 def test_a_session_rests_on_the_code_beside_it(project):
     assert module.rests_on(project / STEPS).keys() == {
         *(STEPS, "guide/beside.py", "python")

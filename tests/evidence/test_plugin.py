@@ -213,3 +213,76 @@ def test_what_is_no_claim_has_no_id():
     assert plugin.claim_of(SimpleNamespace(function=print)) is None
     function = SimpleNamespace(claim_id="one")
     assert plugin.claim_of(SimpleNamespace(function=function)) == "one"
+
+
+def item(path, claim=None):
+    """A test as pytest collects it."""
+    function = SimpleNamespace(claim_id=claim) if claim else print
+    return SimpleNamespace(path=path, function=function)
+
+
+@pytest.fixture
+def session(project, monkeypatch):
+    """Two files with claims, of which nothing is measured; gives a function that lets claims of one run."""
+    monkeypatch.setattr(plugin, "INPUTS", {})
+    monkeypatch.setattr(plugin.claims, "MEASURED", {})
+    monkeypatch.setattr(plugin, "provenance", lambda: {"date": "today"})
+    project["test_a.py"] = claims("a_one", "a_two")
+    project["test_b.py"] = claims("b_one")
+
+    def ran(path, *names, seconds=1.0):
+        plugin.pytest_collection_modifyitems([item(path, name) for name in names])
+        for name in names:
+            plugin.claims.MEASURED[name] = {"seconds": seconds}
+            plugin.pytest_runtest_teardown(item(path, name))
+
+    return ran
+
+
+def test_what_all_claims_of_a_file_found_is_kept_with_how_it_was_made(session, project):
+    """Also where they do not run one after the other."""
+    path = project / "test_a.py"
+    session(path, "a-two")
+    session(project / "test_b.py", "b-one")
+    assert book.kept(path) is None
+    session(path, "a-one")
+    kept = book.kept(path)
+    assert [*kept.content["claims"]] == ["a-one", "a-two"]
+    assert kept.content.keys() == {"claims"}
+    assert (kept.inputs, kept.made) == (plugin.inputs_of(path), {"date": "today"})
+    plugin.pytest_runtest_teardown(item(path))
+    assert book.kept(project / "test_b.py").content["claims"]["b-one"]
+
+
+def test_what_cannot_be_kept_stops_with_one_line(session, project):
+    place = book.place_of(project / "test_b.py")
+    plugin.pytest_collection_modifyitems([item(project / "test_b.py", "b-one")])
+    place.parent.mkdir()
+    place.write_text("{")
+    plugin.claims.MEASURED["b-one"] = {}
+    with pytest.raises(pytest.exit.Exception, match="is cut short"):
+        plugin.keep_claims_of(project / "test_b.py")
+
+
+def test_what_takes_longest_runs_first_and_what_is_no_claim_last(session, project):
+    """Of what was never measured nobody knows, so it starts before all."""
+    session(project / "test_a.py", "a-one", "a-two", seconds=1.0)
+    session(project / "test_b.py", "b-one", seconds=3.0)
+    project["test_c.py"] = claims("c_one")
+    plain = item(project / "test_a.py")
+    doctest = SimpleNamespace(path=project / "c.py")
+    a_one, a_two = (item(project / "test_a.py", name) for name in ("a-one", "a-two"))
+    b_one = item(project / "test_b.py", "b-one")
+    c_one = item(project / "test_c.py", "c-one")
+    items = [doctest, a_one, plain, b_one, a_two, c_one]
+    plugin.pytest_collection_modifyitems(items)
+    assert items == [c_one, b_one, a_one, a_two, doctest, plain]
+
+
+def test_a_claim_is_picked_by_its_id_or_as_one_of_all():
+    marks, words = [], set()
+    one = item("test_a.py", "a-one")
+    one.add_marker, one.extra_keyword_matches = marks.append, words
+    plugin.pytest_itemcollected(one)
+    plugin.pytest_itemcollected(item("test_a.py"))
+    assert (marks, words) == (["claim"], {"a-one"})
