@@ -71,7 +71,16 @@ def pytest_runtest_teardown(item):
     reached.unlink()
 
 
-def pytest_sessionfinish(exitstatus):
-    """A test that is not there under a mutant has noticed nothing; pytest says of it what it says where it cannot start."""
-    if exitstatus == pytest.ExitCode.USAGE_ERROR and "__mutmut_" in os.environ[MUTANT]:
+def pytest_sessionfinish(session, exitstatus):
+    """Where pytest had no test to run under a mutant.
+
+    A file of tests that cannot be imported has noticed it: pytest says that somebody stopped it, or that it cannot start.
+    A test that is not there, for another reason, has noticed nothing: pytest says that it cannot start.
+    """
+    ends = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.USAGE_ERROR)
+    if exitstatus not in ends or "__mutmut_" not in os.environ.get(MUTANT, ""):
+        return
+    if session.testsfailed:
+        os._exit(pytest.ExitCode.TESTS_FAILED)
+    if exitstatus == pytest.ExitCode.USAGE_ERROR:
         os._exit(pytest.ExitCode.NO_TESTS_COLLECTED)
