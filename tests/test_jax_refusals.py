@@ -3,6 +3,7 @@
 import math
 import re
 
+import jax
 import jax.numpy as jnp
 import pytest
 
@@ -11,6 +12,7 @@ from snippets.jax.first_aid import first_aid
 from snippets.jax.learning_rates import moved
 from snippets.jax.noise_form import elbo_terms, log_density_of_draw
 from snippets.jax.regression import beta_nll
+from snippets.jax.short_answer import sample_and_kl
 from snippets.jax.soft_clamp import soft_clamp, softplus_clamp
 from snippets.jax.softplus import log_softplus, raw_for_std
 from snippets.jax.two_heads import same_as_log_variance, split_last_layer
@@ -153,3 +155,9 @@ def test_a_moved_head_has_settings_of_its_own(optimizer, rate, decay):
         "momentum": 0.9,
     }
     assert moved(there, optimizer, scale=2) == settings
+
+
+@pytest.mark.parametrize("dtype", [jnp.float16, jnp.bfloat16, jnp.float32])
+def test_a_draw_has_the_dtype_of_its_mean(dtype):
+    draw, kl = sample_and_kl(jax.random.key(0), TWO.astype(dtype), TWO.astype(dtype))
+    assert draw.dtype == kl.dtype == dtype
