@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from snippets.choosing import farthest
 from snippets.exponential_family import log_partition
 from snippets.first_aid import first_aid
 from snippets.gradient_noise import log_normal, three_elbos
 from snippets.nan_faults import log_of_zero, log_of_zero_cured
+from snippets.training import use_gpu_if_any
 from snippets.two_heads import kl_to_standard_normal
 
 HALF_LOG_TAU = 0.5 * math.log(2 * math.pi)
@@ -82,3 +84,28 @@ def test_a_log_partition_has_the_digits_of_float64(eta):
     first, second = map(float, eta)
     exact = -(first**2) / (4 * second) - 0.5 * math.log(-2 * second)
     assert float(log_partition(eta)) == pytest.approx(exact, rel=1e-14)
+
+
+@pytest.mark.parametrize(("end", "last"), [(2.0, 0.25), (-2.0, -0.25), (0.125, 0.125)])
+def test_the_farthest_is_found_also_near_0(end, last):
+    assert farthest(lambda h: abs(float(h)) <= 0.25, end, tf.float32) == last
+
+
+def test_the_first_gpu_trains_and_each_takes_memory_as_needed(monkeypatch):
+    """TensorFlow may hold one already."""
+    grown = []
+
+    def grow(gpu, wanted):
+        grown.append((gpu, wanted))
+        if gpu == "first":
+            raise RuntimeError("held already")
+
+    gpus = {"GPU": ["first", "second"]}
+    details = {"first": {"device_name": "Fast"}, "second": {"device_name": "Slow"}}
+    monkeypatch.setattr(tf.config, "list_physical_devices", gpus.get)
+    monkeypatch.setattr(tf.config.experimental, "set_memory_growth", grow)
+    monkeypatch.setattr(tf.config.experimental, "get_device_details", details.get)
+    assert use_gpu_if_any() == "Fast"
+    assert grown == [("first", True), ("second", True)]
+    gpus["GPU"] = []
+    assert use_gpu_if_any() == "CPU"
