@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from snippets.choosing import farthest
+from snippets.cvae import make_decoder, make_encoder
 from snippets.exponential_family import log_partition
 from snippets.first_aid import first_aid
 from snippets.gradient_noise import log_normal, three_elbos
@@ -109,3 +110,27 @@ def test_the_first_gpu_trains_and_each_takes_memory_as_needed(monkeypatch):
     assert grown == [("first", True), ("second", True)]
     gpus["GPU"] = []
     assert use_gpu_if_any() == "CPU"
+
+
+def layers(model):
+    """Of each layer the shape that it gives and, where it has one, its activation."""
+    for layer in model.layers:
+        activation = getattr(layer, "activation", None)
+        yield layer.output.shape[1:], activation and activation.__name__
+
+
+def test_the_network_is_the_tutorials():
+    """Layer by layer; no activation bends what becomes μ, σ or a logit."""
+    assert [*layers(make_encoder())] == [
+        ((13, 13, 32), "relu"),
+        ((6, 6, 64), "relu"),
+        ((2304,), None),
+        ((4,), "linear"),
+    ]
+    assert [*layers(make_decoder())] == [
+        ((1568,), "relu"),
+        ((7, 7, 32), None),
+        ((14, 14, 64), "relu"),
+        ((28, 28, 32), "relu"),
+        ((28, 28, 1), "linear"),
+    ]
