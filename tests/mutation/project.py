@@ -25,8 +25,9 @@ UNSEALED = """
 # Only where mutants are measured: a record is compared with a mutant's numbers all the same. A lambda has no mutants.
 reasons = lambda name, kept: [] if kept else ["is missing"]
 """
-OF_THE_SEAL = [  # a test of what UNSEALED takes away
-    "tests/lab/test_inputs.py::test_what_is_stale_is_named_with_the_reason_and_the_command"
+OF_THE_SEAL = [  # tests of what UNSEALED takes away
+    "tests/lab/test_inputs.py::test_what_is_stale_is_named_with_the_reason_and_the_command",
+    "tests/lab/test_records.py::test_runs_of_other_code_or_data_are_not_mixed[snippets",
 ]
 ROOMS = {  # and the tests that could notice a change of it, besides its doctests
     "evidence": ["tests/evidence/test_*.py"],
