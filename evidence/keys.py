@@ -111,9 +111,9 @@ def named_files(nodes):
 
 def module_files(name):
     """The project's files that importing a dotted name runs."""
-    parts, found = name.split("."), []
-    for end in range(1, len(parts) + 1):
-        place = ROOT.joinpath(*parts[:end])
+    place, found = ROOT, []
+    for part in name.split("."):
+        place /= part
         files = place / "__init__.py", place.with_suffix(".py")
         found += [file for file in files if file.is_file()]
     return found

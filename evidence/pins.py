@@ -30,7 +30,7 @@ def python_faults():
         versions = pinned.get(canonicalize_name(asked.name))
         if not versions:
             yield f"{asked.name} is not pinned"
-        elif wrong := [each for each in versions if each not in asked.specifier]:
+        elif wrong := sorted(each for each in versions if each not in asked.specifier):
             yield f"{asked.name} is pinned to {', '.join(wrong)}, asked for is {asked.specifier}"
 
 

@@ -4,6 +4,8 @@ When all claims of a file have run, what they found is kept. While they run, eve
 opened must be one that the key of the result knows.
 """
 
+import math
+
 import pytest
 
 from evidence import book, claims
@@ -22,17 +24,14 @@ def pytest_configure(config):
         "markers", "claim: checks a claim of a page and its planted faults"
     )
     # The claims of one file share what they compute, and are kept together.
-    if getattr(config.option, "dist", "no") == "load":
+    if config.option.dist == "load":
         config.option.dist = "loadfile"
         config.option.loadscopereorder = False
 
 
 def pytest_sessionstart(session):
     """Stop at what is damaged before workers start: they could not say it in one line."""
-    option = session.config.option
-    if getattr(option, "dist", "no") != "no" and not hasattr(
-        session.config, "workerinput"
-    ):
+    if session.config.option.dist != "no":  # which it is of a worker
         stop_at_damage(lambda: [book.kept(path) for path in book.claim_files()])
 
 
@@ -67,7 +66,7 @@ def pytest_collection_modifyitems(items):
         seconds.update({path: book.seconds_of(book.kept(path)) for path in files})
 
     stop_at_damage(ask)
-    items.sort(key=lambda item: -seconds[item.path] if claim_of(item) else 1)
+    items.sort(key=lambda item: -seconds[item.path] if claim_of(item) else math.inf)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -93,10 +92,8 @@ def pytest_runtest_call(item):
     return result
 
 
-def pytest_runtest_teardown(item, nextitem):
-    if claim_of(item) and not (
-        nextitem and claim_of(nextitem) and nextitem.path == item.path
-    ):
+def pytest_runtest_teardown(item):
+    if claim_of(item):
         keep_claims_of(item.path)
 
 
@@ -110,7 +107,4 @@ def keep_claims_of(path):
     if found.keys() != book.declared(path):
         return
     kept = Kept(book.subject(path), INPUTS[path], {"claims": found}, provenance())
-    try:
-        keep(book.place_of(path), kept)
-    except Damaged as fault:
-        pytest.exit(str(fault), returncode=1)
+    stop_at_damage(lambda: keep(book.place_of(path), kept))

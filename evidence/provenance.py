@@ -16,7 +16,7 @@ def git(*arguments):
     """What git says, or "" outside of a checkout and without git."""
     try:
         done = subprocess.run(
-            ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+            ["git", *arguments], cwd=ROOT, capture_output=True, text=True
         )
     except FileNotFoundError:
         return ""

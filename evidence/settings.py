@@ -35,5 +35,5 @@ def called(name):
     """The function that a setting names as "module:function", the module being one of the project's."""
     if str(ROOT) not in sys.path:  # a program was started that knows nothing of it
         sys.path.insert(0, str(ROOT))
-    module, _, function = name.partition(":")
+    module, function = name.split(":")
     return getattr(importlib.import_module(module), function)

@@ -8,7 +8,7 @@ import jinja2
 
 from evidence import store
 from evidence.files import ROOT
-from press import code_links, conventions, references, widgets
+from press import code_links, conventions, mutants, references, widgets
 from press.digits import between
 from press.evidence import LEDGER, LOG, number_shown
 from press.evidence_table import badge, table
@@ -189,6 +189,9 @@ def macros(page, site):
 
     def convention_table():
         return conventions.table(survey(), page.path)
+
+    def mutant_table():
+        return mutants.table()
 
     return {name: each for name, each in locals().items() if callable(each)}
 

@@ -5,9 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from evidence import beside
 from tests.evidence.elsewhere import claims, run, settle
 
 FILES = {
@@ -78,3 +80,20 @@ def test_it_ends_when_the_command_is_stopped(root):
     command.send_signal(signal.SIGINT)
     assert "stopped: what was finished is kept" in command.communicate(timeout=5)[1]
     assert not (root / "picture").exists()
+
+
+@pytest.mark.parametrize("said", ["drawing\ndone\n", "no ink", ""])
+def test_what_it_said_is_shown_as_it_said_it(said, capsys):
+    finished = []
+    process = SimpleNamespace(communicate=lambda: (said, None))
+    beside.follow(process, "draw", finished.append)
+    assert capsys.readouterr().out == said
+    assert finished == ["draw"]
+
+
+def test_what_has_nothing_to_make_is_not_started(monkeypatch):
+    states = {"draw:states": ["picture is missing"], "count:states": []}
+    usual = {"draw": "draw:states", "count": "count:states"}
+    monkeypatch.setattr(beside, "settings", lambda: {"beside": usual})
+    monkeypatch.setattr(beside, "called", lambda name: lambda: states[name])
+    assert beside.stale() == ["draw"]

@@ -67,7 +67,19 @@ def test_the_files_that_declare_claims_are_found_without_importing_them(path):
     assert book.declared(path) == {"first-one", "second"}
 
 
+def test_a_claim_that_is_written_now_is_seen(path, project):
+    assert len(book.declared(path)) == 2
+    project["test_claims.py"] = CLAIMS.replace("test_second", "test_third")
+    assert book.declared(path) == {"first-one", "third"}
+
+
+def test_each_test_file_has_one_file_of_evidence(project):
+    place = book.place_of(project / "tests/deep/test_it.py")
+    assert place == project / "build/tests.deep.test_it.json"
+
+
 def test_what_is_not_measured_is_stale(path):
+    assert book.state(path).path == path
     assert book.state(path).reasons == ["not measured yet"]
 
 
@@ -139,7 +151,7 @@ def test_what_was_never_measured_starts_first(path):
 
 
 def test_all_is_merged_by_id_with_how_each_file_was_made(path, project):
-    project["test_late.py"] = CLAIMS
+    project["test_a_late.py"] = CLAIMS
     keep(path, {"second": FOUND["second"]}, data="MNIST 0")
     found = book.merged(book.states())
     assert found.keys() == {"files", "claims", "digest"}

@@ -222,6 +222,8 @@ def test_what_was_measured_is_on_record():
     assert found["line"] == declare.__code__.co_firstlineno + 3
     assert found["seconds"] >= 0
     assert found["parts"][""]["estimate"] == pytest.approx(kl(0.7, 0.3))
+    fields = found["parts"][""].keys()  # those that say something
+    assert fields == {"kind", "holds", "estimate", "expected"}
     assert found["controls"]["planted"]["parts"][""]["estimate"] == "nan"
 
 
@@ -254,6 +256,7 @@ def test_a_check_that_raises_is_on_record_as_failed():
     found = measured(raises, 1, 2)
     assert found["holds"] is False
     assert found["fault"] == "ValueError: no such thing"
+    assert found["parts"] == found["controls"] == found["series"] == {}
 
 
 def test_what_cannot_be_measured_here_is_skipped_and_says_why():

@@ -39,10 +39,19 @@ def test_leftovers_of_the_dead_are_removed_and_of_the_living_kept(tmp_path):
     assert {*tmp_path.iterdir()} == {path, alive, other}
 
 
-def test_who_is_alive(monkeypatch):
+def test_two_processes_may_remove_what_was_left(tmp_path, monkeypatch):
+    leftover = tmp_path / ".kept.json.1.7"
+    leftover.touch()
+    monkeypatch.setattr(files, "is_alive", lambda _: leftover.unlink())
+    assert write(tmp_path / "kept.json", "x")
+
+
+def test_who_is_alive():
     assert is_alive(os.getpid())
     assert not is_alive(ended())
 
+
+def test_who_is_asked_whether_it_is_alive_is_not_harmed(monkeypatch):
     def not_ours(process, signal):
         assert signal == 0  # which asks, and does nothing
         raise PermissionError

@@ -196,7 +196,9 @@ def test_another_version_or_python_changes_the_key(project, monkeypatch):
 def test_the_project_adds_what_code_does_not_show(project, monkeypatch):
     settled(monkeypatch, project.root, inputs={"code/late.py": "some:function"})
     monkeypatch.setattr(keys, "called", lambda name: lambda: {"data": f"by {name}"})
-    assert inputs_of(project / "test_it.py")["data"] == "by some:function"
+    found = inputs_of(project / "test_it.py")
+    assert found["data"] == "by some:function"
+    assert found.keys() >= REACHED
     assert "data" not in inputs_of(project / "code/plain.py")
 
 
@@ -218,6 +220,7 @@ def test_each_reason_is_in_plain_words():
         "keras": "3.1",
         "old": "1",
         "data": "MNIST 0",
+        "device": "a" * 41,
     }
     now = {
         "a/new.py": one,
@@ -226,12 +229,14 @@ def test_each_reason_is_in_plain_words():
         "keras": "3.2",
         "new": "1",
         "data": "digits",
+        "device": "b" * 41,
     }
     assert [*changes(then, now)] == [
         "a/gone.py is gone",
         "a/new.py is new",
         "b.py changed",
         "data was MNIST 0, is digits",
+        f"device was {'a' * 40}, is {'b' * 40}",
         "keras was 3.1, is 3.2",
         "new was not used",
         "old is not used any more",

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -94,3 +95,28 @@ def is_zombie(process):
             return file.read().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return False
+
+
+def test_it_looks_twice_a_second_and_keeps_nobody_waiting(monkeypatch):
+    """A process that has done its work ends, though it would still watch."""
+    waited, ended, threads = [], [], []
+    parents = iter([7, 7, 7, 1])
+    monkeypatch.setenv(machine.ENDS_WITH_PARENT, "1")
+    monkeypatch.setattr(machine.os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(machine.os, "killpg", lambda *sent: ended.append(sent))
+    monkeypatch.setattr(machine.time, "sleep", waited.append)
+
+    def thread(target, daemon=False):
+        threads.append(daemon)
+        return SimpleNamespace(start=target)
+
+    monkeypatch.setattr(machine.threading, "Thread", thread)
+    machine.end_with_parent()
+    assert (waited, threads) == ([0.5, 0.5], [True])
+    assert ended == [(0, machine.signal.SIGKILL)]
+
+
+def test_it_watches_nobody_where_it_is_not_asked_to(monkeypatch):
+    monkeypatch.delenv(machine.ENDS_WITH_PARENT, raising=False)
+    monkeypatch.delattr(machine.threading, "Thread")
+    machine.end_with_parent()

@@ -16,6 +16,7 @@ from evidence.measurements import (
     bound,
     equivalence,
     exact,
+    mean_interval,
     statistical,
 )
 
@@ -73,7 +74,7 @@ def test_bound(estimate, limits, holds):
 
 
 def test_bound_needs_a_limit():
-    with pytest.raises(ValueError, match="at_least or at_most"):
+    with pytest.raises(ValueError, match=r"^a bound needs at_least or at_most$"):
         bound(1.0)
 
 
@@ -250,6 +251,7 @@ def test_the_row_of_an_exact_number():
         **{"kind": "exact", "holds": False, "estimate": 2.5, "expected": 2.0},
         **{"unit": "nats", "n": 1, "series": {"line": [0.5]}},
     }
+    assert exact(2.5, 2.5).unit == ""
 
 
 def test_the_row_of_an_exact_array_tells_the_largest_distance():
@@ -318,6 +320,13 @@ def test_what_so_few_samples_resolve_is_half_the_interval_and_one_miss_more():
         statistical([1, 2, 3], 2, resolves=SEEN * 0.999)
 
 
+def test_a_claim_may_promise_just_what_the_samples_resolve():
+    _, standard_error, (low, high) = mean_interval([1, 2, 3], FALSE_FAIL)
+    resolved = (high - low) / 2 + stats.t.isf(FALSE_PASS, 2) * standard_error
+    assert resolved == pytest.approx(SEEN)
+    assert statistical([1, 2, 3], 2, resolves=resolved).holds
+
+
 def test_samples_of_few_digits_are_averaged_in_many():
     samples = np.float32([1e8, 1, 1, 1])
     assert statistical(samples, 0, resolves=1e12).estimate == 25_000_000.75
@@ -348,6 +357,13 @@ def test_an_interval_that_touches_the_margin_is_not_within():
 
 def test_a_rate_is_at_most_one():
     assert equivalence(FOURTEEN, margin=0.1, around=7.5).false_fail == 1.0
+
+
+def test_a_distance_that_no_float_can_hold_holds_nothing():
+    with np.errstate(over="ignore"):
+        found = exact(np.float64([1.7e308]), np.float64([-1.7e308]), ulps=math.inf)
+    assert math.isnan(found.estimate)
+    assert not found.holds
 
 
 def test_two_samples_are_enough_to_ask():

@@ -52,7 +52,7 @@ def test_a_median_beyond_the_limit_always_fails():
 
 
 def test_no_limit_is_refused():
-    with pytest.raises(ValueError, match="needs at_least or at_most"):
+    with pytest.raises(ValueError, match=r"^a median needs at_least or at_most$"):
         median([1.0, 2.0])
 
 
@@ -83,3 +83,16 @@ def test_an_interval_that_touches_a_limit_is_not_within():
 
 def test_a_limit_at_the_estimate_always_fails():
     assert median(range(1, 15), at_most=7.5).false_fail == 1.0
+
+
+def test_a_limit_beside_the_estimate_nearly_always_fails_and_two_do():
+    """Of 14 samples at most two lie on one side: (1 + 14 + 91) / 2¹⁴. A rate is at most one."""
+    near = median(range(1, 15), at_most=7.6)
+    assert near.false_fail == pytest.approx(1 - 106 / 2**14)
+    assert median(range(1, 15), at_least=7.4, at_most=7.6).false_fail == 1.0
+
+
+def test_samples_of_few_digits_are_compared_in_many():
+    """Three lie as far off as the limit, and two alone where distances were rounded: 1 / 2³ of three on one side."""
+    samples = np.float32([*range(1, 12), 1e8, 1e8 + 8, 1e8 + 16])
+    assert median(samples, at_most=1e8).false_fail == 0.125

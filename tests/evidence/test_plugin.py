@@ -2,10 +2,12 @@
 
 import re
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
-from evidence import store
+from evidence import book, plugin, store
+from evidence.store import Damaged
 from tests.evidence.elsewhere import claims, run, settle
 
 FILES = {
@@ -154,3 +156,133 @@ def test_damage_stops_with_one_line_and_stays(root, command):
     assert "Traceback" not in said
     assert "INTERNALERROR" not in said
     assert path.read_bytes() == before
+
+
+def configured(dist):
+    """What pytest is told at its start, and how it shares tests out."""
+    lines = []
+    option = SimpleNamespace(dist=dist, loadscopereorder=True)
+    config = SimpleNamespace(
+        option=option, addinivalue_line=lambda *line: lines.append(line)
+    )
+    plugin.pytest_configure(config)
+    return lines, option.dist, option.loadscopereorder
+
+
+def test_claims_of_one_file_go_to_one_process_the_longest_first():
+    """Where somebody asked for another way of sharing tests out, it stays."""
+    lines, dist, reordered = configured("load")
+    assert (dist, reordered) == ("loadfile", False)
+    assert configured("worksteal")[1:] == ("worksteal", True)
+    assert configured("no")[1:] == ("no", True)
+    about = "claim: checks a claim of a page and its planted faults"
+    assert lines == [("markers", about)]  # as `pytest --markers` shows it
+
+
+def started(dist):
+    plugin.pytest_sessionstart(
+        SimpleNamespace(config=SimpleNamespace(option=SimpleNamespace(dist=dist)))
+    )
+
+
+def test_damage_anywhere_stops_what_has_workers_before_they_start(project, monkeypatch):
+    """A session that has none stops where it comes to a damaged file, and at no other."""
+    project["test_one.py"] = claims("one")
+    book.place_of(project / "test_one.py").parent.mkdir()
+    book.place_of(project / "test_one.py").write_text("{")
+    started("no")
+    with pytest.raises(pytest.exit.Exception, match="is cut short") as stop:
+        started("loadfile")
+    assert stop.value.returncode == 1
+
+
+@pytest.mark.parametrize("fault", [Damaged, OSError, ValueError])
+def test_what_stops_a_session_is_one_line(fault):
+    def stops():
+        raise fault("the line")
+
+    with pytest.raises(pytest.exit.Exception) as stop:
+        plugin.stop_at_damage(stops)
+    assert (stop.value.msg, stop.value.returncode) == ("the line", 1)
+    assert plugin.stop_at_damage(lambda: 3) == 3
+
+
+def test_what_is_no_claim_has_no_id():
+    """A doctest has not even a function."""
+    assert plugin.claim_of(SimpleNamespace()) is None
+    assert plugin.claim_of(SimpleNamespace(function=print)) is None
+    function = SimpleNamespace(claim_id="one")
+    assert plugin.claim_of(SimpleNamespace(function=function)) == "one"
+
+
+def item(path, claim=None):
+    """A test as pytest collects it."""
+    function = SimpleNamespace(claim_id=claim) if claim else print
+    return SimpleNamespace(path=path, function=function)
+
+
+@pytest.fixture
+def session(project, monkeypatch):
+    """Two files with claims, of which nothing is measured; gives a function that lets claims of one run."""
+    monkeypatch.setattr(plugin, "INPUTS", {})
+    monkeypatch.setattr(plugin.claims, "MEASURED", {})
+    monkeypatch.setattr(plugin, "provenance", lambda: {"date": "today"})
+    project["test_a.py"] = claims("a_one", "a_two")
+    project["test_b.py"] = claims("b_one")
+
+    def ran(path, *names, seconds=1.0):
+        plugin.pytest_collection_modifyitems([item(path, name) for name in names])
+        for name in names:
+            plugin.claims.MEASURED[name] = {"seconds": seconds}
+            plugin.pytest_runtest_teardown(item(path, name))
+
+    return ran
+
+
+def test_what_all_claims_of_a_file_found_is_kept_with_how_it_was_made(session, project):
+    """Also where they do not run one after the other."""
+    path = project / "test_a.py"
+    session(path, "a-two")
+    session(project / "test_b.py", "b-one")
+    assert book.kept(path) is None
+    session(path, "a-one")
+    kept = book.kept(path)
+    assert [*kept.content["claims"]] == ["a-one", "a-two"]
+    assert kept.content.keys() == {"claims"}
+    assert (kept.inputs, kept.made) == (plugin.inputs_of(path), {"date": "today"})
+    plugin.pytest_runtest_teardown(item(path))
+    assert book.kept(project / "test_b.py").content["claims"]["b-one"]
+
+
+def test_what_cannot_be_kept_stops_with_one_line(session, project):
+    place = book.place_of(project / "test_b.py")
+    plugin.pytest_collection_modifyitems([item(project / "test_b.py", "b-one")])
+    place.parent.mkdir()
+    place.write_text("{")
+    plugin.claims.MEASURED["b-one"] = {}
+    with pytest.raises(pytest.exit.Exception, match="is cut short"):
+        plugin.keep_claims_of(project / "test_b.py")
+
+
+def test_what_takes_longest_runs_first_and_what_is_no_claim_last(session, project):
+    """Of what was never measured nobody knows, so it starts before all."""
+    session(project / "test_a.py", "a-one", "a-two", seconds=1.0)
+    session(project / "test_b.py", "b-one", seconds=3.0)
+    project["test_c.py"] = claims("c_one")
+    plain = item(project / "test_a.py")
+    doctest = SimpleNamespace(path=project / "c.py")
+    a_one, a_two = (item(project / "test_a.py", name) for name in ("a-one", "a-two"))
+    b_one = item(project / "test_b.py", "b-one")
+    c_one = item(project / "test_c.py", "c-one")
+    items = [doctest, a_one, plain, b_one, a_two, c_one]
+    plugin.pytest_collection_modifyitems(items)
+    assert items == [c_one, b_one, a_one, a_two, doctest, plain]
+
+
+def test_a_claim_is_picked_by_its_id_or_as_one_of_all():
+    marks, words = [], set()
+    one = item("test_a.py", "a-one")
+    one.add_marker, one.extra_keyword_matches = marks.append, words
+    plugin.pytest_itemcollected(one)
+    plugin.pytest_itemcollected(item("test_a.py"))
+    assert (marks, words) == (["claim"], {"a-one"})

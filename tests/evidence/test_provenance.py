@@ -32,6 +32,12 @@ def test_a_commit_and_whether_it_is_what_lies_there(root):
     provenance.checkout.cache_clear()
 
 
+def test_a_folder_without_a_commit_has_none(root):
+    """git prints the word HEAD there, and fails."""
+    subprocess.run(["git", "update-ref", "-d", "HEAD"], cwd=root, check=True)
+    assert git("rev-parse", "HEAD") == ""
+
+
 def test_what_git_cannot_answer_is_empty(root, monkeypatch):
     assert git("no-such-command") == ""
 

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 from evidence.files import ROOT, write
+from evidence.provenance import checkout, now
 from tests.mutation import plugin, project
 from tests.mutation.score import is_equivalent, outcome
 
@@ -82,6 +83,7 @@ def measure(room, shard=(1, 1), sample=None, seed=0, only=None, seconds=None):
         "sample": len(wanted) if not sample else min(sample, len(wanted)),
         "seed": seed,
         "shard": [k, n],
+        "made": {**checkout(), "date": now()},
         "functions": project.functions(room),
         "tried": tried,
     }

@@ -5,7 +5,6 @@
   own, so it writes down what it reached (RECORDER), and the test is told.
 - mutmut runs all tests twice before the first mutant. Once is enough.
 - The quickest tests come first; where it is asked for, they alone are run.
-- `python -m evidence` runs `evidence/__main__.py` under another name, by which a mutant in it must be called.
 """
 
 import json
@@ -36,12 +35,9 @@ if os.environ.get("REACHED_BY_PROGRAMS") and os.environ.get("REACHED_BY") != str
 
 
 def pytest_configure():
-    mutant = os.environ.get(MUTANT, "")
-    if mutant == "stats":
+    if os.environ.get(MUTANT) == "stats":
         os.environ[REACHED] = str(Path("reached.txt").resolve())
         os.environ["REACHED_BY"] = str(os.getpid())
-    if ".__main__." in mutant:
-        os.environ[MUTANT] = mutant.partition(".")[2]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -71,15 +67,20 @@ def pytest_runtest_teardown(item):
         return
     from mutmut.state import state
 
-    room = os.environ["MUTATED_ROOM"]
-    names = {*reached.read_text().split()}
+    state()._stats |= {*reached.read_text().split()}
     reached.unlink()
-    state()._stats |= {
-        f"{room}.{name}" if name.startswith("__main__.") else name for name in names
-    }
 
 
-def pytest_sessionfinish(exitstatus):
-    """A test that is not there under a mutant has noticed nothing; pytest says of it what it says where it cannot start."""
-    if exitstatus == pytest.ExitCode.USAGE_ERROR and "__mutmut_" in os.environ[MUTANT]:
+def pytest_sessionfinish(session, exitstatus):
+    """Where pytest had no test to run under a mutant.
+
+    A file of tests that cannot be imported has noticed it: pytest says that somebody stopped it, or that it cannot start.
+    A test that is not there, for another reason, has noticed nothing: pytest says that it cannot start.
+    """
+    ends = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.USAGE_ERROR)
+    if exitstatus not in ends or "__mutmut_" not in os.environ.get(MUTANT, ""):
+        return
+    if session.testsfailed:
+        os._exit(pytest.ExitCode.TESTS_FAILED)
+    if exitstatus == pytest.ExitCode.USAGE_ERROR:
         os._exit(pytest.ExitCode.NO_TESTS_COLLECTED)

@@ -32,11 +32,20 @@ def room_of(shards):
         "score": score(killed, len(counted)),
         "low": low,
         "high": high,
+        **max((shard["made"] for shard in shards), key=lambda made: made["date"]),
     }
 
 
-def from_shards(found):
-    """The Kept of all shards that were measured. Raises ValueError where one of a room is missing."""
+def is_of(rooms, function):
+    """Whether a function is of one of these rooms."""
+    return function.partition("/")[0] in rooms
+
+
+def from_shards(found, before=None):
+    """The Kept of all shards that were measured; a room without one stays as it is in the record before.
+
+    Raises ValueError where a shard of a room is missing.
+    """
     rooms, inputs = {}, {}
     for shard in found:
         rooms.setdefault(shard["room"], []).append(shard)
@@ -49,13 +58,27 @@ def from_shards(found):
             )
     made = provenance()
     made["versions"] |= {"mutmut": importlib.metadata.version("mutmut")}
+    told = {room: room_of(shards) for room, shards in rooms.items()}
+    tried = {
+        each["mutant"]: {k: v for k, v in each.items() if k != "mutant"}
+        for shard in found
+        for each in shard["tried"]
+    }
+    if before:
+        told = before.content["rooms"] | told
+        tried |= {
+            name: each
+            for name, each in before.content["tried"].items()
+            if not is_of(rooms, each["function"])
+        }
+        inputs |= {
+            function: is_now
+            for function, is_now in before.inputs.items()
+            if not is_of(rooms, function)
+        }
     content = {
-        "rooms": {room: room_of(shards) for room, shards in sorted(rooms.items())},
-        "tried": {
-            each["mutant"]: {k: v for k, v in each.items() if k != "mutant"}
-            for shard in found
-            for each in shard["tried"]
-        },
+        "rooms": dict(sorted(told.items())),
+        "tried": dict(sorted(tried.items())),
     }
     return store.Kept(OF, dict(sorted(inputs.items())), content, made)
 
@@ -63,7 +86,7 @@ def from_shards(found):
 def keep():
     """Keep what the shards in build/mutation found."""
     paths = sorted(project.FOLDER.glob("*-of-*.json"))
-    kept = from_shards([json.loads(path.read_text()) for path in paths])
+    kept = from_shards([json.loads(path.read_text()) for path in paths], read())
     store.keep(PLACE, kept)
     return kept
 

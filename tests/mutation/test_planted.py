@@ -57,6 +57,13 @@ def test_a_planted_survivor_turns_the_gate_red(small, capsys):
     )
 
 
+def test_code_that_cannot_be_imported_is_noticed(small):
+    """The mutant raises where the file of tests calls it, before a test is there."""
+    text = "from small.sizes import is_large\n\nassert is_large(11)\n"
+    tried = small(text + "\n\ndef test_more():\n    assert not is_large(10)\n")
+    assert [each["outcome"] for each in tried] == ["killed", "killed"]
+
+
 def test_a_base_that_is_no_commit_is_named(small):
     with pytest.raises(ValueError, match="BASE is 'no-such'; expected a commit"):
         measure.changed_functions("no-such")
