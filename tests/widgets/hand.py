@@ -54,6 +54,11 @@ def as_numbers(found):
     }
 
 
+def walk(page, states):
+    """The numbers that the widget shows in each of the states, {label of a slider or of a word: its value}."""
+    return [as_numbers(found) for found in page.evaluate(WALK, states)]
+
+
 def slide(page, label, value):
     page.get_by_role("slider", name=label, exact=True).evaluate(MOVE, str(value))
 

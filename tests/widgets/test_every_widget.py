@@ -3,7 +3,7 @@
 import pytest
 
 from press.widgets import WIDGETS
-from tests.press.browser import DESK, PHONE
+from tests.press.browser import AT_REST, DESK, HEIGHT, PHONE, TWO_FRAMES
 from tests.widgets.hand import SHIFTS, faults, opened, query_of, weight
 
 KIBIBYTES = 12
@@ -35,9 +35,6 @@ STATES = {  # name: what the address says, at first nothing
     ],
 }
 every_widget = pytest.mark.parametrize("name", WIDGETS)
-every_state = pytest.mark.parametrize(
-    ("name", "query"), [(name, query) for name in STATES for query in STATES[name]]
-)
 
 
 def test_every_widget_has_states():
@@ -57,6 +54,7 @@ def test_nothing_jumps(browser, origin, name, width):
         )
         assert live <= stage == reserved
         assert live >= reserved - 60, "the place is taller than the widget"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.evaluate("document.body.append('x')")
         shifts = page.evaluate(
             f"Promise.race([({SHIFTS})(), new Promise((done) => setTimeout(done, 300, []))])"
@@ -64,18 +62,45 @@ def test_nothing_jumps(browser, origin, name, width):
         assert sum(shifts) == 0
 
 
-@every_state
-def test_it_fits_a_phone(browser, origin, name, query):
-    with opened(browser, origin, name, query, PHONE) as page:
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
-        assert page.locator(".w-live").evaluate("box => box.scrollWidth") <= PHONE
+@pytest.fixture(
+    scope="module", params=[(name, each) for name in STATES for each in STATES[name]]
+)
+def state(request, browser, origin):
+    """(name, query, page): a widget in a state, opened once for all that is asked of it."""
+    name, query = request.param
+    with opened(browser, origin, name, f"{query}#after") as page:
+        yield name, query, page
 
 
-@every_state
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser, origin, name, query, scheme):
-    with opened(browser, origin, name, query, color_scheme=scheme) as page:
-        assert faults(page) == []
+@pytest.mark.parametrize(
+    ("system", "scheme"), [("light", "default"), ("dark", "slate")]
+)
+def test_axe_finds_nothing(state, system, scheme):
+    *_, page = state
+    page.emulate_media(color_scheme=system)
+    page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme; }", scheme)
+    page.evaluate(TWO_FRAMES)
+    page.wait_for_function(AT_REST)
+    assert faults(page) == []
+
+
+def test_it_fits_a_phone(state):
+    *_, page = state
+    page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert page.locator(".w-live").evaluate("box => box.scrollWidth") <= PHONE
+    page.set_viewport_size({"width": DESK, "height": HEIGHT})
+
+
+def test_the_address_holds_the_state_and_reset_clears_it(state):
+    _, query, page = state
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    assert set(query_of(page).strip("?").split("&")) == set(query.strip("?").split("&"))
+    page.get_by_role("button", name="Reset").click()
+    assert query_of(page) == ""
+    assert page.evaluate("location.hash") == "#after"
 
 
 @every_widget
@@ -102,20 +127,6 @@ def test_with_reduced_motion_nothing_moves(browser, origin, name):
     with opened(browser, origin, name, reduced_motion="reduce") as page:
         page.locator(".w-live :is(.w-chip, .w-check, .w-button)").last.click()
         assert page.evaluate("document.getAnimations().length") == 0
-
-
-@every_state
-def test_the_address_holds_the_state_and_reset_clears_it(browser, origin, name, query):
-    with opened(browser, origin, name, f"{query}#after") as page:
-        page.get_by_role("slider").first.focus()
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press("ArrowLeft")
-        assert set(query_of(page).strip("?").split("&")) == set(
-            query.strip("?").split("&")
-        )
-        page.get_by_role("button", name="Reset").click()
-        assert query_of(page) == ""
-        assert page.evaluate("location.hash") == "#after"
 
 
 @every_widget

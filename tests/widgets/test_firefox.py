@@ -10,7 +10,7 @@ from evidence.not_measured import NotMeasured
 from lab.engines import visit_in_firefox
 from press.widgets import WIDGETS
 from tests.press.browser import AXE, RULES, inaccessible
-from tests.widgets.hand import READY, WALK, as_numbers, opened
+from tests.widgets.hand import READY, WALK, as_numbers, opened, walk
 
 WALKS = {  # states, each {label of a slider or of a word: its value}
     "read-h": [
@@ -99,9 +99,8 @@ def test_by_keyboard(visit):
 def test_numbers_are_chromiums(visit, browser, origin):
     name, (_, _, _, _, walked, *_), _ = visit
     with opened(browser, origin, name) as page:
-        expected = page.evaluate(WALK, plain(WALKS[name]))
-    for one, other in zip(walked, expected, strict=True):
-        one, other = as_numbers(one), as_numbers(other)
+        expected = walk(page, plain(WALKS[name]))
+    for one, other in zip(map(as_numbers, walked), expected, strict=True):
         assert one.keys() == other.keys()
         for of, value in one.items():
             np.testing.assert_allclose(value, other[of], rtol=1e-9, atol=1e-12)

@@ -1,6 +1,5 @@
 """Float cliff: every value and gradient is what NumPy computes in that format, operation by operation."""
 
-import itertools
 import math
 
 import ml_dtypes
@@ -9,7 +8,7 @@ import pytest
 
 from snippets.float_range import last_survivor
 from snippets.soft_clamp import SAFE_LOG_VARIANCE
-from tests.widgets.hand import numbers, opened, press, slide
+from tests.widgets.hand import numbers, opened, press, slide, walk
 
 FORMATS = {
     "float32": np.float32,
@@ -81,9 +80,7 @@ def test_all_is_numpys(browser, origin, name, head, clamp):
         opened(browser, origin, "float-cliff", query) as page,
         np.errstate(all="ignore"),
     ):
-        for h in RAW:
-            slide(page, "h", h)
-            found = numbers(page)
+        for h, found in zip(RAW, walk(page, [{"h": h} for h in RAW]), strict=True):
             for what, (value, slope) in expected(h, c, ends, FORMATS[name]).items():
                 np.testing.assert_equal(found[what], value, f"{what} at {h}")
                 np.testing.assert_equal(found[f"{what} by h"], slope, f"{what} by {h}")
@@ -116,6 +113,5 @@ def test_by_keyboard(browser, origin):
 def test_the_safe_clamp_cures(browser, origin):
     with opened(browser, origin, "float-cliff") as page:
         press(page, "safe")
-        for h, (what, _) in itertools.product((-100, 100), numbers(page).items()):
-            slide(page, "h", h)
-            assert math.isfinite(numbers(page)[what])
+        for found in walk(page, [{"h": -100}, {"h": 100}]):
+            assert all(map(math.isfinite, found.values()))

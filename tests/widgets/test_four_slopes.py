@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from tests.widgets.hand import numbers, opened, slide
+from tests.widgets.hand import numbers, opened, walk
 
 STEPS = 300
 NEAR = 0.01
@@ -56,16 +56,16 @@ def limit(coordinate, target):
 
 def test_every_way_is_pythons(browser, origin):
     with opened(browser, origin, "four-slopes") as page:
-        for rate, target, start in itertools.product(RATES, TARGETS, STARTS):
-            slide(page, "rate α", rate)
-            slide(page, "target σ", target)
-            slide(page, "start σ", start)
-            found = numbers(page)
+        states = [
+            {"rate α": rate, "target σ": target, "start σ": start}
+            for rate, target, start in itertools.product(RATES, TARGETS, STARTS)
+        ]
+        for state, found in zip(states, walk(page, states), strict=True):
+            rate, target, start = (10**power for power in state.values())
             for name in COORDINATES:
-                given = 10**start, 10**target, 10**rate
-                assert found[f"{name} arrived"] == arrival(name, *given), (name, given)
-                expected = pytest.approx(limit(name, 10**target))
-                assert found[f"{name} limit"] == expected
+                expected = arrival(name, start, target, rate)
+                assert found[f"{name} arrived"] == expected, (name, state)
+                assert found[f"{name} limit"] == pytest.approx(limit(name, target))
 
 
 @pytest.mark.parametrize("coordinate", COORDINATES)

@@ -7,7 +7,7 @@ import tensorflow as tf
 from snippets.parameterization import log_std
 from snippets.reparameterize import too_good_closed_form
 from snippets.two_heads import kl_to_standard_normal
-from tests.widgets.hand import numbers, opened, slide
+from tests.widgets.hand import numbers, opened, slide, walk
 
 LABELS = ["log_variance", "log_std"]
 V = np.round(np.arange(-5, 2.01, 0.5), 1)
@@ -17,11 +17,9 @@ V = np.round(np.arange(-5, 2.01, 0.5), 1)
 @pytest.mark.parametrize("draws", LABELS)
 def test_both_kls_are_pythons(browser, origin, draws, believes):
     query = f"?lose-half.draws={draws}&lose-half.believes={believes}"
-    found = []
     with opened(browser, origin, "lose-half", query) as page:
-        for v in V:
-            slide(page, "v", v)
-            found.append([numbers(page)[name] for name in ("true", "printed")])
+        walked = walk(page, [{"v": v} for v in V.tolist()])
+    found = [[numbers[name] for name in ("true", "printed")] for numbers in walked]
     expected = [kl_to_standard_normal(0.0, log_std(V, by)) for by in (draws, believes)]
     np.testing.assert_allclose(found, np.transpose(expected), rtol=1e-12, atol=1e-15)
 
@@ -29,10 +27,9 @@ def test_both_kls_are_pythons(browser, origin, draws, believes):
 def test_the_slips_gap_is_the_pages(browser, origin):
     with opened(browser, origin, "lose-half") as page:
         assert page.inner_text(".w-says").startswith("The program prints a bound that")
-        for v in V:
-            slide(page, "v", v)
+        for v, found in zip(V, walk(page, [{"v": v} for v in V.tolist()]), strict=True):
             expected = float(too_good_closed_form(tf.constant(v)))
-            assert numbers(page)["gap"] == pytest.approx(expected, abs=1e-12)
+            assert found["gap"] == pytest.approx(expected, abs=1e-12)
         slide(page, "v", 0)
         assert "Training starts here" in page.inner_text(".w-says")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from snippets.parameterization import log_std
-from tests.widgets.hand import numbers, opened, press, query_of, slide
+from tests.widgets.hand import numbers, opened, press, query_of, walk
 
 NAMES = {
     "log_variance": "log σ²",
@@ -26,10 +26,7 @@ def page(browser, origin):
 @pytest.mark.parametrize("name", NAMES)
 def test_sigma_is_pythons(page, name):
     press(page, NAMES[name])
-    found = []
-    for h in RAW:
-        slide(page, "h", h)
-        found.append(numbers(page)["σ"])
+    found = [numbers["σ"] for numbers in walk(page, [{"h": h} for h in RAW.tolist()])]
     expected = np.exp(log_std(RAW, name).numpy())
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
