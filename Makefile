@@ -16,7 +16,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: .venv/installed node_modules/installed ## Serve the site with live reload on 127.0.0.1:8000; what is stale is measured beside it
-	@$(BIN)/python -m press.serve $(HOST) $(PORT)
+	@$(BIN)/python -m press.serve "$(HOST)" "$(PORT)"
 
 test: evidence ## Run every test that rests on something that changed: claims and controls, doctests, pages
 	@$(BIN)/python -m pytest --stale -m "not claim and not slow" -n auto || \

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 
 import yaml
 
@@ -41,12 +41,43 @@ class Reference:
             raise ValueError(f"{self.link}: a paper needs year and cite")
 
 
+def entry(one, number):
+    """One entry of the file as a source. Raises ValueError that says which entry it is, and what is wrong with it."""
+    if not isinstance(one, dict):
+        raise ValueError(f"entry {number} is {one!r}; expected keys and values")
+    where = f"entry {number} ({one.get('link', 'without a link')})"
+    known = {field.name: field.default is MISSING for field in fields(Reference)}
+    if unknown := one.keys() - known.keys():
+        raise ValueError(f"{where}: {min(map(str, unknown))!r} is no known key")
+    for name, needed in known.items():
+        if needed and name not in one:
+            raise ValueError(f"{where}: {name} is missing")
+        value = one.get(name, "-")
+        if (
+            not isinstance(value, str | int)
+            or not str(value).strip()
+            or "<" in str(value)
+        ):
+            raise ValueError(
+                f"{where}: {name} is {value!r}; expected text without tags"
+            )
+    return Reference(**{name: str(value) for name, value in one.items()})
+
+
 def references():
     """All sources, in the file's order. Raises ValueError where one is incomplete or stands twice."""
-    listed = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    found = [
-        Reference(**{name: str(value) for name, value in one.items()}) for one in listed
-    ]
+    try:
+        listed = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    except yaml.YAMLError as fault:
+        raise ValueError(
+            f"{FILE.name} is not YAML: {' '.join(str(fault).split())}"
+        ) from None
+    if not isinstance(listed, list):
+        raise ValueError(f"{FILE.name}: expected a list of entries")
+    try:
+        found = [entry(one, number) for number, one in enumerate(listed, 1)]
+    except ValueError as fault:
+        raise ValueError(f"{FILE.name}: {fault}") from None
     links = [reference.link for reference in found]
     if twice := {one for one in links if links.count(one) > 1}:
         raise ValueError(f"{FILE.name}: {', '.join(sorted(twice))} stands twice")

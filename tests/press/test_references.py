@@ -57,6 +57,21 @@ def test_a_planted_fault_is_found(docs, file, old, new, fault):
         ("kind: thread", "kind: rumour", "kind is 'rumour'; expected one of paper"),
         ("year: 1998, ", "", "a paper needs year and cite"),
         ("https://example.org/2", "https://doi.org/1", "stands twice"),
+        (
+            "title: A",
+            "titel: A",
+            "entry 2 (https://example.org/2): 'titel' is no known key",
+        ),
+        (", title: Gradients", "", "entry 1 (https://doi.org/1): title is missing"),
+        (
+            "title: Gradients",
+            "title: null",
+            "title is None; expected text without tags",
+        ),
+        ("title: Gradients", "title: <b>Gradients</b>", "expected text without tags"),
+        ("- {link", "- 3\n- {link", "entry 1 is 3; expected keys and values"),
+        ("- {link", "a: {link", "expected a list of entries"),
+        ("Gradients}", "Gradients", "references.yml is not YAML"),
     ],
 )
 def test_a_list_that_is_no_list_is_refused(docs, old, new, fault):
