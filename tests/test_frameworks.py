@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from evidence.claims import claim
-from evidence.measurements import bound, exact
+from evidence.measurements import bound
 from evidence.not_measured import NotMeasured
-from lab import frameworks, in_jax, in_tensorflow, twins_jax
+from lab import frameworks, in_jax, in_tensorflow
 from lab.framework_cases import (
     CASES,
     DTYPES,
@@ -17,10 +17,9 @@ from lab.framework_cases import (
     EXTREME,
     FARTHEST,
     LEAST_GRADIENT,
+    STEPS,
     TRAINING,
 )
-from lab.framework_cases import STEPS as OPTIMIZER_STEPS
-from lab.framework_twins import RECIPES, STEPS
 
 PAGE = "practice/frameworks.md"
 APART = {"float64": 1e-6, "float32": 1e-5}  # of the value
@@ -128,7 +127,7 @@ BY_KERAS = dict.fromkeys(DTYPES, APART["float32"])
 
 
 @claim(
-    f"AdamW, Adam and SGD take a head to the same weights in {OPTIMIZER_STEPS} steps with the same gradients, within"
+    f"AdamW, Adam and SGD take a head to the same weights in {STEPS} steps with the same gradients, within"
     f" {APART['float32']:g} of the value in both dtypes: with its settings as they were, and with those that `moved` makes of them,"
     f" where ε is {EPSILON:g} and no gradient is below {LEAST_GRADIENT:g}.",
     **agreeing(OPTIMIZERS),
@@ -156,48 +155,6 @@ def test_frameworks_bend_alike(asked):
 )
 def test_frameworks_weigh_alike(asked):
     return agreement(asked)
-
-
-WHOLE = {"Adam": "Adam", "SGD": "SGD"}
-LEFT_ALONE = [name for name in RECIPES if name not in WHOLE]
-RECIPE_IN = {"PyTorch": frameworks.recipe_in_pytorch, "JAX": twins_jax.alike}
-
-
-def whole_recipe(framework):
-    """What a claim is of: the whole recipe with each optimizer, and its controls, a setting left alone for one of them."""
-    faults = {
-        name: (framework, WHOLE | {name.partition(",")[0]: name}) for name in LEFT_ALONE
-    }
-    return {"page": PAGE, "of": (framework, WHOLE), "controls": faults}
-
-
-def repeats(asked):
-    framework, recipes = asked
-    parts = {}
-    for optimizer, recipe in recipes.items():
-        found = RECIPE_IN[framework](recipe)
-        alike, differ = found["steps alike"], found["weights that differ"]
-        parts[f"{optimizer}, steps alike"] = exact(alike, STEPS, unit="steps")
-        parts[f"{optimizer}, weights that differ"] = exact(differ, 0, unit="weights")
-    return parts
-
-
-@claim(
-    f"In PyTorch, on one thread of a CPU and with its deterministic algorithms, the recipe gives the same loss at each of {STEPS}"
-    " steps of the tutorial's network and the same weights after them, bit for bit in float32: with Adam and with SGD, from one seed.",
-    **whole_recipe("PyTorch"),
-)
-def test_recipe_in_pytorch(asked):
-    return repeats(asked)
-
-
-@claim(
-    f"In JAX, with the step compiled by `jit` and the settings among its inputs, it gives the same loss at each of {STEPS} steps"
-    " and the same weights after them, bit for bit in float32, with both optimizers.",
-    **whole_recipe("JAX"),
-)
-def test_recipe_in_jax(asked):
-    return repeats(asked)
 
 
 def first_answer_off(answers):

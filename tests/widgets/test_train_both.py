@@ -40,7 +40,7 @@ def test_with_the_recipe_all_is_equal(browser, origin):
 def test_each_part_left_out_parts_them(browser, origin, part, optimizer):
     if (part, optimizer) == ("epsilon", "sgd"):
         pytest.skip("SGD has no ε")
-    losses = twins("Chromium", optimizer, 10, frozenset({part})).losses
+    losses = twins("Node", optimizer, 10, frozenset({part})).losses
     expected = np.flatnonzero(losses[0] != losses[1])[0] + 1
     query = f"?train-both.{part}=no&train-both.optimizer={optimizer}"
     with opened(browser, origin, "train-both", query) as page:
