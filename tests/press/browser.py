@@ -27,7 +27,8 @@ RUN_AXE = 'options => axe.run(document, {...options, resultTypes: ["violations"]
 LOAD_ALL = "() => [...document.images].forEach((image) => (image.loading = 'eager'))"
 LOADED = "() => [...document.images].every((image) => image.complete)"
 # What is far below is not laid out until a reader comes near: here all of it is judged as it is then.
-ALL_IS_NEAR = "* { content-visibility: visible !important; }"
+ALL_IS_NEAR = """() => document.head.append(Object.assign(document.createElement("style"),
+  { textContent: "* { content-visibility: visible !important; }" }))"""
 FORMULAS_AS_TEXT = """() => document.querySelectorAll(".katex-html")
   .forEach((formula) => formula.replaceChildren(formula.textContent))"""
 SCHEME = "document.body.dataset.mdColorScheme"
@@ -153,7 +154,7 @@ def problems_of(tab):
             problems.append(
                 f"horizontal overflow: content {content} px, window {width} px"
             )
-    page.add_style_tag(content=ALL_IS_NEAR)
+    page.evaluate(ALL_IS_NEAR)
     # A formula is hundreds of boxes in the colour of its text, and hidden from all who read its MathML:
     # axe-core would take most of its time for them.
     page.evaluate(FORMULAS_AS_TEXT)

@@ -5,6 +5,7 @@ import pytest
 from evidence.not_measured import NotMeasured
 from lab.engines import visit_in_firefox
 from tests.press.browser import (
+    ALL_IS_NEAR,
     AXE,
     FORMULAS_AS_TEXT,
     PHONE,
@@ -30,6 +31,7 @@ LOOK = """async (options) => {
 def looks(*views):
     """The steps that ask axe-core about views, in the window or frame that is open."""
     yield {"run": f"() => {{ {AXE.read_text(encoding='utf-8')} }}"}
+    yield {"run": ALL_IS_NEAR}
     yield {"run": FORMULAS_AS_TEXT}
     for _, scheme, rules in map(VIEWS.get, views):
         yield {"run": f"() => {{ {SCHEME} = {scheme!r}; }}"}
