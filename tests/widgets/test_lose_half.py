@@ -19,7 +19,7 @@ def test_both_kls_are_pythons(browser, origin, draws, believes):
     query = f"?lose-half.draws={draws}&lose-half.believes={believes}"
     with opened(browser, origin, "lose-half", query) as page:
         walked = walk(page, [{"v": v} for v in V.tolist()])
-    found = [[numbers[name] for name in ("true", "printed")] for numbers in walked]
+    found = [[shown[name] for name in ("true", "printed")] for shown in walked]
     expected = [kl_to_standard_normal(0.0, log_std(V, by)) for by in (draws, believes)]
     np.testing.assert_allclose(found, np.transpose(expected), rtol=1e-12, atol=1e-15)
 

@@ -26,7 +26,7 @@ def page(browser, origin):
 @pytest.mark.parametrize("name", NAMES)
 def test_sigma_is_pythons(page, name):
     press(page, NAMES[name])
-    found = [numbers["σ"] for numbers in walk(page, [{"h": h} for h in RAW.tolist()])]
+    found = [shown["σ"] for shown in walk(page, [{"h": h} for h in RAW.tolist()])]
     expected = np.exp(log_std(RAW, name).numpy())
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
