@@ -7,10 +7,26 @@ import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.context import SpawnContext, SpawnProcess
 
 from evidence.machine import cores
 
 CLUSTER = "DASK_SCHEDULER_ADDRESS"
+
+
+class Undisturbed(SpawnProcess):
+    """Ctrl-C, which a terminal sends to all of a group, is the parent's to answer, from a worker's first moment on."""
+
+    def start(self):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()  # what is blocked stays so in the new process
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Workers(SpawnContext):
+    Process = Undisturbed
 
 
 def die_with_parent():
@@ -33,7 +49,6 @@ def use_threads(count):
 
 
 def start_worker(threads):
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     die_with_parent()
     if threads:
         use_threads(threads)
@@ -58,7 +73,7 @@ def processes():
     gpu = gpu_names()
     pool = ProcessPoolExecutor(
         1 if gpu else cores(),
-        mp_context=multiprocessing.get_context("spawn"),
+        mp_context=Workers(),
         initializer=start_worker,
         initargs=(0 if gpu else 1,),
     )

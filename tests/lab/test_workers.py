@@ -51,14 +51,14 @@ def start(tmp_path, marks):
     name, text = THREADS
     (tmp_path / name).write_text(text)
     path = [str(tmp_path), str(ROOT), os.environ.get("PYTHONPATH", "")]
-    environment = os.environ | {
-        "WORK": str(tmp_path / "marks"),
-        "PYTHONPATH": os.pathsep.join(path),
-    }
-    environment.pop(workers.CLUSTER, None)
     started = []
 
     def start(*arguments):
+        environment = os.environ | {
+            "WORK": str(tmp_path / "marks"),
+            "PYTHONPATH": os.pathsep.join(path),
+        }
+        environment.pop(workers.CLUSTER, None)
         with open(tmp_path / "said.txt", "a") as said:
             process = subprocess.Popen(
                 [sys.executable, "-m", *arguments],
@@ -96,6 +96,19 @@ def test_workers_end_with_their_parent(start, marks, send, what, tmp_path):
     assert until(lambda: not any(map(exists, marks())), seconds=5)
     said = (tmp_path / "said.txt").read_text()
     assert said.count("Traceback") <= 1, said
+
+
+def test_a_worker_that_is_still_starting_says_nothing_of_ctrl_c(
+    start, marks, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("STARTING", "1")
+    parent = start("tests.lab.work")
+    assert until(marks), (tmp_path / "said.txt").read_text()
+    os.killpg(parent.pid, signal.SIGINT)
+    assert until(lambda: parent.poll() is not None, seconds=5)
+    assert until(lambda: not any(map(exists, marks())), seconds=5)
+    said = (tmp_path / "said.txt").read_text()
+    assert said.count("Traceback") == 1, said  # the parent's
 
 
 CONFIGS = [Config("log_variance", seed) for seed in range(5)]

@@ -1,6 +1,6 @@
 """What workers do in the tests of them: trainings that sleep, without TensorFlow.
 
-As a command, `executor()` with workers that are busy for a minute; as Dask's `--preload`, a worker that trains so.
+As a command, `executor()` with workers that are busy for a minute, or that are for $STARTING seconds about to start; as Dask's `--preload`, a worker that trains so.
 Each training leaves a file in the folder $WORK that is named after its process.
 """
 
@@ -55,6 +55,10 @@ def dask_setup(worker):
     sys.modules["lab.train_run"] = SimpleNamespace(train_run=train_run)
     inputs.of_run = of_run
 
+
+if __name__ == "__mp_main__" and "STARTING" in os.environ:  # imported by a new worker
+    leave_mark()
+    time.sleep(float(os.environ["STARTING"]))
 
 if __name__ == "__main__":
     with executor() as pool:
