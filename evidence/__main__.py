@@ -1,18 +1,26 @@
-"""`python -m evidence` measures the claims whose files are stale; `python -m evidence status` says what is stale, and why."""
+"""`python -m evidence` measures the claims whose files are stale, so that all end early; `python -m evidence soon`, so that the first do.
 
+`python -m evidence status` says what is stale, and why.
+"""
+
+import functools
 import sys
 
 from evidence.commands import measure, status
 from evidence.ending import run_to_end
 from evidence.machine import end_with_parent
 
-COMMANDS = {(): measure, ("status",): status}
+COMMANDS = {
+    (): measure,
+    ("soon",): functools.partial(measure, soon=True),
+    ("status",): status,
+}
 
 if __name__ == "__main__":
     command = COMMANDS.get(tuple(sys.argv[1:]))
     if not command:
         sys.exit(
-            f"python -m evidence {' '.join(sys.argv[1:])}: expected nothing, or status"
+            f"python -m evidence {' '.join(sys.argv[1:])}: expected nothing, soon or status"
         )
     end_with_parent()
     run_to_end(command, OSError, ValueError)

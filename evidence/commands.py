@@ -33,21 +33,21 @@ def prepare(stale):
             called(function)()
 
 
-def measure_claims(stale):
+def measure_claims(stale, soon):
     """Return pytest's exit status."""
     with steps(sum(len(book.declared(state.path)) for state in stale)) as finished:
         prepare(stale)
         files = [relative(state.path) for state in stale]
         quiet = ["-q", "-ra", "--no-header", "-o", "console_output_style=classic"]
-        arguments = [*quiet, "-m", "claim", "-n", "auto", *files]
+        arguments = [*quiet, *["--soon"] * soon, "-m", "claim", "-n", "auto", *files]
         return pytest.main(arguments, [InPlaceOfDots(finished)])
 
 
-def measure():
-    """Measure what is stale, and run beside it what else is; return the exit status."""
+def measure(soon=False):
+    """Measure what is stale, `soon` the shortest file first, and run beside it what else is; return the exit status."""
     stale = [state for state in book.states() if state.reasons]
     with programs() as statuses:
-        status = measure_claims(stale) if stale else 0
+        status = measure_claims(stale, soon) if stale else 0
     return status or max(statuses, default=0)
 
 

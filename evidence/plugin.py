@@ -1,10 +1,8 @@
-"""The pytest side: claims run first, the longest file first, and can be picked by their id (`pytest -k some-id`).
+"""The pytest side: claims run first, the longest file (or with --soon the shortest) first, and can be picked by their id (`pytest -k some-id`).
 
 When all claims of a file have run, what they found is kept. While they run, every file of the project that is
 opened must be one that the key of the result knows.
 """
-
-import math
 
 import pytest
 
@@ -17,6 +15,14 @@ from evidence.store import Damaged, Kept, keep
 from evidence.watch import watching
 
 INPUTS = {}  # of each file with claims, as it was when it was imported
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--soon",
+        action="store_true",
+        help="claims: the shortest file first, for someone who waits for its page; else the longest is, for all to end early",
+    )
 
 
 def pytest_configure(config):
@@ -57,7 +63,7 @@ def pytest_itemcollected(item):
         item.extra_keyword_matches.add(name)
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     files = {item.path for item in items if claim_of(item)}
     seconds = {}
 
@@ -66,7 +72,10 @@ def pytest_collection_modifyitems(items):
         seconds.update({path: book.seconds_of(book.kept(path)) for path in files})
 
     stop_at_damage(ask)
-    items.sort(key=lambda item: -seconds[item.path] if claim_of(item) else math.inf)
+    sign = 1 if config.option.soon else -1
+    items.sort(
+        key=lambda item: (0, sign * seconds[item.path]) if claim_of(item) else (1, 0)
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,5 +1,6 @@
 """KaTeX's fonts with the glyphs alone that the site's formulas show: a third of their size, and most of a page's."""
 
+import functools
 import html
 import io
 import logging
@@ -40,8 +41,12 @@ def reduced(file, wanted):
     return made.getvalue()
 
 
-def fonts(rendered):
-    """{file name: bytes} of all of KaTeX's fonts, for the formulas that were ``rendered``."""
-    wanted = characters(rendered)
+@functools.lru_cache(maxsize=1)  # while the site is served, formulas seldom change
+def all_reduced(wanted):
     files = sorted((DIST / "fonts").glob("*.ttf"))
     return {f"{file.stem}.woff": reduced(file, wanted) for file in files}
+
+
+def fonts(rendered):
+    """{file name: bytes} of all of KaTeX's fonts, for the formulas that were ``rendered``."""
+    return all_reduced(frozenset(characters(rendered)))

@@ -106,14 +106,14 @@ def serve(host, port):
     quietly = ["--no-strict", "--quiet", "--livereload"]
     site = start("mkdocs", "serve", *quietly, "--dev-addr", address)
     print(f"http://{address}/ is there in some seconds; Ctrl-C ends it", flush=True)
-    seen, measuring = sources(), start("evidence")
+    seen, measuring = sources(), start("evidence", "soon")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while site.poll() is None:
             time.sleep(0.5)
             saved = sources()
             if saved != seen and measuring.poll() is not None:
-                seen, measuring = saved, start("evidence")
+                seen, measuring = saved, start("evidence", "soon")
         return site.returncode
     except KeyboardInterrupt:
         return 0

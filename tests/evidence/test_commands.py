@@ -71,7 +71,7 @@ def test_status_says_that_all_is_current(project, monkeypatch, capsys):
 def ran(project, monkeypatch):
     """Runs the command with a pytest that gives a status; what was made, what pytest was told, and the bar's length."""
 
-    def ran(status):
+    def ran(status, **asked):
         made, told, steps = [], [], []
 
         @contextmanager
@@ -87,7 +87,7 @@ def ran(project, monkeypatch):
         monkeypatch.setattr(commands, "called", lambda name: lambda: made.append(name))
         monkeypatch.setattr(commands, "steps", bar)
         monkeypatch.setattr(commands.pytest, "main", main)
-        return commands.measure(), made, told, steps
+        return commands.measure(**asked), made, told, steps
 
     return ran
 
@@ -98,10 +98,15 @@ def test_what_is_stale_is_measured_after_what_it_needs_is_made(ran):
     assert (status, made) == (0, ["make:a"])
     assert steps == [4, "one claim"]
     assert told[-2:] == ["test_a.py", "test_b.py"]
+    assert "--soon" not in told
     options = pytest.Config.fromdictargs({}, told[:-2]).option
     assert (options.markexpr, options.numprocesses) == ("claim", "auto")
     assert (options.verbose, options.no_header, options.reportchars) == (-1, True, "a")
     assert options.override_ini == ["console_output_style=classic"]
+
+
+def test_who_waits_has_the_shortest_first(ran):
+    assert "--soon" in ran(0, soon=True)[2]
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,10 @@ def test_what_is_no_claim_has_no_id():
     assert plugin.claim_of(SimpleNamespace(function=function)) == "one"
 
 
+def asked(soon=False):
+    return SimpleNamespace(option=SimpleNamespace(soon=soon))
+
+
 def item(path, claim=None):
     """A test as pytest collects it."""
     function = SimpleNamespace(claim_id=claim) if claim else print
@@ -231,7 +235,9 @@ def session(project, monkeypatch):
     project["test_b.py"] = claims("b_one")
 
     def ran(path, *names, seconds=1.0):
-        plugin.pytest_collection_modifyitems([item(path, name) for name in names])
+        plugin.pytest_collection_modifyitems(
+            asked(), [item(path, name) for name in names]
+        )
         for name in names:
             plugin.claims.MEASURED[name] = {"seconds": seconds}
             plugin.pytest_runtest_teardown(item(path, name))
@@ -256,7 +262,9 @@ def test_what_all_claims_of_a_file_found_is_kept_with_how_it_was_made(session, p
 
 def test_what_cannot_be_kept_stops_with_one_line(session, project):
     place = book.place_of(project / "test_b.py")
-    plugin.pytest_collection_modifyitems([item(project / "test_b.py", "b-one")])
+    plugin.pytest_collection_modifyitems(
+        asked(), [item(project / "test_b.py", "b-one")]
+    )
     place.parent.mkdir()
     place.write_text("{")
     plugin.claims.MEASURED["b-one"] = {}
@@ -265,7 +273,7 @@ def test_what_cannot_be_kept_stops_with_one_line(session, project):
 
 
 def test_what_takes_longest_runs_first_and_what_is_no_claim_last(session, project):
-    """Of what was never measured nobody knows, so it starts before all."""
+    """Of what was never measured nobody knows: it is taken for long. Who waits for a page has the shortest first."""
     session(project / "test_a.py", "a-one", "a-two", seconds=1.0)
     session(project / "test_b.py", "b-one", seconds=3.0)
     project["test_c.py"] = claims("c_one")
@@ -275,8 +283,10 @@ def test_what_takes_longest_runs_first_and_what_is_no_claim_last(session, projec
     b_one = item(project / "test_b.py", "b-one")
     c_one = item(project / "test_c.py", "c-one")
     items = [doctest, a_one, plain, b_one, a_two, c_one]
-    plugin.pytest_collection_modifyitems(items)
+    plugin.pytest_collection_modifyitems(asked(), items)
     assert items == [c_one, b_one, a_one, a_two, doctest, plain]
+    plugin.pytest_collection_modifyitems(asked(soon=True), items)
+    assert items == [a_one, a_two, b_one, c_one, doctest, plain]
 
 
 def test_a_claim_is_picked_by_its_id_or_as_one_of_all():

@@ -25,6 +25,13 @@ UNSEALED = """
 # Only where mutants are measured: a record is compared with a mutant's numbers all the same. A lambda has no mutants.
 reasons = lambda name, kept: [] if kept else ["is missing"]
 """
+ONE_TEXT = """
+
+# Only where mutants are measured: the text of a mutant is that of all. A wrong ½ is planted in the text they were made of.
+inspect = types.SimpleNamespace(
+    getsource=lambda module: open(module.__file__.replace("/mutants/", "/")).read()
+)
+"""
 OF_THE_SEAL = [  # tests of what UNSEALED takes away
     "tests/lab/test_inputs.py::test_what_is_stale_is_named_with_the_reason_and_the_command",
     "tests/lab/test_records.py::test_runs_of_other_code_or_data_are_not_mixed[snippets",
@@ -93,6 +100,11 @@ def rests_on_stored(path, room):
     return path.parent == ROOT / "tests" and STORED.get(room) in closure(path)
 
 
+def append(path, text):
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
 def prepare(room, changed=None):
     """Copy the project as it stands, and say in the copy's pyproject.toml what mutmut is to do. Gives the folder."""
     folder = (FOLDER / "changed" if changed else FOLDER) / room
@@ -103,11 +115,10 @@ def prepare(room, changed=None):
         shutil.copy2(ROOT / name, folder / name)
     if (ROOT / "build/runs").is_dir():
         shutil.copytree(ROOT / "build/runs", folder / "build/runs")
-    with (folder / room / "__init__.py").open("a", encoding="utf-8") as file:
-        file.write(RECORDER)
+    append(folder / room / "__init__.py", RECORDER)
     if room in STORED:
-        with (folder / "lab/inputs.py").open("a", encoding="utf-8") as file:
-            file.write(UNSEALED)
+        append(folder / "lab/inputs.py", UNSEALED)
+        append(folder / "lab/framework_cases.py", ONE_TEXT)
     left_out = [*slow_claims(), *OF_THE_SEAL]
     deselected = [f"--deselect={name}" for name in left_out]
     chosen = ["-p", "tests.mutation.plugin", "-m", "not slow", *deselected]
@@ -118,8 +129,7 @@ def prepare(room, changed=None):
         tests=tests_of(room, changed),
         arguments=[*chosen, f"--ignore-glob={NOT_HERE}"],
     )
-    with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
-        file.write(settings)
+    append(folder / "pyproject.toml", settings)
     (folder / "preload.txt").write_text(
         "\n".join(PRELOADED + FRAMEWORKS * (room != "evidence"))
     )
