@@ -30,7 +30,7 @@ def change_of(folder, mutant):
 
 
 def run(folder, chosen, seconds=None):
-    """Outcome of each of these mutants that ran, and of those that were not killed what they change.
+    """Outcome of each of these mutants that ran, and of those that were not killed what they change; ValueError where none ran.
 
     Quick tests are tried first on all of them, slow ones on what is left: most mutants die within seconds.
     """
@@ -49,7 +49,13 @@ def run(folder, chosen, seconds=None):
         }
         left = [name for name in left if found.get(name) != "killed"]
         if not found and not seconds:
-            raise RuntimeError(f"no mutant was run. mutmut said:\n{said[-3000:]}")
+            failed = folder / "mutants" / plugin.FAILED
+            because = (
+                f"these fail as the code is:\n{failed.read_text()}"
+                if failed.is_file()
+                else f"mutmut said:\n{said[-3000:]}"
+            )
+            raise ValueError(f"no mutant was run; {because}")
         if not left or (seconds and time.monotonic() - started >= seconds):
             break
     alive = [name for name in found if found[name] != "killed"]

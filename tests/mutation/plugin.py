@@ -5,6 +5,7 @@
   own, so it writes down what it reached (RECORDER), and the test is told.
 - mutmut runs all tests twice before the first mutant. Once is enough.
 - The quickest tests come first; where it is asked for, they alone are run.
+- A test that fails as the code is stops mutmut, which does not say which one: it is written down.
 """
 
 import json
@@ -15,6 +16,7 @@ import pytest
 
 MUTANT = "MUTANT_UNDER_TEST"  # as mutmut calls it
 REACHED = "REACHED_BY_PROGRAMS"  # a file; one line for each call
+FAILED = "failed.txt"  # one line for each test that fails as the code is
 QUICK = "QUICK_TESTS"  # set: only tests that take no longer, in seconds
 RECORDER = """
 import os
@@ -58,6 +60,12 @@ def pytest_collection_modifyitems(items):
         del items[1:]
     elif limit := float(os.environ.get(QUICK, 0)):
         items[:] = [item for item in items if seconds.get(item.nodeid, 0) <= limit]
+
+
+def pytest_runtest_logreport(report):
+    if report.failed and os.environ.get(MUTANT) == "stats":
+        with open(FAILED, "a") as file:
+            file.write(f"{report.nodeid}\n")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -64,6 +64,12 @@ def test_code_that_cannot_be_imported_is_noticed(small):
     assert [each["outcome"] for each in tried] == ["killed", "killed"]
 
 
+def test_a_test_that_fails_as_the_code_is_is_named(small):
+    named = "^no mutant was run; these fail as the code is:\ntests/test_sizes.py::test_what_is_large\n$"
+    with pytest.raises(ValueError, match=named):
+        small(TESTS.replace("11", "9"))
+
+
 def test_a_base_that_is_no_commit_is_named(small):
     with pytest.raises(ValueError, match="BASE is 'no-such'; expected a commit"):
         measure.changed_functions("no-such")
