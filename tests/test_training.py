@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
+from snippets import training
 from snippets.mnist import Digits
 from snippets.training import TrainingRun, train
 
@@ -41,6 +43,64 @@ def test_another_seed_trains_otherwise(first):
     one, other = first[0], run(seed=4)[0]
     assert not np.any(one.step_elbo == other.step_elbo)
     assert not same(one.encoder, other.encoder)
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Gives a function: what a training takes from its seed, by name, each as a list of arrays."""
+    tf.config.run_functions_eagerly(True)  # so that noise has values
+
+    def drawn(seed):
+        make_step, make_noise = training.make_train_step, training.noise_of
+        found = {"first weights": [], "order": [], "noise": []}
+
+        def make_train_step(encoder, decoder, *arguments):
+            found["first weights"] += encoder.get_weights() + decoder.get_weights()
+            step = make_step(encoder, decoder, *arguments)
+
+            def take(indices, number):
+                found["order"].append(indices.numpy())
+                return step(indices, number)
+
+            return take
+
+        def noise_of(*arguments):
+            noise = make_noise(*arguments)
+            found["noise"].append(noise.numpy())
+            return noise
+
+        with monkeypatch.context() as spied:
+            spied.setattr(training, "make_train_step", make_train_step)
+            spied.setattr(training, "noise_of", noise_of)
+            train(DIGITS, seed=seed, epochs=1)
+        return found
+
+    yield drawn
+    tf.config.run_functions_eagerly(False)
+
+
+def same_parts(one, other):
+    return {name for name in one if all(map(np.array_equal, one[name], other[name]))}
+
+
+FORGETFUL = {  # the function that gives a part, if it takes 0 for every seed
+    "first weights": (tf.keras.utils, "set_random_seed"),
+    "order": (np.random, "default_rng"),
+    "noise": (training, "noise_of"),
+}
+
+
+def test_first_weights_order_and_noise_depend_on_the_seed(drawn):
+    assert same_parts(drawn(3), drawn(3)) == {*FORGETFUL}
+    assert same_parts(drawn(3), drawn(4)) == set()
+
+
+@pytest.mark.parametrize("part", FORGETFUL)
+def test_a_part_that_forgets_the_seed_is_seen_by_itself(drawn, monkeypatch, part):
+    place, name = FORGETFUL[part]
+    remembers = getattr(place, name)
+    monkeypatch.setattr(place, name, lambda seed, *others: remembers(0, *others))
+    assert same_parts(drawn(3), drawn(4)) == {part}
 
 
 def test_history_tells_each_epoch(first):
