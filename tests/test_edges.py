@@ -87,6 +87,16 @@ def test_a_log_partition_has_the_digits_of_float64(eta):
     assert float(log_partition(eta)) == pytest.approx(exact, rel=1e-14)
 
 
+@pytest.mark.parametrize("second", [0.0, 0.5])
+def test_a_normal_has_a_second_natural_parameter_below_0(second):
+    with pytest.raises(ValueError, match=f"is {second}; expected negative numbers"):
+        log_partition([0.1, second])
+
+
+def test_networks_are_called_what_kept_weights_are_filed_under():
+    assert [make_encoder().name, make_decoder().name] == ["encoder", "decoder"]
+
+
 @pytest.mark.parametrize(("end", "last"), [(2.0, 0.25), (-2.0, -0.25), (0.125, 0.125)])
 def test_the_farthest_is_found_also_near_0(end, last):
     assert farthest(lambda h: abs(float(h)) <= 0.25, end, tf.float32) == last

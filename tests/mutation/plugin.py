@@ -5,6 +5,7 @@
   own, so it writes down what it reached (RECORDER), and the test is told.
 - mutmut runs all tests twice before the first mutant. Once is enough.
 - The quickest tests come first; where it is asked for, they alone are run.
+- A fixture may be made for one test and used by more: what its making reached, all that use it reached.
 - A test that fails as the code is stops mutmut, which does not say which one: it is written down.
 """
 
@@ -18,6 +19,7 @@ MUTANT = "MUTANT_UNDER_TEST"  # as mutmut calls it
 REACHED = "REACHED_BY_PROGRAMS"  # a file; one line for each call
 FAILED = "failed.txt"  # one line for each test that fails as the code is
 QUICK = "QUICK_TESTS"  # set: only tests that take no longer, in seconds
+BY_FIXTURE = {}  # fixture → the functions that its making reached
 RECORDER = """
 import os
 
@@ -68,15 +70,37 @@ def pytest_runtest_logreport(report):
             file.write(f"{report.nodeid}\n")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_teardown(item):
-    reached = Path(os.environ.get(REACHED, ""))
-    if not reached.is_file():
-        return
+def reached_now():
+    """The functions that the test at hand has reached: mutmut's own set."""
     from mutmut.state import state
 
-    state()._stats |= {*reached.read_text().split()}
-    reached.unlink()
+    return state()._stats
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef):
+    if os.environ.get(MUTANT) != "stats":
+        return (yield)
+    before = {*reached_now()}
+    reached_now().clear()
+    try:
+        return (yield)
+    finally:
+        BY_FIXTURE[fixturedef] = {*reached_now()}
+        reached_now().update(before)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item):
+    if os.environ.get(MUTANT) != "stats":
+        return
+    by_programs = Path(os.environ[REACHED])
+    if by_programs.is_file():
+        reached_now().update(by_programs.read_text().split())
+        by_programs.unlink()
+    for fixtures in item._fixtureinfo.name2fixturedefs.values():
+        for fixture in fixtures:
+            reached_now().update(BY_FIXTURE.get(fixture, ()))
 
 
 def pytest_sessionfinish(session, exitstatus):

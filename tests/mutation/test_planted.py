@@ -64,6 +64,26 @@ def test_code_that_cannot_be_imported_is_noticed(small):
     assert [each["outcome"] for each in tried] == ["killed", "killed"]
 
 
+def test_all_that_use_a_fixture_reached_what_its_making_did(small):
+    """The edge is seen by the test that comes second, and is_large is called for the first."""
+    text = """\
+import pytest
+
+from small.sizes import is_large
+
+@pytest.fixture(scope="module")
+def answers():
+    return is_large(11), is_large(10)
+
+def test_above(answers):
+    assert answers[0]
+
+def test_edge(answers):
+    assert not answers[1]
+"""
+    assert [each["outcome"] for each in small(text)] == ["killed", "killed"]
+
+
 def test_a_test_that_fails_as_the_code_is_is_named(small):
     named = "^no mutant was run; these fail as the code is:\ntests/test_sizes.py::test_what_is_large\n$"
     with pytest.raises(ValueError, match=named):
