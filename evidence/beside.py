@@ -19,6 +19,16 @@ def stale():
     ]
 
 
+def start(module):
+    return subprocess.Popen(
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
 def follow(process, module, finished):
     """Wait for a program; what it said is shown when it has ended, so that it does not cut the bar."""
     said, _ = process.communicate()
@@ -31,24 +41,17 @@ def follow(process, module, finished):
 def programs():
     """Run what is stale beside the body; gives a list that holds an exit status of each, once the body is left."""
     modules, statuses = stale(), []
+    started, followers = [], []
     with steps(len(modules)) as finished:
-        started = [
-            subprocess.Popen(
-                [sys.executable, "-m", module],
-                cwd=ROOT,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-            for module in modules
-        ]
-        followers = [
-            threading.Thread(target=follow, args=(process, module, finished))
-            for process, module in zip(started, modules, strict=True)
-        ]
-        for follower in followers:
-            follower.start()
-        try:
+        try:  # from the first one on: Ctrl-C may come before the last has started
+            for module in modules:
+                process = start(module)
+                started.append(process)
+                follower = threading.Thread(
+                    target=follow, args=(process, module, finished)
+                )
+                followers.append(follower)
+                follower.start()
             yield statuses
         except BaseException:
             for process in started:

@@ -82,6 +82,23 @@ def test_it_ends_when_the_command_is_stopped(root):
     assert not (root / "picture").exists()
 
 
+def test_ctrl_c_before_all_have_started_ends_those_that_have(monkeypatch):
+    ended = []
+
+    def start(module):
+        if module == "count":
+            raise KeyboardInterrupt
+        return SimpleNamespace(
+            communicate=lambda: ("", None), terminate=lambda: ended.append(module)
+        )
+
+    monkeypatch.setattr(beside, "stale", lambda: ["draw", "count"])
+    monkeypatch.setattr(beside, "start", start)
+    with pytest.raises(KeyboardInterrupt), beside.programs():
+        pytest.fail("nothing is measured beside what did not start")
+    assert ended == ["draw"]
+
+
 @pytest.mark.parametrize("said", ["drawing\ndone\n", "no ink", ""])
 def test_what_it_said_is_shown_as_it_said_it(said, capsys):
     finished = []

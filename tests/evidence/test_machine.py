@@ -4,13 +4,13 @@ import io
 import os
 import subprocess
 import sys
-import time
 from types import SimpleNamespace
 
 import pytest
 
 from evidence import machine
-from evidence.files import ROOT, is_alive
+from evidence.files import ROOT
+from tests.processes import is_running, needs_proc, until
 
 
 def test_cores_are_those_that_may_be_used(monkeypatch):
@@ -62,6 +62,7 @@ print(child.pid, flush=True)
 """
 
 
+@needs_proc
 @pytest.mark.parametrize("asked", [True, False])
 def test_it_ends_with_its_parent_where_it_is_asked_to(asked):
     wish = {machine.ENDS_WITH_PARENT: "1"} if asked else {}
@@ -74,27 +75,12 @@ def test_it_ends_with_its_parent_where_it_is_asked_to(asked):
         check=True,
     ).stdout
     child = int(said)
-    deadline = time.monotonic() + (20 if asked else 1.5)
     try:
-        while is_alive(child) and not is_zombie(child):
-            if time.monotonic() > deadline:
-                assert not asked, "it outlived its parent"
-                break
-            time.sleep(0.1)
-        else:
-            assert asked, "it ended, and nobody asked it to"
+        ended = until(lambda: not is_running(child), 20 if asked else 1.5)
+        assert ended == asked
     finally:
-        if is_alive(child):
+        if is_running(child):
             os.kill(child, 9)
-
-
-def is_zombie(process):
-    """Whether it has ended, and nobody took note yet (Linux)."""
-    try:
-        with open(f"/proc/{process}/stat", encoding="utf-8") as file:
-            return file.read().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return False
 
 
 def test_it_looks_twice_a_second_and_keeps_nobody_waiting(monkeypatch):

@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.evidence.elsewhere import claims, run, settle
+from tests.processes import needs_proc, processes_in, until
 
+pytestmark = pytest.mark.slow
 MOMENTS = 20
 SLOWLY = "time.sleep(0.2)"
 FILES = {
@@ -33,18 +34,6 @@ def kept(root):
     return found
 
 
-def processes_in(root):
-    folders = Path("/proc").glob("[0-9]*/cwd")
-    return [folder for folder in folders if is_in(folder, root)]
-
-
-def is_in(folder, root):
-    try:
-        return folder.resolve().is_relative_to(root)
-    except OSError:
-        return False  # it has just ended
-
-
 def kill_after(seconds, root):
     """Let the command measure for so long; then end it, not its workers, as the kernel does where memory is short."""
     command = subprocess.Popen(
@@ -59,28 +48,63 @@ def kill_after(seconds, root):
     command.wait()
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="counts processes in /proc")
-def test_killed_at_any_moment_it_keeps_what_is_whole(tmp_path):
-    undisturbed, root = tmp_path / "undisturbed", tmp_path / "killed"
-    settle(undisturbed, FILES)
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """(what is kept where nobody kills, seconds that it takes)."""
+    root = tmp_path_factory.mktemp("undisturbed")
     settle(root, FILES)
     started = time.monotonic()
-    code, said = run(undisturbed, "evidence")
+    code, said = run(root, "evidence")
     assert code == 0, said
-    whole = time.monotonic() - started
+    return kept(root), time.monotonic() - started
 
-    moments = random.Random(0)
-    for _ in range(MOMENTS):
+
+def torn(root, undisturbed, times):
+    """How many of so many kills left something that is not whole, or other numbers."""
+    right, whole = undisturbed
+    moments, found = random.Random(0), 0
+    for _ in range(times):
         for path in (root / "build").rglob("test_*.json"):
             path.unlink()  # else nothing is left to do
         kill_after(moments.uniform(0, whole), root)
-        assert kept(root).items() <= kept(undisturbed).items()
-    code, said = run(root, "evidence")
+        try:
+            found += not kept(root).items() <= right.items()
+        except ValueError:
+            found += 1
+    return found
+
+
+@needs_proc
+def test_killed_at_any_moment_it_keeps_what_is_whole(tmp_path, undisturbed):
+    settle(tmp_path, FILES)
+    assert torn(tmp_path, undisturbed, MOMENTS) == 0
+    code, said = run(tmp_path, "evidence")
     assert code == 0, said
-    assert kept(root) == kept(undisturbed)
-    assert not [*(root / "build").rglob(".*")]
-    deadline = time.monotonic() + 10
-    while processes_in(root):
-        assert time.monotonic() < deadline, "its workers are still there"
-        time.sleep(0.1)
+    assert kept(tmp_path) == undisturbed[0]
+    assert not [*(tmp_path / "build").rglob(".*")]
+    assert until(lambda: not processes_in(tmp_path), 10), "its workers are still there"
+
+
+HALF = 3  # s that a half takes
+IN_PLACE = f"""
+import time
+from evidence import store
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        for half in (text[:99], text[99:]):
+            file.write(half)
+            file.flush()
+            time.sleep({HALF})
+    return True
+
+store.write = write
+"""
+
+
+@needs_proc
+def test_a_store_that_writes_in_place_is_seen(tmp_path, undisturbed):
+    settle(tmp_path, {**FILES, "conftest.py": FILES["conftest.py"] + IN_PLACE})
+    right, seconds = undisturbed
+    assert torn(tmp_path, (right, seconds + 2 * HALF), MOMENTS // 2) > 0

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -15,23 +14,7 @@ from lab import runs, workers
 from lab.runs import Config
 from tests.lab.conftest import arrays_of
 from tests.lab.work import SECONDS, THREADS
-
-
-def until(true, seconds=60):
-    """Whether it comes true in so many seconds."""
-    end = time.monotonic() + seconds
-    while not (found := true()) and time.monotonic() < end:
-        time.sleep(0.05)
-    return found
-
-
-def exists(pid):
-    """Whether a process runs; one that has ended and that nobody asked for does not."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+from tests.processes import is_running, needs_proc, until
 
 
 @pytest.fixture
@@ -79,7 +62,7 @@ def start(tmp_path, marks):
         process.wait()
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="needs Linux's /proc")
+@needs_proc
 @pytest.mark.parametrize(
     ("send", "what"),
     [(os.kill, signal.SIGKILL), (os.kill, signal.SIGINT), (os.killpg, signal.SIGINT)],
@@ -90,14 +73,15 @@ def test_workers_end_with_their_parent(start, marks, send, what, tmp_path):
     parent = start("tests.lab.work")
     assert until(marks), (tmp_path / "said.txt").read_text()
     assert {*marks().values()} == {"[1, 1]"}  # one thread each
-    assert all(map(exists, marks()))
+    assert all(map(is_running, marks()))
     send(parent.pid, what)
     assert until(lambda: parent.poll() is not None, seconds=5)
-    assert until(lambda: not any(map(exists, marks())), seconds=5)
+    assert until(lambda: not any(map(is_running, marks())), seconds=5)
     said = (tmp_path / "said.txt").read_text()
     assert said.count("Traceback") <= 1, said
 
 
+@needs_proc
 def test_a_worker_that_is_still_starting_says_nothing_of_ctrl_c(
     start, marks, tmp_path, monkeypatch
 ):
@@ -106,7 +90,7 @@ def test_a_worker_that_is_still_starting_says_nothing_of_ctrl_c(
     assert until(marks), (tmp_path / "said.txt").read_text()
     os.killpg(parent.pid, signal.SIGINT)
     assert until(lambda: parent.poll() is not None, seconds=5)
-    assert until(lambda: not any(map(exists, marks())), seconds=5)
+    assert until(lambda: not any(map(is_running, marks())), seconds=5)
     said = (tmp_path / "said.txt").read_text()
     assert said.count("Traceback") == 1, said  # the parent's
 

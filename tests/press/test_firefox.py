@@ -12,6 +12,7 @@ from tests.press.browser import (
     SCHEME,
     VIEWS,
     inaccessible,
+    serve,
 )
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address
 
@@ -52,9 +53,31 @@ def problems_in_firefox(address):
     return problems
 
 
-@pytest.mark.parametrize("page", [*PAGES, NOTEBOOK_PAGE])
-def test_a_page_is_sound(origin, page):
+def found(address):
     try:
-        assert problems_in_firefox(origin + address(page)) == []
+        return problems_in_firefox(address)
     except NotMeasured as reason:
         pytest.skip(str(reason))
+
+
+@pytest.mark.parametrize("page", [*PAGES, NOTEBOOK_PAGE])
+def test_a_page_is_sound(origin, page):
+    assert found(origin + address(page)) == []
+
+
+PLANTED = """<!doctype html><html lang="en"><title>Planted</title><body data-md-color-scheme="default"><main>
+<h1>Planted</h1><img src="data:,"><p style="color: #888">Pale.</p><p style="width: 900px">Wide.</p>
+<script>missing()</script></main></html>"""
+
+
+def test_what_is_planted_is_seen(tmp_path):
+    (tmp_path / "index.html").write_text(PLANTED, encoding="utf-8")
+    with serve(tmp_path) as origin:
+        problems = "\n".join(found(f"{origin}/"))
+    for planted in (
+        "missing is not defined",
+        "overflow",
+        "image-alt",
+        "light: axe color-",
+    ):
+        assert planted in problems

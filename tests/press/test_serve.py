@@ -9,13 +9,13 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from press import serve
 from tests.press.scratch import edit
 from tests.press.site import WITHOUT_REPOSITORY
+from tests.processes import needs_proc, processes_in, until
 
 FILLS_IN, ENDS = 120, 2  # seconds, on a machine with other work
 SUM = 'data-claim="small-sum"[^>]*data-shows="estimate"[^>]*>{}<'
@@ -111,18 +111,7 @@ def wait_for(port, wanted, page=""):
     pytest.fail(f"no {wanted!r} in {FILLS_IN} s; the page: {text[-3000:]}")
 
 
-def left_behind(root):
-    """Processes whose folder is `root`."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*/cwd"):
-        try:
-            found += [folder.parent.name] * folder.resolve().is_relative_to(root)
-        except OSError:
-            continue  # it has just ended
-    return found
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="counts processes in /proc")
+@needs_proc
 def test_the_whole_of_it(copy):
     """Nothing is measured: pages come at once, fill in, follow an edit, and all ends with Ctrl-C."""
     shutil.rmtree(copy / "build")
@@ -149,10 +138,10 @@ def test_the_whole_of_it(copy):
         assert "Traceback" not in said
         assert f"http://127.0.0.1:{port}/" in said
         assert "'small-sum' does not hold" in said  # in the terminal too
-    assert left_behind(copy) == []
+    assert processes_in(copy) == []
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="counts processes in /proc")
+@needs_proc
 def test_nothing_outlives_a_kill(copy):
     port = free_port()
     edit(
@@ -164,7 +153,4 @@ def test_nothing_outlives_a_kill(copy):
     with served(copy, port) as process:
         wait_for(port, "Small site")
         process.kill()
-        deadline = time.monotonic() + ENDS
-        while left_behind(copy) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert left_behind(copy) == []
+        assert until(lambda: not processes_in(copy), ENDS)
