@@ -5,11 +5,16 @@ PORT ?= 8000
 ROOMS ?= evidence snippets lab
 BASE ?= main
 BIN := .venv/bin
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet
 export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
 export MNIST_NPZ := $(if $(MNIST_NPZ),$(abspath $(MNIST_NPZ)))
 
-.PHONY: help serve test site outlive notebook evidence mnist status evidence-full studies benchmark frameworks mutants mutants-changed lock clean
+ifeq ($(GPU),1) # what computes anything does it on the GPUs
+evidence evidence-full studies: gpu
+endif
+
+.PHONY: help gpu serve test site outlive notebook evidence mnist status evidence-full studies benchmark frameworks mutants mutants-changed lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -18,7 +23,7 @@ help: ## List the targets
 serve: .venv/installed node_modules/installed ## Serve the site with live reload on 127.0.0.1:8000; what is stale is measured beside it
 	@$(BIN)/python -m press.serve "$(HOST)" "$(PORT)"
 
-test: evidence ## Run every test that rests on something that changed: claims and controls, doctests, pages
+test: evidence ## Run every test that rests on something that changed: claims and controls, doctests, pages (on a GPU: GPU=1)
 	@$(BIN)/python -m pytest --stale -m "not claim and not slow" -n auto || \
 	  { status=$$?; [ $$status = 5 ] || exit $$status; echo "Every test passed before, and nothing that it rests on changed."; }
 
@@ -59,7 +64,12 @@ mutants-changed: build/mutation/installed ## The same for the functions that dif
 	@nice $(BIN)/python -m tests.mutation changed $(BASE)
 
 lock: ## Pin every package anew, for Python 3.11 to 3.13
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade requirements.in -o requirements.txt
+	$(COMPILE) requirements.in -o requirements.txt
+	@for what in gpu cluster; do \
+	  $(COMPILE) --no-strip-extras --constraints requirements.txt \
+	    $$(sed -n '/^tensorflow==/!s/^\([^ =]*\)==.*/--no-emit-package \1/p' requirements.txt) \
+	    requirements-$$what.in -o requirements-$$what.txt || exit; \
+	done
 
 clean: ## Remove what was built (not .venv and node_modules)
 	rm -rf build site docs/generated docs/tutorial/*.ipynb
@@ -67,6 +77,17 @@ clean: ## Remove what was built (not .venv and node_modules)
 mnist: .venv/installed # here, because notebook and trainings, side by side, would both fetch it
 	@[ "$(MNIST_NPZ)" ] || [ -f "$${KERAS_HOME:-$$HOME/.keras}/datasets/mnist.npz" ] || \
 	  $(BIN)/python -c 'import tensorflow as tf; tf.keras.datasets.mnist.load_data()' >/dev/null 2>&1 || true
+
+gpu: build/gpu/installed
+	@$(BIN)/python -m lab.gpus
+
+build/gpu/installed: requirements-gpu.txt .venv/installed
+	@nvidia-smi >/dev/null 2>&1 || \
+	  { echo "GPU=1, but TensorFlow sees no GPU here: nvidia-smi finds no driver of NVIDIA's; nothing was installed." >&2; exit 1; }
+	@echo "Installing TensorFlow's CUDA libraries into .venv (several GB, once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@mkdir -p $(@D)
+	@touch $@
 
 build/mutation/installed: requirements-mutation.txt .venv/installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<

@@ -2,4 +2,9 @@
 
 import lab  # noqa: F401  makes MNIST_NPZ absolute before a test changes folder
 
-pytest_plugins = ["evidence.plugin", "evidence.passed", "tests.doctest_digits"]
+pytest_plugins = [
+    "evidence.plugin",
+    "evidence.passed",
+    "tests.doctest_digits",
+    "tests.on_gpu",
+]

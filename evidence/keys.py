@@ -195,8 +195,11 @@ def code_inputs(*paths):
 def inputs_of(*paths):
     """All that the result of running these files depends on: code, files, data, packages, Python."""
     major, minor, _ = platform.python_version_tuple()
-    python = {"python": f"{major}.{minor}"}
-    return code_inputs(*paths) | versions(closure(*paths)) | python
+    python, packages = {"python": f"{major}.{minor}"}, versions(closure(*paths))
+    found = code_inputs(*paths) | packages | python
+    for name in settings()["inputs"].keys() & packages:
+        found |= called(settings()["inputs"][name])()
+    return found
 
 
 def key_of(inputs):

@@ -14,7 +14,7 @@ from evidence.keys import changes
 from evidence.machine import processor
 from evidence.progress import steps
 from evidence.store import Kept
-from lab import inputs
+from lab import gpus, inputs
 from lab.workers import executor
 
 ONE_AT_A_TIME = threading.Lock()  # TensorFlow's seed is one for all threads
@@ -110,7 +110,7 @@ def make(config, made_of):
 
     with ONE_AT_A_TIME:
         arrays, made = train_run(config)
-    return arrays, made | ({"device": processor()} if made["device"] == "CPU" else {})
+    return arrays, made | {"device": gpus.in_words() or processor()}
 
 
 def complete(configs, finished=lambda: None):

@@ -3,13 +3,13 @@
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.context import SpawnContext, SpawnProcess
 
 from evidence.machine import cores
+from lab import gpus
 
 CLUSTER = "DASK_SCHEDULER_ADDRESS"
 
@@ -48,34 +48,31 @@ def use_threads(count):
     tf.config.threading.set_inter_op_parallelism_threads(count)
 
 
-def start_worker(threads):
+def start_worker(waiting):
+    """`waiting` has the name of a GPU for each worker; it is None where there are no GPUs."""
     die_with_parent()
-    if threads:
-        use_threads(threads)
-
-
-def gpu_names():
-    """The GPUs that this process used, in words; an empty text where it used none."""
-    if "tensorflow" not in sys.modules:
-        return ""
-    import tensorflow as tf
-
-    details = tf.config.experimental.get_device_details
-    gpus = tf.config.list_physical_devices("GPU")
-    return ", ".join(details(gpu)["device_name"] for gpu in gpus)
+    if waiting:
+        gpus.take(waiting.get())
+    else:
+        use_threads(1)
 
 
 @contextmanager
 def processes():
-    """One process a core with one thread each; a GPU's work is done by a single one. An exception ends them at once."""
-    import lab.quiet_tensorflow  # noqa: F401
+    """One process a GPU, which sees no other; without GPUs one a core, with one thread each. An exception ends them at once.
 
-    gpu = gpu_names()
+    Raises ValueError as `gpus.names` does.
+    """
+    names, context, waiting = gpus.names(), Workers(), None
+    if names:
+        waiting = context.SimpleQueue()
+        for name in names:
+            waiting.put(name)
     pool = ProcessPoolExecutor(
-        1 if gpu else cores(),
-        mp_context=Workers(),
+        len(names) or cores(),
+        mp_context=context,
         initializer=start_worker,
-        initargs=(0 if gpu else 1,),
+        initargs=(waiting,),
     )
     try:
         yield pool
@@ -104,6 +101,13 @@ def cluster(address):
 
 
 def executor():
-    """An Executor to be used in `with`: of the cluster that $DASK_SCHEDULER_ADDRESS names, else of this machine."""
+    """An Executor to be used in `with`: of the cluster that $DASK_SCHEDULER_ADDRESS names, else of this machine.
+
+    Raises ValueError where a cluster and a GPU are asked for: a cluster's workers compute as they were started.
+    """
     address = os.environ.get(CLUSTER)
+    if address and gpus.wanted():
+        raise ValueError(
+            f"GPU is 1 and {CLUSTER} is {address!r}; expected one of them, not both"
+        )
     return cluster(address) if address else processes()

@@ -128,6 +128,16 @@ def test_what_is_not_is_red(old, new, fault):
     assert any(one.startswith(fault) for one in faults(text.replace(old, new, 1)))
 
 
+def test_a_gpu_is_tried_by_hand_on_the_runner_that_is_named():
+    workflow = yaml.safe_load((GITHUB / "workflows" / "gpu.yml").read_text())
+    (when,) = workflow[True].items()  # YAML 1.1 reads `on` so
+    assert when[0] == "workflow_dispatch"
+    assert when[1]["inputs"]["runner"]["required"] is True
+    (job,) = workflow["jobs"].values()
+    assert job["runs-on"] == "${{ inputs.runner }}"
+    assert "make --silent test GPU=1" in [step.get("run") for step in job["steps"]]
+
+
 def run_step(workflow, job, gh, folder, **environment):
     """Run a job's last step in a folder as GitHub does, with another `gh`: exit status, and all that it said."""
     jobs = yaml.safe_load((GITHUB / "workflows" / workflow).read_text())["jobs"]

@@ -32,6 +32,14 @@ def test_a_run_is_made_once(trainings):
         assert run.device != "CPU"  # it says which
 
 
+def test_a_run_names_the_gpu_that_made_it_else_the_processor(trainings, monkeypatch):
+    monkeypatch.setattr(runs.gpus, "in_words", lambda: "A100, driver 1")
+    assert trained(CONFIG).device == "A100, driver 1"
+    monkeypatch.setattr(runs.gpus, "in_words", str)
+    monkeypatch.setattr(runs, "processor", lambda: "Fast")
+    assert trained(replace(CONFIG, seed=1)).device == "Fast"
+
+
 def test_only_what_is_missing_is_trained(trainings):
     complete([CONFIG])
     complete([CONFIG, replace(CONFIG, seed=1)])

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from evidence.files import ROOT
-from lab import runs, workers
+from lab import gpus, runs, workers
 from lab.runs import Config
 from tests.lab.conftest import arrays_of
-from tests.lab.work import SECONDS, THREADS
+from tests.lab.work import SECONDS, THREADS, own_gpu
 from tests.processes import is_running, needs_proc, until
 
 
@@ -93,6 +93,34 @@ def test_a_worker_that_is_still_starting_says_nothing_of_ctrl_c(
     assert until(lambda: not any(map(is_running, marks())), seconds=5)
     said = (tmp_path / "said.txt").read_text()
     assert said.count("Traceback") == 1, said  # the parent's
+
+
+def test_each_gpu_has_a_worker_that_sees_no_other(monkeypatch):
+    monkeypatch.setattr(gpus, "names", lambda: ["4", "GPU-8f2a"])
+    monkeypatch.setattr(workers, "cores", lambda: 5)
+    monkeypatch.delenv("GPU", raising=False)
+    found = set()
+    with workers.processes() as pool:
+        assert pool._max_workers == 2
+        assert until(lambda: found.update(pool.map(own_gpu, "ab")) or len(found) > 1)
+        found.update(pool.map(own_gpu, range(8)))
+    assert sorted(gpu for _, gpu in found) == ["4", "GPU-8f2a"]  # a process, one GPU
+
+
+def test_without_gpus_there_is_a_worker_a_core(monkeypatch):
+    monkeypatch.setattr(gpus, "names", list)
+    monkeypatch.setattr(workers, "cores", lambda: 3)
+    with workers.processes() as pool:
+        assert pool._max_workers == 3
+        assert pool._initargs == (None,)
+
+
+def test_a_cluster_and_a_gpu_are_not_asked_for_at_once(monkeypatch):
+    monkeypatch.setenv(workers.CLUSTER, "tcp://a:1")
+    monkeypatch.setenv("GPU", "1")
+    said = "GPU is 1 and DASK_SCHEDULER_ADDRESS is 'tcp://a:1'; expected one"
+    with pytest.raises(ValueError, match=said):
+        workers.executor()
 
 
 CONFIGS = [Config("log_variance", seed) for seed in range(5)]

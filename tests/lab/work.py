@@ -45,6 +45,11 @@ def work_for_a_minute(_):
     time.sleep(60)
 
 
+def own_gpu(_):
+    time.sleep(0.1)
+    return os.getpid(), os.environ.get("CUDA_VISIBLE_DEVICES")
+
+
 def train_run(config):
     leave_mark()
     time.sleep(SECONDS)

@@ -10,11 +10,12 @@ import sys
 import pytest
 
 from evidence.files import ROOT
+from evidence.pins import requirements
 from press.places import DOCS
 from tests.press.lint import faults
 from tests.press.site import NOTEBOOK_PAGE, PAGES, run
 
-HASHED = re.compile(r"[\w.-]+==\S+( ; .+?)?( --hash=sha256:[0-9a-f]{64})+")
+HASHED = re.compile(r"[\w.-]+(\[[\w-]+\])?==\S+( ; .+?)?( --hash=sha256:[0-9a-f]{64})+")
 PLACES = {
     "a path of one machine": re.compile(r"(?<![\w.~-])/(?:home|root|tmp|Users)/\w"),
     "a package registry": re.compile(
@@ -97,17 +98,46 @@ def test_the_repository_introduces_itself(name):
     assert (ROOT / name).read_text(encoding="utf-8").strip(), f"{name} is empty"
 
 
-def test_every_package_is_pinned_with_hashes():
-    text = (ROOT / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", "")
+PINNED = {"requirements.txt": 20, "requirements-gpu.txt": 5, "requirements-cluster.txt": 5}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_every_package_is_pinned_with_hashes(name):
+    text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", "")
     packages = [
         " ".join(line.split()) for line in text.splitlines() if line and line[0] != "#"
     ]
-    assert len(packages) > 20
+    assert len(packages) > PINNED[name]
     assert [line[:60] for line in packages if not HASHED.fullmatch(line)] == []
 
 
-def test_every_requirement_has_its_reason():
-    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
+def pins(name):
+    """Package → its requirements in a file, as text."""
+    found = {}
+    for each in requirements(name):
+        found.setdefault(each.name, set()).add(f"{each.specifier} {each.marker}")
+    return found
+
+
+def test_a_gpu_adds_cuda_to_the_same_tensorflow_and_a_cluster_adds_to_what_is_there():
+    """Installed over requirements.txt they change nothing of it."""
+    usual, gpu = pins("requirements.txt"), pins("requirements-gpu.txt")
+    assert usual.keys() & gpu.keys() == {"tensorflow"}
+    assert gpu["tensorflow"] == usual["tensorflow"]
+    assert all(name.startswith("nvidia-") for name in gpu.keys() - {"tensorflow"})
+    assert {"nvidia-cudnn-cu12", "nvidia-cuda-nvcc-cu12"} <= gpu.keys()
+    (tensorflow,) = (
+        each for each in requirements("requirements-gpu.txt") if each.extras
+    )
+    assert tensorflow.extras == {"and-cuda"}
+    cluster = pins("requirements-cluster.txt")
+    assert "distributed" in cluster
+    assert not cluster.keys() & usual.keys()
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-gpu", "requirements-cluster"])  # fmt: skip
+def test_every_requirement_has_its_reason(name):
+    lines = (ROOT / f"{name}.in").read_text(encoding="utf-8").splitlines()
     required = [line for line in lines if line and not line.startswith("#")]
     assert required
     assert [line for line in required if not re.search(r"\S\s+# \w", line)] == []

@@ -1,0 +1,33 @@
+"""The pytest side of `make test GPU=1`: as many processes as there are GPUs, and each has one of its own."""
+
+import os
+
+import pytest
+
+from lab import gpus
+
+
+def names():
+    try:
+        return gpus.names()
+    except ValueError as fault:
+        raise pytest.UsageError(str(fault)) from fault
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers():
+    """`-n auto`: a process a GPU; where none is asked for, it is for others to say."""
+    return len(names()) if gpus.wanted() else None
+
+
+def pytest_configure(config):
+    if not gpus.wanted():
+        return
+    if hasattr(config, "workerinput"):  # gw0, gw1, …: they take the GPUs in turn
+        every = os.environ[gpus.VISIBLE].split(",")
+        number = int(config.workerinput["workerid"].removeprefix("gw"))
+        gpus.take(every[number % len(every)])
+        return
+    os.environ[gpus.VISIBLE] = ",".join(names())
+    if config.option.dist == "no":  # no workers: it runs the tests itself
+        gpus.set_up()
