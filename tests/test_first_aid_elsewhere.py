@@ -1,11 +1,11 @@
-"""First aid in PyTorch and in JAX: the answers that TensorFlow's gives, whose cases tests/test_nan.py made by hand."""
+"""First aid in PyTorch and in JAX: the answers that TensorFlow's gives, whose cases are made by hand."""
 
 import importlib
 
 import pytest
 import tensorflow as tf
 
-from tests.test_nan import CASES, HEALTHY
+from tests.first_aid_cases import CASES, HEALTHY
 
 
 def in_jax(tensor):
