@@ -1,43 +1,34 @@
 """First aid in PyTorch and in JAX: the answers that TensorFlow's gives, whose cases are made by hand."""
 
-import importlib
-
 import pytest
 import tensorflow as tf
 
 from tests.first_aid_cases import CASES, HEALTHY
 
 
-def in_jax(tensor):
+def in_jax():
+    """First aid, and what makes an array of a tensor of TensorFlow's."""
     import jax.numpy as jnp
 
-    return jnp.asarray(tensor.numpy())
+    from snippets.jax.first_aid import first_aid
+
+    return first_aid, lambda tensor: jnp.asarray(tensor.numpy())
 
 
-def in_pytorch(tensor):
-    import torch
+def in_pytorch():
+    torch = pytest.importorskip("torch")
+    from snippets.pytorch.first_aid import first_aid
 
-    return torch.from_numpy(tensor.numpy())
-
-
-@pytest.fixture(params=["jax", "pytorch"])
-def first_aid(request):
-    """Gives a function: the framework's answer to a case of TensorFlow's."""
-    name, arrays = request.param, {"jax": in_jax, "pytorch": in_pytorch}
-    pytest.importorskip({"jax": "jax", "pytorch": "torch"}[name])
-    aid = importlib.import_module(f"snippets.{name}.first_aid").first_aid
-
-    def answer(**case):
-        given = {
-            key: arrays[name](value) if tf.is_tensor(value) else value
-            for key, value in case.items()
-        }
-        return aid(**given)
-
-    return answer
+    return first_aid, lambda tensor: torch.from_numpy(tensor.numpy())
 
 
 @pytest.mark.parametrize("case", range(len(CASES)))
-def test_first_aid_answers_as_in_tensorflow(first_aid, case):
+@pytest.mark.parametrize("framework", [in_jax, in_pytorch])
+def test_first_aid_answers_as_in_tensorflow(framework, case):
     tensors, expected = CASES[case]
-    assert first_aid(**{**HEALTHY, **tensors}) == expected
+    first_aid, as_array = framework()
+    given = {
+        name: as_array(value) if tf.is_tensor(value) else value
+        for name, value in {**HEALTHY, **tensors}.items()
+    }
+    assert first_aid(**given) == expected
