@@ -51,6 +51,18 @@ CASES = [  # what first aid is given, and what it must answer
         },
         ["half precision"],
     ),
+    (
+        {
+            "raw": tf.zeros((2, 2), tf.float16) + 1,
+            "decoded": tf.cast(LOGITS, tf.float16),
+            "losses": FALLING,
+        },
+        [],
+    ),
+    (
+        {"raw": H, "read_as": "variance", "losses": EXPLODED},
+        ["learning rate", "raw variance"],
+    ),
     ({"raw": H * NAN}, ["broken weights"]),
     ({"decoded": LOGITS * INF}, ["broken weights"]),
 ]

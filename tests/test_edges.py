@@ -12,7 +12,12 @@ from snippets.cvae import make_decoder, make_encoder
 from snippets.exponential_family import log_partition
 from snippets.first_aid import first_aid
 from snippets.gradient_noise import log_normal, three_elbos
-from snippets.nan_faults import log_of_zero, log_of_zero_cured
+from snippets.nan_faults import (
+    density_of_small_h,
+    density_of_small_h_cured,
+    log_of_zero,
+    log_of_zero_cured,
+)
 from snippets.training import use_gpu_if_any
 from snippets.two_heads import kl_to_standard_normal
 
@@ -61,6 +66,17 @@ def test_the_fault_is_shown_at_a_logit_of_20():
     """Where float32's sigmoid is 1 already; at 16 it is not, and nothing breaks."""
     assert float(log_of_zero_cured()[0]) == 20
     assert np.isfinite(log_of_zero(16.0).numpy()).all()
+
+
+def test_the_density_that_fails_for_a_small_h_is_right_for_another(monkeypatch):
+    """With h = log 4, ε = ½ and μ = 1: −½ (ε² + log 4)."""
+    shown = tf.constant(math.log(4))
+    taken = {-90.0: shown}
+    constant = tf.constant
+    monkeypatch.setattr(tf, "constant", lambda value: taken.get(value, constant(value)))
+    expected = pytest.approx(-0.5 * (0.5**2 + math.log(4)))
+    assert float(density_of_small_h()) == expected
+    assert float(density_of_small_h_cured()) == expected
 
 
 def aid(decoded, from_logits=False):

@@ -6,6 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 import tensorflow as tf
+from sklearn.datasets import load_digits as load_small_digits
 
 from snippets.mnist import binarize, enlarge_small_digits, load_digits, read_npz
 
@@ -116,6 +117,16 @@ def test_named_file_is_read_and_prepared(file):
         assert found.dtype == np.float32
         assert np.array_equal(found[..., 0] == 1, read > 127)
         assert set(np.unique(found)) == {0, 1}
+
+
+def test_small_digits_are_enlarged_to_the_same_black_and_white():
+    """A pixel of 16 was white; corners stay where they were."""
+    small = load_small_digits().images
+    train, test = enlarge_small_digits()
+    images = np.concatenate([train, test])
+    assert (images.min(), images.max()) == (0, 255)
+    corners = images[:, ::27, ::27]
+    assert np.array_equal(corners, np.round(small[:, ::7, ::7] * 255 / 16))
 
 
 def test_threshold_is_strict():

@@ -83,6 +83,25 @@ def same_parts(one, other):
     return {name for name in one if all(map(np.array_equal, one[name], other[name]))}
 
 
+def test_an_evaluation_has_noise_of_its_own(monkeypatch):
+    """Training draws from streams 0, 1, 2, …; here each batch has one below them."""
+    streams = []
+
+    def noise_of(seed, stream, count):
+        streams.append(stream)
+        return tf.zeros((count, training.LATENT_DIM))
+
+    def terms(encoder, decoder, batch, noise, parameterization):
+        return np.zeros((2, len(batch)))
+
+    monkeypatch.setattr(training, "noise_of", noise_of)
+    monkeypatch.setattr(training, "compiled_elbo_terms", terms)
+    images = np.zeros((1001, 28, 28, 1), np.float32)
+    assert training.evaluate(None, None, images).shape == (2, 1001)
+    assert max(streams) < 0
+    assert len({*streams}) == len(streams) == 3
+
+
 FORGETFUL = {  # the function that gives a part, if it takes 0 for every seed
     "first weights": (tf.keras.utils, "set_random_seed"),
     "order": (np.random, "default_rng"),

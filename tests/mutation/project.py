@@ -41,7 +41,7 @@ ROOMS = {  # and the tests that could notice a change of it, besides its doctest
     "snippets": ["tests/test_*.py"],
     "lab": ["tests/lab/test_*.py", "tests/test_*.py"],
 }
-SLOW = 2.0  # s; claims that take longer are left out, so that a mutant takes seconds
+SLOW = 5.0  # s; claims that take longer are left out, so that a mutant takes seconds
 NOT_HERE = "*/pytorch/*"  # PyTorch is not installed where this is measured
 SETTINGS = """
 [tool.mutmut]
@@ -70,14 +70,15 @@ def files():
     return [name for name in said.splitlines() if (ROOT / name).is_file()]
 
 
-def slow_claims():
-    """Claims that took long when they were last measured, by their name for pytest."""
+def claims_left_out(room):
+    """By their name for pytest: claims that took long when they were last measured, and those of a file that rests on what is stored."""
     for path in book.claim_files():
-        found = book.kept(path)
-        claims = found.content["claims"].values() if found else ()
-        for claim in claims:
-            if claim["seconds"] > SLOW:
-                yield f"{relative(path)}::{claim['function']}"
+        kept = book.kept(path)
+        found = kept.content["claims"] if kept else {}
+        for name in sorted(book.declared(path)):
+            slow = name in found and found[name]["seconds"] > SLOW
+            if slow or rests_on_stored(path, room):
+                yield f"{relative(path)}::test_{name.replace('-', '_')}"
 
 
 def tests_of(room, changed):
@@ -87,16 +88,12 @@ def tests_of(room, changed):
     if room == "evidence":  # which its tests start as a program, too
         return [*map(relative, found), room]
     paths = {ROOT / name for name in changed or ()} or {*(ROOT / room).rglob("*.py")}
-    concerned = [
-        relative(path)
-        for path in found
-        if paths & {*closure(path)} and not rests_on_stored(path, room)
-    ]
+    concerned = [relative(path) for path in found if paths & {*closure(path)}]
     return [*concerned, *(sorted(changed) if changed else [room])]
 
 
 def rests_on_stored(path, room):
-    """Whether a test of a page rests on what a mutant would make stale."""
+    """Whether claims of a page rest on what a mutant would make stale."""
     return path.parent == ROOT / "tests" and STORED.get(room) in closure(path)
 
 
@@ -119,7 +116,7 @@ def prepare(room, changed=None):
     if room in STORED:
         append(folder / "lab/inputs.py", UNSEALED)
         append(folder / "lab/framework_cases.py", ONE_TEXT)
-    left_out = [*slow_claims(), *OF_THE_SEAL]
+    left_out = [*claims_left_out(room), *OF_THE_SEAL]
     deselected = [f"--deselect={name}" for name in left_out]
     chosen = ["-p", "tests.mutation.plugin", "-m", "not slow", *deselected]
     settings = SETTINGS.format(

@@ -26,7 +26,7 @@ def small(tmp_path, monkeypatch):
         monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(project, "FOLDER", tmp_path / "build")
     monkeypatch.setattr(project, "ROOMS", {"small": ["tests/test_*.py"]})
-    monkeypatch.setattr(project, "slow_claims", lambda: [])
+    monkeypatch.setattr(project, "claims_left_out", lambda room: [])
     texts = {
         ".gitignore": "build/\n",
         "pyproject.toml": "",
