@@ -4,7 +4,7 @@ import pytest
 
 from evidence import book
 from evidence.beside import programs
-from evidence.files import relative
+from evidence.files import ROOT, must_be_writable, relative
 from evidence.keys import closure
 from evidence.progress import steps
 from evidence.settings import called, settings
@@ -44,7 +44,11 @@ def measure_claims(stale, soon):
 
 
 def measure(soon=False):
-    """Measure what is stale, `soon` the shortest file first, and run beside it what else is; return the exit status."""
+    """Measure what is stale, `soon` the shortest file first, and run beside it what else is; return the exit status.
+
+    Raises OSError where nothing can be kept.
+    """
+    must_be_writable(ROOT / settings()["store"])
     stale = [state for state in book.states() if state.reasons]
     with programs() as statuses:
         status = measure_claims(stale, soon) if stale else 0

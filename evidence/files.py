@@ -28,6 +28,16 @@ def write(path, data):
     return True
 
 
+def must_be_writable(*folders):
+    """Raise OSError where nothing can be written into one of these folders, which need not be there yet; it names the first."""
+    for folder in folders:
+        place = next(each for each in (folder, *folder.parents) if each.exists())
+        if not os.access(place, os.W_OK):
+            raise OSError(
+                f"{relative(folder)}/ must be writable: what is made is kept there"
+            )
+
+
 def remove_leftovers(path):
     """Of processes that were killed while they wrote to ``path``."""
     for file in path.parent.glob(f".{path.name}.*.*"):

@@ -7,7 +7,7 @@ import sys
 
 import nbformat
 
-from evidence.files import ROOT, relative, write
+from evidence.files import ROOT, must_be_writable, relative, write
 from evidence.keys import changes, file_hash, inputs_of, sha256
 from evidence.machine import end_with_parent
 from evidence.provenance import provenance
@@ -113,12 +113,13 @@ def main():
     )
 
     try:
+        must_be_writable(NOTEBOOK.parent)
         made()  # before a minute is spent: what was edited is not overwritten
         woven = weave(SOURCE)
         made_from = inputs(woven)
         run(woven)
         tidy(woven)
-    except (WeaveError, NotebookError, CellError, Damaged) as error:
+    except (WeaveError, NotebookError, CellError, Damaged, OSError) as error:
         print(f"notebook: {error}", file=sys.stderr)
         return 1
     content = json.loads(nbformat.writes(woven))

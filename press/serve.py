@@ -13,8 +13,9 @@ import subprocess
 import sys
 import time
 
-from evidence.files import ROOT
+from evidence.files import ROOT, must_be_writable
 from evidence.machine import ENDS_WITH_PARENT
+from press.places import GENERATED
 
 PATIENCE = 1.5  # seconds between asking a process to end and ending it
 ENVIRONMENT = {
@@ -127,7 +128,8 @@ def main(arguments):
     host, port = arguments
     try:
         check(host, port)
-    except ValueError as fault:
+        must_be_writable(GENERATED, ROOT / "build")
+    except (ValueError, OSError) as fault:
         sys.exit(str(fault))
     sys.exit(serve(host, port))
 

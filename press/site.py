@@ -6,9 +6,10 @@ import subprocess
 import sys
 
 from evidence import store
-from evidence.files import ROOT, relative
+from evidence.files import ROOT, must_be_writable, relative
 from evidence.keys import changes, file_hash
 from evidence.store import Damaged, Kept, keep
+from press.places import GENERATED
 
 SITE = ROOT / "site"
 PLACE = ROOT / "build" / "site.json"
@@ -65,6 +66,7 @@ def is_current():
 def main():
     """Return the exit status."""
     try:
+        must_be_writable(SITE, PLACE.parent, GENERATED)
         if is_current():
             return 0
         before = inputs()
@@ -73,7 +75,7 @@ def main():
         if status == 0:
             keep(PLACE, Kept(SUBJECT, before, {"files": built()}))
         return status
-    except Damaged as fault:
+    except (Damaged, OSError) as fault:
         print(fault, file=sys.stderr)
         return 1
 

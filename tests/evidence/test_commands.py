@@ -23,6 +23,7 @@ def project(project, monkeypatch):
         State(project / "test_c.py", None, [], []),
     ]
     usual = {
+        "store": "kept",
         "before": {"a.py": "make:a", "c.py": "make:c"},
         "beside": {"draw": "draw:states"},
         "states": ["pins:states"],
@@ -103,6 +104,20 @@ def test_what_is_stale_is_measured_after_what_it_needs_is_made(ran):
     assert (options.markexpr, options.numprocesses) == ("claim", "auto")
     assert (options.verbose, options.no_header, options.reportchars) == (-1, True, "a")
     assert options.override_ini == ["console_output_style=classic"]
+
+
+def test_where_nothing_can_be_kept_nothing_is_measured(ran, project, monkeypatch):
+    asked = []
+
+    def must_be_writable(folder):
+        asked.append(folder)
+        raise OSError("kept/ must be writable")
+
+    monkeypatch.setattr(commands, "ROOT", project)
+    monkeypatch.setattr(commands, "must_be_writable", must_be_writable)
+    with pytest.raises(OSError, match="kept/ must be writable"):
+        ran(0)
+    assert asked == [project / "kept"]
 
 
 def test_who_waits_has_the_shortest_first(ran):

@@ -7,7 +7,13 @@ import sys
 import pytest
 
 from evidence import files
-from evidence.files import is_alive, read_json, relative, write
+from evidence.files import (
+    is_alive,
+    must_be_writable,
+    read_json,
+    relative,
+    write,
+)
 
 
 def test_what_is_written_is_there_and_said_to_be_new(tmp_path):
@@ -17,6 +23,23 @@ def test_what_is_written_is_there_and_said_to_be_new(tmp_path):
     assert not write(path, "σ²".encode())
     assert write(path, b"other")
     assert [*path.parent.iterdir()] == [path]
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch):
+    """For root all are writable but those of a disk that is not."""
+    asked = []
+
+    def access(path, mode):
+        asked.append((path, mode))
+        return path != tmp_path / "fixed"
+
+    (tmp_path / "fixed").mkdir()
+    monkeypatch.setattr(files, "ROOT", tmp_path)
+    monkeypatch.setattr(files.os, "access", access)
+    must_be_writable(tmp_path / "a" / "b", tmp_path)
+    assert asked == [(tmp_path, os.W_OK)] * 2
+    with pytest.raises(OSError, match=r"^fixed/a/b/ must be writable: what is made"):
+        must_be_writable(tmp_path, tmp_path / "fixed" / "a" / "b")
 
 
 def ended():

@@ -40,3 +40,12 @@ def test_what_the_build_makes_is_no_source_of_it():
     assert "docs/index.md" in names
     assert "press/pages.py" in names
     assert not [name for name in names if "generated" in name or "__pycache__" in name]
+
+
+def test_a_folder_that_cannot_be_written_is_named_in_one_line(monkeypatch, capsys):
+    def must_be_writable(*folders):
+        raise OSError(f"{folders[0].name}/ must be writable")
+
+    monkeypatch.setattr(site, "must_be_writable", must_be_writable)
+    assert site.main() == 1
+    assert capsys.readouterr().err == "site/ must be writable\n"
