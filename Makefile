@@ -14,7 +14,7 @@ ifeq ($(GPU),1) # what computes anything does it on the GPUs
 evidence evidence-full studies: gpu
 endif
 
-.PHONY: help gpu serve test site outlive notebook evidence mnist status evidence-full studies benchmark frameworks mutants mutants-changed lock clean
+.PHONY: help gpu serve test site outlive speed notebook evidence mnist status evidence-full studies benchmark frameworks mutants mutants-changed lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -32,6 +32,9 @@ site: evidence ## Build the site into site/
 
 outlive: evidence build/outlive/installed ## Build the site with ProperDocs and MaterialX too, and compare each article
 	@$(BIN)/python -m pytest -q tests/press/test_outlive.py
+
+speed: site build/speed/installed ## Ask Lighthouse how fast pages are on a phone (minutes, on an idle machine)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" node build/speed/measure.mjs site tests/speed/budgets.json
 
 notebook: .venv/installed mnist ## Run the tutorial's notebook alone, where it changed
 	@$(BIN)/python -m press.notebook
@@ -108,6 +111,12 @@ node_modules/installed: package-lock.json .venv/installed
 	@mkdir -p build
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund >build/npm.log 2>&1 || \
 	  { echo "Could not install package-lock.json: is the network up? The reason stands in build/npm.log; then run make again." >&2; exit 1; }
+	@touch $@
+
+build/speed/installed: tests/speed/package-lock.json tests/speed/measure.mjs node_modules/installed
+	@mkdir -p $(@D)
+	@cp tests/speed/*.json tests/speed/measure.mjs $(@D)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --prefix $(@D)
 	@touch $@
 
 build/outlive/installed: requirements-outlive.txt .venv/installed
