@@ -4,7 +4,6 @@ import importlib
 import io
 import json
 import pkgutil
-import re
 import sys
 
 import matplotlib
@@ -21,22 +20,10 @@ from press import card
 from press.evidence import available
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import FAULTS, key
+from press.lighter import lighter
 from press.style import SCHEMES, style
 
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
-
-# Where things are in an SVG, and what is finer there than a hundredth of a point.
-PLACES = re.compile(r'(?<=\sd=")[^"]*|(?<=\s[xy]=")[^"]*|(?<=translate\()[^)]*')
-FINER = re.compile(r"-?\d+\.\d{3,}")
-
-
-def lighter(svg):
-    """The same picture in fewer bytes: no eye sees more than hundredths of a point, nor how lines of the file begin and end."""
-
-    def rounded(place):
-        return FINER.sub(lambda number: f"{round(float(number[0]), 2):g}", place[0])
-
-    return re.sub(r"[ \t]*\n[ \t]*", "\n", PLACES.sub(rounded, svg))
 
 
 def svg(figure, scheme, evidence):
