@@ -1,10 +1,11 @@
-"""KaTeX's fonts with the glyphs alone that the site's formulas show: a third of their size, and most of a page's."""
+"""KaTeX's fonts with the glyphs alone that the site's formulas show in each: a fifth of their size, and most of a page's."""
 
 import functools
-import html
 import io
 import logging
 import re
+from collections import defaultdict
+from html.parser import HTMLParser
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -21,14 +22,67 @@ OPTIONS = {
     "name_IDs": [0, 1, 2, 13, 14],  # names, copyright and license stay
     "drop_tables": ["FFTM"],  # when and by what it was made
 }
+RULE = re.compile(r"([^{}]+)\{[^{}]*font-family:KaTeX_(\w+)")
+MAIN = "Main"  # where no rule names another
+UNSEEN = frozenset({"katex-mathml"})  # for who listens: no font of KaTeX's
+
+
+def rules():
+    """[(classes, whether they are its parents' and not its own, font)]: which elements have which font in KaTeX's style sheet."""
+    sheet = (DIST / "katex.min.css").read_text(encoding="utf-8")
+    found = [
+        (
+            frozenset(re.findall(r"\.([\w-]+)", selector)) - {"katex"},
+            selector.endswith(">span"),
+            font,
+        )
+        for selectors, font in RULE.findall(sheet)
+        if not selectors.startswith("@")
+        for selector in selectors.split(",")
+    ]
+    return [*found, (UNSEEN, False, None)]
+
+
+class _Formulas(HTMLParser):
+    """Finds what is shown in which font: that of the innermost rule."""
+
+    def __init__(self):
+        super().__init__()
+        self.rules, self.found = rules(), defaultdict(set)
+        self.around = [(frozenset(), MAIN)]
+
+    def handle_starttag(self, tag, attributes):
+        outer, font = self.around[-1]
+        own = {*(dict(attributes).get("class") or "").split()}
+        for classes, of_parents, named in self.rules:
+            if (
+                classes <= outer
+                if of_parents
+                else own & classes and classes <= outer | own
+            ):
+                font = named
+        self.around.append((outer | own, font))
+
+    def handle_startendtag(self, tag, attributes):
+        pass  # it holds nothing
+
+    def handle_endtag(self, tag):
+        self.around.pop()
+
+    def handle_data(self, data):
+        self.found[self.around[-1][1]] |= {*data}
 
 
 def characters(rendered):
-    """All that the visible part of formulas shows; ``rendered`` is HTML that KaTeX gave."""
-    shown = (each[each.index('<span class="katex-html"') :] for each in rendered)
-    return {*html.unescape(re.sub(r"<[^>]*>", "", "".join(shown)))}
+    """{font: all that the visible part of formulas shows in it}; ``rendered`` is HTML that KaTeX gave."""
+    formulas = _Formulas()
+    for each in rendered:
+        formulas.feed(each)
+    formulas.close()
+    return {font: shown for font, shown in formulas.found.items() if font}
 
 
+@functools.lru_cache(maxsize=32)  # while the site is served, formulas seldom change
 def reduced(file, wanted):
     """The bytes of a TrueType file's subset as woff; the same for the same characters, on any day."""
     font = TTFont(file, recalcTimestamp=False)
@@ -41,12 +95,11 @@ def reduced(file, wanted):
     return made.getvalue()
 
 
-@functools.lru_cache(maxsize=1)  # while the site is served, formulas seldom change
-def all_reduced(wanted):
-    files = sorted((DIST / "fonts").glob("*.ttf"))
-    return {f"{file.stem}.woff": reduced(file, wanted) for file in files}
-
-
 def fonts(rendered):
     """{file name: bytes} of all of KaTeX's fonts, for the formulas that were ``rendered``."""
-    return all_reduced(frozenset(characters(rendered)))
+    wanted = characters(rendered)
+    made = {}
+    for file in sorted((DIST / "fonts").glob("*.ttf")):
+        font = re.fullmatch(r"KaTeX_(\w+)-\w+", file.stem)[1]
+        made[f"{file.stem}.woff"] = reduced(file, frozenset(wanted.get(font, ())))
+    return made

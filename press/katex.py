@@ -135,7 +135,11 @@ def copy_style():
     write(GENERATED / "katex" / "katex.min.css", sheet)
 
 
-ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
+# What a pair of brackets or a sentence puts around a formula belongs to it: a line must not begin with a full stop.
+ARITHMATEX = re.compile(
+    r"""([(\["“]*)<(span|div) class="arithmatex">(.*?)</\2>([)\]"”’.,:;!?]*)""",
+    re.DOTALL,
+)
 
 
 class KatexPostprocessor(Postprocessor):
@@ -149,10 +153,13 @@ class KatexPostprocessor(Postprocessor):
         return ARITHMATEX.sub(self._replace, text)
 
     def _replace(self, match):
-        formula = html.unescape(match[2]).strip()  # \( … \) or \[ … \]
-        return engine().render(
-            formula[2:-2], formula.startswith("\\["), self.extension.page
-        )
+        before, _, marked, after = match.groups()
+        formula = html.unescape(marked).strip()  # \( … \) or \[ … \]
+        display = formula.startswith("\\[")
+        shown = engine().render(formula[2:-2], display, self.extension.page)
+        if display or not before + after:
+            return before + shown + after
+        return f'<span class="held">{before}{shown}{after}</span>'
 
 
 class KatexExtension(Extension):

@@ -147,7 +147,7 @@ export function mount(figure) {
       const key = element("p", {
         className: "w-hint",
         innerHTML:
-          "<span class='w-key w-key-alive'></span> survives <span class='w-key w-key-lost'></span> digits lost <span class='w-key w-key-gone'></span> ∞, 0 or NaN",
+          "<span><i class='w-key w-key-alive'></i> survives</span> <span><i class='w-key w-key-lost'></i> digits lost</span> <span><i class='w-key w-key-gone'></i> ∞, 0 or NaN</span>",
       });
       return [
         chosen(

@@ -3,7 +3,7 @@ import { slider } from "./controls.js";
 import { element, number, shown } from "./dom.js";
 import { dot, evenly, group, line, linear, shape, svg, text, through } from "./drawing.js";
 import { range } from "./fields.js";
-import { COORDINATES, descend, kl } from "./slopes.js";
+import { COORDINATES, descend, kl, STEPS } from "./slopes.js";
 import { widget } from "./widget.js";
 
 // All three are decimal logarithms: a slider moves by factors.
@@ -19,9 +19,13 @@ const SHOWN = 60; // steps that are drawn
 const setting = (state) =>
   Object.fromEntries(Object.entries(state).map(([name, log]) => [name, 10 ** log]));
 
-function verdict({ arrived, ended }) {
-  if (ended) return `no σ after step ${ended}`;
-  return arrived < Infinity ? `there at step ${arrived}` : "does not settle";
+/** A small α is no fault: it needs more steps than we take. */
+const slow = ({ arrived, ended }, stable) => arrived === Infinity && !ended && stable;
+
+function verdict(found, stable) {
+  if (found.ended) return `no σ after step ${found.ended}`;
+  if (slow(found, stable)) return `not there at step ${STEPS}`;
+  return found.arrived < Infinity ? `there at step ${found.arrived}` : "does not settle";
 }
 
 function drawPanel(coordinate, given, left, top, width, id) {
@@ -62,8 +66,8 @@ function drawPanel(coordinate, given, left, top, width, id) {
       ),
     ),
     line(left, y(0), left + width, y(0), { class: "w-axis" }),
-    text(left + 4, y(0) + 22, verdict(found), {
-      class: found.arrived < Infinity ? "w-verdict" : "w-verdict w-crossed",
+    text(left + 4, y(0) + 22, verdict(found, stable), {
+      class: found.arrived < Infinity || slow(found, stable) ? "w-verdict" : "w-verdict w-crossed",
     }),
   ];
 }
@@ -95,7 +99,8 @@ function words(state) {
   return Object.entries(COORDINATES)
     .map(([key, coordinate]) => {
       const found = descend(coordinate, given);
-      return `<span>${coordinate.name}: ${number(`${key} arrived`, found.arrived, verdict(found))}${number(`${key} limit`, coordinate.limit(given.target), "")}</span>`;
+      const limit = coordinate.limit(given.target);
+      return `<span>${coordinate.name}: ${number(`${key} arrived`, found.arrived, verdict(found, given.rate < limit))}${number(`${key} limit`, limit, "")}</span>`;
     })
     .join("; ");
 }

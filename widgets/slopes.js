@@ -1,6 +1,6 @@
 // Gradient descent on KL(N(0, σ²) ‖ N(0, target²)) in four coordinates of σ.
 
-const STEPS = 300;
+export const STEPS = 300;
 const NEAR = 0.01; // relative: so close to the target it has arrived
 
 // The slope of the KL by σ is σ/target² − 1/σ; `slope` is dσ/dθ. At the target the curvature in θ is the Fisher

@@ -20,6 +20,7 @@ from press import card
 from press.evidence import available
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import FAULTS, key
+from press.lighter import lighter
 from press.style import SCHEMES, style
 
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
@@ -33,7 +34,7 @@ def svg(figure, scheme, evidence):
         out = io.BytesIO()
         drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         plt.close(drawn)
-    return out.getvalue(), size
+    return lighter(out.getvalue().decode()).encode(), size
 
 
 def commit_of(file):

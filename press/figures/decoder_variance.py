@@ -28,9 +28,8 @@ def floor_under_sigma(evidence):
         xlim=(0, 8),
         ylim=(-0.35 * top, 1.04 * top),
     )
-    axes.set_xticks(
-        [0, 2, 4, 6, 8], ["1", "0.01", "$10^{-4}$", "$10^{-6}$", "$10^{-8}$"]
-    )
+    powers = [rf"$\mathdefault{{10^{{-{digits}}}}}$" for digits in (4, 6, 8)]
+    axes.set_xticks([0, 2, 4, 6, 8], ["1", "0.01", *powers])
     above, beside = series["train, own"][5], series["train, shared"][5]
     for x, y, text, colour, align in (
         (4.9, above + 0.05 * top, "own σ, training", "C0", "right"),

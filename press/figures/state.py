@@ -18,7 +18,8 @@ FAULTS = 3  # exit status: some figures could not be drawn; the manifest says wh
 def key():
     """Hash of everything that a figure is made of."""
     press = ROOT / "press"
-    drawing = [*press.glob("figures/*.py"), press / "style.py", press / "card.py"]
+    drawing = [*press.glob("figures/*.py")]
+    drawing += [press / name for name in ("style.py", "card.py", "lighter.py")]
     data = [HUES, ROOT / TRAINED, ROOT / "requirements.txt"]
     files = [*drawing, *SNIPPETS.rglob("*.py"), *data]
     hashes = {relative(file): file_hash(file) for file in files if file.is_file()}

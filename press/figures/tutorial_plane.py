@@ -49,7 +49,7 @@ def show(axes, pictures, columns):
     are, both fours turn into nines, and the five into a three.""",
 )
 def trained_reconstructions(evidence):
-    drawn, axes = plt.subplots(figsize=(6, 2.2))
+    drawn, axes = plt.subplots(figsize=(6, 1.8))
     heads = (HEAD, "log_std")
     rows = [arrays()[f"{head}_reconstructions"] for head in heads]
     show(axes, np.concatenate([images(len(rows[0])), *rows]), len(rows[0]))

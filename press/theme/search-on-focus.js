@@ -1,4 +1,4 @@
-/* Material fetches the index of all pages with every page; let it wait until somebody is about to search. */
+/* Material fetches the index of all pages with every page, and the code that searches it; let both wait until somebody is about to search. */
 (() => {
   const wanted = new Promise((search) => {
     if (/[?&][qh]=/.test(location.search)) search();
@@ -14,4 +14,17 @@
     if (this.waits) wanted.then(() => send.call(this, body));
     else send.call(this, body);
   };
+  window.Worker = new Proxy(window.Worker, {
+    construct(Worker, [address, options]) {
+      if (!String(address).includes("/workers/search.")) return new Worker(address, options);
+      const stand = new EventTarget();
+      const started = wanted.then(() => {
+        const worker = new Worker(address, options);
+        worker.onmessage = ({ data }) => stand.dispatchEvent(new MessageEvent("message", { data }));
+        return worker;
+      });
+      stand.postMessage = (message) => started.then((worker) => worker.postMessage(message));
+      return stand;
+    },
+  });
 })();

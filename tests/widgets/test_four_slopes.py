@@ -76,6 +76,19 @@ def test_below_its_limit_it_settles_and_above_it_does_not(coordinate, target):
     assert arrival(coordinate, *near, 1.05 * limit(coordinate, target)) == math.inf
 
 
+def test_a_rate_is_not_blamed_for_being_slow(browser, origin):
+    with opened(browser, origin, "four-slopes") as page:
+        rate = page.get_by_role("slider", name="rate α", exact=True)
+        for key, verdict in (
+            ("Home", "log σ²: not there at step"),
+            ("End", "log σ²: does not settle"),
+        ):
+            rate.focus()
+            page.keyboard.press(key)
+            assert verdict in rate.get_attribute("aria-valuetext")
+            assert math.isinf(numbers(page)["log_variance arrived"])
+
+
 def test_by_keyboard(browser, origin):
     with opened(browser, origin, "four-slopes") as page:
         rate = page.get_by_role("slider", name="rate α", exact=True)
