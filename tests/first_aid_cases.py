@@ -28,6 +28,7 @@ CASES = [  # what first aid is given, and what it must answer
     ({"raw": H + 90, "kl": [3.0], "losses": FALLING}, []),  # clamped before
     ({"raw": H - 41}, ["small h"]),
     ({"raw": H - 41, "kl": [2.0, 45.0]}, []),  # the closed form
+    ({"raw": H - 41, "kl": [2.0, 45.0], "losses": [*FALLING, NAN]}, []),  # not by h
     ({"raw": H - 41, "kl": [2.0, INF]}, ["small h"]),
     ({"raw": H, "read_as": "log_std"}, ["small h"]),
     ({"raw": H + 45, "read_as": "log_std"}, ["large h"]),

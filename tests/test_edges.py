@@ -18,6 +18,7 @@ from snippets.nan_faults import (
     log_of_zero,
     log_of_zero_cured,
 )
+from snippets.parameterization import log_std
 from snippets.training import use_gpu_if_any
 from snippets.two_heads import kl_to_standard_normal
 
@@ -101,6 +102,11 @@ def test_a_log_partition_has_the_digits_of_float64(eta):
     first, second = map(float, eta)
     exact = -(first**2) / (4 * second) - 0.5 * math.log(-2 * second)
     assert float(log_partition(eta)) == pytest.approx(exact, rel=1e-14)
+
+
+def test_a_raw_output_that_is_no_float_is_named():
+    with pytest.raises(TypeError, match=r"^raw is int32; expected a floating dtype$"):
+        log_std(tf.constant([1]), "log_std")
 
 
 @pytest.mark.parametrize("second", [0.0, 0.5])
