@@ -1,5 +1,6 @@
-"""Draw every figure, if anything they are made of has changed: ``python -m press.figures``."""
+"""Draw the figures of which something that they are made of has changed: ``python -m press.figures``."""
 
+import functools
 import importlib
 import io
 import json
@@ -19,11 +20,30 @@ from evidence.provenance import git
 from press import card
 from press.evidence import available
 from press.figures import FOLDER, MANIFEST, registry
-from press.figures.state import FAULTS, key
+from press.figures.state import (
+    FAULTS,
+    code,
+    files_of,
+    is_drawn,
+    key,
+    manifest,
+    seen,
+)
 from press.lighter import lighter
 from press.style import SCHEMES, style
 
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
+
+
+class Asked:
+    """Claims by id; it remembers which a figure asked for."""
+
+    def __init__(self, claims):
+        self.claims, self.names = claims, set()
+
+    def __getitem__(self, name):
+        self.names.add(name)
+        return self.claims[name]
 
 
 def svg(figure, scheme, evidence):
@@ -37,29 +57,37 @@ def svg(figure, scheme, evidence):
     return lighter(out.getvalue().decode()).encode(), size
 
 
+@functools.cache  # a file has many figures
 def commit_of(file):
     """The commit that holds a file as it is; "" where none does."""
     return "" if git("status", "--porcelain", "--", file) else git("rev-parse", "HEAD")
 
 
-def shown(figure, size, evidence):
-    """What pages need to know of a drawn figure."""
+def drawn(figure, evidence):
+    """Draw a figure; what pages need to know of it, and what it saw. Raises what its function raises."""
+    asked = Asked(evidence["claims"])
+    try:
+        for scheme, file in zip(SCHEMES, files_of(figure.name), strict=True):
+            data, (width, height) = svg(figure, scheme, evidence | {"claims": asked})
+            write(file, data)
+        alt = figure.alt_of(evidence | {"claims": asked})
+        entry = {"alt": alt, "width": width, "height": height}
+    except NotMeasured as reason:
+        entry = {"absent": str(reason)}
+    return entry | {"claims": seen(asked.names)}
+
+
+def place_of(figure):
+    """Where the function that draws it stands."""
     code, line = figure.code
-    width, height = size
-    return {
-        "alt": figure.alt_of(evidence),
-        "code": code,
-        "line": line,
-        "commit": commit_of(code.partition("::")[0]),
-        "width": width,
-        "height": height,
-    }
+    return {"code": code, "line": line, "commit": commit_of(code.partition("::")[0])}
 
 
 def main():
     """Draw, write what changed, remove what no function draws any more; return the exit status."""
-    before = key()  # taken first: a file saved while we draw makes the result stale
-    evidence = available()
+    before = {"key": key(), "code": code()}  # first: what is saved meanwhile is stale
+    evidence, known = available(), manifest()
+    as_it_was = known["figures"] if known["code"] == before["code"] else {}
     figures, faults = {}, []
     for module in pkgutil.iter_modules(press.figures.__path__):
         if module.name not in ("__main__", "state"):
@@ -69,15 +97,14 @@ def main():
                 faults.append(
                     f"press/figures/{module.name}.py: {type(error).__name__}: {error}"
                 )
-    write(card.CARD, card.png())
+    if not as_it_was or not card.CARD.is_file():
+        write(card.CARD, card.png())
     for name, figure in sorted(registry.items()):
         try:
-            for scheme in SCHEMES:
-                data, size = svg(figure, scheme, evidence)
-                write(FOLDER / f"{name}-{scheme}.svg", data)
-            figures[name] = shown(figure, size, evidence)
-        except NotMeasured as reason:
-            figures[name] = {"absent": str(reason)}
+            entry = as_it_was.get(name)
+            if not entry or not is_drawn(name, entry):
+                entry = drawn(figure, evidence)
+            figures[name] = entry | place_of(figure)
         except Exception as error:  # name the figure, draw the others
             faults.append(f"figure {name!r}: {type(error).__name__}: {error}")
 
@@ -86,7 +113,7 @@ def main():
             file.unlink()
     write(
         MANIFEST,
-        json.dumps({"key": before, "figures": figures, "faults": faults}, indent=1),
+        json.dumps(before | {"figures": figures, "faults": faults}, indent=1),
     )
     for fault in faults:
         print(fault, file=sys.stderr)

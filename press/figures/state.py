@@ -4,31 +4,62 @@ import subprocess
 import sys
 
 from evidence.files import ROOT, read_json, relative
-from evidence.keys import file_hash, key_of
+from evidence.keys import code_inputs, file_hash, key_of
 from press.evidence import read, without_result
 from press.fault import Fault
 from press.figures import FOLDER, MANIFEST
-from press.places import SNIPPETS
 from press.style import HUES, SCHEMES
 from press.widgets import TRAINED
 
 FAULTS = 3  # exit status: some figures could not be drawn; the manifest says which
 
 
-def key():
-    """Hash of everything that a figure is made of."""
-    press = ROOT / "press"
-    drawing = [*press.glob("figures/*.py")]
-    drawing += [press / name for name in ("style.py", "card.py", "lighter.py")]
-    data = [HUES, ROOT / TRAINED, ROOT / "requirements.txt"]
-    files = [*drawing, *SNIPPETS.rglob("*.py"), *data]
+WHEN = {
+    "seconds",
+    "line",
+}  # of a claim: what no figure shows, and every measurement changes
+
+
+def code():
+    """Hash of all that draws, whatever the evidence says."""
+    files = [HUES, ROOT / TRAINED, ROOT / "requirements.txt"]
     hashes = {relative(file): file_hash(file) for file in files if file.is_file()}
-    return key_of(hashes | {"evidence": read()["digest"]} | without_result())
+    return key_of(code_inputs(*(ROOT / "press" / "figures").glob("*.py")) | hashes)
+
+
+def key():
+    """Hash of everything that the figures are made of."""
+    return key_of({"code": code(), "evidence": read()["digest"]} | without_result())
+
+
+def seen(names):
+    """What a figure that asks for these claims gets to see: {id: hash}."""
+    claims, absent = read()["claims"], without_result()
+    return {
+        name: key_of(
+            {"absent": absent[name]}
+            if name in absent
+            else {what: claims[name][what] for what in claims[name].keys() - WHEN}
+        )
+        for name in sorted(names)
+        if name in absent or name in claims
+    }
 
 
 def manifest():
-    """What the last drawing left: {"key": …, "figures": {name: {alt, code, line, …}}, "faults": […]}."""
-    return read_json(MANIFEST) or {"key": None, "figures": {}, "faults": []}
+    """What the last drawing left: {"key": …, "code": …, "figures": {name: {alt, code, line, …}}, "faults": […]}."""
+    nothing = {"key": None, "code": None, "figures": {}, "faults": []}
+    return nothing | (read_json(MANIFEST) or {})
+
+
+def files_of(name):
+    return [FOLDER / f"{name}-{scheme}.svg" for scheme in SCHEMES]
+
+
+def is_drawn(name, entry):
+    """Whether a figure's files lie there, where it could be drawn, and its claims are as it saw them."""
+    there = "absent" in entry or all(file.is_file() for file in files_of(name))
+    return there and seen(entry["claims"]) == entry["claims"]
 
 
 drawn = {}  # of this build: name -> what press/figures/__main__.py shows of it
@@ -45,12 +76,12 @@ def refresh():
 def up_to_date():
     """The manifest, after drawing anew where needed (in a process of its own: it always sees the newest code)."""
     known = manifest()
-    files = [
-        FOLDER / f"{name}-{scheme}.svg"
+    files = (
+        file
         for name, figure in known["figures"].items()
         if "alt" in figure
-        for scheme in SCHEMES
-    ]
+        for file in files_of(name)
+    )
     if known["key"] == key() and all(file.is_file() for file in files):
         return known
     command = [sys.executable, "-m", "press.figures"]
