@@ -35,7 +35,7 @@ from press.evidence import LEDGER, LOG, faults, read
 from press.figures import state
 from press.fonts import fonts
 from press.links import github
-from press.places import Page, Site
+from press.places import Page, Site, written
 
 _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
 _site = Site()
@@ -94,9 +94,11 @@ def on_nav(nav, config, files):
 
 
 def on_serve(server, config, builder):
-    for place in (ROOT / settings()["store"], notebook.NOTEBOOK.parent):
-        place.mkdir(parents=True, exist_ok=True)
-        server.watch(str(place))
+    (ROOT / settings()["store"]).mkdir(parents=True, exist_ok=True)
+    server.unwatch(config.docs_dir)
+    server.watch(config.docs_dir, recursive=False)
+    for folder in (ROOT / settings()["store"], *written()):
+        server.watch(str(folder))
     return server
 
 

@@ -17,6 +17,7 @@ from evidence.files import ROOT, must_be_writable
 from evidence.machine import ENDS_WITH_PARENT
 from press.places import GENERATED
 
+NICE = 10
 PATIENCE = 1.5  # seconds between asking a process to end and ending it
 ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -63,14 +64,19 @@ def check(host, port):
             ) from fault
 
 
-def start(*arguments):
+def start(*arguments, nice=0):
     """A Python process that leads a group of its own; a terminal's Ctrl-C reaches this process alone."""
     return subprocess.Popen(
-        [sys.executable, "-m", *arguments],
+        ["nice", "-n", str(nice), sys.executable, "-m", *arguments],
         cwd=ROOT,
         env=os.environ | ENVIRONMENT,
-        start_new_session=True,
+        process_group=0,  # of this session: Linux weighs sessions, and only within one what is nice
     )
+
+
+def measure():
+    """Beside it a page that is built anew is built as if nothing were measured."""
+    return start("evidence", "soon", nice=NICE)
 
 
 def send(process, sign):
@@ -98,7 +104,9 @@ def sources():
         room for room in ROOT.iterdir() if room.is_dir() and room.name not in BUILT
     )
     files = (file for room in rooms for kind in KINDS for file in room.rglob(kind))
-    return {file: file.stat().st_mtime_ns for file in files}
+    return {
+        file: file.stat().st_mtime_ns for file in files if GENERATED not in file.parents
+    }
 
 
 def serve(host, port):
@@ -107,14 +115,14 @@ def serve(host, port):
     quietly = ["--no-strict", "--quiet", "--livereload"]
     site = start("mkdocs", "serve", *quietly, "--dev-addr", address)
     print(f"http://{address}/ is there in some seconds; Ctrl-C ends it", flush=True)
-    seen, measuring = sources(), start("evidence", "soon")
+    seen, measuring = sources(), measure()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while site.poll() is None:
             time.sleep(0.5)
             saved = sources()
             if saved != seen and measuring.poll() is not None:
-                seen, measuring = saved, start("evidence", "soon")
+                seen, measuring = saved, measure()
         return site.returncode
     except KeyboardInterrupt:
         return 0

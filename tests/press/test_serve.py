@@ -64,7 +64,11 @@ def test_what_was_started_ends_within_two_seconds():
 def test_a_saved_source_is_noticed(monkeypatch, tmp_path):
     (tmp_path / "snippets").mkdir()
     monkeypatch.setattr(serve, "ROOT", tmp_path)
+    monkeypatch.setattr(serve, "GENERATED", tmp_path / "docs" / "generated")
     before = serve.sources()
+    (tmp_path / "docs" / "generated").mkdir(parents=True)
+    (tmp_path / "docs" / "generated" / "figures.json").write_text("")
+    assert serve.sources() == before  # the build's own
     (tmp_path / "snippets" / "new.py").write_text("")
     assert serve.sources() != before
 
