@@ -43,7 +43,7 @@ def programs():
     modules, statuses = stale(), []
     started, followers = [], []
     with steps(len(modules)) as finished:
-        try:  # from the first one on: Ctrl-C may come before the last has started
+        try:  # Ctrl-C may come before the last has started, and when all but one have ended
             for module in modules:
                 process = start(module)
                 started.append(process)
@@ -53,11 +53,12 @@ def programs():
                 followers.append(follower)
                 follower.start()
             yield statuses
+            for follower in followers:
+                follower.join()
         except BaseException:
             for process in started:
                 process.terminate()
-            raise
-        finally:
             for follower in followers:
                 follower.join()
+            raise
         statuses += [process.returncode for process in started]

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from evidence.files import ROOT
+from tests.evidence.elsewhere import OURS
 
 CONFTEST = """
 from evidence import plugin
@@ -29,11 +30,12 @@ def test_it():
 
 
 def pytest_in(folder, *arguments, **environment):
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
     usual = {"PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "4,GPU-8f2a"}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
         cwd=folder,
-        env=os.environ | usual | environment,
+        env=kept | usual | environment,
         capture_output=True,
         text=True,
         check=False,

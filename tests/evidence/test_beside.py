@@ -11,6 +11,7 @@ import pytest
 
 from evidence import beside
 from tests.evidence.elsewhere import claims, run, settle
+from tests.processes import needs_proc, processes_in, until
 
 FILES = {
     "conftest.py": 'pytest_plugins = ["evidence.plugin"]\n',
@@ -62,8 +63,9 @@ def test_its_fault_is_told_and_claims_are_measured_all_the_same(root):
     assert run(root, "evidence", "status")[1] == "picture is missing\n"
 
 
+@needs_proc
 def test_it_ends_when_the_command_is_stopped(root):
-    """Ctrl-C reaches the command alone, as where it was sent by another program."""
+    """Ctrl-C reaches the command alone, as where it was sent by another program, which waits for the last that it started."""
     (root / "slow").touch()
     run(root, "pytest", "-q")
     command = subprocess.Popen(
@@ -80,6 +82,7 @@ def test_it_ends_when_the_command_is_stopped(root):
     command.send_signal(signal.SIGINT)
     assert "stopped: what was finished is kept" in command.communicate(timeout=5)[1]
     assert not (root / "picture").exists()
+    assert until(lambda: not processes_in(root), 5)
 
 
 def test_ctrl_c_before_all_have_started_ends_those_that_have(monkeypatch):
