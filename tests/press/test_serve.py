@@ -18,6 +18,7 @@ from tests.press.site import WITHOUT_REPOSITORY
 from tests.processes import needs_proc, processes_in, until
 
 FILLS_IN, ENDS = 120, 2  # seconds, on a machine with other work
+NOTICED = 20  # seconds; a program that was still starting looks for its parent later
 SUM = 'data-claim="small-sum"[^>]*data-shows="estimate"[^>]*>{}<'
 
 
@@ -81,22 +82,23 @@ def free_port():
 
 @contextmanager
 def served(root, port):
-    """`make serve` in another folder, as a terminal starts it: Ctrl-C reaches it alone."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "press.serve", "127.0.0.1", str(port)],
-        cwd=root,
-        env=WITHOUT_REPOSITORY,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+    """`make serve` in another folder, as a terminal starts it: Ctrl-C reaches it alone. Gives it, and a function: what it said."""
+    place = root.with_name(f"{root.name}-said.txt")
+    with place.open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "press.serve", "127.0.0.1", str(port)],
+            cwd=root,
+            env=WITHOUT_REPOSITORY,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
     try:
-        yield process
+        yield process, place.read_text
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
 
 
 def wait_for(port, wanted, page=""):
@@ -121,7 +123,7 @@ def test_the_whole_of_it(copy):
     shutil.rmtree(copy / "build")
     (copy / "docs/tutorial/cvae.ipynb").unlink()
     port = free_port()
-    with served(copy, port) as process:
+    with served(copy, port) as (process, said):
         first = wait_for(port, "being measured")
         assert "faults rejected" not in first
         assert "livereload(" in first  # by a script that the policy of pages would stop
@@ -134,14 +136,16 @@ def test_the_whole_of_it(copy):
         assert "✗" in later
         assert "Content-Security-Policy" not in later
 
+        told = "'small-sum' does not hold"  # in the terminal too
+        assert until(lambda: told in said(), FILLS_IN), said()
+
         process.send_signal(signal.SIGINT)
         asked = time.monotonic()
-        said, _ = process.communicate(timeout=30)
+        process.wait(timeout=30)
         assert time.monotonic() - asked < ENDS
         assert process.returncode == 0
-        assert "Traceback" not in said
-        assert f"http://127.0.0.1:{port}/" in said
-        assert "'small-sum' does not hold" in said  # in the terminal too
+        assert "Traceback" not in said()
+        assert f"http://127.0.0.1:{port}/" in said()
     assert processes_in(copy) == []
 
 
@@ -154,7 +158,7 @@ def test_nothing_outlives_a_kill(copy):
         "    return exact(",
         "    import time\n    time.sleep(99)\n    return exact(",
     )
-    with served(copy, port) as process:
+    with served(copy, port) as (process, _):
         wait_for(port, "Small site")
         process.kill()
-        assert until(lambda: not processes_in(copy), ENDS)
+        assert until(lambda: not processes_in(copy), NOTICED)
