@@ -1,4 +1,4 @@
-"""`python -m evidence` measures the claims whose files are stale, so that all end early; `python -m evidence soon`, so that the first do.
+"""`python -m evidence` measures the claims whose files are stale, the longest first; `python -m evidence soon`, the shortest first.
 
 `python -m evidence status` says what is stale, and why.
 """

@@ -14,10 +14,8 @@ from press.widgets import TRAINED
 FAULTS = 3  # exit status: some figures could not be drawn; the manifest says which
 
 
-WHEN = {
-    "seconds",
-    "line",
-}  # of a claim: what no figure shows, and every measurement changes
+# Of a claim: what no figure shows, and another measurement or an edit beside it changes.
+UNSEEN = {"seconds", "line"}
 
 
 def code():
@@ -39,7 +37,7 @@ def seen(names):
         name: key_of(
             {"absent": absent[name]}
             if name in absent
-            else {what: claims[name][what] for what in claims[name].keys() - WHEN}
+            else {what: claims[name][what] for what in claims[name].keys() - UNSEEN}
         )
         for name in sorted(names)
         if name in absent or name in claims

@@ -1,6 +1,7 @@
 """A figure is drawn again when something that it is made of changed, and no other is."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +16,7 @@ CLAIMS = {
 
 @pytest.fixture
 def drawing(monkeypatch, tmp_path):
-    """Gives a function that draws two figures, each of one claim; the names of those that were drawn."""
+    """Two figures, each of one claim, that were drawn: `draw()` gives the names of those that it draws anew."""
     claims, absent, now = dict(CLAIMS), {}, {"code": "as it was"}
 
     class Available(dict):
@@ -51,20 +52,16 @@ def drawing(monkeypatch, tmp_path):
     monkeypatch.setattr(__main__.pkgutil, "iter_modules", lambda path: [])
     made = []
 
-    def drawing():
+    def draw():
         made.clear()
         assert __main__.main() == 0
         return sorted({name for name, _ in made})
 
-    drawing.claims, drawing.absent, drawing.now, drawing.folder = (
-        claims,
-        absent,
-        now,
-        tmp_path,
+    assert draw() == ["one", "other"]
+    assert draw() == []
+    return SimpleNamespace(
+        draw=draw, claims=claims, absent=absent, now=now, folder=tmp_path
     )
-    assert drawing() == ["one", "other"]
-    assert drawing() == []
-    return drawing
 
 
 def entry(drawing, name):
@@ -73,31 +70,31 @@ def entry(drawing, name):
 
 def test_another_number_draws_the_figures_that_show_it(drawing):
     drawing.claims["one"] = {"parts": {"": {"estimate": 3.0}}, "seconds": 1.0}
-    assert drawing() == ["one"]
+    assert drawing.draw() == ["one"]
     assert ">3<" in entry(drawing, "one")["alt"]
 
 
 def test_the_same_number_found_in_other_seconds_draws_none(drawing):
     drawing.claims["one"] = CLAIMS["one"] | {"seconds": 9.0, "line": 7}
-    assert drawing() == []
+    assert drawing.draw() == []
 
 
 def test_other_code_draws_all(drawing):
     drawing.now["code"] = "edited"
-    assert drawing() == ["one", "other"]
+    assert drawing.draw() == ["one", "other"]
 
 
 def test_a_file_that_is_gone_is_drawn_again(drawing):
     (drawing.folder / "other-dark.svg").unlink()
-    assert drawing() == ["other"]
+    assert drawing.draw() == ["other"]
 
 
 def test_a_figure_without_its_claim_goes_and_comes_back(drawing):
     drawing.absent["one"] = "being measured"
-    assert drawing() == []
+    assert drawing.draw() == []
     assert entry(drawing, "one")["absent"] == "being measured"
     assert not (drawing.folder / "one-light.svg").exists()
     assert (drawing.folder / "other-light.svg").exists()
     del drawing.absent["one"]
-    assert drawing() == ["one"]
+    assert drawing.draw() == ["one"]
     assert "absent" not in entry(drawing, "one")

@@ -18,7 +18,6 @@ from tests.press.site import WITHOUT_REPOSITORY
 from tests.processes import needs_proc, processes_in, until
 
 FILLS_IN, ENDS = 120, 2  # seconds, on a machine with other work
-NOTICED = 20  # seconds; a program that was still starting looks for its parent later
 SUM = 'data-claim="small-sum"[^>]*data-shows="estimate"[^>]*>{}<'
 
 
@@ -161,4 +160,4 @@ def test_nothing_outlives_a_kill(copy):
     with served(copy, port) as (process, _):
         wait_for(port, "Small site")
         process.kill()
-        assert until(lambda: not processes_in(copy), NOTICED)
+        assert until(lambda: not processes_in(copy), ENDS)
