@@ -323,3 +323,18 @@ def test_what_cannot_be_limited_and_what_is_on_a_gpu_is_said(
         "On the GPU: one process each, whatever the number of cores.\n"
         "the report\n"
     )
+
+
+def test_a_turn_that_one_loop_lacks_is_no_pair():
+    turns = {"tutorial": [{"steps": 1.0}], "ours": [{"steps": 1.0}] * 2}
+    with pytest.raises(ValueError, match="shorter"):
+        benchmark.compared(turns, "steps")
+
+
+def test_the_command_says_what_it_can_be_asked(capsys):
+    with pytest.raises(SystemExit):
+        benchmark.main(["--help"])
+    said = capsys.readouterr().out
+    assert said.startswith("usage: python -m lab.benchmark [-h] [--repetitions")
+    assert " such as 2 4\n" in said
+    assert " epochs of each\n" in said

@@ -16,6 +16,7 @@ from lab.framework_cases import (
     as_it_is,
     by_name,
     first_axis,
+    named,
 )
 from snippets import reparameterize
 from snippets.jax import reparameterize as by_jax
@@ -57,8 +58,14 @@ def test_a_wrong_half_shows(framework):
     )
 
 
+@pytest.fixture
+def exactly(framework, monkeypatch):
+    """In float64 alone."""
+    monkeypatch.setattr(framework, "DTYPES", ("float64",))
+
+
 @FRAMEWORKS
-def test_each_of_several_outputs_has_gradients_of_its_own(framework):
+def test_each_of_several_outputs_has_gradients_of_its_own(framework, exactly):
     found = framework.answers(CASES["the front page's lines"])["float64"]
     np.testing.assert_allclose(found["output 0 by mean"], 1.0)
     np.testing.assert_allclose(found["output 1 by mean"], MEAN, rtol=1e-9)
@@ -69,7 +76,7 @@ def test_each_of_several_outputs_has_gradients_of_its_own(framework):
 
 
 @FRAMEWORKS
-def test_what_comes_before_and_after_the_arrays_is_given(framework):
+def test_what_comes_before_and_after_the_arrays_is_given(framework, exactly):
     """A decoder comes before them, and limits after them."""
     form = framework.answers(CASES["the one-sample form"])["float64"]
     case = CASES["the one-sample form"]
@@ -152,3 +159,9 @@ def test_a_half_that_is_there_twice_cannot_be_wrong(framework):
     case = replace(CASES["the trick"], half=("e", ""))
     with pytest.raises(ValueError, match=r"reparameterize has not one 'e'$"):
         framework.answers(case, faulty=True)
+
+
+def test_a_gradient_that_is_missing_is_not_passed_over():
+    case = CASES["the trick"]
+    with pytest.raises(ValueError, match="shorter"):
+        named(case, [np.ones(1)], [[np.ones(1)]])

@@ -147,7 +147,10 @@ def test_runs_of_other_code_or_data_are_not_mixed(place, monkeypatch, reason):
         monkeypatch.setattr(inputs, what, other)
         with pytest.raises(ValueError, match=rf"{reason}: run `make evidence-full`"):
             results(STUDY)
-    with pytest.raises(Damaged, match=rf"is of other code or data \({reason}"):
+    with pytest.raises(
+        Damaged,
+        match=rf"^docs/evidence/full-scale\.json is of other code or data \({reason}.*\): delete it to begin anew",
+    ):
         full_scale.main()
     assert place.read_bytes() == before
 
@@ -161,7 +164,7 @@ def test_full_scale_needs_mnist(place, monkeypatch, trainings):
     monkeypatch.setattr(full_scale, "data_set", lambda: data.SMALL)
     with pytest.raises(
         SystemExit,
-        match="full scale needs MNIST; the images here are scikit-learn digits",
+        match=r"^full scale needs MNIST; the images here are scikit-learn digits: set MNIST_NPZ to a copy of mnist\.npz$",
     ):
         full_scale.main()
     assert trainings.made == []

@@ -103,3 +103,9 @@ def test_a_training_gives_losses_and_weights_in_two_groups(monkeypatch, optimize
     assert losses == pytest.approx([first, second])
     np.testing.assert_allclose(rest, ends[0], atol=0.02)
     np.testing.assert_allclose(head, ends[1], atol=0.02)
+
+
+def test_images_without_noise_are_not_passed_over(monkeypatch, weights):
+    monkeypatch.setattr(twins_jax, "batches", lambda: (IMAGES[:1], NOISE[:0]))
+    with pytest.raises(ValueError, match="shorter"):
+        twins_jax.trained("sgd", 1.0, weights, [{}, {}])
