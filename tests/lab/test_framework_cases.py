@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from lab import in_jax, in_tensorflow
 from lab.framework_cases import (
@@ -77,14 +78,15 @@ def test_each_of_several_outputs_has_gradients_of_its_own(framework, exactly):
 
 @FRAMEWORKS
 def test_what_comes_before_and_after_the_arrays_is_given(framework, exactly):
-    """A decoder comes before them, and limits after them."""
-    form = framework.answers(CASES["the one-sample form"])["float64"]
-    case = CASES["the one-sample form"]
-    images = case.arrays["images"].reshape(-1, 2)
-    mean, log_variance = case.arrays["mean"], case.arrays["log_variance"]
-    z = mean + np.exp(log_variance / 2) * case.arrays["noise"]
-    fit = images * np.logaddexp(0, -z) + (1 - images) * np.logaddexp(0, z)
-    np.testing.assert_allclose(form["output 0"], -fit.sum(axis=1), rtol=1e-9)
+    """The noise of a density comes before them here, and limits after them."""
+    density = CASES["the density of a draw"]
+    noise, log_variance = density.arrays.values()
+    given = tf.constant(noise) if framework is in_tensorflow else noise
+    case = replace(density, arrays={"log_variance": log_variance}, given=(given,))
+    found = framework.answers(case)["float64"]
+    each = -0.5 * (noise**2 + log_variance + np.log(2 * np.pi))
+    np.testing.assert_allclose(found["output 0"], each.sum(axis=1), rtol=1e-9)
+    np.testing.assert_allclose(found["output 0 by log_variance"], -0.5)
     clamp = framework.answers(CASES["the soft clamp"])["float64"]
     assert -30 < clamp["output 0"].min() < -20
     assert 15 < clamp["output 0"].max() < 20

@@ -49,8 +49,8 @@ def test_an_optimizer_takes_its_settings_as_variables(name):
     settings = HeadSettings(0.25, epsilon=0.5, weight_decay=0.125)
     matched_training.set_up(made, settings)
     assert float(made.learning_rate) == 0.25
-    assert isinstance(made.epsilon, tf.Variable) if kind != "SGD" else True
     if kind != "SGD":
+        assert isinstance(made.epsilon, tf.Variable)
         assert float(made.epsilon) == 0.5
     if name.endswith("w"):
         assert float(made.weight_decay) == 0.125
@@ -73,7 +73,7 @@ def test_an_infinite_limit_is_a_large_finite_input():
     assert float(found["learning_rate"]) == np.float32(4e-3)
 
 
-@pytest.fixture(scope="module", params=["sgd", "adam", "nesterov"])
+@pytest.fixture(scope="module", params=["sgd", "adam"])
 def machine(request):
     tf.config.run_functions_eagerly(True)
     yield request.param, Machine(small, request.param)
@@ -107,9 +107,7 @@ def by_hand(name, training, images, first):
     made = [
         kinds.Adam(its.learning_rate, epsilon=its.epsilon)
         if name == "adam"
-        else kinds.SGD(
-            its.learning_rate, 0.9 * (name == "nesterov"), name == "nesterov"
-        )
+        else kinds.SGD(its.learning_rate)
         for its in (training.rest, training.head)
     ]
     losses = []
@@ -187,7 +185,6 @@ def test_a_training_goes_on_where_it_was_left(machine, images, monkeypatch):
     assert any(key.startswith("head optimizer") for key in carried)
     assert any(key.startswith("rest optimizer") for key in carried)
     assert not any("learning_rate" in key for key in carried)
-    assert {len(made.variables)} == {len({*map(id, made.variables.values())})}
 
 
 def test_the_step_is_compiled(machine):

@@ -21,20 +21,19 @@ def plain(epoch):
 
 
 def test_with_nothing_changed_it_trains_and_tests_as_the_tutorial_does(eagerly, few):
-    asked = replace(USUAL, epochs=2)
-    found = lab_variant.train(asked, few)
-    expected = training.train(few, "log_std", seed=3, epochs=2)
+    found = lab_variant.train(USUAL, few)
+    expected = training.train(few, "log_std", seed=3, epochs=1)
     np.testing.assert_allclose(found.step_elbo, expected.step_elbo, rtol=1e-6)
-    assert len(found.history) == 2
-    for ours, theirs in zip(found.history, expected.history, strict=True):
-        assert plain(ours) == pytest.approx(plain(theirs), rel=1e-6)
-        assert 0 < ours.seconds < 60
-    fewer = replace(asked, epochs=1, train_images=33, test_images=7)
+    (epoch,) = found.history
+    assert plain(epoch) == pytest.approx(plain(expected.history[0]), rel=1e-6)
+    assert 0 < epoch.seconds < 60
+    fewer = replace(USUAL, epochs=2, train_images=33, test_images=7)
     found = lab_variant.train(fewer, few)
     cut = replace(few, train=few.train[:33], test=few.test[:7])
-    expected = training.train(cut, "log_std", seed=3, epochs=1)
+    expected = training.train(cut, "log_std", seed=3, epochs=2)
     np.testing.assert_allclose(found.step_elbo, expected.step_elbo, rtol=1e-6)
-    assert plain(found.history[0]) == pytest.approx(plain(expected.history[0]))
+    assert len(found.history) == 2
+    assert plain(found.history[1]) == pytest.approx(plain(expected.history[1]))
 
 
 def test_the_first_steps_alone_are_those_of_the_whole(eagerly, few):
