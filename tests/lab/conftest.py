@@ -58,3 +58,23 @@ def trainings(monkeypatch, tmp_path):
     monkeypatch.setattr(runs, "executor", lambda: ThreadPoolExecutor(1))
     monkeypatch.setattr(inputs, "of_run", of_run)
     return found
+
+
+@pytest.fixture
+def eagerly():
+    """Without this each compiled step would take seconds before it takes its first milliseconds."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
+@pytest.fixture
+def few():
+    """Images enough for two batches, the second a smaller one, and for two batches of a test."""
+    from snippets.mnist import Digits
+
+    pixels = np.random.default_rng(1).random((541, 28, 28, 1)) > 0.7
+    images = pixels.astype(np.float32)
+    return Digits("noise", images[:40], images[40:])

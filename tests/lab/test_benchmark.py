@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -240,3 +241,101 @@ def test_an_interrupted_measurement_leaves_the_record(small, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         small()
     assert inputs.place_of("benchmark").read_text() == "the last one"
+
+
+def test_a_process_warms_up_by_twenty_steps_and_a_test(monkeypatch):
+    done = []
+    loop = done.append, lambda: done.append("tested")
+    monkeypatch.setattr(benchmark, "loop_of", {"ours": loop}.__getitem__)
+    assert benchmark.warm_up("ours") == os.getpid()
+    assert done == [20, "tested"]
+
+
+def test_a_report_has_a_line_for_each_way_to_count():
+    rates = {"tutorial": [1000.0, 3000.0, 2000.0], "ours": [4000.0, 4400.0, 5000.0]}
+    row = {
+        "cores": 2,
+        "epochs": rates | {"ratio": {"min": 1.0, "median": 2.0, "max": 3.0}},
+        "steps": rates | {"ratio": {"min": 1.5, "median": 2.5, "max": 3.5}},
+    }
+    kept = SimpleNamespace(
+        content={"load": 0.3, "repetitions": 3, "rows": [row]}, made={"device": "Fast"}
+    )
+    assert [*benchmark.report(kept)] == [
+        "cores  counted  tutorial images/s  ours images/s  ratio: median (least … greatest)",
+        "    2  epochs               2,000          4,400  2.00 (1.00 … 3.00)",
+        "    2  steps                2,000          4,400  2.50 (1.50 … 3.50)",
+        "3 epochs each; 20 steps before them are not counted: they trace and compile.",
+        "Fast; load in the minute before: 0.3 (of an idle machine: 0)",
+    ]
+
+
+@pytest.fixture
+def measured(monkeypatch, tmp_path):
+    """What `row_of` was asked; it takes no time."""
+    asked = []
+
+    def row_of(count, repetitions, done):
+        asked.append((count, repetitions))
+        for _ in range(2 * repetitions):
+            done()
+        return {"cores": count}
+
+    monkeypatch.setattr(benchmark, "row_of", row_of)
+    monkeypatch.setattr(benchmark, "cores", lambda: 4)
+    monkeypatch.setattr(benchmark, "can_limit", lambda: True)
+    monkeypatch.setattr(benchmark, "gpus", list)
+    monkeypatch.setattr(benchmark, "report", lambda kept: ["the report"])
+    monkeypatch.setattr(benchmark.os, "getloadavg", lambda: (0.26, 1.0, 2.0))
+    monkeypatch.setattr(inputs, "place_of", lambda name: tmp_path / f"{name}.json")
+    return asked
+
+
+def test_unasked_it_is_three_epochs_on_two_cores_and_on_four(measured, capsys):
+    benchmark.main([])
+    assert measured == [(2, 3), (4, 3)]
+    kept = inputs.read_record("benchmark")
+    assert kept.content == {
+        "load": 0.3,
+        "repetitions": 3,
+        "rows": [{"cores": 2}, {"cores": 4}],
+    }
+    said = capsys.readouterr()
+    assert said.out == "the report\n"
+    assert "measuring: 100%" in said.err
+    assert "12/12" in said.err
+    assert re.search(r"[\d?]turn/s", said.err)
+
+
+def test_the_cores_that_are_asked_for_are_measured(measured):
+    benchmark.main(["3", "--repetitions", "1"])
+    assert measured == [(3, 1)]
+
+
+def test_what_cannot_be_limited_and_what_is_on_a_gpu_is_said(
+    measured, monkeypatch, capsys
+):
+    monkeypatch.setattr(benchmark, "can_limit", lambda: False)
+    monkeypatch.setattr(benchmark, "gpus", lambda: ["a GPU"])
+    benchmark.main([])
+    assert measured == [(4, 3)]
+    assert capsys.readouterr().out == (
+        "No process can be kept to some cores here: all 4 are measured.\n"
+        "On the GPU: one process each, whatever the number of cores.\n"
+        "the report\n"
+    )
+
+
+def test_a_turn_that_one_loop_lacks_is_no_pair():
+    turns = {"tutorial": [{"steps": 1.0}], "ours": [{"steps": 1.0}] * 2}
+    with pytest.raises(ValueError, match="shorter"):
+        benchmark.compared(turns, "steps")
+
+
+def test_the_command_says_what_it_can_be_asked(capsys):
+    with pytest.raises(SystemExit):
+        benchmark.main(["--help"])
+    said = capsys.readouterr().out
+    assert said.startswith("usage: python -m lab.benchmark [-h] [--repetitions")
+    assert " such as 2 4\n" in said
+    assert " epochs of each\n" in said

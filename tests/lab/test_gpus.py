@@ -66,7 +66,8 @@ def test_without_gpus_there_are_no_names_and_where_one_is_wanted_a_refusal(monke
     monkeypatch.setenv("GPU", "0")
     assert gpus.names() == []
     monkeypatch.setenv("GPU", "1")
-    with pytest.raises(ValueError, match=r"^GPU=1, but TensorFlow sees no GPU here: "):
+    said = "^GPU=1, but TensorFlow sees no GPU here: its driver is missing, CUDA_VISIBLE_DEVICES is 'not set';"
+    with pytest.raises(ValueError, match=said):
         gpus.names()
 
 
@@ -74,7 +75,7 @@ def test_a_refusal_says_what_is_there(monkeypatch, smi):
     smi(SMI)
     monkeypatch.setenv("GPU", "1")
     monkeypatch.setenv(gpus.VISIBLE, "7")
-    said = "driver is 550.54.15, CUDA_VISIBLE_DEVICES is '7'"
+    said = r"driver is 550\.54\.15, CUDA_VISIBLE_DEVICES is '7'; expected one that requirements-gpu\.txt can use$"
     with pytest.raises(ValueError, match=said):
         gpus.names()
 
@@ -220,3 +221,10 @@ def test_this_tensorflow_says_for_which_cuda_it_was_built():
     if not tf.test.is_built_with_cuda():
         pytest.skip("this TensorFlow was built without CUDA")
     assert {"cuda_version", "cudnn_version"} <= tf.sysconfig.get_build_info().keys()
+
+
+def test_the_command_names_them(machine, smi, capsys):
+    machine += ["A100"]
+    smi(SMI)
+    gpus.main()
+    assert capsys.readouterr().out.startswith("A100, driver 550.54.15")

@@ -83,3 +83,15 @@ print({"tensorflow", "keras", "matplotlib"} & sys.modules.keys())
 """
     said = subprocess.check_output([sys.executable, "-c", ask], cwd=ROOT, text=True)
     assert said.splitlines()[-1] == "set()"
+
+
+def test_a_record_lies_where_pages_look_for_it_and_says_which_it_is():
+    assert inputs.place_of("studies") == ROOT / "docs/evidence/studies.json"
+    assert inputs.place_of("trained-models").name == "trained-models.npz"
+    assert inputs.subject("studies") == {"record": "studies"}
+
+
+def test_another_record_in_its_place_is_damage(places):
+    (places / "studies.json").write_bytes((places / "benchmark.json").read_bytes())
+    with pytest.raises(Damaged, match=r"studies\.json is of .*benchmark"):
+        inputs.read_record("studies")

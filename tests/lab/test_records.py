@@ -1,6 +1,8 @@
 """The record of long trainings: what is finished is added; what was edited, cut short or is of other code is refused."""
 
 import json
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from evidence.store import Damaged
 from lab import data, full_scale, inputs, records
 from lab.full_scale import FULL_SCALE
 from lab.records import FIRST_STEPS, by_seed, final_elbo, paired, record, results
-from lab.runs import complete, path_of
+from lab.runs import complete, load, path_of
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, Epoch, make_train_step
@@ -145,7 +147,10 @@ def test_runs_of_other_code_or_data_are_not_mixed(place, monkeypatch, reason):
         monkeypatch.setattr(inputs, what, other)
         with pytest.raises(ValueError, match=rf"{reason}: run `make evidence-full`"):
             results(STUDY)
-    with pytest.raises(Damaged, match=rf"is of other code or data \({reason}"):
+    with pytest.raises(
+        Damaged,
+        match=rf"^docs/evidence/full-scale\.json is of other code or data \({reason}.*\): delete it to begin anew",
+    ):
         full_scale.main()
     assert place.read_bytes() == before
 
@@ -159,7 +164,7 @@ def test_full_scale_needs_mnist(place, monkeypatch, trainings):
     monkeypatch.setattr(full_scale, "data_set", lambda: data.SMALL)
     with pytest.raises(
         SystemExit,
-        match="full scale needs MNIST; the images here are scikit-learn digits",
+        match=r"^full scale needs MNIST; the images here are scikit-learn digits: set MNIST_NPZ to a copy of mnist\.npz$",
     ):
         full_scale.main()
     assert trainings.made == []
@@ -201,3 +206,44 @@ def test_the_full_scale_record_can_be_repeated(config):
     again = repeated_steps(config, FIRST_STEPS)
     assert np.max(np.abs(np.subtract(again, first.first_steps))) < 0.05
     assert np.max(np.abs(np.subtract(again, found[2].first_steps))) > 1
+
+
+def test_the_median_is_the_middle_of_the_kept_quantiles():
+    run = SimpleNamespace(log_std_quantiles=[-7, -5, -4, -3, -2, -1, 0])
+    assert records.median_log_std(run) == -3
+
+
+def test_log_sigma_is_of_the_test_images_that_the_run_had(few, monkeypatch):
+    monkeypatch.setattr(records, "load_digits", lambda: few)
+    encoder = make_encoder()
+    run = SimpleNamespace(encoder=encoder.get_weights())
+    raw = encoder(few.test[:6])[:, 2:]
+    for head, factor in (("log_variance", 0.5), ("log_std", 1.0)):
+        config = replace(CONFIGS[0], parameterization=head, test_images=6)
+        found = records.log_std_of(run, config)
+        np.testing.assert_allclose(found, factor * raw, atol=1e-6)
+
+
+def test_what_is_kept_of_a_run_is_rounded_and_says_where_it_was_made(
+    place, monkeypatch
+):
+    monkeypatch.setattr(records, "git", lambda *words: " ".join(words))
+    monkeypatch.setattr(records, "now", lambda: "today")
+    sigma = np.linspace(0, 1, 101)[:, None] * [1, 1] + 1e-6
+    monkeypatch.setattr(records, "log_std_of", lambda run, config: sigma)
+    (found,) = recorded_after(CONFIGS[0])
+    assert found.log_std_quantiles == [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
+    assert found.seconds == 2.0
+    assert found.commit == "rev-parse HEAD"
+    assert found.finished == "today"
+    assert found.device == load(CONFIGS[0]).device
+
+
+def test_a_run_of_other_fields_is_refused_with_both_lists(place):
+    recorded_after(CONFIGS[0])
+    (run,) = records.read(STUDY)
+    del run["device"]
+    with pytest.raises(
+        ValueError, match=r"^a run has \['commit', .*expected \['commit'"
+    ):
+        records.as_result(run)

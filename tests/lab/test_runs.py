@@ -1,11 +1,13 @@
 """Stored trainings: made once, made anew when what they rest on changed, and never taken for another."""
 
+import contextlib
 import re
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 
 import numpy as np
 import pytest
 
+from evidence import store
 from evidence.store import Damaged
 from lab import inputs, runs
 from lab.runs import Config, complete, load, path_of, trained
@@ -149,3 +151,40 @@ def test_what_training_imports_is_what_a_run_depends_on():
         *("lab/train_run.py", "data", "tensorflow", "keras", "numpy", "python"),
     }
     assert not any(name.startswith(("evidence/", "tests/")) for name in found)
+
+
+def test_a_finished_run_is_told_with_its_head_and_its_elbo(trainings, monkeypatch):
+    told = []
+
+    @contextlib.contextmanager
+    def steps(count):
+        told.append(count)
+        yield told.append
+
+    monkeypatch.setattr(runs, "steps", steps)
+    complete([CONFIG, replace(CONFIG, seed=1)])
+    assert told == [
+        2,
+        "log_variance: ELBO -157.0 nats",
+        "log_variance: ELBO -156.0 nats",
+    ]
+
+
+def test_a_stored_run_says_what_it_is_of(trainings):
+    complete([CONFIG])
+    kept = store.read(path_of(CONFIG), {"run": asdict(CONFIG)})
+    assert kept.inputs == of_run()
+    assert kept.content == {}
+    assert kept.made["seconds"] == 2.0
+
+
+def test_the_build_scale_can_be_asked_for_before_it_is_needed(trainings):
+    runs.complete_build_scale()
+    assert sorted(map(repr, trainings.made)) == sorted(map(repr, runs.BUILD_SCALE))
+
+
+def test_the_elbo_of_an_image_is_its_reconstruction_less_its_kl(trainings):
+    """In the tests' store each image has 1 and 0."""
+    found = runs.elbo_of_images.__wrapped__(seed=1)
+    assert found.tolist() == [1.0] * 10
+    assert found.dtype == np.float64

@@ -69,3 +69,16 @@ def test_with_nothing_changed_it_is_the_tutorials_training():
     again = train(LOG_STD, load_digits(), STEPS).step_elbo
     (run,) = (run for run in results("full-scale") if run.config == FULL_SCALE[1])
     assert apart(again, run.first_steps) < AS_RECORDED
+
+
+def test_later_epochs_are_those_that_are_asked_for():
+    found = study_results()
+    longer = next(run for run in found if len(run.history) == 3)
+    seed = longer.variant.seed
+    for epoch in (1, 3):
+        elbo = recorded(found, longer.variant, epoch)[seed]
+        assert elbo == longer.history[epoch - 1].elbo
+        assert longer.history[epoch - 1].number == epoch
+    (run,) = (run for run in results("full-scale") if run.config == FULL_SCALE[1])
+    assert untouched("log_std", epoch=3)[0] == run.history[2].elbo
+    assert all(len(run.first_steps) == 100 for run in found)

@@ -1,16 +1,19 @@
 """The kept models: what is kept of a run, how its weights are packed, and when the record is made anew."""
 
+from dataclasses import asdict
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from evidence.files import ROOT
 from lab import data, inputs, trained_models
 from lab.data import only_on_mnist
 from lab.trained_models import (
     CODES,
     FIRST_STEPS,
     HEADS,
+    MODELS,
     RECONSTRUCTED,
     SHOWN,
     SIDE,
@@ -22,6 +25,8 @@ from lab.trained_models import (
     read,
 )
 from snippets.cvae import make_decoder, make_encoder
+from snippets.mnist import load_digits
+from snippets.training import Epoch
 
 RNG = np.random.default_rng(0)
 WEIGHTS = [
@@ -74,7 +79,23 @@ def test_what_is_kept_of_a_run_is_its_networks():
     head, other = HEADS
     assert found.content.keys() == {*HEADS}
     assert found.content[head]["history"][0]["elbo"] == -200.0
-    assert len(found.content[head]["first_steps"]) == FIRST_STEPS
+    assert found.content[head] == {
+        "config": asdict(MODELS[head]),
+        "history": [asdict(Epoch(1, -200.0, -195.0, 5.0, 2.0))],
+        "first_steps": [-543.25] * FIRST_STEPS,
+        "device": "CPU",
+        "seconds": 2.0,
+    }
+    assert found.of == {"record": "trained-models"}
+    assert found.inputs == inputs.of_record("trained-models") | data.inputs()
+    assert found.made["date"]
+    test = load_digits().test
+    np.testing.assert_array_equal(
+        np.unpackbits(found.arrays["images"]), test[:SHOWN].ravel()
+    )
+    labels = np.load(data.file())["y_test"]
+    np.testing.assert_array_equal(found.arrays["digits"], labels[:CODES])
+    assert found.arrays["digits"].dtype == np.uint8
     assert found.arrays["digits"].shape == (CODES,)
     assert np.unpackbits(found.arrays["images"]).size == SHOWN * 784
     assert found.arrays[f"{head}_mean"].shape == (CODES, 2)
@@ -84,6 +105,18 @@ def test_what_is_kept_of_a_run_is_its_networks():
             network.get_weights(), getattr(runs[head], weights), strict=True
         ):
             np.testing.assert_array_equal(one, same)
+    for part, kept_code in zip(
+        ("mean", "log_std"),
+        trained_models.codes(encoder, test[:CODES], head),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(found.arrays[f"{head}_{part}"], kept_code)
+    np.testing.assert_array_equal(
+        found.arrays[f"{head}_packed"], packed(runs[head].decoder)
+    )
+    np.testing.assert_array_equal(
+        found.arrays[f"{head}_grid"], pictures(decoder, grid())
+    )
     mean = found.arrays[f"{head}_mean"][:RECONSTRUCTED]
     drawn = pictures(decoder, mean)
     assert (drawn.shape, drawn.dtype) == ((RECONSTRUCTED, 784), np.uint8)
@@ -117,6 +150,48 @@ def test_a_record_that_is_current_is_left_alone(trained):
 def test_other_images_are_refused(trained, monkeypatch):
     monkeypatch.setattr(inputs, "reasons", lambda name, kept: ["is missing"])
     monkeypatch.setattr(data, "data_set", lambda: {"name": "digits"})
-    with pytest.raises(SystemExit, match="of MNIST; the images here are digits"):
+    with pytest.raises(
+        SystemExit,
+        match=r"^these models are of MNIST; the images here are digits: set MNIST_NPZ to a copy of mnist\.npz$",
+    ):
         trained_models.main()
     assert trained == []
+
+
+def test_what_is_missing_is_trained_and_kept(trained, monkeypatch):
+    stored = []
+    monkeypatch.setattr(inputs, "reasons", lambda name, kept: ["is missing"])
+    monkeypatch.setattr(data, "data_set", lambda: {"name": "MNIST"})
+    monkeypatch.setattr(trained_models, "load", lambda config: config)
+    monkeypatch.setattr(trained_models, "kept", lambda runs: runs)
+    monkeypatch.setattr(
+        trained_models.store, "keep", lambda *given: stored.append(given)
+    )
+    trained_models.main()
+    assert trained == [*MODELS.values()]
+    assert stored == [(ROOT / "docs/evidence/trained-models.npz", MODELS)]
+    assert [*MODELS] == [*HEADS]
+
+
+@pytest.mark.parametrize(("head", "factor"), [("log_variance", 0.5), ("log_std", 1.0)])
+def test_codes_are_mu_and_log_sigma(head, factor):
+    encoder = make_encoder()
+    images = np.float32(RNG.random((3, 28, 28, 1)))
+    mean, log_sigma = trained_models.codes(encoder, images, head)
+    np.testing.assert_allclose(mean, encoder(images)[:, :2], atol=1e-6)
+    np.testing.assert_allclose(log_sigma, factor * encoder(images)[:, 2:], atol=1e-6)
+
+
+def test_a_picture_is_rounded_to_255ths_of_ink():
+    def decoder(points):
+        assert points.dtype == np.float32
+        return np.float32([[[[0.0], [-9.0]]], [[[9.0], [1.0]]]])
+
+    found = pictures(decoder, [(0, 1), (2, 3)])
+    assert found.tolist() == [[128, 0], [255, 186]]
+    assert found.dtype == np.uint8
+
+
+def test_the_grid_ends_at_the_quantiles_of_the_tutorial():
+    assert np.max(grid()) == pytest.approx(1.6449, abs=1e-4)
+    assert np.min(grid()) == pytest.approx(-1.6449, abs=1e-4)

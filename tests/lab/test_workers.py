@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -118,7 +119,7 @@ def test_without_gpus_there_is_a_worker_a_core(monkeypatch):
 def test_a_cluster_and_a_gpu_are_not_asked_for_at_once(monkeypatch):
     monkeypatch.setenv(workers.CLUSTER, "tcp://a:1")
     monkeypatch.setenv("GPU", "1")
-    said = "GPU is 1 and DASK_SCHEDULER_ADDRESS is 'tcp://a:1'; expected one"
+    said = "GPU is 1 and DASK_SCHEDULER_ADDRESS is 'tcp://a:1'; expected one of them, not both$"
     with pytest.raises(ValueError, match=said):
         workers.executor()
 
@@ -190,3 +191,25 @@ def test_a_worker_with_two_threads_trains_one_at_a_time(cluster, tmp_path):
         int(path.name.partition("-")[2]) for path in (tmp_path / "marks").iterdir()
     )
     assert abs(one - other) >= SECONDS * 1e9
+
+
+def test_a_worker_has_a_gpu_of_its_own_or_one_thread(monkeypatch):
+    done = []
+    monkeypatch.setattr(workers, "die_with_parent", lambda: done.append("dies"))
+    monkeypatch.setattr(workers, "use_threads", done.append)
+    monkeypatch.setattr(gpus, "take", done.append)
+    workers.start_worker(None)
+    workers.start_worker(SimpleNamespace(get=lambda: "GPU-8f2a"))
+    assert done == ["dies", 1, "dies", "GPU-8f2a"]
+
+
+def test_a_named_cluster_is_where_trainings_run(monkeypatch):
+    monkeypatch.delenv("GPU", raising=False)
+    monkeypatch.setattr(workers, "cluster", lambda address: f"cluster at {address}")
+    monkeypatch.setattr(workers, "processes", lambda: "here")
+    monkeypatch.setenv(workers.CLUSTER, "tcp://a:1")
+    assert workers.executor() == "cluster at tcp://a:1"
+    monkeypatch.delenv(workers.CLUSTER)
+    assert workers.executor() == "here"
+    monkeypatch.setenv("GPU", "1")
+    assert workers.executor() == "here"

@@ -43,7 +43,7 @@ ROOMS = {  # and the tests that could notice a change of it, besides its doctest
     "lab": ["tests/lab/test_*.py", "tests/test_*.py"],
 }
 SLOW = 5.0  # s; claims that take longer are left out, so that a mutant takes seconds
-NOT_HERE = "*/pytorch/*"  # PyTorch is not installed where this is measured
+NOT_HERE = ("*/pytorch/*", "*_pytorch.py")  # PyTorch is not installed for mutants
 SETTINGS = """
 [tool.mutmut]
 source_paths = {source}
@@ -122,10 +122,10 @@ def prepare(room, changed=None):
     chosen = ["-p", "tests.mutation.plugin", "-m", "not slow", *deselected]
     settings = SETTINGS.format(
         source=[room],
-        left_out=[NOT_HERE],
+        left_out=[*NOT_HERE],
         others=sorted({name.partition("/")[0] for name in names} - {room} | {"build"}),
         tests=tests_of(room, changed),
-        arguments=[*chosen, f"--ignore-glob={NOT_HERE}"],
+        arguments=[*chosen, *(f"--ignore-glob={pattern}" for pattern in NOT_HERE)],
     )
     append(folder / "pyproject.toml", settings)
     (folder / "preload.txt").write_text(
@@ -188,7 +188,7 @@ def functions(room):
     """Of each function of a room: SHA-256 (hex) of what it does."""
     found = {}
     for path in sorted((ROOT / room).rglob("*.py")):
-        if path.match(NOT_HERE):
+        if any(map(path.match, NOT_HERE)):
             continue
         found |= functions_of(relative(path), path.read_text(encoding="utf-8"))
     return found

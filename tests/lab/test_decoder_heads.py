@@ -1,0 +1,120 @@
+"""A Normal decoder on grey levels: where its σ comes from, and what its likelihood is."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from scipy.stats import norm
+
+from lab import decoder_heads
+from lab.decoder_heads import FLOOR, DecoderHead
+from snippets.cvae import LATENT_DIM
+
+KINDS = ("one", "shared", "learned", "head")
+RNG = np.random.default_rng(0)
+IMAGES = np.float32(RNG.random((6, 28, 28, 1)))
+OUTPUTS = tf.constant(RNG.normal(size=(6, 28, 28, 2)), tf.float32)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_the_grey_decoder_gives_so_many_numbers_a_pixel(channels):
+    decoder = decoder_heads.make_grey_decoder(channels)
+    assert decoder(tf.zeros((3, LATENT_DIM))).shape == (3, 28, 28, channels)
+    assert decoder.layers[-1].kernel_size == (3, 3)
+    assert decoder.layers[-1].activation is tf.keras.activations.linear
+    assert len(decoder.trainable_variables) == 8
+
+
+def test_each_head_has_its_own_sigma():
+    heads = {kind: DecoderHead(kind) for kind in KINDS}
+    found = {kind: head.log_std(IMAGES, OUTPUTS) for kind, head in heads.items()}
+    assert float(found["one"]) == 0.0
+    error = np.sqrt(np.mean((IMAGES - OUTPUTS[..., :1]) ** 2))
+    assert np.exp(found["shared"]) == pytest.approx(error, rel=1e-5)
+    heads["learned"].variable.assign(-0.7)
+    assert float(found["learned"]) == pytest.approx(-0.7)
+    expected = np.logaddexp(FLOOR, OUTPUTS[..., 1:])
+    np.testing.assert_allclose(found["head"], expected, atol=1e-5)
+    assert [heads[kind].channels for kind in KINDS] == [1, 1, 1, 2]
+    assert [len(heads[kind].weights) for kind in KINDS] == [0, 0, 1, 0]
+    assert float(DecoderHead("learned").variable) == 0.0
+
+
+@pytest.mark.parametrize("log_std", [-0.5, np.float32(RNG.normal(size=IMAGES.shape))])
+def test_the_likelihood_is_a_normals_summed_over_pixels(log_std):
+    mean = np.float32(RNG.normal(size=IMAGES.shape))
+    found = decoder_heads.log_likelihood_of_images(IMAGES, mean, log_std)
+    expected = norm.logpdf(IMAGES, mean, np.exp(log_std)).sum(axis=(1, 2, 3))
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
+@pytest.fixture
+def short(eagerly, monkeypatch):
+    monkeypatch.setattr(decoder_heads, "STEPS", 2)
+    return lambda kind, seed=0: decoder_heads.train(kind, IMAGES, seed)
+
+
+def test_first_weights_are_those_of_the_seed_which_is_0_unasked(short, monkeypatch):
+    monkeypatch.setattr(decoder_heads, "STEPS", 0)
+    unasked = decoder_heads.train("head", IMAGES)
+    (zero, *_), (other, *_) = short("head", 0), short("head", 1)
+    first = unasked[0].get_weights()[0]
+    np.testing.assert_array_equal(first, zero.get_weights()[0])
+    assert np.any(first != other.get_weights()[0])
+    assert unasked[2].kind == "head"
+
+
+def test_a_training_takes_adams_steps_on_its_images(short):
+    """By hand: batches of 32 drawn with the seed, and noise of seed and step."""
+    found = short("learned", 3)
+    tf.keras.utils.set_random_seed(3)
+    encoder = decoder_heads.make_encoder()
+    decoder, log_std = decoder_heads.make_grey_decoder(1), tf.Variable(0.0)
+    weights = [*encoder.trainable_variables, *decoder.trainable_variables, log_std]
+    optimizer, shuffle = tf.keras.optimizers.Adam(1e-3), np.random.default_rng(3)
+    for step in range(2):
+        x = tf.gather(IMAGES, shuffle.integers(len(IMAGES), size=32))
+        noise = tf.random.stateless_normal((32, LATENT_DIM), (3, step))
+        with tf.GradientTape() as tape:
+            mean, h = tf.split(encoder(x), 2, axis=-1)
+            fit = decoder_heads.log_likelihood_of_images(
+                x, decoder(mean + tf.exp(h / 2) * noise), log_std
+            )
+            kl = tf.reduce_sum(0.5 * (tf.exp(h) + mean**2 - 1 - h), axis=-1)
+            loss = tf.reduce_mean(kl - fit)
+        optimizer.apply(tape.gradient(loss, weights), weights)
+    encoded, decoded, head = found
+    ends = [*encoded.weights, *decoded.weights, head.variable]
+    for one, same in zip(ends, weights, strict=True):
+        np.testing.assert_allclose(one, same, atol=1e-4)
+    assert found[2].variable < 0  # grey levels are less than 1 apart
+
+
+@pytest.fixture(scope="module")
+def untrained():
+    tf.keras.utils.set_random_seed(0)
+    encoder = decoder_heads.make_encoder()
+    return encoder, decoder_heads.make_grey_decoder(2), DecoderHead("head")
+
+
+def test_the_elbo_is_the_likelihood_less_the_kl(untrained):
+    encoder, decoder, head = untrained
+    mean, h = np.split(encoder(IMAGES), 2, axis=-1)
+    for seed in (1, 2):
+        noise = tf.random.stateless_normal((6, LATENT_DIM), (seed, 0))
+        outputs = decoder(mean + np.exp(h / 2) * noise)
+        kl = 0.5 * np.sum(np.exp(h) + mean**2 - 1 - h, axis=-1)
+        for given in (None, 0.3):
+            log_std = head.log_std(IMAGES, outputs) if given is None else given
+            fit = decoder_heads.log_likelihood_of_images(
+                IMAGES, outputs[..., :1], log_std
+            )
+            found = decoder_heads.evaluate(untrained, IMAGES, given, seed=seed)
+            np.testing.assert_allclose(found, fit - kl, rtol=1e-5)
+        squares = np.mean((IMAGES - outputs[..., :1]) ** 2, axis=(1, 2, 3))
+        found = decoder_heads.mean_squares(untrained, IMAGES, seed=seed)
+        np.testing.assert_allclose(found, squares, rtol=1e-5)
+        if seed == 1:
+            for measure in (decoder_heads.evaluate, decoder_heads.mean_squares):
+                np.testing.assert_array_equal(
+                    measure(untrained, IMAGES), measure(untrained, IMAGES, seed=1)
+                )
