@@ -56,7 +56,7 @@ def first_difference(losses):
 
 
 @claim(
-    f"Leave out any one part, and in both engines they part within {PARTED} steps.",
+    f"Leave out any one part of the recipe, and in Chromium and in Node the small VAEs part within {PARTED} steps.",
     page=PAGE,
     of={what: part for what, (part, _) in OMISSIONS.items()},
     controls={"nothing left out": dict.fromkeys(OMISSIONS)},
@@ -80,7 +80,7 @@ def test_browser_twins_part(omissions):
 
 
 @claim(
-    f"So it is in Firefox: with the whole recipe {STEPS:,} losses and the weights after them are equal, bit for bit, with Adam and with SGD.",
+    f"In Firefox too: with the whole recipe {STEPS:,} losses of the small VAEs and the weights after them are equal, bit for bit, with Adam and with SGD.",
     page=PAGE,
     of=(NONE, ("adam", "sgd"), STEPS),
     controls={
@@ -93,7 +93,7 @@ def test_firefox_twins_bit_for_bit(thing):
 
 
 @claim(
-    f"There too they part within {PARTED} steps where a part is left out.",
+    f"In Firefox too the small VAEs part within {PARTED} steps where a part of the recipe is left out.",
     page=PAGE,
     of={what: part for what, (part, _) in OMISSIONS.items()},
     controls={"nothing left out": dict.fromkeys(OMISSIONS)},

@@ -172,7 +172,7 @@ def test_one_outlier_under_sgd(step):
 
 
 @claim(
-    f"The same step leaves σ below {FOLD} under log σ² clamped by softplus from −{CLAMPED_BELOW} to $\\tfrac12$, and below"
+    f"The same step for an outlier leaves σ below {FOLD} under log σ² clamped by softplus from −{CLAMPED_BELOW} to $\\tfrac12$, and below"
     f" {FOLD} under log σ clamped by tanh to $(-3, 3)$.",
     page=PAGE,
     of={

@@ -46,7 +46,7 @@ ANSWERS = {
     "JAX": lambda name, faulty: in_jax.answers(CASES[name], faulty),
 }
 WITHIN = " and ".join(
-    f"within {limit:g} of the value in {dtype}" for dtype, limit in APART.items()
+    f"within one part in {1 / limit:,.0f} in {dtype}" for dtype, limit in APART.items()
 )
 
 
@@ -124,12 +124,13 @@ def test_frameworks_sample_one_kl(asked):
 
 # Keras's Adam has β in float32 even where the weights are in float64, which shows in the sixth digit.
 BY_KERAS = dict.fromkeys(DTYPES, APART["float32"])
+EPSILON_IN_CODE = np.format_float_scientific(EPSILON, trim="-", exp_digits=1)
 
 
 @claim(
     f"AdamW, Adam and SGD take a head to the same weights in {STEPS} steps with the same gradients, within"
-    f" {APART['float32']:g} of the value in both dtypes: with its settings as they were, and with those that `moved` makes of them,"
-    f" where ε is {EPSILON:g} and no gradient is below {LEAST_GRADIENT:g}.",
+    f" one part in {1 / APART['float32']:,.0f} in both dtypes: with its settings as they were, and with those that `moved` makes of them,"
+    f" where ε is {EPSILON_IN_CODE} and no gradient is below {LEAST_GRADIENT:g}.",
     **agreeing(OPTIMIZERS),
 )
 def test_frameworks_move_alike(asked):

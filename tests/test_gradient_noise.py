@@ -64,8 +64,8 @@ def test_sticking_the_landing_is_still(thing):
 
 
 @claim(
-    "There the gradient of the one-sample form has the Fisher information as its variance: $1/\\sigma^2$ by μ, and $2$ by"
-    " log σ.",
+    "Where q is the exact posterior, the gradient of the one-sample form has the Fisher information as its variance:"
+    " $1/\\sigma^2$ by μ, and $2$ by log σ.",
     page=PAGE,
     of=(ONE_SAMPLE, *POSTERIOR),
     controls={

@@ -99,7 +99,7 @@ def kept_histories(seed=0, epochs=EPOCHS):
 
 
 @claim(
-    f"They repeat the record's runs of seed 0 on another processor, nearly: the ELBO of each of the first {FIRST_STEPS} batches lies within"
+    f"Trained once more, on another processor, the two models nearly repeat the record's runs of seed 0: the ELBO of each of the first {FIRST_STEPS} batches lies within"
     f" {BATCH_APART:g} nats of the recorded one, and the test ELBO after {EPOCHS} epochs within {REPEATED:g} nats.",
     page=PAGE,
     of=kept_histories,
@@ -165,7 +165,7 @@ FAULTS = {
     "rows of the kernels taken for columns": rows_for_columns,
 }
 AGREES = (
-    f"with the weights of 16 bits that the page loads within {HALF_APART:g}, with float32 weights within {FULL_APART:g},"
+    f"with the weights of 16 bits that the page loads within {HALF_APART:g}, with float32 weights within {FULL_APART:f},"
     f" at all pixels of {POINTS} pictures from either head"
 )
 
@@ -181,7 +181,7 @@ def test_browser_decoder_is_keras(change):
 
 
 @claim(
-    f"So it does in Firefox: {AGREES}.",
+    f"In Firefox too the decoder of this page gives Keras's probabilities: {AGREES}.",
     page=PAGE,
     of=as_they_are,
     controls=FAULTS,

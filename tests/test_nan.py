@@ -78,7 +78,7 @@ FIRST_NAN = 16, 18  # whole logits
 
 
 @claim(
-    f"From probabilities, a white pixel's cross-entropy falls below one {1 / GOOD_FIT:,.0f}th of a nat as its logit grows, and then is"
+    f"From probabilities, a white pixel's cross-entropy falls below {GOOD_FIT:f} nats as its logit grows, and then is"
     f" NaN: the first whole logit at which it is lies from {FIRST_NAN[0]} to {FIRST_NAN[1]}.",
     page=PAGE,
     of=white_pixel(nan_faults.log_of_zero),

@@ -126,7 +126,7 @@ def test_self_test_passes_correct_programs(programs):
 
 
 @claim(
-    f"It finds a KL that is off by more than {TOLERANCE:g} nats in {len(WRONG_KL)} faulty programs, and a head that cannot"
+    f"The self-test finds a KL that is off by more than {TOLERANCE:g} nats in {len(WRONG_KL)} faulty programs, and a head that cannot"
     f" go below σ = {SMALL:g} in {len(STUCK_HEADS)} more.",
     page=PAGE,
     of=(themselves(WRONG_KL), themselves(STUCK_HEADS)),

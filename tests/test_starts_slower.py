@@ -92,7 +92,8 @@ def test_half_the_rate_gains(found):
 
 
 @claim(
-    "The same holds for half of the gradient that the log σ head hands to the layers below, alone.",
+    f"Half of the gradient that the log σ head hands to the layers below, alone, moves the test ELBO after one epoch by less than"
+    f" {AT_MOST:g} nats in the median, and with most seeds of this record it is a gain.",
     page=PAGE,
     of=studies,
     controls=gain_faults(HALF_PULL),
