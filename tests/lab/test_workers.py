@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from types import SimpleNamespace
 
 import numpy as np
@@ -191,6 +192,19 @@ def test_a_worker_with_two_threads_trains_one_at_a_time(cluster, tmp_path):
         int(path.name.partition("-")[2]) for path in (tmp_path / "marks").iterdir()
     )
     assert abs(one - other) >= SECONDS * 1e9
+
+
+def test_a_worker_that_has_done_its_work_waits_for_no_parent(monkeypatch):
+    parent_ends = threading.Event()
+    parent = SimpleNamespace(join=parent_ends.wait)
+    monkeypatch.setattr(workers.multiprocessing, "parent_process", lambda: parent)
+    monkeypatch.setattr(workers.os, "_exit", lambda status: None)
+    before = {*threading.enumerate()}
+    workers.die_with_parent()
+    (waiting,) = {*threading.enumerate()} - before
+    assert waiting.daemon  # Python's end waits for all others
+    parent_ends.set()
+    waiting.join()
 
 
 def test_a_worker_has_a_gpu_of_its_own_or_one_thread(monkeypatch):
