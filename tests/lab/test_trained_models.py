@@ -52,6 +52,11 @@ def test_packed_weights_are_off_by_half_a_unit_of_their_own_array():
         assert np.abs(weights - again).max() <= half * 1.01, weights
 
 
+def test_the_largest_weight_takes_all_of_its_bits():
+    multiples = np.frombuffer(packed([np.float32([0.3, -0.1])]), np.int16, offset=4)
+    assert multiples.tolist() == [2**15 - 1, -10_922]
+
+
 def test_the_grid_is_read_row_by_row_from_the_top():
     points = np.array(grid())
     assert points.shape == (SIDE**2, 2)
