@@ -172,8 +172,8 @@ def test_one_outlier_under_sgd(step):
 
 
 @claim(
-    f"The same step for an outlier leaves σ below {FOLD} under log σ² clamped by softplus from −{CLAMPED_BELOW} to $\\tfrac12$, and below"
-    f" {FOLD} under log σ clamped by tanh to $(-3, 3)$.",
+    f"One step of SGD with a rate of {SGD_RATE:g} from σ = 1, on one value {OUTLIER} standard deviations off, leaves σ below {FOLD}"
+    f" under log σ² clamped by softplus from −{CLAMPED_BELOW} to $\\tfrac12$, and under log σ clamped by tanh to $(-3, 3)$.",
     page=PAGE,
     of={
         "tanh": lambda h: soft_clamp(h, -3, 3),

@@ -105,7 +105,7 @@ def test_untouched_log_std(found):
 
 @claim(
     "At full scale, with settings untouched, the median difference in test ELBO between σ = softplus(h) and log σ²,"
-    f" from the same seed, is less than {MARGIN:g} nat after {EPOCHS} epochs too.",
+    f" from the same seed, is less than {MARGIN:g} nat after {EPOCHS} epochs.",
     page=PAGE,
     of=full_scale,
     controls=faults("softplus_std"),

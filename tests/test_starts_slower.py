@@ -92,7 +92,7 @@ def test_half_the_rate_gains(found):
 
 
 @claim(
-    f"Half of the gradient that the log σ head hands to the layers below, alone, moves the test ELBO after one epoch by less than"
+    "Half of the gradient that the log σ head hands to the layers below, alone, moves the test ELBO after one epoch by less than"
     f" {AT_MOST:g} nats in the median, and with most seeds of this record it is a gain.",
     page=PAGE,
     of=studies,

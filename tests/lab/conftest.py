@@ -1,5 +1,6 @@
 """A store of its own for the runs of a test, and trainings that take no time."""
 
+import contextlib
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -78,3 +79,21 @@ def few():
     pixels = np.random.default_rng(1).random((541, 28, 28, 1)) > 0.7
     images = pixels.astype(np.float32)
     return Digits("noise", images[:40], images[40:])
+
+
+@pytest.fixture
+def bar_of(monkeypatch):
+    """In place of a module's bar: how many steps it is for, then what it is told of each."""
+
+    def bar_of(module):
+        told = []
+
+        @contextlib.contextmanager
+        def steps(count):
+            told.append(count)
+            yield told.append
+
+        monkeypatch.setattr(module, "steps", steps)
+        return told
+
+    return bar_of

@@ -1,6 +1,5 @@
 """What the studies lack is trained and recorded, each training as it comes."""
 
-import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 
@@ -62,21 +61,8 @@ def small(monkeypatch, tmp_path, trainings):
     return studies
 
 
-@pytest.fixture
-def told(monkeypatch):
-    """How many trainings a bar is for, and what it is told of each."""
-    found = []
-
-    @contextlib.contextmanager
-    def steps(count):
-        found.append(count)
-        yield found.append
-
-    monkeypatch.setattr(run_studies, "steps", steps)
-    return found
-
-
-def test_what_is_missing_is_trained_once_and_recorded(small, trainings, told):
+def test_what_is_missing_is_trained_once_and_recorded(small, trainings, bar_of):
+    told = bar_of(run_studies)
     wanted = [*over((0, 1), LOG_STD), LOG_VARIANCE]
     assert missing() == wanted
     records.add("studies", [make(wanted[1])])

@@ -1,6 +1,5 @@
 """Stored trainings: made once, made anew when what they rest on changed, and never taken for another."""
 
-import contextlib
 import re
 from dataclasses import asdict, fields, replace
 
@@ -153,15 +152,8 @@ def test_what_training_imports_is_what_a_run_depends_on():
     assert not any(name.startswith(("evidence/", "tests/")) for name in found)
 
 
-def test_a_finished_run_is_told_with_its_head_and_its_elbo(trainings, monkeypatch):
-    told = []
-
-    @contextlib.contextmanager
-    def steps(count):
-        told.append(count)
-        yield told.append
-
-    monkeypatch.setattr(runs, "steps", steps)
+def test_a_finished_run_is_told_with_its_head_and_its_elbo(trainings, bar_of):
+    told = bar_of(runs)
     complete([CONFIG, replace(CONFIG, seed=1)])
     assert told == [
         2,

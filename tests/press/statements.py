@@ -16,7 +16,7 @@ NOT_TYPED = re.compile(
     r"|\(?\b(?:19|20)\d\d\b\)?"  # a year
 )
 LONE = re.compile(r"\$\s*([−-]?[\d.,]+)\s*\$")  # a number in dollars is a number
-POINTS_BACK = re.compile(r"(?:So|Then|There|It|They|This|That|These|The same holds)\b")
+POINTS_BACK = re.compile(r"(?:So|Then|There|It|They|This|That|These|The same)\b")
 DIGIT = re.compile(r"[−-]?\d[\d,.]*")
 
 

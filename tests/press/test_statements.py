@@ -55,7 +55,12 @@ def test_a_claims_sentence_types_no_number(file):
 
 
 @pytest.mark.parametrize(
-    "sentence", ['"So it is in Firefox."', 'f"They part within {STEPS} steps."']
+    "sentence",
+    [
+        '"So it is in Firefox."',
+        'f"They part within {STEPS} steps."',
+        '"The same step leaves it."',
+    ],
 )
 def test_a_sentence_that_leans_on_another_is_seen(sentence):
     assert list(leaning(CLAIM.format(sentence)))
