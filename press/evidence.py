@@ -1,10 +1,11 @@
 """The evidence that the tests wrote, and whether the pages may stand on it."""
 
 import functools
+import json
 import logging
 
 from evidence import book
-from evidence.files import relative
+from evidence.files import relative, write
 from evidence.not_measured import NotMeasured
 from evidence.store import Damaged
 from press.digits import shown
@@ -22,6 +23,12 @@ def taken():
 def read():
     """What may be printed, as evidence.json has it."""
     return taken()[1]
+
+
+def publish(site):
+    """Write it into the folder ``site``, for programs."""
+    text = json.dumps(read(), ensure_ascii=False, indent=1, allow_nan=False)
+    write(site / "evidence.json", text + "\n")
 
 
 def waiting():

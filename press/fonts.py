@@ -10,13 +10,14 @@ from html.parser import HTMLParser
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from evidence.files import write
 from press.katex import DIST
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of dates: none is set
 
-# With flavor "woff" no further package is needed; hinting does nothing at the size of text today.
+# Hinting does nothing at the size of text today.
 OPTIONS = {
-    "flavor": "woff",
+    "flavor": "woff2",
     "hinting": False,
     "glyph_names": False,
     "name_IDs": [0, 1, 2, 13, 14],  # names, copyright and license stay
@@ -84,7 +85,7 @@ def characters(rendered):
 
 @functools.lru_cache(maxsize=32)  # while the site is served, formulas seldom change
 def reduced(file, wanted):
-    """The bytes of a TrueType file's subset as woff; the same for the same characters, on any day."""
+    """The bytes of a TrueType file's subset as woff2; the same for the same characters, on any day."""
     font = TTFont(file, recalcTimestamp=False)
     options = subset.Options(**OPTIONS)
     subsetter = subset.Subsetter(options)
@@ -101,5 +102,11 @@ def fonts(rendered):
     made = {}
     for file in sorted((DIST / "fonts").glob("*.ttf")):
         font = re.fullmatch(r"KaTeX_(\w+)-\w+", file.stem)[1]
-        made[f"{file.stem}.woff"] = reduced(file, frozenset(wanted.get(font, ())))
+        made[f"{file.stem}.woff2"] = reduced(file, frozenset(wanted.get(font, ())))
     return made
+
+
+def put_fonts(site, rendered):
+    """Write them to where KaTeX's style sheet looks for them in the folder ``site``."""
+    for name, data in fonts(rendered).items():
+        write(site / "generated" / "katex" / "fonts" / name, data)

@@ -4,7 +4,6 @@ What the others get is what any generator has: a page's path, its address, its M
 """
 
 import datetime
-import json
 import logging
 import os
 import sys
@@ -17,7 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 
-from evidence.files import ROOT, write
+from evidence.files import ROOT
 from evidence.machine import end_with_parent
 from evidence.settings import settings
 from press import (
@@ -26,14 +25,15 @@ from press import (
     katex,
     notebook,
     notebook_page,
+    pack,
     pages,
     pictures,
     policy,
     widgets,
 )
-from press.evidence import LEDGER, LOG, faults, read
+from press.evidence import LEDGER, LOG, faults, publish
 from press.figures import state
-from press.fonts import fonts
+from press.fonts import put_fonts
 from press.links import github
 from press.places import Page, Site, written
 
@@ -144,7 +144,7 @@ def on_post_template(output_content, template_name, config):
 
 
 def on_post_build(config):
-    text = json.dumps(read(), ensure_ascii=False, indent=1, allow_nan=False)
-    write(Path(config.site_dir) / "evidence.json", text + "\n")
-    for name, data in fonts(katex.engine().rendered()).items():
-        write(Path(config.site_dir) / "generated" / "katex" / "fonts" / name, data)
+    publish(Path(config.site_dir))
+    put_fonts(Path(config.site_dir), katex.engine().rendered())
+    if config.extra.get("packed") and not policy.served:
+        pack.pack(config.site_dir)

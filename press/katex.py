@@ -129,9 +129,8 @@ def copy_style():
         raise Fault("node_modules/katex is missing: run `npm ci`")
     # The other formats would be dead links.
     sheet = re.sub(
-        r'url\(fonts/[^)]+\.(?:woff2|ttf)\) format\("[^"]+"\),?', "", css.read_text()
+        r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[^"]+"\)', "", css.read_text()
     )
-    sheet = sheet.replace('format("woff"),', 'format("woff")')
     write(GENERATED / "katex" / "katex.min.css", sheet)
 
 

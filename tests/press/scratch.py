@@ -14,6 +14,7 @@ INHERIT: real.yml
 nav: [index.md, other.md, tutorial/cvae.ipynb, evidence.md]
 hooks: [press/hooks.py]
 watch: [snippets]
+extra: {packed: false}
 """,
     INDEX: """\
 # Small site

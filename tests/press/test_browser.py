@@ -20,6 +20,7 @@ from tests.press.browser import (
     watch,
 )
 from tests.press.conftest import PROJECT
+from tests.press.lost_rules import lost
 from tests.press.site import NOTEBOOK_PAGE, PAGES, address, copied, read
 from tests.press.weight import budgets, kibibytes
 
@@ -44,6 +45,12 @@ def test_a_page_is_as_light_as_it_was(page_and_tab, built_site, origin):
     weight = kibibytes(built_site, origin, tab.asked)
     budget = budgets()[page]
     assert 0.5 * budget < weight <= budget, f"{page}: {weight:.1f} KiB of {budget}"
+
+
+def test_no_rule_that_a_page_has_a_use_for_was_taken_out(page_and_tab, built_site):
+    _, tab = page_and_tab
+    (sheet,) = built_site.glob("assets/*.css")
+    assert lost(tab.page, sheet.read_text(encoding="utf-8")) == set()
 
 
 LONG = 24  # lines of code

@@ -46,7 +46,7 @@ def shown(page):
 
 def lacking(site, name, signs):
     """Signs that one of KaTeX's fonts draws and the site's font of that name draws otherwise, or not."""
-    full, made = FULL[name], TTFont(site / f"generated/katex/fonts/{name}.woff")
+    full, made = FULL[name], TTFont(site / f"generated/katex/fonts/{name}.woff2")
     for sign in sorted(signs):
         if ord(sign) not in full.getBestCmap():
             continue
@@ -71,7 +71,7 @@ def test_every_sign_is_there(built_site, browser, origin):
 
 def test_a_sign_that_is_left_out_is_seen(tmp_path):
     name = "KaTeX_Math-Italic"
-    file = tmp_path / f"generated/katex/fonts/{name}.woff"
+    file = tmp_path / f"generated/katex/fonts/{name}.woff2"
     file.parent.mkdir(parents=True)
     file.write_bytes(reduced(DIST / f"fonts/{name}.ttf", "a"))
     assert [*lacking(tmp_path, name, "ab")] == [f"{name} lacks b"]

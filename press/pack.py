@@ -1,0 +1,49 @@
+"""What a browser is sent of style sheets and scripts: one sheet, in it what a page or a script has a use for, and no comments.
+
+The sheets of Material and of KaTeX hold rules for any site; most of a page's bytes that are not its own are theirs.
+"""
+
+import re
+import subprocess
+from pathlib import Path
+
+from evidence.files import ROOT, write
+from press.fault import Fault
+from press.katex import find_node
+
+SHEET = re.compile(
+    r'<link rel="stylesheet" href="([^"]*?)((?:assets|generated)/[^"]+)">'
+)
+
+
+def packed(site, sheets):
+    """Make one sheet of these of the folder ``site``, and pack its scripts; return the sheet's path below it."""
+    done = subprocess.run(
+        [find_node(), "press/pack.mjs", str(site.resolve()), *sheets],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise Fault(f"packing the style sheets failed:\n{done.stderr}")
+    return done.stdout
+
+
+def pack(site):
+    """Let every page of the folder ``site`` name one sheet in place of many."""
+    site = Path(site)
+    pages = {file: file.read_text(encoding="utf-8") for file in site.rglob("*.html")}
+    named = {tuple(path for _, path in SHEET.findall(html)) for html in pages.values()}
+    if len(named) != 1:
+        raise Fault(f"pages name other style sheets than others: {sorted(named)}")
+    (sheets,) = named
+    sheet = packed(site, sheets)
+    for file, html in pages.items():
+        first, *_ = SHEET.finditer(html)
+        head, rest = html[: first.start()], html[first.start() :]
+        link = f'<link rel="stylesheet" href="{first[1]}{sheet}">'
+        write(file, head + link + SHEET.sub("", rest))
+    for path in sheets:
+        (site / path).unlink()
+        (site / f"{path}.map").unlink(missing_ok=True)
