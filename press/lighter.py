@@ -9,7 +9,7 @@ from PIL import Image
 # Where things are, and what is finer there than a hundredth of a point.
 PLACES = re.compile(r'(?<=\sd=")[^"]*|(?<=\s[xy]=")[^"]*|(?<=translate\()[^)]*')
 FINER = re.compile(r"-?\d+\.\d{3,}")
-PIXELS = re.compile(r'(?<=data:image/png;base64,)[^"]*')
+PIXELS = re.compile(r'data:image/png;base64,([^"]*)')
 
 
 def rounded(place):
@@ -17,14 +17,14 @@ def rounded(place):
 
 
 def grey(pixels):
-    """Pixels without colour need one number each, and matplotlib writes four."""
-    image = Image.open(io.BytesIO(b64decode(pixels[0]))).convert("RGBA")
+    """Pixels without colour as a photograph is sent: matplotlib writes four numbers for each, and to the last bit."""
+    image = Image.open(io.BytesIO(b64decode(pixels[1]))).convert("RGBA")
     red, green, blue, opaque = (band.tobytes() for band in image.split())
     if not red == green == blue or min(opaque) < 255:
         return pixels[0]
     made = io.BytesIO()
-    image.convert("L").save(made, "png", optimize=True)
-    return b64encode(made.getvalue()).decode()
+    image.convert("L").save(made, "webp", quality=90, method=6)
+    return f"data:image/webp;base64,{b64encode(made.getvalue()).decode()}"
 
 
 def lighter(svg):

@@ -1,5 +1,5 @@
 // node press/pack.mjs SITE SHEET …: makes one style sheet of several, prints its name, and takes out of the scripts what only people read.
-// Of what is not ours a rule stays if its names are found as words: any word of a page may be the name of a class.
+// Of what is not ours a rule stays if its names stand in a page's tags or in a script, where any word may be a name.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,13 +8,18 @@ import { PurgeCSS } from "purgecss";
 
 const OURS = "assets/css/";
 const MINIFIED = { minify: true, legalComments: "none", charset: "utf8" };
-const WORDS = /#?[\w-]+/g;
+const OFF = /^md-(annotation|banner|consent|feedback|source__fact|tag|version)/; // in Material's script, and not in mkdocs.yml
+const PROSE = /\s(alt|aria-label|content|title)="[^"]*"/g;
 const [site, ...sheets] = process.argv.slice(2);
 const read = (file) => readFileSync(join(site, file), "utf8");
 const files = (folder, ends) =>
   readdirSync(join(site, folder), { recursive: true })
     .filter((file) => ends.test(file))
     .map((file) => join(folder, file));
+
+const named = (texts) => texts.flatMap((text) => text.match(/#?[\w-]+/g) ?? []);
+const tags = (html) => html.replace(/>[^<]*</g, "><").replace(PROSE, "");
+const inline = (html) => html.match(/<script>.*?<\/script>/gs) ?? [];
 
 /** Several sheets as one, whose addresses hold in assets/. */
 function together(sheets) {
@@ -31,8 +36,15 @@ function together(sheets) {
 
 const ours = together(sheets.filter((file) => file.startsWith(OURS)));
 const theirs = together(sheets.filter((file) => !file.startsWith(OURS)));
-const texts = [ours, ...files(".", /\.(html|js)$/).map(read)];
-const words = [...new Set(texts.flatMap((text) => text.match(WORDS)))];
+const scripts = files("assets/js", /\.js$/);
+const programs = [...scripts, ...files(".", /bundle\..*\.js$|widgets.*\.js$/)].map(read);
+const pages = files(".", /\.html$/).map(read);
+const words = [
+  ...new Set([
+    ...named([ours, ...pages.map(tags)]),
+    ...named([...programs, ...pages.flatMap(inline)]).filter((word) => !OFF.test(word)),
+  ]),
+];
 const starts = words.filter((word) => /^(?!data-)[a-z].*-$/.test(word)); // a script completes them
 const [used] = await new PurgeCSS().purge({
   content: [{ raw: words.join(" "), extension: "words" }],
@@ -46,6 +58,6 @@ const { code } = transformSync(used.css + ours, { ...MINIFIED, loader: "css" });
 const sheet = `assets/all.${createHash("sha256").update(code).digest("hex").slice(0, 8)}.css`;
 writeFileSync(join(site, sheet), code);
 
-for (const file of files("assets/js", /\.js$/))
+for (const file of scripts)
   writeFileSync(join(site, file), transformSync(read(file), MINIFIED).code);
 process.stdout.write(sheet);

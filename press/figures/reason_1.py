@@ -89,11 +89,14 @@ def every_run(evidence):
 def browser_twins(evidence):
     series = evidence["claims"]["browser-twins-part"]["series"]
     drawn, axes = plt.subplots(figsize=(6, 3.8))
-    for colour, (what, gaps) in zip(("C1", "C0", "C2"), series.items(), strict=True):
-        steps = range(1, len(gaps) + 1)
-        axes.loglog(steps, gaps, ".", color=colour, markersize=4, label=what)
+    ink = plt.rcParams["text.color"]
+    for marker, (what, gaps) in zip("ox+", series.items(), strict=True):
+        # A dot for every step would be one blot at the right end.
+        steps = np.unique(np.geomspace(1, len(gaps), 150).round().astype(int))
+        shown = np.array(gaps)[steps - 1]
+        axes.loglog(steps, shown, marker, color=ink, markersize=4, label=what)
     axes.set(xlabel="step", ylabel="difference (nats)", xlim=(0.9, 1100))
     axes.set(ylim=(1e-9, 5), yticks=[1e-8, 1e-6, 1e-4, 1e-2, 1])
-    axes.legend(loc=(0.0, 0.28), markerscale=3, handletextpad=0.1)
+    axes.legend(loc=(0.0, 0.28), markerscale=2, handletextpad=0.1)
     axes.minorticks_off()
     return drawn

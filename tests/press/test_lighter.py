@@ -40,8 +40,8 @@ L 1.5 227.4
     )
 
 
-NOISE = np.random.default_rng(0).integers(256, size=(16, 16, 1), dtype=np.uint8)
-GREYS = np.repeat(NOISE, 4, axis=2)
+WAVES = 127.5 * (1 + np.outer(np.sin(np.arange(64) / 3), np.cos(np.arange(64) / 5)))
+GREYS = np.repeat(WAVES.astype(np.uint8)[..., None], 4, axis=2)
 GREYS[..., 3] = 255
 
 
@@ -51,17 +51,27 @@ def with_one(row, column, band, value):
     return changed
 
 
+def made_lighter(array):
+    before = png(array)
+    svg = lighter(f'<image href="data:image/png;base64,{before}"/>')
+    return before, *pixels(svg)
+
+
+def test_grey_pixels_are_told_once_and_look_the_same():
+    before, data, found = made_lighter(GREYS)
+    assert np.abs(found.astype(int) - GREYS).max() <= 8  # of 255
+    assert len(data) < 0.5 * len(before)
+
+
 @pytest.mark.parametrize(
-    ("array", "lightened"),
+    "array",
     [
-        (GREYS, True),
-        (with_one(3, 4, 0, NOISE[3, 4, 0] ^ 128), False),  # a pixel with a colour
-        (with_one(3, 4, 2, NOISE[3, 4, 0] ^ 128), False),
-        (with_one(3, 4, 3, 254), False),  # a hole, nearly closed
+        with_one(3, 4, 0, GREYS[3, 4, 0] ^ 128),  # a pixel with a colour
+        with_one(3, 4, 2, GREYS[3, 4, 0] ^ 128),
+        with_one(3, 4, 3, 254),  # a hole, nearly closed
     ],
 )
-def test_grey_pixels_are_told_once_and_stay_what_they_are(array, lightened):
-    before = png(array)
-    data, found = pixels(lighter(f'<image href="data:image/png;base64,{before}"/>'))
+def test_other_pixels_stay_what_they_are(array):
+    before, data, found = made_lighter(array)
     assert np.array_equal(found, array)
-    assert len(data) < 0.5 * len(before) if lightened else data == before
+    assert data == before

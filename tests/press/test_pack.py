@@ -22,7 +22,7 @@ def test_a_rule_that_is_lost_is_seen(browser, origin, packed):
         tab.goto(f"{origin}/question/")
         without = packed.replace(".katex .vlist-t{", ".gone{")
         assert lost(tab, without) == {".katex .vlist-t"}
-        assert len(lost(tab, "")) > 500
+        assert len(lost(tab, "")) > 400
         assert len(WHOLE) == 6
 
 
