@@ -1,23 +1,21 @@
-"""The same picture as an SVG, in fewer bytes."""
+"""The same pictures as SVGs, in fewer bytes: svgo says paths shorter, and grey pixels are sent as a photograph is."""
 
 import io
 import re
+import subprocess
 from base64 import b64decode, b64encode
 
 from PIL import Image
 
-# Where things are, and what is finer there than a hundredth of a point.
-PLACES = re.compile(r'(?<=\sd=")[^"]*|(?<=\s[xy]=")[^"]*|(?<=translate\()[^)]*')
-FINER = re.compile(r"-?\d+\.\d{3,}")
+from evidence.files import ROOT
+from press.fault import Fault
+from press.katex import find_node
+
 PIXELS = re.compile(r'data:image/png;base64,([^"]*)')
 
 
-def rounded(place):
-    return FINER.sub(lambda number: f"{round(float(number[0]), 2):g}", place[0])
-
-
 def grey(pixels):
-    """Pixels without colour as a photograph is sent: matplotlib writes four numbers for each, and to the last bit."""
+    """Pixels without colour need one number each, and not to the last bit; matplotlib writes four."""
     image = Image.open(io.BytesIO(b64decode(pixels[1]))).convert("RGBA")
     red, green, blue, opaque = (band.tobytes() for band in image.split())
     if not red == green == blue or min(opaque) < 255:
@@ -27,7 +25,21 @@ def grey(pixels):
     return f"data:image/webp;base64,{b64encode(made.getvalue()).decode()}"
 
 
-def lighter(svg):
-    """No eye sees more than hundredths of a point, nor how the file's lines begin and end."""
-    text = PIXELS.sub(grey, PLACES.sub(rounded, svg))
-    return re.sub(r"[ \t]*\n[ \t]*", "\n", text)
+def with_light_pixels(svg):
+    """The text of an SVG whose grey pixels no eye can tell from what they were."""
+    return PIXELS.sub(grey, svg)
+
+
+def make_lighter(files):
+    """Let svgo write each SVG file anew."""
+    if not files:
+        return
+    done = subprocess.run(
+        [find_node(), "press/lighter.mjs", *map(str, files)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise Fault(f"making the figures lighter failed:\n{done.stderr}")

@@ -29,7 +29,7 @@ from press.figures.state import (
     manifest,
     seen,
 )
-from press.lighter import lighter
+from press.lighter import make_lighter, with_light_pixels
 from press.style import SCHEMES, style
 
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
@@ -54,7 +54,7 @@ def svg(figure, scheme, evidence):
         out = io.BytesIO()
         drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         plt.close(drawn)
-    return lighter(out.getvalue().decode()).encode(), size
+    return with_light_pixels(out.getvalue().decode()).encode(), size
 
 
 @functools.cache  # a file has many figures
@@ -88,7 +88,7 @@ def main():
     before = {"key": key(), "code": code()}  # first: what is saved meanwhile is stale
     evidence, known = available(), manifest()
     as_it_was = known["figures"] if known["code"] == before["code"] else {}
-    figures, faults = {}, []
+    figures, fresh, faults = {}, [], []
     for module in pkgutil.iter_modules(press.figures.__path__):
         if module.name not in ("__main__", "state"):
             try:
@@ -104,10 +104,12 @@ def main():
             entry = as_it_was.get(name)
             if not entry or not is_drawn(name, entry):
                 entry = drawn(figure, evidence)
+                fresh += [] if "absent" in entry else files_of(name)
             figures[name] = entry | place_of(figure)
         except Exception as error:  # name the figure, draw the others
             faults.append(f"figure {name!r}: {type(error).__name__}: {error}")
 
+    make_lighter(fresh)
     for file in FOLDER.glob("*.svg"):
         if "alt" not in figures.get(file.stem.rpartition("-")[0], {}):
             file.unlink()

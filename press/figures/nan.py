@@ -18,9 +18,10 @@ def two_ways_to_nan(evidence):
     falling = claims["log-of-zero-strikes-a-good-fit"]["series"]["good fit"]
     figure, axes = plt.subplots(figsize=(6, 3.7))
     axes.set_yscale("log")
-    for losses, color, end in ((growing, "C1", 1e27), (falling, "C0", 2e-8)):
+    color = plt.rcParams["text.color"]
+    for losses, sign, end in ((growing, "o-", 1e27), (falling, "s-", 2e-8)):
         steps = np.arange(1, len(losses) + 1)
-        axes.plot(steps, losses, "o-", color=color, markersize=5)
+        axes.plot(steps, losses, sign, color=color, markersize=5)
         axes.plot(
             [steps[-1], steps[-1] + 1],
             [losses[-1], end],
@@ -31,19 +32,16 @@ def two_ways_to_nan(evidence):
         axes.plot(
             steps[-1] + 1, end, "x", color=color, markersize=11, markeredgewidth=3
         )
-    axes.text(8, 1e27, "∞, then NaN", color="C1", va="center", fontsize=13)
-    axes.text(
-        6.6, 1e14, "KL, learning rate\ntoo large", color="C1", va="center", fontsize=13
-    )
+    axes.text(8, 1e27, "∞, then NaN", va="center", fontsize=13)
+    axes.text(6.6, 1e14, "KL, learning rate\ntoo large", va="center", fontsize=13)
     axes.text(
         10.2,
         2e4,
         "cross-entropy of\na white pixel,\nfrom probabilities",
-        color="C0",
         va="center",
         fontsize=13,
     )
-    axes.text(18, 4e-12, "NaN", color="C0", ha="center", va="center", fontsize=13)
+    axes.text(18, 4e-12, "NaN", ha="center", va="center", fontsize=13)
     axes.set(xlabel="step", ylabel="loss (nats)", xlim=(0.5, 20), ylim=(1e-14, 1e30))
     axes.set_xticks([1, 5, 10, 15, 20])
     axes.set_yticks([1e-10, 1, 1e10, 1e20])

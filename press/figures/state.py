@@ -20,7 +20,8 @@ UNSEEN = {"seconds", "line"}
 
 def code():
     """Hash of all that draws, whatever the evidence says."""
-    files = [HUES, ROOT / TRAINED, ROOT / "requirements.txt"]
+    versions = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
+    files = [HUES, ROOT / TRAINED, ROOT / "press" / "lighter.mjs", *versions]
     hashes = {relative(file): file_hash(file) for file in files if file.is_file()}
     return key_of(code_inputs(*(ROOT / "press" / "figures").glob("*.py")) | hashes)
 

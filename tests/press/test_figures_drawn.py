@@ -18,6 +18,7 @@ CLAIMS = {
 def drawing(monkeypatch, tmp_path):
     """Two figures, each of one claim, that were drawn: `draw()` gives the names of those that it draws anew."""
     claims, absent, now = dict(CLAIMS), {}, {"code": "as it was"}
+    made, lightened = [], []
 
     class Available(dict):
         def __missing__(self, name):
@@ -47,14 +48,17 @@ def drawing(monkeypatch, tmp_path):
     monkeypatch.setattr(__main__, "available", available)
     monkeypatch.setattr(__main__, "registry", registry)
     monkeypatch.setattr(__main__, "svg", svg)
+    monkeypatch.setattr(__main__, "make_lighter", lightened.append)
     monkeypatch.setattr(__main__.card, "CARD", tmp_path / "card.png")
     monkeypatch.setattr(__main__.card, "png", lambda: b"")
     monkeypatch.setattr(__main__.pkgutil, "iter_modules", lambda path: [])
-    made = []
 
     def draw():
         made.clear()
+        lightened.clear()
         assert __main__.main() == 0
+        drawn = [tmp_path / f"{name}-{scheme}.svg" for name, scheme in made]
+        assert lightened == [drawn]
         return sorted({name for name, _ in made})
 
     assert draw() == ["one", "other"]

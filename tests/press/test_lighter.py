@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from press.lighter import lighter
+from press.fault import Fault
+from press.lighter import make_lighter, with_light_pixels
 
 
 def png(array):
@@ -22,22 +23,31 @@ def pixels(svg):
     return data, np.asarray(Image.open(io.BytesIO(b64decode(data))).convert("RGBA"))
 
 
-def test_places_are_told_to_hundredths_and_all_else_is_left():
-    svg = """<svg>
-  <path d="M 0.123456 -34.63524 
-L 1.5 227.398744 
-" style="stroke-width: 0.812345" transform="translate(25.789928 0) scale(0.015625)"/>
-  <use x="89.810308" y="7" width="0.123456"/>
+SVG = """<?xml version="1.0"?>
+<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30" viewBox="0 0 40 30">
+  <metadata>who and when</metadata>
+  <path d="M 0.123456 20.63524 L 1.5 21.398744 L 1.5 25.398744" style="stroke: #000; stroke-width: 0.812345"/>
 </svg>"""
-    assert (
-        lighter(svg)
-        == """<svg>
-<path d="M 0.12 -34.64
-L 1.5 227.4
-" style="stroke-width: 0.812345" transform="translate(25.79 0) scale(0.015625)"/>
-<use x="89.81" y="7" width="0.123456"/>
-</svg>"""
-    )
+
+
+def test_places_are_told_to_hundredths(tmp_path):
+    file = tmp_path / "a figure.svg"
+    file.write_text(SVG)
+    make_lighter([file])
+    made = file.read_text()
+    assert 'd="m.12 20.64' in made
+    assert 'viewBox="0 0 40 30"' in made
+    assert "who and when" not in made
+    assert [*tmp_path.iterdir()] == [file]
+
+
+def test_what_is_no_picture_is_named_and_left(tmp_path):
+    file = tmp_path / "broken.svg"
+    file.write_text("<svg><path</svg>")
+    with pytest.raises(Fault, match=r"broken\.svg"):
+        make_lighter([file])
+    assert file.read_text() == "<svg><path</svg>"
+    assert [*tmp_path.iterdir()] == [file]
 
 
 WAVES = 127.5 * (1 + np.outer(np.sin(np.arange(64) / 3), np.cos(np.arange(64) / 5)))
@@ -53,7 +63,7 @@ def with_one(row, column, band, value):
 
 def made_lighter(array):
     before = png(array)
-    svg = lighter(f'<image href="data:image/png;base64,{before}"/>')
+    svg = with_light_pixels(f'<image href="data:image/png;base64,{before}"/>')
     return before, *pixels(svg)
 
 
