@@ -1,4 +1,4 @@
-"""What a browser is sent of style sheets and scripts: one sheet, in it what a page or a script has a use for, and no comments.
+"""What a browser is sent has no indents and no comments, and one style sheet, in it what a page or a script has a use for.
 
 The sheets of Material and of KaTeX hold rules for any site; most of a page's bytes that are not its own are theirs.
 """
@@ -11,6 +11,7 @@ from evidence.files import ROOT, write
 from press.fault import Fault
 from press.katex import find_node
 
+KEPT = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.DOTALL)  # as it is
 SHEET = re.compile(
     r'<link rel="stylesheet" href="([^"]*?)((?:assets|generated)/[^"]+)">'
 )
@@ -30,6 +31,18 @@ def packed(site, sheets):
     return done.stdout
 
 
+def without_indents(html):
+    """A page without the white space that its templates leave around lines.
+
+    >>> without_indents("<p>\\n\\n    One   line\\n  <pre>1\\n\\n  2</pre>\\n  </p>")
+    '<p>\\nOne   line\\n<pre>1\\n\\n  2</pre>\\n</p>'
+    """
+    parts = KEPT.split(html)  # text, what is kept, the name of its tag, text, …
+    parts[::3] = (re.sub(r"\s*\n\s*", "\n", text) for text in parts[::3])
+    del parts[2::3]
+    return "".join(parts)
+
+
 def pack(site):
     """Let every page of the folder ``site`` name one sheet in place of many."""
     site = Path(site)
@@ -43,7 +56,7 @@ def pack(site):
         first, *_ = SHEET.finditer(html)
         head, rest = html[: first.start()], html[first.start() :]
         link = f'<link rel="stylesheet" href="{first[1]}{sheet}">'
-        write(file, head + link + SHEET.sub("", rest))
+        write(file, without_indents(head + link + SHEET.sub("", rest)))
     for path in sheets:
         (site / path).unlink()
         (site / f"{path}.map").unlink(missing_ok=True)
