@@ -21,7 +21,7 @@ def grey(pixels):
     if not red == green == blue or min(opaque) < 255:
         return pixels[0]
     made = io.BytesIO()
-    image.convert("L").save(made, "webp", quality=90, method=6)
+    image.convert("L").save(made, "webp", quality=80, method=6)
     return f"data:image/webp;base64,{b64encode(made.getvalue()).decode()}"
 
 

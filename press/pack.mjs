@@ -8,7 +8,7 @@ import { PurgeCSS } from "purgecss";
 
 const OURS = "assets/css/";
 const MINIFIED = { minify: true, legalComments: "none", charset: "utf8" };
-const OFF = /^md-(annotation|banner|consent|feedback|source__fact|tag|version)/; // in Material's script, and not in mkdocs.yml
+const OFF = /^md-(annotation|banner|consent|feedback|source__fact|version)/; // in Material's script, and not in mkdocs.yml
 const PROSE = /\s(alt|aria-label|content|title)="[^"]*"/g;
 const [site, ...sheets] = process.argv.slice(2);
 const read = (file) => readFileSync(join(site, file), "utf8");

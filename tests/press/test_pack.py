@@ -26,6 +26,21 @@ def test_a_rule_that_is_lost_is_seen(browser, origin, packed):
         assert len(WHOLE) == 6
 
 
+def test_what_a_script_shows_has_its_rules_too(browser, origin, packed):
+    """Search results with their tags, the word that all is copied, an open badge."""
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.goto(f"{origin}/question/")
+        tab.locator(".claim").first.click()
+        tab.locator("button[data-md-type=copy]").first.click()
+        tab.locator(".md-dialog--active").wait_for()
+        tab.keyboard.press("/")
+        tab.keyboard.type("nan")
+        tab.locator(".md-search-result .md-tag").first.wait_for()
+        assert lost(tab, packed) == set()
+        assert ".md-typeset .md-tag" in lost(tab, packed.replace(".md-tag", ".gone"))
+
+
 def test_the_sheet_is_the_only_one_and_far_smaller(built_site, packed):
     assert [file.name for file in built_site.rglob("*.css")] == [
         file.name for file in built_site.glob("assets/all.*.css")
