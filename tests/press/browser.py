@@ -39,7 +39,8 @@ SHOW_TAB = """(button) => {
   block.closest(".tabbed-set").querySelectorAll("input")[number].checked = true;
 }"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-AT_REST = "() => document.getAnimations().every((each) => each.playState !== 'running')"
+TO_THE_END = """() => document.getAnimations()
+  .filter((each) => each instanceof CSSTransition).forEach((each) => each.finish())"""
 POLL_SECONDS = 0.05  # how soon a server stops that shall
 
 
@@ -134,7 +135,7 @@ def show(page, width, scheme="default"):
     if page.evaluate(SCHEME) != scheme:
         page.click(".md-header__option label:visible")
     page.evaluate(TWO_FRAMES)  # after these, transitions have begun
-    page.wait_for_function(AT_REST)
+    page.evaluate(TO_THE_END)
 
 
 def inaccessible(found):

@@ -69,7 +69,9 @@ def made_lighter(array):
 
 def test_grey_pixels_are_told_once_and_look_the_same():
     before, data, found = made_lighter(GREYS)
-    assert np.abs(found.astype(int) - GREYS).max() <= 8  # of 255
+    apart = np.abs(found.astype(int) - GREYS) / 255
+    assert apart.mean() < 0.01
+    assert apart.max() < 0.06
     assert len(data) < 0.5 * len(before)
 
 

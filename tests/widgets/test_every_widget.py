@@ -3,7 +3,7 @@
 import pytest
 
 from press.widgets import WIDGETS
-from tests.press.browser import AT_REST, DESK, HEIGHT, PHONE, TWO_FRAMES
+from tests.press.browser import DESK, HEIGHT, PHONE, TO_THE_END, TWO_FRAMES
 from tests.widgets.hand import SHIFTS, faults, opened, query_of, weight
 
 KIBIBYTES = 12
@@ -80,7 +80,7 @@ def test_axe_finds_nothing(state, system, scheme):
     page.emulate_media(color_scheme=system)
     page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme; }", scheme)
     page.evaluate(TWO_FRAMES)
-    page.wait_for_function(AT_REST)
+    page.evaluate(TO_THE_END)
     assert faults(page) == []
 
 
