@@ -45,4 +45,6 @@ if __name__ == "__main__":
         importlib.import_module(module)
     context = multiprocessing.get_context("fork")
     with context.Pool(processes, maxtasksperchild=1) as pool:
-        print(json.dumps(pool.starmap(run, jobs, chunksize=1)))
+        results = pool.starmap(run, jobs, chunksize=1)
+    # After the pool: a worker that it forks anew would take what is not yet out along, and say it again.
+    print(json.dumps(results))
