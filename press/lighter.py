@@ -2,14 +2,11 @@
 
 import io
 import re
-import subprocess
 from base64 import b64decode, b64encode
 
 from PIL import Image
 
-from evidence.files import ROOT
-from press.fault import Fault
-from press.katex import find_node
+from press import node
 
 PIXELS = re.compile(r'data:image/png;base64,([^"]*)')
 
@@ -32,14 +29,5 @@ def with_light_pixels(svg):
 
 def make_lighter(files):
     """Let svgo write each SVG file anew."""
-    if not files:
-        return
-    done = subprocess.run(
-        [find_node(), "press/lighter.mjs", *map(str, files)],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        raise Fault(f"making the figures lighter failed:\n{done.stderr}")
+    if files:
+        node.run("press/lighter.mjs", *files)

@@ -4,31 +4,16 @@ The sheets of Material and of KaTeX hold rules for any site; most of a page's by
 """
 
 import re
-import subprocess
 from pathlib import Path
 
-from evidence.files import ROOT, write
+from evidence.files import write
+from press import node
 from press.fault import Fault
-from press.katex import find_node
 
 KEPT = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.DOTALL)  # as it is
 SHEET = re.compile(
     r'<link rel="stylesheet" href="([^"]*?)((?:assets|generated)/[^"]+)">'
 )
-
-
-def packed(site, sheets):
-    """Make one sheet of these of the folder ``site``, and pack its scripts; return the sheet's path below it."""
-    done = subprocess.run(
-        [find_node(), "press/pack.mjs", str(site.resolve()), *sheets],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        raise Fault(f"packing the style sheets failed:\n{done.stderr}")
-    return done.stdout
 
 
 def without_indents(html):
@@ -51,7 +36,7 @@ def pack(site):
     if len(named) != 1:
         raise Fault(f"pages name other style sheets than others: {sorted(named)}")
     (sheets,) = named
-    sheet = packed(site, sheets)
+    sheet = node.run("press/pack.mjs", site.resolve(), *sheets)
     for file, html in pages.items():
         first, *_ = SHEET.finditer(html)
         head, rest = html[: first.start()], html[first.start() :]

@@ -5,16 +5,14 @@ from the start, so that nothing jumps.
 """
 
 import shutil
-import subprocess
 from dataclasses import dataclass
 
 import numpy as np
 
 from evidence import store
 from evidence.files import ROOT, write
+from press import node
 from press.evidence import LOG
-from press.fault import Fault
-from press.katex import find_node
 from press.links import link
 from press.places import GENERATED
 
@@ -88,15 +86,7 @@ def plane():
 def build():
     """Bundle widgets/ into docs/generated/widgets/, with the images that they train on and the model that they show."""
     shutil.rmtree(BUILT, ignore_errors=True)
-    done = subprocess.run(
-        [find_node(), "widgets/build.mjs", str(BUILT)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise Fault(f"building the widgets failed:\n{done.stderr}")
+    node.run("widgets/build.mjs", BUILT)
     made = {file.name: file.read_bytes() for file in BUILT.glob("*.js")}
     made |= plane() | {"digits.bin": digits()}
     for name, content in made.items():

@@ -3,7 +3,7 @@
 import subprocess
 
 from evidence.files import ROOT
-from press.katex import find_node
+from press.node import find_node
 
 
 def test_biome_is_content():

