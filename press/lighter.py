@@ -23,7 +23,7 @@ def grey(pixels):
 
 
 def with_light_pixels(svg):
-    """The text of an SVG whose grey pixels no eye can tell from what they were."""
+    """The text of an SVG, in it its grey pictures as WebP."""
     return PIXELS.sub(grey, svg)
 
 

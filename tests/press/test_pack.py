@@ -50,11 +50,11 @@ def test_the_sheet_is_the_only_one_and_far_smaller(built_site, packed):
 
 PAGE = """<meta charset="utf-8"><link rel="stylesheet" href="../assets/stylesheets/main.css">
 <link rel="stylesheet" href="../assets/css/site.css">
-<p class="seen">Text</p><script src="../assets/js/page.js"></script>"""
-THEIR_SHEET = """.seen { font-family: A; color: var(--used) } .unseen { color: red } .end--next { color: blue }
+<p class="seen">Text unseen</p><img alt="unseen"><script src="../assets/js/page.js"></script>"""
+THEIR_SHEET = """.seen { font-family: A; color: var(--used) } .unseen { color: red } .end--next { color: blue } .md-version { color: blue }
 :root { --used: red; --unused: blue } @font-face { font-family: A; src: url(fonts/a.woff2) }"""
 SCRIPT = """// what people read
-document.body.className = `end--${location.hash}`;"""
+document.body.className = location.hash ? `end--${location.hash}` : "md-version";"""
 
 
 @pytest.fixture
@@ -82,11 +82,11 @@ def test_what_has_no_use_goes_and_what_a_script_completes_stays(small):
         "url(./stylesheets/fonts/a.woff2)",
     ):
         assert there in css
-    for gone in ("unseen", "--unused"):
+    for gone in ("unseen", "--unused", "md-version"):
         assert gone not in css
     html = (small / "a" / "index.html").read_text(encoding="utf-8")
     assert pack.SHEET.findall(html) == [("../", f"assets/{sheet.name}")]
-    assert '<p class="seen">Text</p>' in html
+    assert '<p class="seen">Text unseen</p>' in html
     script = (small / "assets" / "js" / "page.js").read_text(encoding="utf-8")
     assert "end--" in script
     assert "people" not in script
