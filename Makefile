@@ -31,13 +31,13 @@ site: evidence ## Build the site into site/
 	@$(BIN)/python -m press.site
 
 outlive: evidence build/outlive/installed ## Build the site with ProperDocs and MaterialX too, and compare each article
-	@$(BIN)/python -m pytest -q tests/press/test_outlive.py
+	@$(BIN)/python -m pytest -q tests/site/test_outlive.py
 
 speed: site build/speed/installed ## Ask Lighthouse how fast pages are on a phone (minutes, on an idle machine)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" node build/speed/measure.mjs site tests/speed/budgets.json
 
 notebook: .venv/installed mnist ## Run the tutorial's notebook alone, where it changed
-	@$(BIN)/python -m press.notebook
+	@$(BIN)/python -m press.notebook.run
 
 evidence: .venv/installed node_modules/installed mnist ## Train, measure and run the notebook, where what they rest on changed
 	@$(BIN)/python -m evidence
@@ -57,7 +57,7 @@ benchmark: .venv/installed ## Measure images per second against the tutorial's o
 
 frameworks: .venv/installed ## Install PyTorch into .venv (several GB on Linux), and record what its snippets give
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-frameworks.txt
-	@$(BIN)/python -m lab.frameworks
+	@$(BIN)/python -m lab.frameworks.record
 
 mutants: build/mutation/installed ## Change the code in small ways, and count how many changes the tests notice (hours; ROOMS=evidence, MUTANTS="--sample 100")
 	@for room in $(ROOMS); do nice $(BIN)/python -m tests.mutation measure $$room $(MUTANTS) || exit; done

@@ -6,9 +6,9 @@
 import functools
 import sys
 
-from evidence.commands import measure, status
+from evidence.cli import measure, status
 from evidence.ending import run_to_end
-from evidence.machine import end_with_parent
+from evidence.process import end_with_parent
 
 COMMANDS = {
     (): measure,

@@ -5,7 +5,7 @@
         return exact(measure(thing), expected)
 
 The claim's id is the function's name in kebab-case: some-claim. Claim and controls run the same function on
-different things. What they gave is kept here; `evidence.plugin` stores it when a file's claims are done.
+different things. What they gave is kept here; `evidence.pytest_plugin` stores it when a file's claims are done.
 """
 
 import functools

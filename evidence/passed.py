@@ -7,10 +7,10 @@ import pytest
 
 from evidence import store
 from evidence.files import ROOT, relative
-from evidence.keys import changes, file_hash, inputs_of
+from evidence.fingerprint import changes, file_hash, inputs_of
+from evidence.opened_files import watching
 from evidence.settings import settings
 from evidence.store import Kept
-from evidence.watch import watching
 
 FAILED = set()  # names of the files of which a test failed
 OPENED = {}  # name of a file whose tests ran -> names of the files that they opened

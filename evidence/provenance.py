@@ -8,7 +8,7 @@ import platform
 import subprocess
 
 from evidence.files import ROOT
-from evidence.machine import processor
+from evidence.process import processor
 from evidence.settings import called, settings
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from evidence.files import relative, write
-from evidence.keys import key_of
+from evidence.fingerprint import key_of
 
 
 class Damaged(Exception):

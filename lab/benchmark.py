@@ -19,9 +19,9 @@ import tensorflow as tf
 from tqdm import tqdm
 
 from evidence import store
-from evidence.machine import cores
+from evidence.process import cores
 from evidence.provenance import provenance
-from lab import data, inputs
+from lab import data, staleness
 from lab.workers import executor
 from snippets.cvae import LATENT_DIM, elbo_terms, make_decoder, make_encoder
 from snippets.mnist import load_digits
@@ -250,8 +250,8 @@ def measure(counts, repetitions):
     with tqdm(total=turns, desc="measuring", unit="turn") as bar:
         rows = [row_of(count, repetitions, bar.update) for count in counts]
     found = {"load": round(load, 1), "repetitions": repetitions, "rows": rows}
-    made_of = inputs.of_record("benchmark") | data.inputs()
-    return store.Kept(inputs.subject("benchmark"), made_of, found, provenance())
+    made_of = staleness.of_record("benchmark") | data.inputs()
+    return store.Kept(staleness.subject("benchmark"), made_of, found, provenance())
 
 
 def report(kept):
@@ -283,7 +283,7 @@ def main(arguments=None):
         kept = measure(asked.cores or usual(), asked.repetitions)
     except (ValueError, store.Damaged) as fault:
         parser.error(str(fault))
-    store.keep(inputs.place_of("benchmark"), kept)
+    store.keep(staleness.place_of("benchmark"), kept)
     print(*report(kept), sep="\n")
 
 

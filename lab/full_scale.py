@@ -4,8 +4,8 @@ import sys
 
 from evidence.ending import run_to_end
 from lab.data import data_set
+from lab.experiments import Config, complete
 from lab.records import record, results
-from lab.runs import Config, complete
 
 RECORD = "docs/evidence/full-scale.json"
 HEADS = ("log_variance", "log_std", "softplus_std")

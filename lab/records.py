@@ -9,11 +9,11 @@ import lab.quiet_tensorflow  # noqa: F401  isort: skip
 import tensorflow as tf
 
 from evidence import store
-from evidence.keys import changes
+from evidence.fingerprint import changes
 from evidence.provenance import git, now
 from evidence.store import Damaged, Kept
-from lab import data, inputs
-from lab.runs import Config, load
+from lab import data, staleness
+from lab.experiments import Config, load
 from snippets.cvae import make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
@@ -82,20 +82,20 @@ def add(study, runs):
 
     Raises Damaged, and writes nothing, where the file is not sound, or holds runs of other code or data.
     """
-    made_of = inputs.of_record(study) | data.inputs()
-    earlier = inputs.read_record(study)
+    made_of = staleness.of_record(study) | data.inputs()
+    earlier = staleness.read_record(study)
     if earlier and (why := [*changes(earlier.inputs, made_of)]):
         raise Damaged(
             f"docs/evidence/{study}.json is of other code or data ({'; '.join(why)}): delete it to begin anew"
         )
     before = earlier.content["runs"] if earlier else []
-    kept = Kept(inputs.subject(study), made_of, {"runs": [*before, *runs]})
-    store.keep(inputs.place_of(study), kept)
+    kept = Kept(staleness.subject(study), made_of, {"runs": [*before, *runs]})
+    store.keep(staleness.place_of(study), kept)
 
 
 def record(study, configs):
     """Add the runs of `configs` that are finished and new to the study's file. Raises as `add` does."""
-    earlier = inputs.read_record(study)
+    earlier = staleness.read_record(study)
     known = [run["config"] for run in earlier.content["runs"]] if earlier else []
     new = [result_of(config) for config in configs if asdict(config) not in known]
     if any(new):
@@ -107,7 +107,7 @@ def read(path):
 
     Raises as `inputs.sound_record` does.
     """
-    return inputs.sound_record(Path(path).stem).content["runs"]
+    return staleness.sound_record(Path(path).stem).content["runs"]
 
 
 def results(path):

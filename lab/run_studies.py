@@ -7,11 +7,11 @@ from dataclasses import asdict
 import numpy as np
 
 from evidence.ending import run_to_end
-from evidence.machine import processor
+from evidence.process import processor
 from evidence.progress import steps
 from evidence.provenance import now
-from lab import data, inputs, records
-from lab.studies import STUDIES
+from lab import data, records, staleness
+from lab.studies.starts_slower import STUDIES
 from lab.workers import executor
 
 STUDY = "studies"
@@ -19,7 +19,10 @@ STUDY = "studies"
 
 def make(variant):
     """Train a variant in this process; what the record says of it."""
-    from lab.variant import EVERY, train  # who only asks what is missing waits for none
+    from lab.studies.variant import (  # who only asks what is missing waits for none
+        EVERY,
+        train,
+    )
     from snippets.mnist import load_digits
 
     trained = train(variant, load_digits())
@@ -37,7 +40,7 @@ def make(variant):
 
 def missing():
     """The variants that the record lacks, in the order of the studies."""
-    kept = inputs.read_record(STUDY)
+    kept = staleness.read_record(STUDY)
     known = [run["config"] for run in kept.content["runs"]] if kept else []
     wanted = (variant for study in STUDIES.values() for variant in study.variants)
     return [variant for variant in wanted if asdict(variant) not in known]

@@ -10,7 +10,7 @@ from snippets.training import evaluate, train
 
 
 def train_run(config):
-    """Train as a `lab.runs.Config` says; give the arrays of its Run by name, and how they were made."""
+    """Train as a `lab.experiments.Config` says; give the arrays of its Run by name, and how they were made."""
     digits = load_digits()
     part = Digits(
         digits.name,

@@ -14,10 +14,10 @@ from evidence.ending import run_to_end
 from evidence.files import ROOT
 from evidence.provenance import provenance
 from evidence.store import Kept
-from lab import data, inputs
+from lab import data, staleness
+from lab.experiments import complete, load
 from lab.full_scale import FULL_SCALE
 from lab.records import FIRST_STEPS, as_epochs
-from lab.runs import complete, load
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
@@ -110,19 +110,19 @@ def kept(runs):
             "device": run.device,
             "seconds": run.seconds,
         }
-    made_of = inputs.of_record("trained-models") | data.inputs()
+    made_of = staleness.of_record("trained-models") | data.inputs()
     return Kept(
-        inputs.subject("trained-models"), made_of, content, provenance(), arrays
+        staleness.subject("trained-models"), made_of, content, provenance(), arrays
     )
 
 
 def read():
     """The Kept of the record. Raises ValueError where it is missing or of other code, Damaged where it is not sound."""
-    return inputs.sound_record("trained-models")
+    return staleness.sound_record("trained-models")
 
 
 def main():
-    if not inputs.reasons("trained-models", inputs.read_record("trained-models")):
+    if not staleness.reasons("trained-models", staleness.read_record("trained-models")):
         return
     if data.data_set()["name"] != "MNIST":
         sys.exit(

@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.context import SpawnContext, SpawnProcess
 
-from evidence.machine import cores
+from evidence.process import cores
 from lab import gpus
 
 CLUSTER = "DASK_SCHEDULER_ADDRESS"

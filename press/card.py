@@ -5,7 +5,7 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 
-from press.places import GENERATED
+from press.paths import GENERATED
 from press.style import HUE, INK, style
 
 CARD = GENERATED / "card.png"

@@ -2,7 +2,7 @@
 
 from evidence.files import ROOT
 from press.figures.state import drawn
-from press.links import link
+from press.urls import link
 
 BOM = b"\xef\xbb\xbf"  # a server names no encoding for plain text; this does
 

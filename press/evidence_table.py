@@ -6,11 +6,11 @@ A badge on a page shows what its row holds: docs/assets/js/badge.js takes it fro
 import html
 import math
 
+from press.claim_index import rejected, value
 from press.code_links import of_check
-from press.digits import MINUS, between, shown
-from press.evidence import rejected, value
-from press.links import link
-from press.marks import attributes, mark
+from press.data_attributes import attributes, mark
+from press.formatting import MINUS, between, shown
+from press.urls import link
 
 
 def expected_shown(expected):

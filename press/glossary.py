@@ -11,8 +11,8 @@ from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from press.links import link
-from press.places import DOCS
+from press.paths import DOCS
+from press.urls import link
 
 PAGE = "glossary.md"
 TERM = re.compile(r"^### (.+?) \{ ?#([\w-]+) ?\}$", re.MULTILINE)

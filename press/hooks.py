@@ -17,25 +17,16 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 
 from evidence.files import ROOT
-from evidence.machine import end_with_parent
+from evidence.process import end_with_parent
 from evidence.settings import settings
-from press import (
-    code_links,
-    glossary,
-    katex,
-    notebook,
-    notebook_page,
-    pack,
-    pages,
-    pictures,
-    policy,
-    widgets,
-)
-from press.evidence import LEDGER, LOG, faults, publish
+from press import bundle, code_links, csp, glossary, katex, macros, pictures, widgets
+from press.claim_index import LEDGER, LOG, faults, publish
 from press.figures import state
 from press.fonts import put_fonts
-from press.links import github
-from press.places import Page, Site, written
+from press.notebook import page as notebook_page
+from press.notebook import run as notebook
+from press.paths import Page, Site, written
+from press.urls import github
 
 _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
 _site = Site()
@@ -51,7 +42,7 @@ def is_notebook(page):
 
 def on_startup(command, dirty):
     end_with_parent()
-    policy.served = command == "serve"
+    csp.served = command == "serve"
 
 
 def on_config(config):
@@ -104,7 +95,7 @@ def on_serve(server, config, builder):
 
 def on_pre_page(page, config, files):
     if is_notebook(page):
-        vars(page).pop("render", None)  # mkdocs-jupyter's; see press/notebook_page.py
+        vars(page).pop("render", None)  # mkdocs-jupyter's; see press/notebook/page.py
     return page
 
 
@@ -115,7 +106,7 @@ def on_page_read_source(page, config):
 
 def on_page_markdown(markdown, page, config, files):
     _katex.page = _glossary.page = page.file.src_uri
-    return pages.printed(markdown, page_of(page), _site)
+    return macros.printed(markdown, page_of(page), _site)
 
 
 def on_page_content(content, page, config, files):
@@ -134,17 +125,17 @@ def on_env(env, config, files):
 
 def on_post_page(output, page, config):
     # Material's script would ask the repository's host for its number of stars.
-    return policy.protected(output.replace('data-md-component="source"', ""))
+    return csp.protected(output.replace('data-md-component="source"', ""))
 
 
 def on_post_template(output_content, template_name, config):
     if template_name.endswith(".html"):
-        return policy.protected(output_content)
+        return csp.protected(output_content)
     return output_content
 
 
 def on_post_build(config):
     publish(Path(config.site_dir))
     put_fonts(Path(config.site_dir), katex.engine().rendered())
-    if config.extra.get("packed") and not policy.served:
-        pack.pack(config.site_dir)
+    if config.extra.get("packed") and not csp.served:
+        bundle.pack(config.site_dir)

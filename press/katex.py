@@ -12,9 +12,9 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 
 from evidence.files import ROOT, write
-from press.fault import Fault
+from press.errors import Fault
 from press.node import find_node
-from press.places import GENERATED
+from press.paths import GENERATED
 
 DIST = ROOT / "node_modules" / "katex" / "dist"
 

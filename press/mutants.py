@@ -4,7 +4,7 @@ import math
 
 from evidence import store
 from evidence.files import ROOT
-from press.digits import shown
+from press.formatting import shown
 
 ROOMS = ("evidence", "lab", "snippets")
 HEADS = "| room | changes | tried | the same | noticed | share | between | measured |"

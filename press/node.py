@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from evidence.files import ROOT
-from press.fault import Fault
+from press.errors import Fault
 
 
 def find_node():

@@ -14,8 +14,8 @@ import sys
 import time
 
 from evidence.files import ROOT, must_be_writable
-from evidence.machine import ENDS_WITH_PARENT
-from press.places import GENERATED
+from evidence.process import ENDS_WITH_PARENT
+from press.paths import GENERATED
 
 NICE = 10
 PATIENCE = 1.5  # seconds between asking a process to end and ending it

@@ -7,9 +7,9 @@ import sys
 
 from evidence import store
 from evidence.files import ROOT, must_be_writable, relative
-from evidence.keys import changes, file_hash
+from evidence.fingerprint import changes, file_hash
 from evidence.store import Damaged, Kept, keep
-from press.places import GENERATED
+from press.paths import GENERATED
 
 SITE = ROOT / "site"
 PLACE = ROOT / "build" / "site.json"

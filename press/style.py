@@ -4,7 +4,7 @@ import re
 
 from cycler import cycler
 
-from press.places import DOCS
+from press.paths import DOCS
 
 CONTRAST = 4.5  # WCAG 2.2, 1.4.3: of each hue with the paper, because labels and digits are written in it
 HUES = DOCS / "assets" / "css" / "hues.css"

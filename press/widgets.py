@@ -12,9 +12,9 @@ import numpy as np
 from evidence import store
 from evidence.files import ROOT, write
 from press import node
-from press.evidence import LOG
-from press.links import link
-from press.places import GENERATED
+from press.claim_index import LOG
+from press.paths import GENERATED
+from press.urls import link
 
 BUILT = ROOT / "build" / "widgets"
 FOLDER = GENERATED / "widgets"
@@ -40,7 +40,7 @@ WIDGETS = {
 
 
 def around(figure, name, page):
-    """The HTML of a figure (see press/pages.py) as the place of the widget ``name`` on ``page``."""
+    """The HTML of a figure (see press/macros.py) as the place of the widget ``name`` on ``page``."""
     if name not in WIDGETS:
         LOG.warning(
             f"{page.path}: unknown widget {name!r}; there are {', '.join(WIDGETS)}"

@@ -21,7 +21,7 @@ ROOMS = {
     "tests/lab/**/*.py": {"tests", "lab", "snippets", "evidence"},
     "tests/evidence/**/*.py": {"tests", "evidence"},
     "tests/mutation/**/*.py": {"tests", "lab", "snippets", "evidence"},
-    "tests/press/**/*.py": {"tests", "lab", "snippets", "evidence", "press"},
+    "tests/site/**/*.py": {"tests", "lab", "snippets", "evidence", "press"},
     "tests/widgets/**/*.py": {"tests", "lab", "snippets", "evidence", "press"},
 }
 PLACES = {"snippets", "lab", "evidence", "tests", "press"}
@@ -112,24 +112,27 @@ def test_what_judges_has_no_word_of_ours(path):
 
 FAULTS = {
     "from lab import runs": ("evidence/**/*.py", "imports lab"),
-    "def f():\n    import press.pages": ("lab/**/*.py", "imports press.pages"),
-    "from tests.press import site": ("press/**/*.py", "imports tests.press"),
+    "def f():\n    import press.macros": ("lab/**/*.py", "imports press.macros"),
+    "from tests.site import site": ("press/**/*.py", "imports tests.site"),
     "import snippets.cvae": ("press/**/*.py", "imports snippets.cvae"),
     "from lab.data import data_set": ("snippets/**/*.py", "imports lab.data"),
     "import press": ("tests/*.py", "imports press"),
-    "from press.digits import shown": ("tests/lab/**/*.py", "imports press.digits"),
+    "from press.formatting import shown": (
+        "tests/lab/**/*.py",
+        "imports press.formatting",
+    ),
     "import snippets": ("tests/evidence/**/*.py", "imports snippets"),
-    "from tests.test_two_heads import heads": (
+    "from tests.claims.test_two_heads import heads": (
         "tests/*.py",
-        "imports tests.test_two_heads, a test",
+        "imports tests.claims.test_two_heads, a test",
     ),
     "from tests import test_two_heads": (
-        "tests/press/**/*.py",
-        "imports tests.test_two_heads, a test",
+        "tests/site/**/*.py",
+        "imports tests.claims.test_two_heads, a test",
     ),
     "PATH = ROOT / 'tests' / 'a.py'": ("press/**/*.py", "names a file of tests/"),
-    "PATH = 'lab/runs.py'": ("evidence/**/*.py", "names a file of lab/"),
-    "f('press.notebook:states')": ("lab/**/*.py", "names a file of press/"),
+    "PATH = 'lab/experiments.py'": ("evidence/**/*.py", "names a file of lab/"),
+    "f('press.notebook.run:states')": ("lab/**/*.py", "names a file of press/"),
 }
 
 

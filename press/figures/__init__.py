@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.files import relative
-from press.evidence import number_shown
-from press.marks import mark
-from press.places import GENERATED
+from press.claim_index import number_shown
+from press.data_attributes import mark
+from press.paths import GENERATED
 
 FOLDER = GENERATED / "figures"
 MANIFEST = FOLDER / "figures.json"
@@ -25,7 +25,7 @@ class Figure:
     draw: Callable
 
     def alt_of(self, evidence):
-        """Its alternative text in one line, with marks (press/marks.py); raises ValueError where it is empty."""
+        """Its alternative text in one line, with marks (press/data_attributes.py); raises ValueError where it is empty."""
         text = self.alt(evidence) if callable(self.alt) else self.alt
         if not text.strip():
             raise ValueError(

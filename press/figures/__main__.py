@@ -18,7 +18,7 @@ from evidence.files import write
 from evidence.not_measured import NotMeasured
 from evidence.provenance import git
 from press import card
-from press.evidence import available
+from press.claim_index import available
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import (
     FAULTS,

@@ -4,9 +4,9 @@ import subprocess
 import sys
 
 from evidence.files import ROOT, read_json, relative
-from evidence.keys import code_inputs, file_hash, key_of
-from press.evidence import read, without_result
-from press.fault import Fault
+from evidence.fingerprint import code_inputs, file_hash, key_of
+from press.claim_index import read, without_result
+from press.errors import Fault
 from press.figures import FOLDER, MANIFEST
 from press.style import HUES, SCHEMES
 from press.widgets import TRAINED

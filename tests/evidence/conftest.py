@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from evidence import book, files, keys
+from evidence import files, fingerprint, results
 
 TICKS = itertools.count(1)
 
@@ -29,9 +29,9 @@ class Project:
 def settled(monkeypatch, root, **settings):
     """Let the modules of evidence/ stand in the folder `root`."""
     usual = {"claims": "test_*.py", "store": "build", "inputs": {}} | settings
-    for module in (files, keys, book):
+    for module in (files, fingerprint, results):
         monkeypatch.setattr(module, "ROOT", root)
-    for module in (keys, book):
+    for module in (fingerprint, results):
         monkeypatch.setattr(module, "settings", lambda: usual)
     return Project(root)
 

@@ -1,9 +1,9 @@
 """`python -m evidence` makes first what several claims need, where a stale one does."""
 
-from tests.evidence.elsewhere import claims, run, settle
+from tests.evidence.copied_project import claims, run, settle
 
 FILES = {
-    "conftest.py": 'pytest_plugins = ["evidence.plugin"]\n',
+    "conftest.py": 'pytest_plugins = ["evidence.pytest_plugin"]\n',
     "pyproject.toml": '[tool.evidence]\nclaims = "test_*.py"\n\n[tool.evidence.before]\n"runs.py" = "making:make"\n',
     "runs.py": "",
     "making.py": "def make():\n    with open('made', 'a') as file:\n        file.write('x')\n",

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from evidence.files import ROOT
-from tests.evidence.elsewhere import run, settle
+from tests.evidence.copied_project import run, settle
 
 FENCE = re.compile(
     r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.DOTALL | re.MULTILINE

@@ -7,10 +7,10 @@ import pytest
 
 from evidence import passed as module
 from evidence.store import Damaged
-from tests.evidence.elsewhere import run, settle
+from tests.evidence.copied_project import run, settle
 
 FILES = {
-    "conftest.py": 'pytest_plugins = ["evidence.plugin", "evidence.passed"]\n',
+    "conftest.py": 'pytest_plugins = ["evidence.pytest_plugin", "evidence.passed"]\n',
     "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "--doctest-glob=*.pycon"\n',
     "shapes.py": "def area(side):\n    return side**2\n",
     "numbers.txt": "9\n",

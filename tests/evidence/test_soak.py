@@ -10,14 +10,14 @@ import time
 
 import pytest
 
-from tests.evidence.elsewhere import claims, run, settle
+from tests.evidence.copied_project import claims, run, settle
 from tests.processes import needs_proc, processes_in, until
 
 pytestmark = pytest.mark.slow
 MOMENTS = 20
 SLOWLY = "time.sleep(0.2)"
 FILES = {
-    "conftest.py": 'pytest_plugins = ["evidence.plugin"]\n',
+    "conftest.py": 'pytest_plugins = ["evidence.pytest_plugin"]\n',
     "pyproject.toml": '[tool.evidence]\nclaims = "test_*.py"\n',
     "test_one.py": claims("one", "two", body=SLOWLY),
     "test_other.py": claims("three", "four", body=SLOWLY),

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lab import inputs, runs
+from lab import experiments, staleness
 
 RNG = np.random.default_rng(0)
 # The encoder's and the decoder's shapes do not matter to what stores them.
@@ -55,9 +55,9 @@ def trainings(monkeypatch, tmp_path):
     found = Trainings()
     training = SimpleNamespace(train_run=found.train_run)
     monkeypatch.setitem(sys.modules, "lab.train_run", training)
-    monkeypatch.setattr(runs, "STORE", tmp_path / "runs")
-    monkeypatch.setattr(runs, "executor", lambda: ThreadPoolExecutor(1))
-    monkeypatch.setattr(inputs, "of_run", of_run)
+    monkeypatch.setattr(experiments, "STORE", tmp_path / "runs")
+    monkeypatch.setattr(experiments, "executor", lambda: ThreadPoolExecutor(1))
+    monkeypatch.setattr(staleness, "of_run", of_run)
     return found
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from evidence.machine import cores
-from lab import benchmark, inputs
+from evidence.process import cores
+from lab import benchmark, staleness
 from snippets.cvae import make_encoder
 from snippets.mnist import Digits
 
@@ -23,8 +23,8 @@ DIGITS = Digits("strokes", STROKES, STROKES)
 
 
 def test_the_record_is_of_these_sources():
-    kept = inputs.read_record("benchmark")
-    assert inputs.reasons("benchmark", kept) == []
+    kept = staleness.read_record("benchmark")
+    assert staleness.reasons("benchmark", kept) == []
     assert [row["cores"] for row in kept.content["rows"]]
 
 
@@ -205,7 +205,7 @@ def small(monkeypatch, tmp_path):
     labels = dict.fromkeys(("y_train", "y_test"), np.zeros(64, "u1"))
     np.savez(tmp_path / "small.npz", **arrays, **labels)
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "small.npz"))
-    monkeypatch.setattr(inputs, "place_of", lambda name: tmp_path / f"{name}.json")
+    monkeypatch.setattr(staleness, "place_of", lambda name: tmp_path / f"{name}.json")
     monkeypatch.setattr(benchmark, "gpus", lambda: ["a GPU"])  # one process each
     benchmark.whole_batches.cache_clear()
     yield partial(benchmark.main, ["--repetitions", "2"])
@@ -215,7 +215,7 @@ def small(monkeypatch, tmp_path):
 def test_a_measurement_is_told_and_recorded(small, capsys):
     before = affinity()
     small()
-    kept = inputs.read_record("benchmark")
+    kept = staleness.read_record("benchmark")
     (row,) = kept.content["rows"]
     assert (row["cores"], row["processes"]) == (cores(), 1)
     for found in (row["epochs"], row["steps"]):
@@ -224,7 +224,7 @@ def test_a_measurement_is_told_and_recorded(small, capsys):
             assert min(rates) > 1
     for loop in benchmark.LOOPS:  # an epoch is more than its steps
         assert max(row["epochs"][loop]) < max(row["steps"][loop])
-    assert inputs.reasons("benchmark", kept) == []
+    assert staleness.reasons("benchmark", kept) == []
     assert kept.made["date"]
     told = capsys.readouterr().out
     for counted in benchmark.COUNTED:
@@ -236,11 +236,11 @@ def test_an_interrupted_measurement_leaves_the_record(small, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    inputs.place_of("benchmark").write_text("the last one")
+    staleness.place_of("benchmark").write_text("the last one")
     monkeypatch.setattr(benchmark, "row_of", interrupted)
     with pytest.raises(KeyboardInterrupt):
         small()
-    assert inputs.place_of("benchmark").read_text() == "the last one"
+    assert staleness.place_of("benchmark").read_text() == "the last one"
 
 
 def test_a_process_warms_up_by_twenty_steps_and_a_test(monkeypatch):
@@ -287,14 +287,14 @@ def measured(monkeypatch, tmp_path):
     monkeypatch.setattr(benchmark, "gpus", list)
     monkeypatch.setattr(benchmark, "report", lambda kept: ["the report"])
     monkeypatch.setattr(benchmark.os, "getloadavg", lambda: (0.26, 1.0, 2.0))
-    monkeypatch.setattr(inputs, "place_of", lambda name: tmp_path / f"{name}.json")
+    monkeypatch.setattr(staleness, "place_of", lambda name: tmp_path / f"{name}.json")
     return asked
 
 
 def test_unasked_it_is_three_epochs_on_two_cores_and_on_four(measured, capsys):
     benchmark.main([])
     assert measured == [(2, 3), (4, 3)]
-    kept = inputs.read_record("benchmark")
+    kept = staleness.read_record("benchmark")
     assert kept.content == {
         "load": 0.3,
         "repetitions": 3,

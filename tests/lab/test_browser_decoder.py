@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from evidence.files import ROOT
-from lab import browser_decoder
-from lab.browser_decoder import DECODE, MODULE, TIME
+from lab.studies import browser_decoder
+from lab.studies.browser_decoder import DECODE, MODULE, TIME
 
 WEIGHTS = np.float32([0.5, -1.0])
 PACKED = np.array([1, 2, 3], np.uint8)

@@ -3,8 +3,8 @@
 import numpy as np
 from sklearn.datasets import load_digits
 
-from lab import browser_twins
-from lab.browser_twins import MODULE, TRAIN
+from lab.studies import browser_twins
+from lab.studies.browser_twins import MODULE, TRAIN
 
 
 def test_ink_is_more_than_half_of_the_sixteen_levels():

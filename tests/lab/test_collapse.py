@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lab import collapse
-from lab.collapse import LATENTS, PIXELS, Weighted
+from lab.studies import collapse
+from lab.studies.collapse import LATENTS, PIXELS, Weighted
 from snippets.two_normals import kl_by_log_std
 
 ONE_OFF = Weighted(scale=1.0, pixels=0.5, beta=2.0, free=0.125, seed=3)

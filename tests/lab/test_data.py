@@ -12,7 +12,7 @@ from evidence.claims import NotMeasured
 from evidence.files import ROOT
 from lab import data
 from snippets.mnist import binarize, load_digits
-from tests.evidence.elsewhere import run
+from tests.evidence.copied_project import run
 
 RNG = np.random.default_rng(0)
 

@@ -5,8 +5,8 @@ import pytest
 import tensorflow as tf
 from scipy.stats import norm
 
-from lab import decoder_heads
-from lab.decoder_heads import FLOOR, DecoderHead
+from lab.studies import decoder_heads
+from lab.studies.decoder_heads import FLOOR, DecoderHead
 from snippets.cvae import LATENT_DIM
 
 KINDS = ("one", "shared", "learned", "head")

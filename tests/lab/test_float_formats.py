@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from lab.float_formats import Format, format_of, near
+from lab.studies.float_formats import Format, format_of, near
 
 
 @pytest.mark.parametrize(

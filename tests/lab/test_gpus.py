@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 
 from evidence.files import ROOT
-from lab import gpus, inputs
+from lab import gpus, staleness
 
 SMI = """#!/bin/sh
 [ "$*" = "--query-gpu=driver_version --format=csv,noheader" ] || exit 2
@@ -169,16 +169,16 @@ def test_this_tensorflow_knows_all_that_it_is_told():
 
 def test_a_result_says_that_it_was_measured_on_a_gpu(monkeypatch):
     """Of what uses TensorFlow; records are of any machine."""
-    inputs.of_run.cache_clear()
-    inputs.of_record.cache_clear()
-    run, record = inputs.of_run(), inputs.of_record("full-scale")
+    staleness.of_run.cache_clear()
+    staleness.of_record.cache_clear()
+    run, record = staleness.of_run(), staleness.of_record("full-scale")
     monkeypatch.setenv("GPU", "1")
-    inputs.of_run.cache_clear()
-    inputs.of_record.cache_clear()
-    assert inputs.of_run() == run | {"GPU": "1"}
-    assert inputs.of_record("full-scale") == record
-    inputs.of_run.cache_clear()
-    inputs.of_record.cache_clear()
+    staleness.of_run.cache_clear()
+    staleness.of_record.cache_clear()
+    assert staleness.of_run() == run | {"GPU": "1"}
+    assert staleness.of_record("full-scale") == record
+    staleness.of_run.cache_clear()
+    staleness.of_record.cache_clear()
     assert "GPU" not in run
 
 

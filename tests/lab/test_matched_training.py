@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lab import matched_training
-from lab.matched_training import Machine, Trained, Training
-from lab.split_networks import small
+from lab.studies import matched_training
+from lab.studies.matched_training import Machine, Trained, Training
+from lab.studies.split_networks import small
 from snippets.cvae import elbo_terms_at
 from snippets.learning_rates import HeadSettings
 from snippets.training import BATCH_SIZE, noise_of

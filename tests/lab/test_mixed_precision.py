@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lab import mixed_precision
-from lab.mixed_precision import dtype_policy, dtypes, first_gradient
+from lab.studies import mixed_precision
+from lab.studies.mixed_precision import dtype_policy, dtypes, first_gradient
 from snippets.cvae import make_decoder, make_encoder
 from snippets.training import noise_of
 

@@ -9,10 +9,10 @@ import pytest
 import tensorflow as tf
 
 from evidence.store import Damaged
-from lab import data, full_scale, inputs, records
+from lab import data, full_scale, records, staleness
+from lab.experiments import complete, load, path_of
 from lab.full_scale import FULL_SCALE
 from lab.records import FIRST_STEPS, by_seed, final_elbo, paired, record, results
-from lab.runs import complete, load, path_of
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, Epoch, make_train_step
@@ -29,13 +29,13 @@ def place(trainings, monkeypatch, tmp_path):
     """Where the record will be: beside nothing else, of trainings that take no time."""
     monkeypatch.setattr(records, "log_std_of", lambda run, config: run.encoder[0])
     monkeypatch.setattr(
-        inputs, "place_of", lambda name: tmp_path / "kept" / f"{name}.json"
+        staleness, "place_of", lambda name: tmp_path / "kept" / f"{name}.json"
     )
-    monkeypatch.setattr(inputs, "of_record", lambda name: CODE)
+    monkeypatch.setattr(staleness, "of_record", lambda name: CODE)
     for module in (data, full_scale):
         monkeypatch.setattr(module, "data_set", lambda: MNIST)
     monkeypatch.setattr(full_scale, "FULL_SCALE", CONFIGS)
-    return inputs.place_of(STUDY)
+    return staleness.place_of(STUDY)
 
 
 def recorded_after(*configs):
@@ -144,7 +144,7 @@ def test_runs_of_other_code_or_data_are_not_mixed(place, monkeypatch, reason):
     if what == "data":
         monkeypatch.setattr(data, "data_set", lambda: other)
     else:
-        monkeypatch.setattr(inputs, what, other)
+        monkeypatch.setattr(staleness, what, other)
         with pytest.raises(ValueError, match=rf"{reason}: run `make evidence-full`"):
             results(STUDY)
     with pytest.raises(
@@ -198,7 +198,7 @@ def repeated_steps(config, steps):
 @pytest.mark.parametrize("config", FULL_SCALE[:2], ids=lambda c: c.parameterization)
 def test_the_full_scale_record_can_be_repeated(config):
     """The same sources on the same images still give what the record says: the first steps show it in seconds."""
-    made_of = inputs.read_record(STUDY).inputs["data"]
+    made_of = staleness.read_record(STUDY).inputs["data"]
     if made_of != data.inputs()["data"]:
         pytest.skip(f"recorded on {made_of}, here is {data.inputs()['data']}")
     found = results(STUDY)

@@ -6,9 +6,10 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from lab import data, inputs, records, run_studies, variant
+from lab import data, records, run_studies, staleness
 from lab.run_studies import main, make, missing
-from lab.studies import LOG_STD, LOG_VARIANCE, STUDIES, Study, over
+from lab.studies import variant
+from lab.studies.starts_slower import LOG_STD, LOG_VARIANCE, STUDIES, Study, over
 from snippets import mnist
 from snippets.training import Epoch
 
@@ -54,8 +55,8 @@ def small(monkeypatch, tmp_path, trainings):
         "other": Study("We expect nothing.", (LOG_VARIANCE,)),
     }
     monkeypatch.setattr(run_studies, "STUDIES", studies)
-    monkeypatch.setattr(inputs, "place_of", lambda name: tmp_path / f"{name}.json")
-    monkeypatch.setattr(inputs, "of_record", lambda name: {"code": "0"})
+    monkeypatch.setattr(staleness, "place_of", lambda name: tmp_path / f"{name}.json")
+    monkeypatch.setattr(staleness, "of_record", lambda name: {"code": "0"})
     monkeypatch.setattr(data, "data_set", lambda: {"name": "MNIST", "sha256": "0" * 64})
     monkeypatch.setattr(run_studies, "executor", lambda: ThreadPoolExecutor(1))
     return studies
@@ -70,7 +71,7 @@ def test_what_is_missing_is_trained_once_and_recorded(small, trainings, bar_of):
     trainings.clear()
     main()
     assert [asked for asked, _ in trainings] == [wanted[0], wanted[2]]
-    runs = inputs.read_record("studies").content["runs"]
+    runs = staleness.read_record("studies").content["runs"]
     assert sorted(str(run["config"]) for run in runs) == sorted(
         str(asdict(variant)) for variant in wanted
     )
@@ -83,7 +84,7 @@ def test_a_record_that_cannot_take_them_stops_before_the_first_training(
     small, trainings, monkeypatch
 ):
     records.add("studies", [])
-    monkeypatch.setattr(inputs, "of_record", lambda name: {"code": "1"})
+    monkeypatch.setattr(staleness, "of_record", lambda name: {"code": "1"})
     with pytest.raises(records.Damaged, match="is of other code or data"):
         main()
     assert trainings == []

@@ -3,7 +3,7 @@
 import pytest
 import tensorflow as tf
 
-from lab import split_networks
+from lab.studies import split_networks
 
 
 @pytest.mark.parametrize("network", [split_networks.tutorial, split_networks.small])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lab import steps_to_sigma
+from lab.studies import steps_to_sigma
 
 
 def test_the_gradient_is_zero_where_sigma_is_right():

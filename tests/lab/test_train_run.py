@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lab import train_run as module
-from lab.runs import Config
+from lab.experiments import Config
 from snippets.mnist import Digits
 from snippets.training import evaluate, train
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from evidence.files import ROOT
-from lab import data, inputs, trained_models
+from lab import data, staleness, trained_models
 from lab.data import only_on_mnist
 from lab.trained_models import (
     CODES,
@@ -92,7 +92,7 @@ def test_what_is_kept_of_a_run_is_its_networks():
         "seconds": 2.0,
     }
     assert found.of == {"record": "trained-models"}
-    assert found.inputs == inputs.of_record("trained-models") | data.inputs()
+    assert found.inputs == staleness.of_record("trained-models") | data.inputs()
     assert found.made["date"]
     test = load_digits().test
     np.testing.assert_array_equal(
@@ -134,7 +134,7 @@ def test_the_record_is_of_the_two_heads_and_this_code():
 
 
 def test_a_record_that_is_missing_is_named(monkeypatch, tmp_path):
-    monkeypatch.setattr(inputs, "place_of", lambda name: tmp_path / f"{name}.npz")
+    monkeypatch.setattr(staleness, "place_of", lambda name: tmp_path / f"{name}.npz")
     with pytest.raises(ValueError, match=r"trained-models\.npz: is missing: run `make"):
         read()
 
@@ -153,7 +153,7 @@ def test_a_record_that_is_current_is_left_alone(trained):
 
 
 def test_other_images_are_refused(trained, monkeypatch):
-    monkeypatch.setattr(inputs, "reasons", lambda name, kept: ["is missing"])
+    monkeypatch.setattr(staleness, "reasons", lambda name, kept: ["is missing"])
     monkeypatch.setattr(data, "data_set", lambda: {"name": "digits"})
     with pytest.raises(
         SystemExit,
@@ -165,7 +165,7 @@ def test_other_images_are_refused(trained, monkeypatch):
 
 def test_what_is_missing_is_trained_and_kept(trained, monkeypatch):
     stored = []
-    monkeypatch.setattr(inputs, "reasons", lambda name, kept: ["is missing"])
+    monkeypatch.setattr(staleness, "reasons", lambda name, kept: ["is missing"])
     monkeypatch.setattr(data, "data_set", lambda: {"name": "MNIST"})
     monkeypatch.setattr(trained_models, "load", lambda config: config)
     monkeypatch.setattr(trained_models, "kept", lambda runs: runs)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lab import variant as lab_variant
-from lab.variant import Variant
+from lab.studies import variant as lab_variant
+from lab.studies.variant import Variant
 from snippets import training
 from snippets.cvae import elbo_terms, make_decoder, make_encoder
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from evidence.files import ROOT
-from lab import gpus, runs, workers
-from lab.runs import Config
+from lab import experiments, gpus, workers
+from lab.experiments import Config
 from tests.lab.conftest import arrays_of
 from tests.lab.work import SECONDS, THREADS, own_gpu
 from tests.processes import is_running, needs_proc, until
@@ -149,7 +149,7 @@ def cluster(start, tmp_path, monkeypatch, trainings):
     ).read_text()
     address = json.loads(file.read_text())["address"]
     monkeypatch.setenv(workers.CLUSTER, address)
-    monkeypatch.setattr(runs, "executor", workers.executor)
+    monkeypatch.setattr(experiments, "executor", workers.executor)
     worker = [
         "distributed.cli.dask_worker",
         address,
@@ -172,22 +172,22 @@ def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainin
             os.kill(first.pid, signal.SIGKILL)
             victims.append(first)
 
-    runs.complete(CONFIGS, finished=kill_one)
+    experiments.complete(CONFIGS, finished=kill_one)
     assert victims
     assert trainings.made == []  # none here
     assert {*marks().values()} == {"[1, 1]"}
-    stored = sorted(path.name for path in runs.STORE.iterdir())
-    assert stored == sorted(runs.path_of(config).name for config in CONFIGS)
+    stored = sorted(path.name for path in experiments.STORE.iterdir())
+    assert stored == sorted(experiments.path_of(config).name for config in CONFIGS)
     for config in CONFIGS:
         np.testing.assert_array_equal(
-            runs.load(config).history, arrays_of(config)["history"]
+            experiments.load(config).history, arrays_of(config)["history"]
         )
 
 
 def test_a_worker_with_two_threads_trains_one_at_a_time(cluster, tmp_path):
     """TensorFlow's seed is one for a whole process: two trainings in one would share it."""
     cluster(threads="2")
-    runs.complete(CONFIGS[:2])
+    experiments.complete(CONFIGS[:2])
     one, other = (
         int(path.name.partition("-")[2]) for path in (tmp_path / "marks").iterdir()
     )

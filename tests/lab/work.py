@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
-from lab import inputs
+from lab import staleness
 from lab.workers import executor
 from tests.lab.conftest import arrays_of, of_run
 
@@ -58,7 +58,7 @@ def train_run(config):
 
 def dask_setup(worker):
     sys.modules["lab.train_run"] = SimpleNamespace(train_run=train_run)
-    inputs.of_run = of_run
+    staleness.of_run = of_run
 
 
 if __name__ == "__mp_main__" and "STARTING" in os.environ:  # imported by a new worker

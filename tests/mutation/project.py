@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from evidence import book
+from evidence import results
 from evidence.files import ROOT, relative
-from evidence.keys import closure, sha256, shape
+from evidence.fingerprint import closure, sha256, shape
 from tests.mutation.plugin import RECORDER
 
 FOLDER = ROOT / "build" / "mutation"
@@ -34,7 +34,7 @@ inspect = types.SimpleNamespace(
 """
 OF_THE_SEAL = [  # tests of what UNSEALED takes away, or of what was measured: the copy has none of it
     "tests/lab/test_data.py::test_a_file_that_cannot_be_read_is_named_in_one_line[missing]",
-    "tests/lab/test_inputs.py::test_what_is_stale_is_named_with_the_reason_and_the_command",
+    "tests/lab/test_staleness.py::test_what_is_stale_is_named_with_the_reason_and_the_command",
     "tests/lab/test_records.py::test_runs_of_other_code_or_data_are_not_mixed[snippets",
 ]
 ROOMS = {  # and the tests that could notice a change of it, besides its doctests
@@ -73,10 +73,10 @@ def files():
 
 def claims_left_out(room):
     """By their name for pytest: claims that took long when they were last measured, and those of a file that rests on what is stored."""
-    for path in book.claim_files():
-        kept = book.kept(path)
+    for path in results.claim_files():
+        kept = results.kept(path)
         found = kept.content["claims"] if kept else {}
-        for name in sorted(book.declared(path)):
+        for name in sorted(results.declared(path)):
             slow = name in found and found[name]["seconds"] > SLOW
             if slow or rests_on_stored(path, room):
                 yield f"{relative(path)}::test_{name.replace('-', '_')}"
@@ -115,8 +115,8 @@ def prepare(room, changed=None):
         shutil.copytree(ROOT / "build/runs", folder / "build/runs")
     append(folder / room / "__init__.py", RECORDER)
     if room in STORED:
-        append(folder / "lab/inputs.py", UNSEALED)
-        append(folder / "lab/framework_cases.py", ONE_TEXT)
+        append(folder / "lab/staleness.py", UNSEALED)
+        append(folder / "lab/frameworks/cases.py", ONE_TEXT)
     left_out = [*claims_left_out(room), *OF_THE_SEAL]
     deselected = [f"--deselect={name}" for name in left_out]
     chosen = ["-p", "tests.mutation.plugin", "-m", "not slow", *deselected]
@@ -176,8 +176,8 @@ def exit_codes(folder):
 def function_of(mutant):
     """The function that a mutant changes, as we name it.
 
-    >>> function_of("evidence.keys.x_shape__mutmut_3"), function_of("lab.runs.xǁRunǁmake__mutmut_1")
-    ('evidence/keys.py::shape', 'lab/runs.py::Run.make')
+    >>> function_of("evidence.fingerprint.x_shape__mutmut_3"), function_of("lab.experiments.xǁRunǁmake__mutmut_1")
+    ('evidence/fingerprint.py::shape', 'lab/experiments.py::Run.make')
     """
     module, _, name = mutant.partition("__mutmut_")[0].rpartition(".")
     plain = name.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")

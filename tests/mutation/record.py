@@ -5,7 +5,7 @@ import json
 
 from evidence import store
 from evidence.files import ROOT
-from evidence.keys import changes
+from evidence.fingerprint import changes
 from evidence.provenance import provenance
 from tests.mutation import project
 from tests.mutation.score import interval, score

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence import files, keys
+from evidence import files, fingerprint
 from tests.mutation import measure, plugin, project
 from tests.mutation.__main__ import told
 
@@ -43,7 +43,7 @@ def test_edge(answers):
 @pytest.fixture
 def measured(tmp_path, monkeypatch):
     """Gives a function: what becomes of the mutants of a project whose modules have these tests, in order of the modules."""
-    for module in (project, files, keys, measure):
+    for module in (project, files, fingerprint, measure):
         monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(project, "FOLDER", tmp_path / "build")
     monkeypatch.setattr(project, "ROOMS", {"small": ["tests/test_*.py"]})

@@ -48,7 +48,7 @@ def test_a_sample_depends_on_its_seed_alone():
 @pytest.mark.parametrize(
     ("mutant", "function"),
     [
-        ("evidence.keys.x_shape__mutmut_3", "evidence/keys.py::shape"),
+        ("evidence.fingerprint.x_shape__mutmut_3", "evidence/fingerprint.py::shape"),
         ("a.b.xǁRunǁmake__mutmut_12", "a/b.py::Run.make"),
         ("a.xǁRunǁ__init____mutmut_1", "a.py::Run.__init__"),
         ("a.x__private__mutmut_1", "a.py::_private"),

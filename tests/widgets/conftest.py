@@ -6,8 +6,8 @@ import material
 import pytest
 
 from press import widgets
-from press.places import DOCS, Page
-from tests.press.browser import serve
+from press.paths import DOCS, Page
+from tests.site.browser import serve
 
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4"><rect width="6" height="4" fill="gray"/></svg>"""
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title>

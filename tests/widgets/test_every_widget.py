@@ -3,8 +3,8 @@
 import pytest
 
 from press.widgets import WIDGETS
-from tests.press.browser import DESK, HEIGHT, PHONE, TO_THE_END, TWO_FRAMES
-from tests.widgets.hand import SHIFTS, faults, opened, query_of, weight
+from tests.site.browser import DESK, HEIGHT, PHONE, TO_THE_END, TWO_FRAMES
+from tests.widgets.widget_driver import SHIFTS, faults, opened, query_of, weight
 
 KIBIBYTES = 12
 TABLET = 800

@@ -9,8 +9,8 @@ import pytest
 from evidence.not_measured import NotMeasured
 from lab.engines import visit_in_firefox
 from press.widgets import WIDGETS
-from tests.press.browser import AXE, RULES, inaccessible
-from tests.widgets.hand import READY, WALK, as_numbers, opened, walk
+from tests.site.browser import AXE, RULES, inaccessible
+from tests.widgets.widget_driver import READY, WALK, as_numbers, opened, walk
 
 WALKS = {  # states, each {label of a slider or of a word: its value}
     "read-h": [

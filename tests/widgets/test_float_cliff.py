@@ -8,7 +8,7 @@ import pytest
 
 from snippets.float_range import last_survivor
 from snippets.soft_clamp import SAFE_LOG_VARIANCE
-from tests.widgets.hand import numbers, opened, press, slide, walk
+from tests.widgets.widget_driver import numbers, opened, press, slide, walk
 
 FORMATS = {
     "float32": np.float32,

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from tests.widgets.hand import numbers, opened, walk
+from tests.widgets.widget_driver import numbers, opened, walk
 
 STEPS = 300
 NEAR = 0.01

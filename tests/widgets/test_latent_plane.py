@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from lab.trained_models import HEADS, SHOWN, networks, read
-from tests.widgets.hand import READY, numbers, opened, press, query_of, slide
+from tests.widgets.widget_driver import READY, numbers, opened, press, query_of, slide
 
 NAMES = {"log_variance": "log σ²", "log_std": "log σ"}
 PICTURES = """(points) => points.map(([z1, z2]) => {

@@ -7,7 +7,7 @@ import tensorflow as tf
 from snippets.parameterization import log_std
 from snippets.reparameterize import too_good_closed_form
 from snippets.two_heads import kl_to_standard_normal
-from tests.widgets.hand import numbers, opened, slide, walk
+from tests.widgets.widget_driver import numbers, opened, slide, walk
 
 LABELS = ["log_variance", "log_std"]
 V = np.round(np.arange(-5, 2.01, 0.5), 1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from snippets.parameterization import log_std
-from tests.widgets.hand import numbers, opened, press, query_of, walk
+from tests.widgets.widget_driver import numbers, opened, press, query_of, walk
 
 NAMES = {
     "log_variance": "log σ²",

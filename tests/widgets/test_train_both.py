@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lab.browser_twins import digits, twins
+from lab.studies.browser_twins import digits, twins
 from press import widgets
-from tests.widgets.hand import numbers, opened
+from tests.widgets.widget_driver import numbers, opened
 
 ENOUGH = 60  # steps
 COUNT = "data[data-of=steps]"

@@ -1,0 +1,101 @@
+"""What PyTorch gave: measured where it is installed, else taken from docs/evidence/frameworks.json.
+
+`python -m lab.frameworks.record` measures all of it and writes that file.
+"""
+
+import functools
+import sys
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from evidence import store
+from evidence.provenance import provenance
+from lab import data, staleness
+from lab.frameworks.cases import CASES
+from lab.frameworks.twins import RECIPES
+
+INSTALLED = find_spec("torch") is not None
+RECORD = "docs/evidence/frameworks.json"
+
+
+def as_number(value):
+    """With no more digits than its dtype needs; where it is not finite, its name."""
+    return float(str(value)) if np.isfinite(value) else str(value)
+
+
+def as_lists(answers):
+    """Arrays as JSON has them."""
+    return {
+        dtype: {name: [*map(as_number, each)] for name, each in arrays.items()}
+        for dtype, arrays in answers.items()
+    }
+
+
+def as_arrays(answers):
+    return {
+        dtype: {name: np.array(each, dtype) for name, each in lists.items()}
+        for dtype, lists in answers.items()
+    }
+
+
+@functools.cache
+def recorded():
+    """What the record holds. Raises ValueError where it is missing or of other code, Damaged where it is not sound."""
+    return staleness.sound_record(Path(RECORD).stem).content
+
+
+def measured():
+    """What PyTorch gives here, as the record holds it."""
+    from lab.frameworks import in_pytorch, twins_pytorch
+
+    found = {
+        kind: {
+            name: as_lists(in_pytorch.answers(case, faulty))
+            for name, case in CASES.items()
+        }
+        for kind, faulty in (("answers", False), ("with a wrong ½", True))
+    }
+    return found | {"recipes": {name: twins_pytorch.alike(name) for name in RECIPES}}
+
+
+def recipe_in_pytorch(recipe):
+    """How far a log σ head repeats a log σ² head in PyTorch, as `lab.frameworks.twins.compared` says it."""
+    if not INSTALLED:
+        return recorded()["recipes"][recipe]
+    from lab.frameworks import twins_pytorch
+
+    return twins_pytorch.alike(recipe)
+
+
+def on_record(name, faulty=False):
+    """The record's answers to a case: {dtype: arrays by name}. Raises as `recorded` does."""
+    return as_arrays(recorded()["with a wrong ½" if faulty else "answers"][name])
+
+
+def of_pytorch(name, faulty=False):
+    """Its answers to a case: {dtype: arrays by name}."""
+    if not INSTALLED:
+        return on_record(name, faulty)
+    from lab.frameworks import in_pytorch
+
+    return in_pytorch.answers(CASES[name], faulty)
+
+
+def main():
+    if not INSTALLED:
+        sys.exit("PyTorch is not installed: run `make frameworks`")
+    if data.data_set()["name"] != "MNIST":
+        sys.exit("the record is of MNIST: set MNIST_NPZ to a copy of mnist.npz")
+    made = provenance()
+    made["versions"] |= {"torch": metadata.version("torch")}
+    made_of = staleness.of_record("frameworks") | data.inputs()
+    kept = store.Kept(staleness.subject("frameworks"), made_of, measured(), made)
+    store.keep(staleness.place_of("frameworks"), kept)
+    print(f"{RECORD}: PyTorch {made['versions']['torch']}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The recipe in PyTorch: on a CPU, one thread, deterministic algorithms."""
+
+import contextlib
+import functools
+
+import numpy as np
+import torch
+from torch import nn
+
+from lab.frameworks.twins import EPSILON, RATE, RECIPES, SEED, batches, compared
+from snippets.pytorch.noise_form import elbo_terms
+from snippets.pytorch.two_heads import same_as_log_variance, split_last_layer
+
+OPTIMIZERS = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
+
+
+def network():
+    """The tutorial's: features of an image, mean layer, head, and decoder."""
+    torch.manual_seed(SEED)
+    below = (nn.Conv2d(1, 32, 3, 2), nn.ReLU(), nn.Conv2d(32, 64, 3, 2), nn.ReLU())
+    encoder = nn.Sequential(*below, nn.Flatten(), nn.Linear(64 * 6 * 6, 4))
+    doubled = {"stride": 2, "padding": 1, "output_padding": 1}
+    decoder = nn.Sequential(
+        nn.Linear(2, 7 * 7 * 32),
+        nn.ReLU(),
+        nn.Unflatten(1, (32, 7, 7)),
+        nn.ConvTranspose2d(32, 64, 3, **doubled),
+        nn.ReLU(),
+        nn.ConvTranspose2d(64, 32, 3, **doubled),
+        nn.ReLU(),
+        nn.ConvTranspose2d(32, 1, 3, padding=1),
+    )
+    return *split_last_layer(encoder), decoder
+
+
+@contextlib.contextmanager
+def repeatable():
+    """Inside, what is computed twice gives the same bits."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+        torch.use_deterministic_algorithms(False)
+
+
+def group_of(head, optimizer, left_alone):
+    """The log σ head's parameter group by the recipe, but for what is left alone."""
+    group = same_as_log_variance(head, optimizer, RATE, EPSILON)
+    if left_alone == "first weights":
+        with torch.no_grad():
+            for weight in head.parameters():
+                weight *= 2
+    if left_alone == "rate":
+        group["lr"] = RATE
+    if left_alone == "epsilon":
+        group["eps"] = EPSILON
+    return group
+
+
+def trained(optimizer, log_variance_of, group_of_head):
+    """Losses, weights but for the head, weights of the head, as `compared` takes them."""
+    features, mean_layer, head, decoder = network()
+    rest = [
+        weight
+        for part in (features, mean_layer, decoder)
+        for weight in part.parameters()
+    ]
+    settings = {"eps": EPSILON} if optimizer == "adam" else {}
+    groups = [{"params": rest}, group_of_head(head)]
+    steps = OPTIMIZERS[optimizer](groups, lr=RATE, **settings)
+    losses = []
+    for images, noise in zip(*batches(), strict=True):
+        images = torch.from_numpy(images).movedim(-1, 1)
+        found = features(images)
+        log_variance = log_variance_of(head(found))
+        gaussian = mean_layer(found), log_variance, torch.from_numpy(noise)
+        reconstruction, kl = elbo_terms(decoder, images, *gaussian)
+        loss = torch.mean(kl - reconstruction)
+        steps.zero_grad()
+        loss.backward()
+        steps.step()
+        losses.append(loss.item())
+    return losses, *(
+        np.concatenate([weight.detach().numpy().ravel() for weight in weights])
+        for weights in (rest, [*head.parameters()])
+    )
+
+
+@functools.cache
+def by_log_variance(optimizer):
+    return trained(optimizer, lambda h: h, lambda head: {"params": head.parameters()})
+
+
+@functools.cache
+def alike(recipe):
+    """How far the log σ head repeats the log σ² head under one of RECIPES."""
+    optimizer, left_alone = RECIPES[recipe]
+    with repeatable():
+        by_log_std = trained(
+            optimizer,
+            lambda h: 2 * h,
+            lambda head: group_of(head, optimizer, left_alone),
+        )
+        return compared(by_log_variance(optimizer), by_log_std)

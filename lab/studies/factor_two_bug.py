@@ -1,0 +1,91 @@
+"""Train the tutorial's network with the slip, σ = e^v where the KL takes v for log σ², and without it.
+
+The KL is the closed form. log σ / v is an input of the compiled step: 1 with the slip, ½ without.
+"""
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from lab.studies.matched_training import SEED, batches
+from snippets.cvae import (
+    elbo_terms_at,
+    log_normal_pdf,
+    make_decoder,
+    make_encoder,
+)
+from snippets.mnist import load_digits
+from snippets.training import BATCH_SIZE, noise_of
+
+STEPS, EVERY = 300, 20
+LEARNING_RATE = 3e-3  # thirty times the tutorial's: 300 steps shall get somewhere
+IMAGES, DRAWS = 2000, 16
+
+
+@dataclass(frozen=True)
+class Slipped:
+    """Of the test images at the end: μ and v, float32 (n, 2), and log q(z|x) − log p(z), the mean of DRAWS draws, nats (n,).
+
+    `curve` holds v of the first 500 of them before the first step and after each EVERY steps, (…, 500, 2).
+    """
+
+    mean: np.ndarray
+    v: np.ndarray
+    true_kl: np.ndarray
+    curve: np.ndarray
+
+
+def closed_form_kl(mean, v):
+    return tf.reduce_sum(0.5 * (tf.exp(v) + mean**2 - 1 - v), axis=-1)
+
+
+def one_sample_kl(mean, log_std, noise):
+    z = mean + tf.exp(log_std) * noise
+    return log_normal_pdf(z, mean, 2 * log_std) - log_normal_pdf(z, 0.0, 0.0)
+
+
+@functools.cache
+def compiled():
+    """Encoder, all variables with their first values, and the training step."""
+    tf.keras.utils.set_random_seed(SEED)
+    encoder, decoder = make_encoder(), make_decoder()
+    weights = encoder.trainable_variables + decoder.trainable_variables
+    optimizer = tf.keras.optimizers.Adam(LEARNING_RATE)
+    optimizer.build(weights)
+    variables = [*weights, *optimizer.variables]
+
+    @tf.function(jit_compile=True)
+    def train_step(images, step, factor):
+        with tf.GradientTape() as tape:
+            mean, v = tf.split(encoder(images), 2, axis=-1)
+            noise = noise_of(SEED, step, BATCH_SIZE)
+            reconstruction, _ = elbo_terms_at(decoder, images, mean, factor * v, noise)
+            loss = tf.reduce_mean(closed_form_kl(mean, v) - reconstruction)
+        optimizer.apply_gradients(
+            zip(tape.gradient(loss, weights), weights, strict=True)
+        )
+        return loss
+
+    return encoder, [(v, v.numpy()) for v in variables], train_step
+
+
+@functools.cache
+def slipped(factor, steps=STEPS):
+    """The training in which log σ is `factor` times v."""
+    encoder, variables, train_step = compiled()
+    for variable, first in variables:
+        variable.assign(first)
+    images = tf.constant(load_digits().test[:IMAGES])
+    curve = [encoder(images[:500])[:, 2:].numpy()]
+    for step, batch in enumerate(batches(STEPS)[:steps]):
+        train_step(tf.constant(batch), tf.constant(step), tf.constant(factor)).numpy()
+        if (step + 1) % EVERY == 0:
+            curve.append(encoder(images[:500])[:, 2:].numpy())
+    mean, v = tf.split(encoder(images), 2, axis=-1)
+    true_kl = [
+        one_sample_kl(mean, factor * v, noise_of(SEED, -1 - i, IMAGES))
+        for i in range(DRAWS)
+    ]
+    return Slipped(mean.numpy(), v.numpy(), np.mean(true_kl, axis=0), np.array(curve))

@@ -1,0 +1,214 @@
+"""Train a VAE whose log σ² or log σ head has an optimizer and settings of its own.
+
+All settings are inputs of the compiled step: then whatever differs between two trainings is a number, and one
+program runs both.
+"""
+
+import functools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+import numpy as np
+import tensorflow as tf
+
+from lab.studies.split_networks import tutorial
+from snippets.clip_together import clip_together
+from snippets.cvae import elbo_terms_at
+from snippets.learning_rates import HeadSettings
+from snippets.mnist import load_digits
+from snippets.training import BATCH_SIZE, noise_of
+
+SEED = 0
+STEPS = 60
+HALF, WHOLE = 0.5, 1.0  # log σ / h of a log σ² head and of a log σ head
+# A power of two: its reciprocal is exact, and gradients stay as they are.
+NO_CLIP = 2.0**100
+
+
+@dataclass(frozen=True)
+class Training:
+    """`factor` is log σ / h: ½ for log σ², 1 for log σ. `clip_norm` is for all gradients, the head's counted as `counted` of it."""
+
+    factor: float
+    optimizer: str
+    rest: HeadSettings
+    head: HeadSettings
+    clip_norm: float = math.inf
+    counted: float = 1.0
+    network: Callable = tutorial
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Loss of every step, float32, and where the training ended: every variable by its name."""
+
+    losses: np.ndarray
+    ended: dict[str, np.ndarray]
+
+    def weights(self, unit):
+        """All weights, float32 (n,); the head's times `unit`."""
+        return np.concatenate(
+            [
+                np.float32(unit if name.startswith("head") else 1) * value.ravel()
+                for name, value in self.ended.items()
+                if "optimizer" not in name
+            ]
+        )
+
+
+@functools.cache
+def batches(steps):
+    """The batches of all steps: float32 (steps, 32, 28, 28, 1)."""
+    images = load_digits().train
+    order = np.random.default_rng(SEED).permutation(len(images))
+    return images[np.resize(order, steps * BATCH_SIZE)].reshape(
+        steps, BATCH_SIZE, 28, 28, 1
+    )
+
+
+def optimizer_of(name):
+    """Keras's optimizer; what would be a constant of its program becomes a variable."""
+    kinds = tf.keras.optimizers
+    if name in ("adam", "adamw"):
+        optimizer = kinds.Adam() if name == "adam" else kinds.AdamW()
+        optimizer.epsilon = tf.Variable(0.0)
+    else:
+        momentum = 0.0 if name in ("sgd", "sgdw") else 0.9
+        optimizer = kinds.SGD(momentum=momentum, nesterov=name == "nesterov")
+    if name in ("adamw", "sgdw"):
+        optimizer.weight_decay = tf.Variable(0.0)
+    return optimizer
+
+
+def set_up(optimizer, settings):
+    optimizer.learning_rate.assign(settings.learning_rate)
+    for name in ("epsilon", "weight_decay"):
+        variable = getattr(optimizer, name, None)
+        if variable is not None:
+            variable.assign(getattr(settings, name))
+
+
+def clipped(gradients, settings):
+    """By element, then by norm."""
+    value = settings["clip_value"]
+    gradients = [tf.clip_by_value(gradient, -value, value) for gradient in gradients]
+    return tf.clip_by_global_norm(gradients, settings["clip_norm"])[0]
+
+
+def as_inputs(settings):
+    return {
+        field.name: tf.constant(min(getattr(settings, field.name), NO_CLIP), tf.float32)
+        for field in fields(settings)
+    }
+
+
+class Machine:
+    """A network and one optimizer for its head, another for the rest; compiled once for each kind of optimizer."""
+
+    def __init__(self, network, optimizer):
+        tf.keras.utils.set_random_seed(SEED)
+        self.parts = network()
+        features, mean_layer, head, decoder = self.parts
+        self.rest = [
+            *features.trainable_variables,
+            *mean_layer.trainable_variables,
+            *decoder.trainable_variables,
+        ]
+        self.head = head.trainable_variables
+        self.optimizers = [optimizer_of(optimizer) for _ in "12"]
+        for made, weights in zip(self.optimizers, (self.rest, self.head), strict=True):
+            made.build(weights)
+        self.variables = self.named_variables()
+        self.first = self.snapshot()
+        self.step = tf.function(self.take_step, jit_compile=True)
+
+    def named_variables(self):
+        """Weights, running means and step counts; the learning rate is a setting and no part of it."""
+        variables = {f"rest {i}": weight for i, weight in enumerate(self.rest)}
+        variables |= {f"head {i}": weight for i, weight in enumerate(self.head)}
+        for group, optimizer in zip(("rest", "head"), self.optimizers, strict=True):
+            carried = (
+                v for v in optimizer.variables if v is not optimizer.learning_rate
+            )
+            variables |= {
+                f"{group} optimizer {i} {v.name}": v for i, v in enumerate(carried)
+            }
+        return variables
+
+    def snapshot(self):
+        return {name: variable.numpy() for name, variable in self.variables.items()}
+
+    def take_step(self, images, step, factor, rest, head, together):
+        features, mean_layer, head_layer, decoder = self.parts
+        noise = noise_of(SEED, step, BATCH_SIZE)
+        with tf.GradientTape() as tape:
+            found = features(images)
+            log_std = factor * head_layer(found)
+            terms = elbo_terms_at(decoder, images, mean_layer(found), log_std, noise)
+            loss = tf.reduce_mean(terms[1] - terms[0])
+            for weights, settings in ((self.rest, rest), (self.head, head)):
+                squares = tf.add_n([tf.reduce_sum(weight**2) for weight in weights])
+                loss += settings["l2"] * squares
+        gradients, head_gradients = tape.gradient(loss, [self.rest, self.head])
+        gradients, head_gradients = clip_together(
+            clipped(gradients, rest), clipped(head_gradients, head), *together
+        )
+        self.optimizers[0].apply(gradients, self.rest)
+        self.optimizers[1].apply(head_gradients, self.head)
+        return loss
+
+    def train(self, training, start, first, last):
+        """Take the steps from `first` up to `last` with every variable as in `start`."""
+        for name, variable in self.variables.items():
+            variable.assign(start[name])
+        groups = training.rest, training.head
+        for optimizer, settings in zip(self.optimizers, groups, strict=True):
+            set_up(optimizer, settings)
+        inputs = [
+            tf.constant(training.factor),
+            *map(as_inputs, groups),
+            [
+                tf.constant(min(training.clip_norm, NO_CLIP)),
+                tf.constant(training.counted),
+            ],
+        ]
+        losses = [  # a step's value is fetched before the next: queued steps eat memory
+            self.step(tf.constant(batch), tf.constant(step), *inputs).numpy()
+            for step, batch in enumerate(batches(last)[first:], first)
+        ]
+        return Trained(np.array(losses), self.snapshot())
+
+
+machine = functools.cache(Machine)
+
+
+def with_head_times(factor, variables):
+    """The same, but for the head's kernel and bias."""
+    head = {name: factor * variables[name] for name in ("head 0", "head 1")}
+    return {**variables, **head}
+
+
+def first_variables(training):
+    """The usual ones, the head's weights multiplied by its `first_weights`."""
+    first = machine(training.network, training.optimizer).first
+    return with_head_times(training.head.first_weights, first)
+
+
+@functools.cache
+def trained(training, steps=STEPS):
+    """The first steps of a training."""
+    return continued(training, first_variables(training), 0, steps)
+
+
+def continued(training, start, first, last=STEPS):
+    """The steps from `first` up to `last`, from the variables `start`."""
+    return machine(training.network, training.optimizer).train(
+        training, start, first, last
+    )
+
+
+def first_difference(one, other):
+    """The first step (from 1) at which the losses of two trained differ; infinite where none does."""
+    differs = np.flatnonzero(one.losses != other.losses)
+    return float(differs[0] + 1) if len(differs) else math.inf

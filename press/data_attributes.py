@@ -1,0 +1,44 @@
+"""Marks of what is printed: each injected text says of which claim and part it is, so that it can be found and compared.
+
+A mark is an element with `data-shows`: what it shows of `data-part` of `data-claim`, which stand on it or
+around it. tests/site/shown.py reads them.
+"""
+
+import html
+import re
+
+ACTIVE = re.compile(
+    r"[`$\[\]\\{}|*_]"
+)  # what Markdown would read inside of an attribute
+IN_ALT = re.compile(r"<data [^>]*>(.*?)</data>")
+
+
+def attributes(**data):
+    """`data-…` attributes; None is left out.
+
+    >>> attributes(shows="estimate", claim="some-id", part='a "b" $c$', control=None)
+    ' data-shows="estimate" data-claim="some-id" data-part="a &quot;b&quot; &#36;c&#36;"'
+    """
+    return "".join(
+        f' data-{name}="{ACTIVE.sub(lambda sign: f"&#{ord(sign[0])};", html.escape(value))}"'
+        for name, value in data.items()
+        if value is not None
+    )
+
+
+def mark(shows, text, tag="span", **where):
+    """`text` in an element that says what it shows.
+
+    >>> mark("interval", "1 to 2", claim="some-id", part="")
+    '<span data-shows="interval" data-claim="some-id" data-part="">1 to 2</span>'
+    """
+    return f"<{tag}{attributes(shows=shows, **where)}>{text}</{tag}>"
+
+
+def unmarked(alt):
+    """An alternative text as readers hear it: it is an attribute, where no element can stand.
+
+    >>> unmarked(f"From {mark('estimate', '2', 'data', claim='some-id', part='')} on, σ < 1.")
+    'From 2 on, σ < 1.'
+    """
+    return IN_ALT.sub(r"\1", alt)

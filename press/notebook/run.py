@@ -1,0 +1,131 @@
+"""Make the tutorial's notebook: weave it, run it, write it. ``python -m press.notebook.run`` (quick when nothing changed)."""
+
+import importlib.metadata
+import json
+import re
+import sys
+
+import nbformat
+
+from evidence.files import ROOT, must_be_writable, relative, write
+from evidence.fingerprint import changes, file_hash, inputs_of, sha256
+from evidence.process import end_with_parent
+from evidence.provenance import provenance
+from evidence.store import Damaged, Kept, checked, damaged, header
+from press.notebook.weave import INCLUDE, WeaveError, weave
+from press.paths import DOCS, SNIPPETS
+from press.style import HUES
+from press.svg import page_svg
+
+SOURCE = DOCS / "tutorial" / "cvae.md"
+NOTEBOOK = SOURCE.with_suffix(".ipynb")
+
+
+# What TensorFlow's C++ side says of itself before any log level is read.
+NOTICE = re.compile(r"^(I\d{4} |WARNING: All log messages before absl).*\n", re.M)
+
+
+class NotebookError(Exception):
+    """The notebook cannot be made."""
+
+
+def subject():
+    return {"notebook": relative(SOURCE)}
+
+
+def inputs(woven):
+    """What the outputs depend on: the woven cells, how they are run, data, packages, Python."""
+    names = ("notebook/run.py", "notebook/kernel.py", "svg.py", "matplotlibrc")
+    how = [*(ROOT / "press" / name for name in names), HUES]
+    shown = INCLUDE.findall(SOURCE.read_text(encoding="utf-8"))
+    ran = [SNIPPETS / file for file, _ in shown]
+    return {
+        **{relative(file): file_hash(file) for file in how},
+        relative(SOURCE): sha256(nbformat.writes(woven)),
+        **inputs_of(*ran),
+        "matplotlib": importlib.metadata.version("matplotlib"),
+    }
+
+
+def made():
+    """The Kept of the notebook as it lies there, or None. Raises Damaged."""
+    if not NOTEBOOK.is_file():
+        return None
+    try:
+        content = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+        header = content["metadata"].pop("press")
+    except (ValueError, KeyError, TypeError) as fault:
+        raise damaged(NOTEBOOK, "is cut short or no notebook of ours") from fault
+    return checked(NOTEBOOK, header, content, {}, subject())
+
+
+def states():
+    """What is wrong with the notebook, in a list of one line; empty where it is there and current."""
+    name = relative(NOTEBOOK)
+    if not SOURCE.is_file():
+        return [f"{relative(SOURCE)} is missing"]
+    try:
+        kept = made()
+        if kept is None:
+            return [f"{name} is missing: run `make notebook`"]
+        why = [*changes(kept.inputs, inputs(weave(SOURCE)))]
+    except (WeaveError, Damaged) as fault:
+        return [str(fault)]
+    return [f"{name}: {'; '.join(why)}: run `make notebook`"] if why else []
+
+
+def tidy(notebook):
+    """Keep what a reader wants to see: figures that follow the page, text; no warnings, no times."""
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        alt = cell.metadata.pop("alt", "")
+        cell.metadata.pop("execution", None)
+        kept = []
+        for output in cell.outputs:
+            if output.get("name") == "stderr":
+                sys.stderr.write(NOTICE.sub("", output.text))
+                continue
+            data = output.get("data", {})
+            if "image/svg+xml" in data:
+                if not alt.strip():
+                    raise NotebookError(
+                        f'the cell {cell.source[:60]!r} draws a figure: its fence needs alt="…"'
+                    )
+                svg = page_svg(data["image/svg+xml"], alt, f"{cell.id}-{len(kept)}")
+                output["data"] = nbformat.from_dict({"text/html": svg})
+                output["metadata"] = {}
+            elif any(kind.startswith("image/") for kind in data):
+                raise NotebookError(
+                    f"the cell {cell.source[:60]!r} shows {', '.join(data)}: only SVG has alt text"
+                )
+            kept.append(output)
+        cell.outputs = kept
+
+
+def main():
+    """Return the exit status."""
+    if not states():
+        return 0
+    from press.notebook.kernel import CellError, run
+
+    try:
+        must_be_writable(NOTEBOOK.parent)
+        made()  # before a minute is spent: what was edited is not overwritten
+        woven = weave(SOURCE)
+        made_from = inputs(woven)
+        run(woven)
+        tidy(woven)
+    except (WeaveError, NotebookError, CellError, Damaged, OSError) as error:
+        print(f"notebook: {error}", file=sys.stderr)
+        return 1
+    content = json.loads(nbformat.writes(woven))
+    kept = Kept(subject(), made_from, content, provenance())
+    content["metadata"] = content["metadata"] | {"press": header(kept)}
+    write(NOTEBOOK, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    end_with_parent()
+    sys.exit(main())

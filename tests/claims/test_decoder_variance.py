@@ -1,0 +1,529 @@
+"""The claims of practice/decoder-variance.md: what a likelihood makes of a σ² on the output side."""
+
+import functools
+import math
+import os
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from scipy.optimize import minimize_scalar
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from lab.data import only_on_mnist
+from lab.studies.decoder_heads import STEPS, evaluate, mean_squares, train
+from snippets.decoder_variance import (
+    calibrated_log_likelihood,
+    linear_decoder,
+    log_likelihood,
+    shared_variance,
+    soft_floor,
+)
+from snippets.mnist import enlarge_small_digits, load_digits, read_npz
+from snippets.parameterization import log_std
+
+PAGE = "practice/decoder-variance.md"
+IMAGES = 500
+
+
+def raw_digits():
+    """The grey levels, uint8, of the very images that every other test gets."""
+    if path := os.environ.get("MNIST_NPZ"):
+        return read_npz(path)
+    if load_digits().name == "MNIST":
+        (train, _), (test, _) = tf.keras.datasets.mnist.load_data()
+        return train, test
+    return enlarge_small_digits()
+
+
+@functools.cache
+def residuals():
+    """What a decoder fitted to 500 digits leaves of these and of up to 2,000 new ones; grey levels 0 … 1."""
+    train, new = (images.reshape(len(images), -1) / 255 for images in raw_digits())
+    decode = linear_decoder(train[:IMAGES])
+    return decode(train[:IMAGES]), decode(new[:2000])
+
+
+def per_image(left, variance):
+    """Mean log-likelihood of an image, in nats."""
+    return float(log_likelihood(left, np.asarray(variance)).sum(axis=1).mean())
+
+
+# One σ² for all
+
+
+def mean_square(left):
+    return np.mean(left**2)
+
+
+SAME = 1e-6
+
+
+@claim(
+    "On the residuals of digits in grey levels the likelihood, maximized over h, picks the mean squared error"
+    " as its $\\sigma^2$, to within one part in"
+    f" {1 / SAME:,.0f}, whether h is read as $\\log\\sigma^2$, as $\\log\\sigma$ or through a softplus.",
+    page=PAGE,
+    of=(mean_square, 0.5),
+    controls={
+        "the squared mean absolute error": (
+            lambda left: np.mean(np.abs(left)) ** 2,
+            0.5,
+        ),
+        "the root forgotten: σ in place of σ²": (
+            lambda left: mean_square(left) ** 0.5,
+            0.5,
+        ),
+        "½ lost before log σ²": (mean_square, 1.0),
+    },
+)
+def test_best_shared_variance(thing):
+    expected, half = thing
+    train, _ = residuals()
+
+    def picked(head):
+        def log_variance_of(raw):
+            return float(2 * log_std(tf.constant(raw, tf.float64), head))
+
+        def loss(raw):
+            log_variance = log_variance_of(raw)
+            return half * log_variance + 0.5 * mean_square(train) * math.exp(
+                -log_variance
+            )
+
+        best = minimize_scalar(
+            loss, bounds=(-12, 2), method="bounded", options={"xatol": 1e-9}
+        )
+        return math.exp(log_variance_of(best.x))
+
+    found = {
+        head: bound(abs(picked(head) / expected(train) - 1), at_most=SAME, n=train.size)
+        for head in ("log_variance", "log_std", "softplus_std")
+    }
+    square = mean_square(train)
+    right = {"at_least": square * (1 - SAME), "at_most": square * (1 + SAME)}
+    return found | {
+        "σ²": bound(expected(train), **right, n=train.size, descriptive=True)
+    }
+
+
+CARRIED, FIXED = 50, 500  # nats
+
+
+@claim(
+    f"The one $\\sigma^2$ of {IMAGES} digits carries over to new ones: it costs them at most {CARRIED} nats an image"
+    f" against the $\\sigma^2$ that would be best for them, where a fixed $\\sigma = 1$ costs at least {FIXED}.",
+    page=PAGE,
+    of=(mean_square, 1.0),
+    controls={
+        "the root forgotten: σ in place of σ²": (
+            lambda left: mean_square(left) ** 0.5,
+            1.0,
+        ),
+        "σ² = 0.05 fixed": (mean_square, 0.05),
+    },
+)
+def test_shared_variance_carries_over(variances):
+    only_on_mnist()
+    chosen, fixed = variances
+    train, new = residuals()
+    best = per_image(new, mean_square(new))
+    costs = functools.partial(bound, unit="nats", n=len(new), descriptive=True)
+    return {
+        "of the training digits": costs(
+            best - per_image(new, chosen(train)), at_most=CARRIED
+        ),
+        "σ = 1": costs(best - per_image(new, fixed), at_least=FIXED),
+    }
+
+
+# A σ² of its own for each pixel
+
+
+FLOORS = 10.0 ** -np.arange(9)  # of σ
+THOUSANDTH = 1e-3
+
+
+def own(train, floor):
+    """Each pixel's best σ², but not below the square of `floor`; (pixels,)."""
+    return np.maximum(np.mean(train**2, axis=0), floor**2)
+
+
+def shared(train, floor):
+    return np.maximum(mean_square(train), floor**2)
+
+
+@claim(
+    "Give each pixel a σ of its own with a floor under it. From $10^{-6}$ to $10^{-8}$, each floor ten times lower adds"
+    f" $\\ln 10$ nats, to within {THOUSANDTH:.1%}, to the training log-likelihood for every pixel that is alike in all"
+    f" {IMAGES} digits.",
+    page=PAGE,
+    of=own,
+    controls={
+        "one σ² for all pixels": shared,
+        "the floor put on σ², not on σ": lambda train, floor: own(train, floor**0.5),
+        "a floor that stays at 0.1": lambda train, floor: own(train, 0.1),
+    },
+)
+def test_own_variances_have_no_limit(chosen):
+    train, new = residuals()
+    constant = int(np.sum(np.max(np.abs(train), axis=0) < 1e-12))
+    scores = {
+        f"{name}, {kind}": [per_image(left, variance(train, floor)) for floor in FLOORS]
+        for kind, variance in (("own", own), ("shared", shared))
+        for name, left in (("train", train), ("new", new))
+    }
+    at_floor = int(np.sum(np.less_equal(chosen(train, FLOORS[-1]), FLOORS[-1] ** 2)))
+    high, low = (per_image(train, chosen(train, floor)) for floor in (1e-6, 1e-8))
+    return {
+        "gain": bound(
+            (low - high) / 2 / math.log(10) / constant,
+            at_least=1 - THOUSANDTH,
+            at_most=1 + THOUSANDTH,
+            unit="ln 10 nats per constant pixel",
+            n=len(train),
+            series={"floors": FLOORS} | scores,
+        ),
+        "constant pixels": exact(at_floor, constant, unit="pixels"),
+    }
+
+
+DISASTER, WON = 1_000, 100  # nats
+
+
+@claim(
+    "On new digits the same σ per pixel is a disaster: with a floor of $\\sigma = 10^{-4}$ it scores at least"
+    f" {DISASTER:,} nats an image below the shared σ.",
+    page=PAGE,
+    of=(own, 1e-4),
+    controls={
+        "a floor of 0.1": (own, 0.1),
+        "the shared σ in its place": (shared, 1e-4),
+    },
+)
+def test_own_variances_fail_on_new_images(thing):
+    chosen, floor = thing
+    train, new = residuals()
+    lost = per_image(new, shared(train, 0)) - per_image(new, chosen(train, floor))
+    return bound(lost, at_least=DISASTER, unit="nats", n=len(new), descriptive=True)
+
+
+@claim(
+    "With a floor of $\\sigma = 0.01$ on the same new digits, a σ per pixel scores at least"
+    f" {WON} nats an image above the shared one.",
+    page=PAGE,
+    of=(own, 0.01),
+    controls={
+        "a floor of 0.0001": (own, 1e-4),
+        "a floor of 1": (own, 1.0),
+        "the shared σ in its place": (shared, 0.01),
+    },
+)
+def test_own_variances_with_a_floor_score_higher(thing):
+    chosen, floor = thing
+    train, new = residuals()
+    gained = per_image(new, chosen(train, floor)) - per_image(new, shared(train, 0))
+    return bound(gained, at_least=WON, unit="nats", n=len(new), descriptive=True)
+
+
+@claim(
+    "Where the mean meets one value of ten and its σ shrinks as its residual does, the log-likelihood of all ten grows by"
+    " $\\ln 10$ nats for each factor of ten, down to $\\sigma = 10^{-150}$.",
+    page=PAGE,
+    of=lambda left: np.append(np.full(9, 0.04), left[-1] ** 2),
+    controls={
+        "one σ² for all ten": lambda left: np.full(10, mean_square(left)),
+        "a floor of σ = 0.001": lambda left: np.append(
+            np.full(9, 0.04), max(left[-1] ** 2, 1e-6)
+        ),
+    },
+)
+def test_one_fitted_value_has_no_limit(variances):
+    others = np.random.default_rng(0).normal(0, 0.2, 9)
+    sizes = 10.0 ** -np.arange(1, 151)
+    totals = []
+    for size in sizes:
+        left = np.append(others, size)
+        totals.append(log_likelihood(left, variances(left)).sum())
+    gains = np.diff(totals)
+    return {
+        "off ln 10": bound(
+            np.max(np.abs(gains / math.log(10) - 1)), at_most=1e-9, unit="ln 10 nats"
+        ),
+        "in all": bound(
+            totals[-1] - totals[0], at_least=149 * math.log(10) - 1e-6, unit="nats"
+        ),
+    }
+
+
+# The same in a VAE
+
+TRAINED_ON, TESTED_ON = 6_000, 1_024
+LOST_BY_ONE, LOST_BY_LEARNED, WON_BY_HEAD = 500, 100, 100
+
+
+@functools.cache
+def grey_levels():
+    """Training and test images, grey levels 0 … 1, float32 (n, 28, 28, 1)."""
+    train_images, new = raw_digits()
+    return tuple(
+        np.float32(images[..., None] / 255)
+        for images in (train_images[:TRAINED_ON], new[:TESTED_ON])
+    )
+
+
+@functools.cache
+def model(kind):
+    return train(kind, grey_levels()[0])
+
+
+@functools.cache
+def variance_in_training():
+    """The shared σ² of as many training digits."""
+    return float(np.mean(model_errors(0)))
+
+
+@functools.cache
+def model_errors(split):
+    """Mean squared error of each digit under the shared σ²: of training digits (0) or new ones (1)."""
+    return mean_squares(model("shared"), grey_levels()[split][:TESTED_ON])
+
+
+@functools.cache
+def score(kind):
+    """Mean ELBO of the new digits; a shared σ² stays what it was for training digits."""
+    frozen = 0.5 * math.log(variance_in_training()) if kind == "shared" else None
+    return float(evaluate(model(kind), grey_levels()[1], frozen).mean())
+
+
+KINDS = {kind: kind for kind in ("one", "shared", "learned", "head")}
+
+
+@claim(
+    f"In the tutorial's VAE on grey levels, after {STEPS} steps from one seed, a shared σ² scores at least"
+    f" {LOST_BY_ONE} nats a new digit above σ = 1, and at least {LOST_BY_LEARNED} above a σ that is learned from 1 at the"
+    f" network's rate; a head giving σ for each pixel, with a floor under it, scores at least {WON_BY_HEAD} above the"
+    " shared one.",
+    page=PAGE,
+    of=KINDS,
+    controls={
+        "σ = 1 in place of the shared σ²": {**KINDS, "shared": "one"},
+        "the shared σ² in place of the head": {**KINDS, "head": "shared"},
+    },
+)
+def test_decoder_heads_in_a_vae(kinds):
+    scores = {role: score(kind) for role, kind in kinds.items()}
+    facts = {"unit": "nats", "n": len(grey_levels()[1]), "seeds": [0]}
+    return {
+        "σ = 1 loses": bound(
+            scores["shared"] - scores["one"], at_least=LOST_BY_ONE, **facts
+        ),
+        "a learned σ loses": bound(
+            scores["shared"] - scores["learned"], at_least=LOST_BY_LEARNED, **facts
+        ),
+        "a head wins": bound(
+            scores["head"] - scores["shared"], at_least=WON_BY_HEAD, **facts
+        ),
+    }
+
+
+FLATTERED, SHRINKS, FEW, MANY = 10, 3, 1, 128
+
+
+def anew(errors, size):
+    """The shared σ² of each batch of so many digits, one value a digit."""
+    return np.repeat(errors.reshape(-1, size).mean(axis=1), size)
+
+
+@claim(
+    f"Taken anew for each new digit, the shared σ² flatters the same VAE by at least {FLATTERED} nats a digit against the"
+    f" σ² of the training digits; taken for batches of {MANY}, by at most ${FEW}/{SHRINKS}$ of that.",
+    page=PAGE,
+    of=anew,
+    controls={
+        "the σ² of the training digits": lambda errors, size: variance_in_training(),
+        "each digit's own in every batch": lambda errors, size: anew(errors, FEW),
+    },
+)
+def test_a_variance_taken_anew_flatters(chosen):
+    whole = len(model_errors(1)) // MANY * MANY
+    errors, frozen = model_errors(1)[:whole], variance_in_training()
+
+    def per_digit(variance):
+        each = np.log(2 * np.pi * variance) + errors / variance
+        return float(np.mean(-0.5 * 28 * 28 * each))
+
+    one, many = (
+        per_digit(chosen(errors, size)) - per_digit(frozen) for size in (FEW, MANY)
+    )
+    facts = {"unit": "nats", "n": len(errors), "seeds": [0]}
+    return {
+        "each by itself": bound(one, at_least=FLATTERED, **facts),
+        f"in batches of {MANY}": bound(many, at_most=one / SHRINKS, **facts),
+    }
+
+
+# One σ² in floats
+
+
+def value_and_gradient(score, x, mean):
+    """The log-likelihood, and its gradient in the mean."""
+    mean = tf.Variable(mean)
+    with tf.GradientTape() as tape:
+        value = score(x, mean)
+    return float(value), tape.gradient(value, mean).numpy()
+
+
+def without_floor(x, mean):
+    square = tf.reduce_mean((x - mean) ** 2)
+    values = tf.cast(tf.size(x), x.dtype)
+    return -0.5 * values * (np.log(2 * np.pi) + tf.math.log(square) + 1)
+
+
+DTYPES = (tf.float16, tf.bfloat16, tf.float32)
+
+
+@claim(
+    "Where the mean meets every value, `calibrated_log_likelihood` and its gradient are finite, in float16, bfloat16"
+    " and float32.",
+    page=PAGE,
+    of=calibrated_log_likelihood,
+    controls={
+        "no floor": without_floor,
+        "a floor of 1e-30 in float32": lambda x, mean: calibrated_log_likelihood(
+            x, mean, tf.reduce_mean(tf.cast(x - mean, tf.float32) ** 2) + 1e-60
+        ),
+    },
+)
+def test_calibrated_exact_fit_is_finite(score):
+    found = {}
+    for dtype in DTYPES:
+        x = tf.cast(np.linspace(0, 1, 16), dtype)
+        value, gradient = value_and_gradient(score, x, x)
+        lost = np.sum(~np.isfinite([value, *np.float64(gradient)]))
+        found[dtype.name] = exact(int(lost), 0, unit="numbers lost")
+    return found
+
+
+APART = 1e-6
+
+
+@claim(
+    "For a batch of $128 \\times 784$ values in float16 or bfloat16, `calibrated_log_likelihood` is that of the same values"
+    f" in float64, to within one part in {1 / APART:,.0f}.",
+    page=PAGE,
+    of=calibrated_log_likelihood,
+    controls={"all in the format of x": without_floor},
+)
+def test_calibrated_in_half_precision(score):
+    found = {}
+    rng = np.random.default_rng(0)
+    for dtype in (tf.float16, tf.bfloat16):
+        x, mean = (
+            tf.cast(values, dtype) for values in rng.uniform(0, 1, (2, 128, 784))
+        )
+        expected = calibrated_log_likelihood(
+            tf.cast(x, tf.float64), tf.cast(mean, tf.float64)
+        )
+        found[dtype.name] = bound(
+            abs(float(score(x, mean)) / float(expected) - 1), at_most=APART, n=128 * 784
+        )
+    return found
+
+
+# What else the functions do, and bad input
+
+
+def test_calibrated_likelihood_is_the_likelihood_at_the_mean_squared_error():
+    rng = np.random.default_rng(0)
+    x, mean = rng.normal(size=(2, 7, 5))
+    expected = log_likelihood(x - mean, mean_square(x - mean)).sum()
+    found = calibrated_log_likelihood(tf.constant(x), tf.constant(mean))
+    assert float(found) == pytest.approx(expected, rel=1e-12)
+
+
+def test_calibrated_likelihood_weights_a_residual_by_one_over_sigma_squared():
+    x, mean = tf.constant([1.0, 2.0, 4.0]), tf.Variable([1.5, 1.0, 4.5])
+    with tf.GradientTape() as tape:
+        value = calibrated_log_likelihood(x, mean)
+    variance = np.mean((x - mean) ** 2)
+    gradient = tape.gradient(value, mean).numpy()
+    np.testing.assert_allclose(gradient, (x - mean) / variance, rtol=1e-6)
+
+
+FLOATS = np.array([0.5, -0.5])
+
+
+@pytest.mark.parametrize(
+    ("residuals", "variance", "error", "said"),
+    [
+        (
+            np.array([1, 2]),
+            1.0,
+            TypeError,
+            "residuals is int64; expected a real floating",
+        ),
+        (FLOATS * 1j, 1.0, TypeError, "residuals is complex128"),
+        (FLOATS, 1, TypeError, "variance is int64"),
+        (np.array([0.5, math.nan]), 1.0, ValueError, "residuals is not finite"),
+        (FLOATS, math.inf, ValueError, "variance is not finite"),
+        (FLOATS, 0.0, ValueError, "variance is 0; expected it above 0"),
+        (
+            FLOATS,
+            np.ones(3),
+            ValueError,
+            r"variance has shape \(3,\); expected the end of \(2,\)",
+        ),
+        (FLOATS, np.ones((2, 2)), ValueError, r"variance has shape \(2, 2\)"),
+    ],
+)
+def test_log_likelihood_names_bad_input(residuals, variance, error, said):
+    with pytest.raises(error, match=said):
+        log_likelihood(residuals, variance)
+
+
+@pytest.mark.parametrize(
+    ("images", "directions", "error", "said"),
+    [
+        (np.zeros((4, 3), np.uint8), 1, TypeError, "images is uint8"),
+        (
+            np.zeros(4),
+            1,
+            ValueError,
+            r"images has shape \(4,\); expected \(n, pixels\)",
+        ),
+        (np.full((4, 3), math.inf), 1, ValueError, "images is not finite"),
+        (np.zeros((4, 3)), 4, ValueError, "directions is 4; expected 1 to 3"),
+        (np.zeros((4, 3)), 0, ValueError, "directions is 0; expected 1 to 3"),
+    ],
+)
+def test_linear_decoder_names_bad_input(images, directions, error, said):
+    with pytest.raises(error, match=said):
+        linear_decoder(images, directions)
+
+
+def test_calibrated_likelihood_names_bad_input():
+    with pytest.raises(
+        ValueError, match=r"mean has shape \(3,\); expected \(2,\), as x"
+    ):
+        calibrated_log_likelihood(tf.zeros(2), tf.zeros(3))
+
+
+def test_calibrated_likelihood_takes_a_frozen_variance():
+    rng = np.random.default_rng(0)
+    x, mean = rng.normal(size=(2, 7, 5))
+    found = calibrated_log_likelihood(tf.constant(x), tf.constant(mean), variance=0.3)
+    assert float(found) == pytest.approx(log_likelihood(x - mean, 0.3).sum(), rel=1e-12)
+
+
+@pytest.mark.parametrize("floor", [0, -1.0, math.inf, math.nan])
+def test_shared_variance_names_a_floor_that_is_none(floor):
+    with pytest.raises(ValueError, match=f"floor is {floor!r}; expected a finite σ"):
+        shared_variance(tf.zeros(2), tf.zeros(2), floor)
+
+
+def test_soft_floor_adds_the_floor_to_sigma():
+    log_std = tf.constant([-50.0, -3.0, 2.0], tf.float64)
+    expected = np.log(np.exp(-3.0) + np.exp(log_std))
+    np.testing.assert_allclose(soft_floor(log_std, -3.0), expected, rtol=1e-12)

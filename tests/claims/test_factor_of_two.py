@@ -1,0 +1,241 @@
+"""The claims of practice/factor-of-two.md: what a forgotten ½ does."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+from scipy.optimize import minimize, minimize_scalar
+
+from evidence.claims import claim
+from evidence.measurements import bound, statistical
+from lab.data import only_on_mnist
+from lab.studies.factor_two_bug import EVERY, IMAGES, STEPS, closed_form_kl, slipped
+from snippets.first_aid import TRAINED
+from snippets.reparameterize import too_good_closed_form, too_good_one_sample
+
+PAGE = "practice/factor-of-two.md"
+SLIP, RIGHT = 1.0, 0.5  # log σ / v
+
+# In a trained VAE
+
+
+def trained_vae(excess=too_good_closed_form, factor=SLIP):
+    return SimpleNamespace(excess=excess, factor=factor)
+
+
+@claim(
+    f"After {STEPS} steps of the tutorial's network with the slip, the bound that it prints for {IMAGES:,} test images is"
+    " higher than that of the Normal which it draws from, by the mean of $\\tfrac12(e^{2v}-e^v-v)$ summed over both dimensions.",
+    page=PAGE,
+    of=trained_vae(),
+    controls={
+        "trained without the slip": trained_vae(factor=RIGHT),
+        "the formula of the one-sample KL": trained_vae(too_good_one_sample),
+        "the ½ in front is lost": trained_vae(lambda v: 2 * too_good_closed_form(v)),
+        "one dimension of the two": trained_vae(
+            lambda v: 0.5 * too_good_closed_form(v)
+        ),
+    },
+)
+def test_slip_in_a_trained_vae(thing):
+    only_on_mnist()
+    run = slipped(thing.factor)
+    printed = closed_form_kl(run.mean, run.v).numpy()
+    expected = thing.excess(run.v).numpy().sum(axis=-1).mean()
+    steps = EVERY * np.arange(len(run.curve))
+    return statistical(
+        run.true_kl - printed,
+        expected,
+        resolves=0.05,
+        unit="nats",
+        seeds=[0],
+        series={
+            "steps": steps,
+            "too good": thing.excess(run.curve).numpy().sum(axis=-1).mean(axis=-1),
+        },
+    )
+
+
+NARROW = 0.5  # of the right σ²
+SLIPPED_SPREAD, RIGHT_SPREAD, NEAR = 0.5, 1.0, 0.25
+
+
+@claim(
+    f"Beside the same training without the slip, its codes are narrow: less than {NARROW:g} of the variance σ² in the"
+    f" geometric mean, and a spread E[μ² + σ²] per dimension within {NEAR:g} of {SLIPPED_SPREAD:g}, where the other's is"
+    f" within {NEAR:g} of {RIGHT_SPREAD:g} (one seed, descriptive).",
+    page=PAGE,
+    of=(SLIP, STEPS, RIGHT),
+    controls={
+        "no slip": (RIGHT, STEPS, RIGHT),
+        "the slip before the first step": (SLIP, 0, RIGHT),
+        "the slip in both": (SLIP, STEPS, SLIP),
+    },
+)
+def test_slip_makes_codes_narrow(trainings):
+    only_on_mnist()
+    factor, steps, other = trainings
+    narrow, right = slipped(factor, steps), slipped(other)
+    log_variance, right_log_variance = 2 * factor * narrow.v, 2 * other * right.v
+    ratio = np.exp(np.mean(log_variance) - np.mean(right_log_variance))
+    spread = np.mean(narrow.mean**2 + np.exp(log_variance))
+    right_spread = np.mean(right.mean**2 + np.exp(right_log_variance))
+    return {
+        "σ², slip to right": bound(ratio, at_most=NARROW, n=len(right.v), seeds=[0]),
+        "spread, slip": bound(
+            spread, SLIPPED_SPREAD - NEAR, SLIPPED_SPREAD + NEAR, seeds=[0]
+        ),
+        "spread, right": bound(
+            right_spread, RIGHT_SPREAD - NEAR, RIGHT_SPREAD + NEAR, seeds=[0]
+        ),
+    }
+
+
+def test_a_healthy_head_is_negative_somewhere_once_it_is_trained():
+    """What `first_aid` takes for granted."""
+    v = slipped(RIGHT).curve[TRAINED // EVERY]
+    assert v.min() < 0
+
+
+# In a linear VAE, at its best point
+
+
+def true_kl(mean_square, std):
+    return 0.5 * (std**2 + mean_square - 1) - math.log(std)
+
+
+def printed_kl(mean_square, std):
+    """Closed form of log σ² = v where σ is e^v."""
+    return 0.5 * (std + mean_square - 1 - math.log(std))
+
+
+def printed_one_sample_kl(mean_square, std):
+    """Mean of log q̃(z) − log p(z), with q̃ the Normal of log σ² = v."""
+    return 0.5 * (std**2 + mean_square - std - math.log(std))
+
+
+def linear_vae(kl, data_variance):
+    """Best μ² on average, σ², and loss with the true KL, of a VAE with one code, a linear decoder and unit noise.
+
+    It is minus the ELBO, less its constant: x ~ N(0, data_variance), μ = kx, decoder wz.
+    """
+    root = math.sqrt(data_variance)
+
+    def parts(point):
+        w, k, log_std = point[0] * root, point[1] / root, point[2]
+        std = math.exp(log_std)
+        misfit = data_variance * (1 - w * k) ** 2 + (w * std) ** 2
+        return 0.5 * misfit, k**2 * data_variance, std
+
+    def loss(point, kl):
+        reconstruction, mean_square, std = parts(point)
+        return reconstruction + kl(mean_square, std)
+
+    exact_enough = {"xatol": 1e-11, "fatol": 1e-13, "maxiter": 20_000}
+    start = [1, 0.9, -math.log(root)]
+    best = minimize(
+        loss, start, args=(kl,), method="Nelder-Mead", options=exact_enough
+    ).x
+    return SimpleNamespace(
+        mean_square=parts(best)[1],
+        variance=parts(best)[2] ** 2,
+        loss=loss(best, true_kl),
+        printed=loss(best, kl),
+    )
+
+
+LARGE = 6  # log₁₀ of the data's variance, in that of the noise
+MEAN_SQUARE, VARIANCE, COST = 0.5, 0.25, math.log(2) - 0.5  # of the right ones; nats
+WITHIN = 0.01
+
+
+def for_both(kl):
+    return {"closed form": kl, "one sample": kl}
+
+
+@claim(
+    f"In a linear VAE whose data have $10^{LARGE}$ times the variance of the noise, the best point of the slipped loss has"
+    f" {MEAN_SQUARE:g} of the right mean μ² and {VARIANCE:g} of the right σ², and its true bound is"
+    " $\\ln 2 - \\tfrac12$ nats worse than the best one; all within"
+    f" {WITHIN:.0%}, with the closed-form KL and with the one-sample KL.",
+    page=PAGE,
+    of={"closed form": printed_kl, "one sample": printed_one_sample_kl},
+    controls={
+        "no slip": for_both(true_kl),
+        "half of the KL": for_both(lambda *point: 0.5 * true_kl(*point)),
+        "the slip in e^v alone, not in v": for_both(
+            lambda mean_square, std: printed_kl(mean_square, std) - 0.5 * math.log(std)
+        ),
+    },
+)
+def test_slip_in_a_linear_vae(printed):
+    right = linear_vae(true_kl, 10.0**LARGE)
+    parts = {}
+    for name, kl in printed.items():
+        found = linear_vae(kl, 10.0**LARGE)
+        for what, value, expected, unit in (
+            ("mean μ²", found.mean_square / right.mean_square, MEAN_SQUARE, ""),
+            ("σ²", found.variance / right.variance, VARIANCE, ""),
+            ("true bound", found.loss - right.loss, COST, "nats"),
+        ):
+            parts[f"{what}, {name}"] = bound(
+                value, (1 - WITHIN) * expected, (1 + WITHIN) * expected, unit=unit
+            )
+    return parts
+
+
+EXPONENTS = (3, 4, 5, LARGE)
+CLOSE = 0.01  # nats
+
+
+@claim(
+    "At that point the closed form prints a bound that is $\\tfrac12 + \\tfrac14\\ln(S/4)$ nats better than the best possible"
+    f" one, to within {CLOSE:g}, at S = {', '.join(f'$10^{e}$' for e in EXPONENTS)} times the variance of the noise.",
+    page=PAGE,
+    of=printed_kl,
+    controls={
+        "no slip": true_kl,
+        "the slip with the one-sample KL": printed_one_sample_kl,
+        "half of the KL": lambda *point: 0.5 * true_kl(*point),
+    },
+)
+def test_slip_prints_more_than_there_is(kl):
+    parts = {}
+    for exponent in EXPONENTS:
+        variance = 10.0**exponent
+        better = linear_vae(true_kl, variance).loss - linear_vae(kl, variance).printed
+        expected = 0.5 + 0.25 * math.log(variance / 4)
+        parts[f"S = 10^{exponent}"] = bound(
+            better, expected - CLOSE, expected + CLOSE, unit="nats"
+        )
+    return parts
+
+
+# A KL below zero
+
+
+def missing_half(log_ratio):
+    """A KL of two zero-mean Normals, r = σ_q²/σ_p², in which the logarithm lost its ½."""
+    return -log_ratio + math.exp(log_ratio) / 2 - 0.5
+
+
+@claim(
+    "With the ½ of the logarithm lost, the “KL” is lowest at twice the variance, and there it is"
+    " $\\tfrac12 - \\ln 2$ nats, below zero.",
+    page=PAGE,
+    of=missing_half,
+    controls={
+        "the KL itself": lambda log_ratio: missing_half(log_ratio) + log_ratio / 2,
+        "no ½ at all": lambda log_ratio: 2 * missing_half(log_ratio) + log_ratio,
+        "the 1 lost that makes it start at 0": lambda log_ratio: (
+            missing_half(log_ratio) + 0.5
+        ),
+    },
+)
+def test_missing_half_goes_below_zero(kl):
+    lowest = minimize_scalar(kl, bounds=(-5, 5), options={"xatol": 1e-9})
+    value, ratio = 0.5 - math.log(2), 2
+    return {
+        "lowest": bound(lowest.fun, value - 1e-6, value + 1e-6, unit="nats"),
+        "at the ratio": bound(math.exp(lowest.x), ratio - 1e-3, ratio + 1e-3),
+    }

@@ -1,0 +1,123 @@
+"""Claims of practice/overflow.md on where e^h leaves a float format, and what the search does with bad input."""
+
+import math
+
+import pytest
+import tensorflow as tf
+
+from evidence.claims import claim
+from lab.studies.float_formats import DTYPES, FAR, format_of, near
+from snippets.float_range import last_survivor
+
+PAGE = "practice/overflow.md"
+
+
+def power(base):
+    return lambda x: tf.exp(tf.cast(math.log(base), x.dtype) * x)
+
+
+FACTORS = {"e^(h/2)": 0.5, "e^h": 1.0, "e^(2h)": 2.0}
+
+
+@claim(
+    "In float32, bfloat16 and float16 alike, the last $h$ at which $e^{ch}$ is finite lies within one step of"
+    " that format from $\\ln(\\max)/c$, for $c = \\tfrac12$, $1$ and $2$.",
+    page=PAGE,
+    of=tf.exp,
+    controls={
+        "2 in place of e": power(2),
+        "3 in place of e": power(3),
+        "the exponent doubled": lambda x: tf.exp(2 * x),
+    },
+)
+def test_where_exp_overflows(exp):
+    found = {}
+    for dtype in DTYPES:
+        for name, c in FACTORS.items():
+            last = last_survivor(
+                lambda h, c=c: exp(tf.cast(c, h.dtype) * h), FAR, dtype
+            )
+            edge = format_of(dtype).largest / c
+            found[f"{dtype}, {name}"] = near(last, edge, edge, dtype)
+    return found
+
+
+@claim(
+    "On the other side $e^{h}$ becomes 0 somewhere from $\\ln$ of the smallest normal number, where subnormal"
+    " numbers are flushed to 0, down to $\\ln$ of half the smallest subnormal, where they are kept.",
+    page=PAGE,
+    of=tf.exp,
+    controls={
+        "2 in place of e": power(2),
+        "the exponent halved": lambda x: tf.exp(x / 2),
+        "the square": lambda x: tf.exp(x) ** 2,
+    },
+)
+def test_where_exp_underflows(exp):
+    found = {}
+    for dtype in DTYPES:
+        fmt = format_of(dtype)
+        last = last_survivor(exp, -FAR, dtype)
+        found[dtype] = near(last, fmt.half_of_smallest, fmt.smallest_normal, dtype)
+    return found
+
+
+HEADS = {"log σ²": 1.0, "log σ": 2.0}  # σ² is e^(ch)
+
+
+def variance_and_precision(h, c):
+    """1 where both live: ∞ · 0 is NaN, and 0 times a number is 0."""
+    c = tf.cast(c, h.dtype)
+    return tf.exp(c * h) * tf.exp(-c * h)
+
+
+@claim(
+    "σ² and 1/σ² both survive up to some $|h|$. For a log σ² head it is at least the smaller of $\\ln(\\max)$ and"
+    " $-\\ln(\\text{smallest normal})$, and at most the smaller of $\\ln(\\max)$ and"
+    " $-\\ln(\\text{half the smallest subnormal})$. For a log σ head it is half of that.",
+    page=PAGE,
+    of=HEADS,
+    controls={
+        "the heads exchanged": {"log σ²": 2.0, "log σ": 1.0},
+        "σ in place of σ²": {"log σ²": 0.5, "log σ": 1.0},
+    },
+)
+def test_range_that_survives(heads):
+    found = {}
+    for dtype in DTYPES:
+        fmt = format_of(dtype)
+        low = min(fmt.largest, -fmt.smallest_normal)
+        high = min(fmt.largest, -fmt.half_of_smallest)
+        for name, c in heads.items():
+            last = last_survivor(
+                lambda h, c=c: variance_and_precision(h, c), FAR, dtype
+            )
+            scale = HEADS[name]
+            found[f"{dtype}, {name}"] = near(
+                last,
+                low / scale,
+                high / scale,
+                dtype,
+                series={f"{dtype}, {name}": [last]},
+            )
+    return found
+
+
+# Bad input
+
+
+@pytest.mark.parametrize("dtype", ["int32", "complex64"])
+def test_the_search_names_a_dtype_that_is_not_floating(dtype):
+    with pytest.raises(TypeError, match=f"dtype is {dtype}"):
+        last_survivor(tf.exp, 300, dtype)
+
+
+@pytest.mark.parametrize("towards", [1, math.nan])
+def test_the_search_names_an_end_that_survives(towards):
+    with pytest.raises(ValueError, match=f"towards is {towards}; expected"):
+        last_survivor(tf.ones_like, towards, "float32")
+
+
+def test_the_search_needs_a_function_that_survives_at_zero():
+    with pytest.raises(ValueError, match="towards is 300; expected"):
+        last_survivor(tf.zeros_like, 300, "float32")

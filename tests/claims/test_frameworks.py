@@ -1,0 +1,214 @@
+"""The same code in TensorFlow, PyTorch and JAX gives the same numbers: claims of practice/frameworks.md."""
+
+import functools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from evidence.claims import claim
+from evidence.measurements import bound
+from evidence.not_measured import NotMeasured
+from lab.frameworks import in_jax, in_tensorflow, record
+from lab.frameworks.cases import (
+    CASES,
+    DTYPES,
+    EPSILON,
+    EXTREME,
+    FARTHEST,
+    LEAST_GRADIENT,
+    STEPS,
+    TRAINING,
+)
+
+PAGE = "practice/frameworks.md"
+APART = {"float64": 1e-6, "float32": 1e-5}  # of the value
+SAMPLING = ("the front page's lines", "the trick")
+KL = (
+    "the closed form by log σ",
+    "the closed form by log σ²",
+    "the density of a draw",
+    "the one-sample form",
+)
+POSITIVE = ("log of softplus", "the soft clamp", "the clamp by softplus")
+ONE_SAMPLE = (
+    "the KL from one sample",
+    "its mean",
+    "its variance",
+    "the ELBO with it",
+)
+OPTIMIZERS = ("AdamW", "Adam", "SGD")
+DECODER = ("β-NLL", "the shared σ²", "the calibrated likelihood")
+PYTORCH = "PyTorch" if record.INSTALLED else "PyTorch, on record"
+ANSWERS = {
+    "TensorFlow": lambda name, faulty: in_tensorflow.answers(CASES[name], faulty),
+    PYTORCH: record.of_pytorch,
+    "JAX": lambda name, faulty: in_jax.answers(CASES[name], faulty),
+}
+WITHIN = " and ".join(
+    f"within one part in {1 / limit:,.0f} in {dtype}" for dtype, limit in APART.items()
+)
+
+
+@functools.cache
+def answers(framework, name, faulty=False):
+    return ANSWERS[framework](name, faulty)
+
+
+def apart(one, other):
+    """The largest distance of two answers, as a share of the value."""
+    if one.keys() != other.keys():
+        raise ValueError(f"one has {sorted(one)}, the other {sorted(other)}")
+    a, b = (np.concatenate([*each.values()], dtype=float) for each in (one, other))
+    size = np.maximum(np.abs(a), np.abs(b))
+    with np.errstate(invalid="ignore"):
+        shares = np.abs(a - b) / np.where(size > 0, size, 1)
+    return float(np.max(np.nan_to_num(shares, nan=np.inf)))
+
+
+def agreeing(names):
+    """What a claim is of: each framework's answers to these cases, and its control for each of them with a wrong ½."""
+    right = {(framework, name): False for framework in ANSWERS for name in names}
+    faults = {
+        f"{name}: a wrong ½ in {framework}": right | {(framework, name): True}
+        for framework, name in right
+    }
+    return {"page": PAGE, "of": right, "controls": faults}
+
+
+def agreement(asked, limits=APART):
+    """How far PyTorch and JAX are from TensorFlow, by dtype; `asked` says of which code: {(framework, case): faulty}."""
+    first, *others = ANSWERS
+    names = {name for _, name in asked}
+    return {
+        f"{framework}, {dtype}": bound(
+            max(
+                apart(
+                    answers(framework, name, asked[framework, name])[dtype],
+                    answers(first, name, asked[first, name])[dtype],
+                )
+                for name in names
+            ),
+            at_most=limits[dtype],
+        )
+        for framework in others
+        for dtype in DTYPES
+    }
+
+
+@claim(
+    f"Given the same noise, the three draw the same z and give the same KL and gradients, {WITHIN}, for log σ² from"
+    f" −{EXTREME} to {EXTREME}.",
+    **agreeing(SAMPLING),
+)
+def test_frameworks_draw_alike(asked):
+    return agreement(asked)
+
+
+@claim(
+    f"The closed form, by log σ and by log σ², and the one-sample form in ε agree in values and gradients, {WITHIN}.",
+    **agreeing(KL),
+)
+def test_frameworks_have_one_kl(asked):
+    return agreement(asked)
+
+
+@claim(
+    "The KL from one sample, its mean, its variance and the ELBO with either agree in values and gradients,"
+    f" {WITHIN}.",
+    **agreeing(ONE_SAMPLE),
+)
+def test_frameworks_sample_one_kl(asked):
+    return agreement(asked)
+
+
+# Keras's Adam has β in float32 even where the weights are in float64, which shows in the sixth digit.
+BY_KERAS = dict.fromkeys(DTYPES, APART["float32"])
+EPSILON_IN_CODE = np.format_float_scientific(EPSILON, trim="-", exp_digits=1)
+
+
+@claim(
+    f"AdamW, Adam and SGD take a head to the same weights in {STEPS} steps with the same gradients, within"
+    f" one part in {1 / APART['float32']:,.0f} in both dtypes: with its settings as they were, and with those that `moved` makes of them,"
+    f" where ε is {EPSILON_IN_CODE} and no gradient is below {LEAST_GRADIENT:g}.",
+    **agreeing(OPTIMIZERS),
+)
+def test_frameworks_move_alike(asked):
+    return agreement(asked, BY_KERAS)
+
+
+def test_no_gradient_is_near_epsilon():
+    assert np.min(np.abs(TRAINING["gradients"])) >= LEAST_GRADIENT
+
+
+@claim(
+    f"The logarithm of softplus and both clamps agree in values and gradients, {WITHIN}; the logarithm of softplus"
+    f" for h from −{FARTHEST:,} to {FARTHEST:,}.",
+    **agreeing(POSITIVE),
+)
+def test_frameworks_bend_alike(asked):
+    return agreement(asked)
+
+
+@claim(
+    f"The β-NLL, the shared σ² and the calibrated likelihood agree in values and gradients, {WITHIN}.",
+    **agreeing(DECODER),
+)
+def test_frameworks_weigh_alike(asked):
+    return agreement(asked)
+
+
+def first_answer_off(answers):
+    """Answers with the first number of the first case moved by a thousandth."""
+    name = next(iter(answers))
+    moved = {dtype: dict(each) for dtype, each in answers[name].items()}
+    for arrays in moved.values():
+        first = next(iter(arrays))
+        arrays[first] = arrays[first] * 1.001
+    return {**answers, name: moved}
+
+
+@claim(
+    f"What PyTorch gives here is what stands in our record of it, {WITHIN}.",
+    page=PAGE,
+    of=lambda answers: answers,
+    controls={"one answer off by a thousandth": first_answer_off},
+)
+def test_pytorch_repeats_its_record(changed):
+    if not record.INSTALLED:
+        raise NotMeasured("PyTorch is not installed: its results are the record's")
+    here = changed({name: answers(PYTORCH, name) for name in CASES})
+    return {
+        dtype: bound(
+            max(
+                apart(here[name][dtype], record.on_record(name)[dtype])
+                for name in CASES
+            ),
+            at_most=APART[dtype],
+        )
+        for dtype in DTYPES
+    }
+
+
+# What is no claim
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_answers_are_finite(name):
+    for framework in ANSWERS:
+        for arrays in answers(framework, name).values():
+            assert all(np.all(np.isfinite(each)) for each in arrays.values())
+
+
+def test_a_half_that_is_not_there_cannot_be_wrong():
+    case = replace(CASES["the trick"], half=("0.75 *", ""))
+    with pytest.raises(ValueError, match=r"reparameterize has not one '0.75 \*'"):
+        in_jax.answers(case, faulty=True)
+
+
+def test_the_record_is_of_mnist(monkeypatch):
+    assert record.inputs.read_record("frameworks").inputs["data"].startswith("MNIST ")
+    monkeypatch.setattr(record, "INSTALLED", True)
+    monkeypatch.setattr(record.data, "data_set", lambda: {"name": "digits"})
+    with pytest.raises(SystemExit, match="the record is of MNIST"):
+        record.main()

@@ -1,0 +1,317 @@
+"""The claims of practice/learning-rates.md: which settings move with the head, and that nothing else does."""
+
+import functools
+import math
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from lab.studies.matched_training import (
+    HALF,
+    SEED,
+    STEPS,
+    WHOLE,
+    Training,
+    continued,
+    first_difference,
+    trained,
+)
+from lab.studies.split_networks import small
+from snippets.clip_together import clip_together
+from snippets.learning_rates import HeadSettings, moved
+from snippets.two_heads import Head, same_as_log_variance
+
+PAGE = "practice/learning-rates.md"
+training = functools.partial(Training, network=small)
+BACK = 2.0
+SLOW = HeadSettings(1e-4)  # gradient descent: the first gradients are large
+FAST = HeadSettings(1e-3)
+RULE = {"nesterov": "momentum", "sgdw": "sgd"}
+CASES = {
+    "SGD": ("sgd", SLOW),
+    "momentum": ("momentum", SLOW),
+    "Nesterov's momentum": ("nesterov", SLOW),
+    "Adam": ("adam", FAST),
+    "Adam, ε = 0.01": ("adam", replace(FAST, epsilon=0.01)),
+    "SGD, weight decay": ("sgdw", replace(SLOW, weight_decay=1.0)),
+    "AdamW": ("adamw", replace(FAST, weight_decay=0.1)),
+    "Adam, L2 penalty": ("adam", replace(FAST, l2=0.01)),
+    "SGD, L2 penalty": ("sgd", replace(SLOW, l2=0.01)),
+    "Adam, clipped by norm": ("adam", replace(FAST, clip_norm=1.0)),
+    "SGD, clipped by norm": ("sgd", replace(SLOW, clip_norm=1.0)),
+    "SGD, clipped by value": ("sgd", replace(SLOW, clip_value=0.1)),
+}
+
+
+def move(settings, optimizer, scale=0.5):
+    return moved(settings, RULE.get(optimizer, optimizer), scale)
+
+
+def but(name):
+    """The recipe with one setting left as it is for log σ²."""
+    return lambda settings, optimizer, scale=0.5: replace(
+        move(settings, optimizer, scale), **{name: getattr(settings, name)}
+    )
+
+
+def everything(run, unit):
+    """Losses, then all weights, as float32 (n,); the head's weights times `unit`."""
+    return np.concatenate([run.losses, run.weights(unit)])
+
+
+FAULTS = {
+    "the first weights left alone": "first_weights",
+    "the learning rate left alone": "learning_rate",
+    "Adam's ε left alone": "epsilon",
+    "AdamW's decay left alone": "weight_decay",
+    "the L2 coefficient left alone": "l2",
+    "the norm to clip at left alone": "clip_norm",
+    "the value to clip at left alone": "clip_value",
+}
+
+
+@claim(
+    "A log σ head with the settings that `moved` gives repeats the log σ² head's losses at each of"
+    f" {STEPS} steps and all weights after them, bit for bit in float32: with SGD, two kinds of momentum, Adam and AdamW,"
+    " with weight decay or an L2 penalty, and with the head's gradient clipped, on a small network and from one seed.",
+    page=PAGE,
+    of=move,
+    controls={fault: but(name) for fault, name in FAULTS.items()},
+)
+def test_moved_heads_repeat(recipe):
+    parts = {}
+    for case, (optimizer, settings) in CASES.items():
+        other = recipe(settings, optimizer)
+        by_variance = trained(training(HALF, optimizer, settings, settings))
+        by_std = trained(training(WHOLE, optimizer, settings, other))
+        parts[case] = exact(everything(by_std, 2), everything(by_variance, 1))
+    return parts
+
+
+@claim(
+    f"The way back is the same recipe with the scale {BACK:g}: from log σ to log σ² it repeats as many steps, bit for bit.",
+    page=PAGE,
+    of=BACK,
+    controls={"the scale of the way there": 0.5, "settings left alone": 1.0},
+)
+def test_moved_back_repeats(scale):
+    parts = {}
+    for case in ("SGD", "AdamW", "SGD, clipped by norm"):
+        optimizer, settings = CASES[case]
+        other = move(settings, optimizer, scale)
+        by_std = trained(training(WHOLE, optimizer, settings, settings))
+        by_variance = trained(training(HALF, optimizer, settings, other))
+        parts[case] = exact(everything(by_variance, 0.5), everything(by_std, 1))
+    return parts
+
+
+ALONE = {  # what is left alone -> in which training it is seen
+    "first weights": ("first_weights", "Adam"),
+    "learning rate, SGD": ("learning_rate", "SGD"),
+    "learning rate, Adam": ("learning_rate", "Adam"),
+    "ε": ("epsilon", "Adam, ε = 0.01"),
+    "weight decay": ("weight_decay", "AdamW"),
+    "L2 coefficient": ("l2", "Adam, L2 penalty"),
+    "norm to clip at": ("clip_norm", "SGD, clipped by norm"),
+    "value to clip at": ("clip_value", "SGD, clipped by value"),
+}
+
+
+@claim(
+    f"Leave one setting alone, and the losses part within the {STEPS} steps, whichever of them it is (one seed, descriptive).",
+    page=PAGE,
+    of=but,
+    controls={"nothing is left alone": lambda name: move},
+)
+def test_each_setting_counts(leave_alone):
+    parts = {}
+    for what, (name, case) in ALONE.items():
+        optimizer, settings = CASES[case]
+        other = leave_alone(name)(settings, optimizer)
+        stay = trained(training(HALF, optimizer, settings, settings))
+        go = trained(training(WHOLE, optimizer, settings, other))
+        parts[what] = bound(
+            first_difference(go, stay),
+            at_most=STEPS,
+            unit="steps",
+            seeds=[SEED],
+            series={what: np.abs(go.losses - stay.losses)},
+        )
+    return parts
+
+
+# In the middle of a training
+
+MIDDLE = STEPS // 2
+STATE = {  # factors for the optimizer's own variables, by Keras's names for them
+    "momentum": {"momentum": 0.5},
+    "adam": {"momentum": 2.0, "velocity": 4.0},
+}
+
+
+def after_the_move(ended, state):
+    """The variables of a log σ² training as a log σ training would hold them."""
+    factors = {"head 0": 0.5, "head 1": 0.5}
+    for name in ended:
+        if name.startswith("head optimizer"):
+            kind = name.rsplit("_", 1)[-1]
+            factors[name] = state.get(kind, 1.0)
+    return {
+        name: value * np.asarray(factors.get(name, 1), value.dtype)
+        for name, value in ended.items()
+    }
+
+
+@claim(
+    "A head can be moved in the middle of a training: with the optimizer's running means moved too, the last"
+    f" {STEPS - MIDDLE} of {STEPS} steps repeat bit for bit.",
+    page=PAGE,
+    of=STATE,
+    controls={
+        "the running means left alone": {"momentum": {}, "adam": {}},
+        "Adam's mean of squares times 2": {
+            "momentum": {"momentum": 0.5},
+            "adam": {"momentum": 2.0, "velocity": 2.0},
+        },
+        "momentum moved like a gradient": {
+            "momentum": {"momentum": 2.0},
+            "adam": {"momentum": 2.0, "velocity": 4.0},
+        },
+    },
+)
+def test_moved_in_the_middle(state):
+    parts = {}
+    for case in ("momentum", "Adam"):
+        optimizer, settings = CASES[case]
+        stay = training(HALF, optimizer, settings, settings)
+        go = training(WHOLE, optimizer, settings, move(settings, optimizer))
+        start = after_the_move(trained(stay, MIDDLE).ended, state[optimizer])
+        rest = continued(go, start, MIDDLE).losses
+        parts[case] = exact(rest, trained(stay).losses[MIDDLE:])
+    return parts
+
+
+# One norm for all gradients
+
+
+@claim(
+    "Clipped by the global norm of all gradients, the two trainings agree bit for bit if the log σ head's gradient is halved"
+    " before the norm is taken and doubled after.",
+    page=PAGE,
+    of=HALF,
+    controls={"the gradient as it is": WHOLE, "a quarter for a half": 0.25},
+)
+def test_clipped_together(counted):
+    parts = {}
+    for case in ("SGD", "Adam"):
+        optimizer, settings = CASES[case]
+        stay = training(HALF, optimizer, settings, settings, clip_norm=10.0)
+        other = move(settings, optimizer)
+        go = training(WHOLE, optimizer, settings, other, 10.0, counted)
+        parts[case] = exact(everything(trained(go), 2), everything(trained(stay), 1))
+    return parts
+
+
+# Other scales
+
+LN_2 = math.log(2)
+NEARLY = 0.001  # nats
+
+
+@claim(
+    f"Moved by the factor $\\ln 2$ in place of ½, with SGD and with AdamW, no loss of the {STEPS} steps is off by more than"
+    f" {NEARLY:g} nats; but some are off (one seed, descriptive).",
+    page=PAGE,
+    of=(LN_2, LN_2),
+    controls={
+        "the factor ½ in the settings": (LN_2, 0.5),
+        "settings left alone": (LN_2, 1.0),
+        "½ in both, which is exact": (0.5, 0.5),
+    },
+)
+def test_other_scales_agree_nearly(scales):
+    of_output, of_settings = scales
+    apart = {}
+    for case in ("SGD", "AdamW"):
+        optimizer, settings = CASES[case]
+        stay = trained(training(HALF, optimizer, settings, settings))
+        other = move(settings, optimizer, of_settings)
+        go = trained(training(HALF / of_output, optimizer, settings, other))
+        apart[case] = np.abs(go.losses - stay.losses)
+    differ = sum(int(np.sum(difference > 0)) for difference in apart.values())
+    return {
+        case: bound(
+            difference.max(), at_most=NEARLY, unit="nats", n=STEPS, seeds=[SEED]
+        )
+        for case, difference in apart.items()
+    } | {
+        "losses that differ": bound(
+            differ, at_least=1, unit="steps", n=2 * STEPS, seeds=[SEED]
+        )
+    }
+
+
+# The recipe itself
+
+
+def test_recipe_agrees_with_the_one_of_reason_1():
+    old = Head(first_weights=1.0, learning_rate=1e-4)
+    for optimizer in ("sgd", "adam"):
+        expected = same_as_log_variance(old, optimizer)
+        found = moved(HeadSettings(old.learning_rate), optimizer)
+        assert found.first_weights == expected.first_weights
+        assert found.learning_rate == expected.learning_rate
+        if optimizer == "adam":  # SGD has no ε
+            assert found.epsilon == expected.epsilon
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam", "adamw"])
+def test_there_and_back_gives_the_settings_back(optimizer):
+    old = HeadSettings(3e-4, 0.7, 1e-6, 0.03, 0.2, 5.0, 0.1)
+    assert moved(moved(old, optimizer), optimizer, scale=2) == old
+
+
+def test_recipe_names_the_optimizers_it_knows():
+    expected = "optimizer is 'lion'; expected one of sgd, momentum, adam, adamw"
+    with pytest.raises(ValueError, match=expected):
+        moved(HeadSettings(1e-3), "lion")
+
+
+@pytest.mark.parametrize("scale", [0, -0.5, math.inf, math.nan])
+def test_recipe_refuses_a_scale_that_is_none(scale):
+    with pytest.raises(ValueError, match=r"scale is .*; expected a positive"):
+        moved(HeadSettings(1e-3), "adam", scale)
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(HeadSettings)])
+@pytest.mark.parametrize("value", [-1.0, math.nan, "0.1", None])
+def test_settings_refuse_what_is_no_number_of_0_or_more(name, value):
+    with pytest.raises(ValueError, match=f"{name} is .*; expected a number of 0"):
+        HeadSettings(**{"learning_rate": 1e-3, name: value})
+
+
+def test_only_limits_of_clipping_may_be_infinite():
+    assert HeadSettings(1e-3, clip_norm=math.inf, clip_value=math.inf)
+    with pytest.raises(ValueError, match="learning_rate is inf"):
+        HeadSettings(math.inf)
+
+
+def test_clip_together_leaves_small_gradients_alone():
+    rest, head = clip_together([tf.ones(2)], [tf.ones(2)], norm=100.0)
+    assert rest[0].numpy().tolist() == head[0].numpy().tolist() == [1.0, 1.0]
+
+
+def test_clip_together_names_a_gradient_that_is_missing():
+    with pytest.raises(ValueError, match=r"gradients\[1\] is None"):
+        clip_together([tf.ones(2), None], [tf.ones(2)], norm=1.0)
+    with pytest.raises(ValueError, match=r"head_gradients\[0\] is None"):
+        clip_together([tf.ones(2)], [None], norm=1.0)
+
+
+def test_clip_together_refuses_integers():
+    with pytest.raises((TypeError, ValueError), match=r"float|int"):
+        clip_together([tf.constant([3])], [tf.constant([8])], norm=1.0)

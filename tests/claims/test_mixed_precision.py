@@ -1,0 +1,82 @@
+"""The claims of practice/overflow.md on mixed precision in Keras: what stays float32, and what loss scaling does."""
+
+import numpy as np
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from lab.studies.mixed_precision import PIXELS, dtypes, first_gradient
+
+PAGE = "practice/overflow.md"
+KEPT = "kernel", "Adam's moments", "loss object", "h of a float32 layer"
+HALVED = "h", "σ²", "cross-entropy"
+
+
+@claim(
+    "With Keras's policy `mixed_float16` the weights, Adam's moments, Keras's loss objects and a layer that is given"
+    " `dtype=\"float32\"` are float32; a layer's output h is float16, and so are $e^h$ and TensorFlow's cross-entropy of it.",
+    page=PAGE,
+    of="mixed_float16",
+    controls={
+        "float32 throughout": "float32",
+        "float16 throughout": "float16",
+        "bfloat16 for float16": "mixed_bfloat16",
+    },
+)
+def test_what_mixed_float16_leaves(policy):
+    found = dtypes(policy)
+    return {
+        "float32": exact(sum(found[name] == "float32" for name in KEPT), len(KEPT)),
+        "float16": exact(sum(found[name] == "float16" for name in HALVED), len(HALVED)),
+    }
+
+
+SEED = 1  # the limits are from trials with seed 0
+FIRST_SCALE = 2.0**15  # of Keras's LossScaleOptimizer
+MANY, FEW = 0.01, 0.001
+
+
+def lost(policy, loss_scale, weight):
+    """Share of the elements of a gradient that are 0 under `policy` and are not in float32."""
+    exact_one = first_gradient("float32", weight=weight, seed=SEED)
+    found = first_gradient(policy, loss_scale, weight, SEED)
+    return np.mean((found == 0) & (exact_one != 0))
+
+
+@claim(
+    f"In the tutorial's untrained network a float16 gradient of the mean over {PIXELS} pixels has lost more than {MANY:g} of"
+    f" its elements to 0; with the loss times $2^{{15}}$ it has lost less than {FEW:g} of them.",
+    page=PAGE,
+    of=("mixed_float16", FIRST_SCALE, 1 / PIXELS),
+    controls={
+        "no loss scaling": ("mixed_float16", 1.0, 1 / PIXELS),
+        "float32": ("float32", FIRST_SCALE, 1 / PIXELS),
+        "the sum over pixels": ("mixed_float16", FIRST_SCALE, 1.0),
+    },
+)
+def test_loss_scaling_keeps_small_gradients(setting):
+    policy, loss_scale, weight = setting
+    return {
+        "plain": bound(lost(policy, 1.0, weight), at_least=MANY, seeds=[SEED]),
+        "scaled": bound(lost(policy, loss_scale, weight), at_most=FEW, seeds=[SEED]),
+    }
+
+
+@claim(
+    "With the sum over pixels that first scale is too large: the gradient is not finite. Unscaled, it is.",
+    page=PAGE,
+    of=("mixed_float16", 1.0),
+    controls={
+        "the mean over pixels": ("mixed_float16", 1 / PIXELS),
+        "a sum a thousand times as large": ("mixed_float16", 4000.0),
+    },
+)
+def test_first_loss_scale_is_too_large_for_a_sum(setting):
+    policy, weight = setting
+    finite = {
+        scale: np.isfinite(first_gradient(policy, scale, weight, SEED)).all()
+        for scale in (1.0, FIRST_SCALE)
+    }
+    return {
+        "unscaled": exact(int(finite[1.0]), 1),
+        "scaled": exact(int(finite[FIRST_SCALE]), 0),
+    }

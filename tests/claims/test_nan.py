@@ -1,0 +1,393 @@
+"""Claims of practice/nan.md: every fault reproduces, every cure cures, and first aid names the fault."""
+
+import contextlib
+import math
+import re
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from snippets import nan_faults
+from snippets.first_aid import first_aid
+from tests.snippets.first_aid_cases import CASES, HEALTHY
+
+PAGE = "practice/nan.md"
+INF, NAN = math.inf, math.nan
+CLOSE = 1e-5  # relative to the value, or to 1 if that is more
+PART = f"one part in {1 / CLOSE:,.0f}"
+
+
+def pair(name):
+    """A fault and its cure."""
+    return getattr(nan_faults, name), getattr(nan_faults, f"{name}_cured")
+
+
+def swapped(name):
+    """The two faults to plant: nothing to cure, and nothing cured."""
+    fault, cure = pair(name)
+    return {
+        "the cure in the fault's place": (cure, cure),
+        "the fault in the cure's place": (fault, fault),
+    }
+
+
+def as_said(values, expected):
+    """How many of `values` are `expected`, where NaN is NaN."""
+    values, expected = np.asarray(values), np.asarray(expected)
+    same = (values == expected) | (np.isnan(values) & np.isnan(expected))
+    return exact(int(same.sum()), expected.size, unit=f"of {expected.size} as said")
+
+
+def close(values, expected, within=CLOSE):
+    """The largest error, against float64, relative to 1 or to the value if that is more."""
+    values, expected = np.asarray(values, float), np.asarray(expected, float)
+    size = np.maximum(1, np.abs(expected))
+    return bound(np.max(np.abs(values - expected) / size), at_most=within)
+
+
+def reproduced_and_cured(found, symptom, healthy, within=CLOSE):
+    fault, cure = found
+    return {"fault": as_said(fault(), symptom), "cure": close(cure(), healthy, within)}
+
+
+LOGIT = 20
+
+
+@claim(
+    f"From probabilities, a black pixel at the logit {LOGIT} costs ∞ and a white one, which is *right*, NaN;"
+    f" from logits they cost {LOGIT} nats and nothing, to within {PART}.",
+    page=PAGE,
+    of=pair("log_of_zero"),
+    controls=swapped("log_of_zero"),
+)
+def test_leaf_log_of_zero(found):
+    return reproduced_and_cured(
+        found, [INF, NAN], [LOGIT + math.log1p(math.exp(-LOGIT)), 0]
+    )
+
+
+def white_pixel(cross_entropy):
+    return lambda logit: cross_entropy(logit)[1]
+
+
+GOOD_FIT = 1e-6  # nats
+FIRST_NAN = 16, 18  # whole logits
+
+
+@claim(
+    f"From probabilities, a white pixel's cross-entropy falls below {GOOD_FIT:f} nats as its logit grows, and then is"
+    f" NaN: the first whole logit at which it is lies from {FIRST_NAN[0]} to {FIRST_NAN[1]}.",
+    page=PAGE,
+    of=white_pixel(nan_faults.log_of_zero),
+    controls={
+        "from logits": white_pixel(nan_faults.log_of_zero_cured),
+        "a black pixel": lambda logit: nan_faults.log_of_zero(logit)[0],
+    },
+)
+def test_log_of_zero_strikes_a_good_fit(cross_entropy):
+    losses = np.array([cross_entropy(float(logit)) for logit in range(25)])
+    bad = np.flatnonzero(np.isnan(losses))
+    first = int(bad[0]) if len(bad) else len(losses)
+    return {
+        "first NaN": bound(first, *FIRST_NAN, series={"good fit": losses[:first]}),
+        "loss before": bound(losses[first - 1], at_most=GOOD_FIT, unit="nats"),
+    }
+
+
+@claim(
+    "At $h = 90$ the float32 KL is ∞; with h in a soft clamp it is finite, and right for the clamped h"
+    f" to within {PART}.",
+    page=PAGE,
+    of=pair("kl_of_large_h"),
+    controls=swapped("kl_of_large_h"),
+)
+def test_leaf_large_h(found):
+    clamped = 20 * math.tanh(90 / 20)
+    healthy = 0.5 * (math.exp(clamped) - 1 - clamped)
+    return reproduced_and_cured(found, INF, healthy)
+
+
+def clipped_after(raw):
+    return tf.clip_by_value(tf.exp(raw), 0.0, 1e6)
+
+
+def clamped_before(raw):
+    return tf.exp(20 * tf.tanh(raw / 20))
+
+
+@claim(
+    "Clipping σ² after the exponential is too late: at $h = 90$ the value is finite, and its gradient is NaN.",
+    page=PAGE,
+    of=clipped_after,
+    controls={"a soft clamp before": clamped_before, "no clip": tf.exp},
+)
+def test_clipping_after_exp_is_too_late(variance):
+    raw = tf.Variable(90.0)
+    with tf.GradientTape() as tape:
+        value = variance(raw)
+    return {
+        "value": bound(float(value), at_most=1e6),
+        "gradient": as_said(tape.gradient(value, raw), NAN),
+    }
+
+
+@claim(
+    "At $h = -90$ the float32 log-density of a draw is NaN where ε is sought in z, and is right to within"
+    f" {PART} where ε is kept.",
+    page=PAGE,
+    of=pair("density_of_small_h"),
+    controls=swapped("density_of_small_h"),
+)
+def test_leaf_small_h(found):
+    return reproduced_and_cured(found, NAN, -0.5 * (0.5**2 - 90))
+
+
+@claim(
+    "With a ReLU on the head, $h = -2$ and $h = -1$ both give $\\sigma = 1$ and a slope of exactly $0$; without it they"
+    f" give $e^{{h/2}}$ and half of that, to within {PART}.",
+    page=PAGE,
+    of=pair("relu_head"),
+    controls=swapped("relu_head"),
+)
+def test_leaf_relu_head(found):
+    sigma = np.exp([-1, -0.5])
+    return reproduced_and_cured(found, [[1, 1], [0, 0]], [sigma, sigma / 2])
+
+
+@claim(
+    "Read as σ², $h = 0$ gives $\\sigma = 0$ and log σ² = −∞, and $h = -0.1$ gives NaN twice; read as log σ² both give"
+    f" a σ and a log σ² that are right to within {PART}.",
+    page=PAGE,
+    of=pair("raw_variance"),
+    controls=swapped("raw_variance"),
+)
+def test_leaf_raw_variance(found):
+    symptom, raw = [[0, NAN], [-INF, NAN]], np.array([0, -0.1])
+    return reproduced_and_cured(found, symptom, [np.exp(raw / 2), raw])
+
+
+STEPS = 8
+FIRST_KL = 1.0  # nats
+
+
+@claim(
+    f"Gradient descent at too large a rate takes the KL from below {FIRST_KL:g} nat to ∞ and NaN within {STEPS} steps; at a"
+    " tenth of the rate it falls at each of them.",
+    page=PAGE,
+    of=pair("kl_in_training"),
+    controls={
+        **swapped("kl_in_training"),
+        "the first steps left out": (
+            lambda: nan_faults.kl_in_training()[4:],
+            nan_faults.kl_in_training_cured,
+        ),
+    },
+)
+def test_leaf_learning_rate(found):
+    exploded, trained = (history().numpy() for history in found)
+    finite = exploded[np.isfinite(exploded)]
+    return {
+        "first KL": bound(exploded[0], at_most=FIRST_KL, unit="nats"),
+        "largest finite KL": bound(
+            finite.max(), at_least=1e6, unit="nats", series={"large rate": finite}
+        ),
+        "last two": as_said(exploded[-2:], [INF, NAN]),
+        "steps that fall": exact(int(np.sum(np.diff(trained) < 0)), STEPS - 1),
+    }
+
+
+IMAGES = 128
+CLOSE_SUM = 1e-4  # of a sum of 100,000 numbers
+
+
+@claim(
+    f"In float16, σ² at $h = 12$ is ∞, and so is the summed cross-entropy of {IMAGES} untrained images; cast to float32 both"
+    f" are right to within one part in {1 / CLOSE_SUM:,.0f}.",
+    page=PAGE,
+    of=pair("half_precision"),
+    controls=swapped("half_precision"),
+)
+def test_leaf_half_precision(found):
+    healthy = [math.exp(12), IMAGES * 784 * math.log(2)]
+    return reproduced_and_cured(found, [INF, INF], healthy, within=CLOSE_SUM)
+
+
+# The tools
+
+LEAVES = (
+    "log_of_zero",
+    "kl_of_large_h",
+    "density_of_small_h",
+    "raw_variance",
+    "kl_in_training",
+    "half_precision",
+)
+OPERATIONS = ("Log", "Exp", "Exp", "Sqrt", "Exp", "Exp")
+DETECTED = re.compile(r'eagerly-executing op "(\w+)"')
+
+
+@contextlib.contextmanager
+def checked_numerics():
+    tf.debugging.enable_check_numerics()
+    try:
+        yield
+    finally:
+        tf.debugging.disable_check_numerics()
+
+
+def stopped_at(function):
+    """The operation that enable_check_numerics names, or None."""
+    with checked_numerics():
+        try:
+            function()
+        except tf.errors.InvalidArgumentError as error:
+            return DETECTED.search(str(error))[1]
+    return None
+
+
+@claim(
+    "`tf.debugging.enable_check_numerics` stops at the operation that makes the first ∞ or NaN: at the logarithm for"
+    " log 0, at the root for a raw variance, at the exponential for the other four leaves that make one.",
+    page=PAGE,
+    of=[pair(name)[0] for name in LEAVES],
+    controls={
+        "the cures": [pair(name)[1] for name in LEAVES],
+        "the faults in another order": [pair(name)[0] for name in reversed(LEAVES)],
+    },
+)
+def test_check_numerics_names_the_operation(functions):
+    right = [
+        stopped_at(function) == operation
+        for function, operation in zip(functions, OPERATIONS, strict=True)
+    ]
+    return exact(sum(right), len(OPERATIONS), unit="operations")
+
+
+def is_refused(jit):
+    """Whether enable_check_numerics keeps a healthy function from running."""
+    with checked_numerics():
+        try:
+            tf.function(tf.exp, jit_compile=jit)(tf.constant(0.0))
+        except tf.errors.InvalidArgumentError as error:
+            return "DebugNumericSummaryV2" in str(error)
+    return False
+
+
+def nan_passes(jit):
+    """Whether check_numerics lets a NaN through."""
+
+    def check(x):
+        return tf.debugging.check_numerics(x, "x")
+
+    try:
+        return math.isnan(tf.function(check, jit_compile=jit)(tf.constant(NAN)))
+    except tf.errors.InvalidArgumentError:
+        return False
+
+
+@claim(
+    "Compiled by XLA, a healthy function does not even run under `enable_check_numerics`, and `check_numerics` lets a NaN"
+    " pass.",
+    page=PAGE,
+    of=True,
+    controls={"without XLA": False},
+)
+def test_check_numerics_and_xla(jit):
+    return {
+        "refused": exact(int(is_refused(jit)), 1),
+        "NaN passed": exact(int(nan_passes(jit)), 1),
+    }
+
+
+def test_check_numerics_works_where_functions_run_eagerly():
+    tf.config.run_functions_eagerly(True)
+    try:
+        assert stopped_at(lambda: tf.function(tf.exp, jit_compile=True)(90.0)) == "Exp"
+    finally:
+        tf.config.run_functions_eagerly(False)
+
+
+def answers(aid):
+    return [aid(**{**HEALTHY, **case}) for case, _ in CASES]
+
+
+def given(**less):
+    """First aid that is always given `less`, whatever the case says."""
+    return lambda **case: first_aid(**{**case, **less})
+
+
+def blind_to_the_dtype(**case):
+    return first_aid(**{**case, "raw": tf.cast(case["raw"], tf.float32)})
+
+
+@claim(
+    f"Given {len(CASES)} sets of tensors made by hand, healthy ones and at least one of each leaf, `first_aid` names the"
+    " fault of each and nothing else.",
+    page=PAGE,
+    of=first_aid,
+    controls={
+        "h taken for log σ": given(read_as="log_std"),
+        "the losses not given": given(losses=()),
+        "the KL not given": given(kl=None),
+        "all taken for logits": given(from_logits=True),
+        "the dtype of h forgotten": blind_to_the_dtype,
+    },
+)
+def test_first_aid_names_the_leaf(aid):
+    right = [
+        found == expected
+        for found, (_, expected) in zip(answers(aid), CASES, strict=True)
+    ]
+    return exact(sum(right), len(CASES), unit="sets")
+
+
+@pytest.mark.parametrize("case", range(len(CASES)))
+def test_first_aid_answers(case):
+    tensors, expected = CASES[case]
+    assert first_aid(**{**HEALTHY, **tensors}) == expected
+
+
+def test_each_leaf_has_a_case():
+    named = {name for _, expected in CASES for name in expected}
+    assert named == {
+        "log of zero",
+        "large h",
+        "small h",
+        "ReLU on the head",
+        "raw variance",
+        "learning rate",
+        "half precision",
+        "broken weights",
+    }
+
+
+@pytest.mark.parametrize("rate", [0, -1, math.nan, math.inf])
+def test_a_bad_rate_is_named(rate):
+    with pytest.raises(ValueError, match=f"rate is {rate}; expected a positive number"):
+        nan_faults.kl_in_training(rate)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        ({"read_as": "precision"}, ValueError, "read_as is 'precision'; expected one"),
+        ({"raw": tf.constant([1])}, TypeError, "raw is int32; expected a floating"),
+        (
+            {"decoded": tf.zeros(2, tf.complex64)},
+            TypeError,
+            "decoded is complex64; expected a floating",
+        ),
+        ({"raw": tf.zeros((0, 2))}, ValueError, r"raw has shape \(0, 2\); expected"),
+        (
+            {"from_logits": False},
+            ValueError,
+            "decoded goes from -30 to 11; expected probabilities",
+        ),
+    ],
+)
+def test_first_aid_names_bad_input(wrong, error, message):
+    with pytest.raises(error, match=message):
+        first_aid(**{**HEALTHY, **wrong})

@@ -1,0 +1,331 @@
+"""Claims of practice/overflow.md on the log-density that the tutorial takes, and on its form in ε."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact, statistical
+from lab.studies.float_formats import DTYPES, FAR, format_of, near
+from snippets.cvae import elbo_terms_at, log_normal_pdf
+from snippets.float_range import last_survivor
+from snippets.noise_form import elbo_terms, log_density_of_draw
+
+PAGE = "practice/overflow.md"
+LOW, HIGH = -89, -87  # log σ² below and above the hole's edge in float32
+DRAWN = 1000
+REACH = 1000  # of log σ², on either side
+WITHIN = 2  # units in the last place
+TO = 15  # per cent
+SMALL = -4  # log σ
+A_FIFTH = 0.2
+TINY = -20  # log σ
+HALF_A_NAT = 0.5
+ROUGH = -3  # log σ, for bfloat16
+KEEPS, LOSES = 0.005, 0.025
+
+
+def noise_of(count, dtype, seed):
+    """ε as `dtype` holds it, (count, 1)."""
+    return tf.cast(tf.random.stateless_normal((count, 1), (seed, 0)), dtype)
+
+
+def by_noise(sample, mean, log_variance):
+    """The same density through ε, which is sought from z again."""
+    noise = (sample - mean) / tf.exp(log_variance / 2)
+    return log_density_of_draw(noise, log_variance)
+
+
+@dataclass(frozen=True)
+class Density:
+    """A density, and the log-variance and dtype at which it is asked."""
+
+    function: callable = log_normal_pdf
+    log_variance: float = LOW
+    dtype: str = "float32"
+
+
+TUTORIALS = Density()
+
+
+@claim(
+    f"In float32 at log σ² = −{-LOW} and μ = 1, the tutorial's `log_normal_pdf` gives −∞ one away from μ,"
+    f" and NaN at μ and for all of {DRAWN:,} draws that its own `reparameterize` line makes.",
+    page=PAGE,
+    of=TUTORIALS,
+    controls={
+        "log σ² = −87": replace(TUTORIALS, log_variance=HIGH),
+        "float64": replace(TUTORIALS, dtype="float64"),
+        "through ε": replace(TUTORIALS, function=by_noise),
+    },
+)
+def test_density_hole(density):
+    mean = tf.ones((DRAWN, 1), density.dtype)
+    log_variance = density.log_variance * mean
+    draws = mean + tf.exp(0.5 * log_variance) * noise_of(DRAWN, density.dtype, 0)
+    at = {
+        name: density.function(z, mean, log_variance).numpy()
+        for name, z in {"away": mean + 1, "mean": mean, "draws": draws}.items()
+    }
+    return {
+        "−∞ away from μ": exact(int(np.isneginf(at["away"]).sum()), DRAWN),
+        "NaN at μ": exact(int(np.isnan(at["mean"]).sum()), DRAWN),
+        "NaN for draws": exact(int(np.isnan(at["draws"]).sum()), DRAWN),
+    }
+
+
+def divided_first(sample, mean, log_variance):
+    scaled = (sample - mean) * tf.exp(-log_variance / 2)
+    return log_density_of_draw(scaled, log_variance)
+
+
+@claim(
+    "At z = μ the tutorial's density is a number down to log σ² = −ln(max) of the format, to within one step, and NaN below.",
+    page=PAGE,
+    of=log_normal_pdf,
+    controls={
+        "divided by σ before the square": divided_first,
+        "σ² counted twice": lambda z, mean, v: log_normal_pdf(z, mean, 2 * v),
+    },
+)
+def test_density_hole_begins_at_ln_max(density):
+    found = {}
+    for dtype in DTYPES:
+        mean = tf.ones((1, 1), dtype)
+        last = last_survivor(
+            lambda h, mean=mean: 1 + 0 * density(mean, mean, h * mean)[0], -FAR, dtype
+        )
+        edge = -format_of(dtype).largest
+        found[dtype] = near(last, edge, edge, dtype)
+    return found
+
+
+def from_noise(mean, log_variance, noise):
+    return log_density_of_draw(noise, log_variance)
+
+
+def from_draw(mean, log_variance, noise):
+    """As the tutorial does: draw z, and look for ε in it."""
+    z = mean + tf.exp(0.5 * log_variance) * noise
+    return log_normal_pdf(z, mean, log_variance)
+
+
+def without_two_pi(mean, log_variance, noise):
+    return -0.5 * tf.reduce_sum(noise**2 + log_variance, axis=-1)
+
+
+def in_float64(log_variance, noise):
+    """−½ (ε² + log σ² + log 2π) of what the tensors hold."""
+    log_variance, noise = (
+        tf.cast(tensor, tf.float64).numpy()[:, 0] for tensor in (log_variance, noise)
+    )
+    return -0.5 * (noise**2 + log_variance + math.log(2 * math.pi))
+
+
+@claim(
+    f"The form in ε is finite and right for every log σ² from −{REACH:,} to {REACH:,}: in each format its error is at most"
+    f" {WITHIN} units in the last place of ε² + |log σ²| + log 2π.",
+    page=PAGE,
+    of=from_noise,
+    controls={
+        "the tutorial's form": from_draw,
+        "log 2π forgotten": without_two_pi,
+    },
+)
+def test_noise_form_has_no_hole(density):
+    found = {}
+    for dtype in DTYPES:
+        grid = np.meshgrid(np.linspace(-REACH, REACH, 401), [-6, -1, -0.1, 0, 0.5, 3])
+        log_variance, noise = (tf.cast(axis.reshape(-1, 1), dtype) for axis in grid)
+        value = density(tf.ones_like(noise), log_variance, noise)
+        error = np.abs(
+            tf.cast(value, tf.float64).numpy() - in_float64(log_variance, noise)
+        )
+        h, e = (tf.cast(x, tf.float64).numpy()[:, 0] for x in (log_variance, noise))
+        size = format_of(dtype).ulp * (e**2 + np.abs(h) + math.log(2 * math.pi))
+        found[dtype] = bound(np.max(error / size), at_most=WITHIN, unit="ulp", n=len(h))
+    return found
+
+
+def density_errors(density, log_variance, dtype, count=100_000):
+    """Errors of log q in nats over draws at μ = 1, float64 (count,)."""
+    noise = noise_of(count, dtype, 1)
+    log_variance = tf.fill((count, 1), tf.cast(log_variance, dtype))
+    value = density(tf.ones_like(noise), log_variance, noise)
+    return tf.cast(value, tf.float64).numpy() - in_float64(log_variance, noise)
+
+
+@claim(
+    f"At μ = 1 and log σ = −{-SMALL}, where σ is {math.exp(SMALL):.2g}, the tutorial's form misses log q by $\\sqrt{{5/96}}\\,u/\\sigma$ nats"
+    f" (root mean square, to {TO} %), u being the format's unit in the last place of 1.",
+    page=PAGE,
+    of=from_draw,
+    controls={
+        "the form in ε": from_noise,
+        "log 2π forgotten": without_two_pi,
+        "twice the noise": lambda mean, v, noise: from_draw(mean, v, 2 * noise) * 2,
+    },
+)
+def test_subtraction_loses_digits(density):
+    found = {}
+    for dtype in DTYPES:
+        expected = math.sqrt(5 / 96) * format_of(dtype).ulp * math.exp(-SMALL)
+        errors = density_errors(density, 2.0 * SMALL, dtype)
+        found[dtype] = bound(
+            np.sqrt(np.mean(errors**2)),
+            at_least=(1 - TO / 100) * expected,
+            at_most=(1 + TO / 100) * expected,
+            unit="nats",
+            n=len(errors),
+            seeds=[1],
+        )
+    return found
+
+
+@claim(
+    "In the same place the form in ε errs at most a fifth as much as $\\sqrt{5/96}\\,u/\\sigma$, in each format.",
+    page=PAGE,
+    of=from_noise,
+    controls={"the tutorial's form": from_draw, "log 2π forgotten": without_two_pi},
+)
+def test_noise_form_keeps_digits(density):
+    found = {}
+    for dtype in DTYPES:
+        errors = density_errors(density, 2.0 * SMALL, dtype)
+        found[dtype] = bound(
+            np.sqrt(np.mean(errors**2)),
+            at_most=A_FIFTH
+            * math.sqrt(5 / 96)
+            * format_of(dtype).ulp
+            * math.exp(-SMALL),
+            unit="nats",
+            n=len(errors),
+            seeds=[1],
+        )
+    return found
+
+
+@claim(
+    "Where σ is far below one unit in the last place of μ, z is μ itself, and the tutorial's form puts log q half a"
+    " nat too high, in the mean and for each dimension: float32 at μ = 1 and log σ = {}.".format(
+        f"−{-TINY}"
+    ),
+    page=PAGE,
+    of=(from_draw, 2.0 * TINY),
+    controls={
+        "the form in ε": (from_noise, 2.0 * TINY),
+        "log σ = −4": (from_draw, 2.0 * SMALL),
+    },
+)
+def test_half_a_nat_too_high(thing):
+    density, log_variance = thing
+    errors = density_errors(density, log_variance, "float32")
+    return statistical(
+        errors, expected=HALF_A_NAT, resolves=0.02, unit="nats", seeds=[1]
+    )
+
+
+def flat_decoder(z):
+    return tf.zeros((len(z), 1, 1, 1), z.dtype)
+
+
+def kl_of_the_tutorial(images, mean, log_variance, noise):
+    return elbo_terms_at(flat_decoder, images, mean, log_variance / 2, noise)[1]
+
+
+def kl_of_the_noise_form(images, mean, log_variance, noise):
+    return elbo_terms(flat_decoder, images, mean, log_variance, noise)[1]
+
+
+def mean_gradient_error(kl, log_variance, dtype, count=20_000):
+    """Root mean square error of ∂KL/∂μ at μ = 1, which is z = μ + σ ε."""
+    noise = noise_of(count, dtype, 2)
+    mean = tf.ones_like(noise)
+    log_variance = tf.fill((count, 1), tf.cast(log_variance, dtype))
+    images = tf.zeros((count, 1, 1, 1), dtype)
+    with tf.GradientTape() as tape:
+        tape.watch(mean)
+        value = kl(images, mean, log_variance, noise)
+    found = tf.cast(tape.gradient(value, mean), tf.float64).numpy()
+    sigma = tf.exp(tf.cast(log_variance, tf.float64) / 2).numpy()
+    expected = 1 + sigma * tf.cast(noise, tf.float64).numpy()
+    return float(np.sqrt(np.mean((found - expected) ** 2)))
+
+
+@claim(
+    f"In bfloat16 at μ = 1 and log σ = −{-ROUGH}, where σ is {math.exp(ROUGH):.1g}, the gradient of the one-sample KL with respect to μ is wrong"
+    f" by at most {KEEPS:g} in the form in ε, and by at least {LOSES:g} in the tutorial's (root mean square; it is about 1).",
+    page=PAGE,
+    of=(kl_of_the_noise_form, kl_of_the_tutorial, "bfloat16"),
+    controls={
+        "the forms exchanged": (kl_of_the_tutorial, kl_of_the_noise_form, "bfloat16"),
+        "the form in ε twice": (kl_of_the_noise_form, kl_of_the_noise_form, "bfloat16"),
+        "float32": (kl_of_the_noise_form, kl_of_the_tutorial, "float32"),
+    },
+)
+def test_noise_form_keeps_the_gradient(thing):
+    ours, tutorials, dtype = thing
+    return {
+        "in ε": bound(
+            mean_gradient_error(ours, 2.0 * ROUGH, dtype), at_most=KEEPS, seeds=[2]
+        ),
+        "tutorial": bound(
+            mean_gradient_error(tutorials, 2.0 * ROUGH, dtype),
+            at_least=LOSES,
+            seeds=[2],
+        ),
+    }
+
+
+# What the snippet does besides
+
+
+def test_elbo_terms_are_the_tutorials():
+    images = tf.random.stateless_uniform((8, 4, 4, 1), (0, 3))
+    mean, log_variance, noise = (
+        tf.random.stateless_normal((8, 2), (seed, 4)) for seed in range(3)
+    )
+
+    def decoder(z):
+        return tf.reshape(tf.repeat(z, 8, axis=-1), (-1, 4, 4, 1))
+
+    found = elbo_terms(decoder, images, mean, log_variance, noise)
+    expected = elbo_terms_at(decoder, images, mean, log_variance / 2, noise)
+    for ours, theirs in zip(found, expected, strict=True):
+        assert ours.shape == (8,)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(16,), (4, 4), (2, 2, 2, 2)])
+def test_elbo_terms_sum_over_pixels_however_they_lie(shape):
+    images = tf.random.stateless_uniform((3, 4, 4, 1), (1, 3))
+    mean = log_variance = noise = tf.zeros((3, 16))
+
+    def found(shape):
+        return elbo_terms(
+            lambda z: tf.reshape(z + 1, (3, *shape)),
+            tf.reshape(images, (3, *shape)),
+            mean,
+            log_variance,
+            noise,
+        )[0]
+
+    np.testing.assert_allclose(found(shape), found((4, 4, 1)), rtol=1e-6)
+
+
+def test_elbo_terms_run_inside_a_compiled_function():
+    compiled = tf.function(elbo_terms, jit_compile=True)
+    zeros = tf.zeros((3, 2))
+    _, kl = compiled(flat_decoder, tf.zeros((3, 1, 1, 1)), zeros, zeros, zeros)
+    np.testing.assert_array_equal(kl, np.zeros(3))
+
+
+def test_unlike_tensors_are_named():
+    zeros = tf.zeros((3, 2))
+    with pytest.raises(TypeError, match="noise is float16; expected float32, as mean"):
+        elbo_terms(flat_decoder, zeros, zeros, zeros, tf.zeros((3, 2), tf.float16))
+    with pytest.raises(ValueError, match=r"log_variance has shape \(3, 1\)"):
+        log_density_of_draw(zeros, tf.zeros((3, 1)))

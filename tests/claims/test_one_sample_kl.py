@@ -1,0 +1,439 @@
+"""Claims of tutorial/measured.md on the KL from one sample, and on the ELBO made with it."""
+
+import functools
+import math
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from scipy.stats import binomtest
+
+from evidence.claims import claim
+from evidence.measurements import FALSE_FAIL, bound, mean_interval, statistical
+from lab.data import only_on_mnist
+from lab.experiments import Config, trained
+from snippets.batch_means import image_weights
+from snippets.cvae import elbo_terms_at, make_decoder, make_encoder
+from snippets.mnist import load_digits
+from snippets.one_sample_kl import (
+    closed_form_kl,
+    elbo_estimates,
+    one_sample_kl,
+    one_sample_kl_variance,
+)
+from snippets.parameterization import log_std
+from snippets.training import evaluate
+
+PAGE = "tutorial/measured.md"
+SEEDS = (0, 1, 2)
+IMAGES = 2_000
+DRAWS = 100
+MISSES = 0.75  # nats, at least
+SHARE = 1, 10  # per cent of the negative ELBO
+PLACES = 12
+EXACT = 10**-PLACES  # nats
+
+
+# The KL of one sample
+
+
+@functools.cache
+def encoded(images, weights_of):
+    """μ and log σ, float32 (n, 2), of the test images in the slice (start, stop), by an encoder with such weights."""
+    encoder = make_encoder()
+    weights_of(encoder)
+    mean, raw = tf.split(encoder(load_digits().test[slice(*images)]), 2, axis=-1)
+    return mean, log_std(raw)
+
+
+@functools.cache
+def after_training(seed):
+    """A function that gives an encoder the weights of a training."""
+    return lambda encoder: encoder.set_weights(
+        trained(Config("log_variance", seed)).encoder
+    )
+
+
+def before_training(encoder):
+    """An encoder stays as it was made."""
+
+
+def drawn(estimate=one_sample_kl, weights_of=None):
+    """`estimate` for DRAWS noises an image, float64 (DRAWS, n), and the images' μ and log σ."""
+    mean, log_sigma = encoded((0, IMAGES), weights_of or after_training(0))
+    noise = tf.random.stateless_normal((DRAWS, *mean.shape), (7, 0))
+    return np.float64(estimate(mean, log_sigma, noise)), mean, log_sigma
+
+
+@claim(
+    "On a trained encoder, the one-sample KL agrees in the mean with the closed form.",
+    page=PAGE,
+    of=(one_sample_kl, closed_form_kl),
+    controls={
+        "the closed form reads log σ as log σ²": (
+            one_sample_kl,
+            lambda mean, log_sigma: closed_form_kl(mean, log_sigma / 2),
+        ),
+        "the closed form forgets μ": (
+            one_sample_kl,
+            lambda mean, log_sigma: closed_form_kl(0 * mean, log_sigma),
+        ),
+        "noise a tenth too large": (
+            lambda mean, log_sigma, noise: one_sample_kl(mean, log_sigma, 1.1 * noise),
+            closed_form_kl,
+        ),
+    },
+)
+def test_one_sample_kl_agrees_in_the_mean(thing):
+    only_on_mnist()
+    estimate, closed_form = thing
+    kl, mean, log_sigma = drawn(estimate)
+    difference = kl - closed_form(mean, log_sigma).numpy()
+    return statistical(
+        difference.ravel(), expected=0, resolves=0.04, unit="nats", seeds=[7]
+    )
+
+
+def without_the_mean(mean, log_sigma):
+    return one_sample_kl_variance(0 * mean, log_sigma)
+
+
+@claim(
+    "The squared distance of the one-sample KL from the closed form, in units of $\\tfrac12(\\sigma^2-1)^2 + \\mu^2\\sigma^2$"
+    " summed over the latent dimensions, has mean 1 on a trained encoder.",
+    page=PAGE,
+    of=(one_sample_kl, one_sample_kl_variance),
+    controls={
+        "the term with μ is forgotten": (one_sample_kl, without_the_mean),
+        "the ½ is forgotten": (
+            one_sample_kl,
+            lambda mean, log_sigma: (
+                one_sample_kl_variance(mean, log_sigma)
+                + without_the_mean(mean, log_sigma)
+            ),
+        ),
+        "one noise for both dimensions": (
+            lambda mean, log_sigma, noise: one_sample_kl(
+                mean, log_sigma, tf.repeat(noise[..., :1], 2, axis=-1)
+            ),
+            one_sample_kl_variance,
+        ),
+    },
+)
+def test_one_sample_kl_has_the_variance(thing):
+    only_on_mnist()
+    estimate, variance = thing
+    kl, mean, log_sigma = drawn(estimate)
+    squares = (kl - closed_form_kl(mean, log_sigma)) ** 2 / variance(mean, log_sigma)
+    return statistical(squares.numpy().ravel(), expected=1, resolves=0.1, seeds=[7])
+
+
+@claim(
+    f"On a trained encoder, the one-sample KL misses the closed form by at least {MISSES:g} nats, as a root mean square.",
+    page=PAGE,
+    of={},
+    controls={
+        "an encoder before training": {"weights_of": before_training},
+        "the closed form in its place": {
+            "estimate": lambda mean, log_sigma, noise: closed_form_kl(mean, log_sigma)
+        },
+    },
+)
+def test_one_sample_kl_is_noisy(how):
+    only_on_mnist()
+    kl, mean, log_sigma = drawn(**how)
+    distance = kl - closed_form_kl(mean, log_sigma).numpy()
+    return bound(
+        math.sqrt(np.mean(distance**2)),
+        at_least=MISSES,
+        unit="nats",
+        n=distance.size,
+        seeds=[7],
+    )
+
+
+# The share of the KL
+
+
+def share(reconstruction, kl):
+    """Share of the KL in what the ELBO costs, in percent."""
+    return 100 * kl / (kl - reconstruction)
+
+
+@claim(
+    "After training, between {} and {} % of the negative ELBO is KL; the rest is reconstruction.".format(
+        *SHARE
+    ),
+    page=PAGE,
+    of=share,
+    controls={
+        "reconstruction averaged over pixels, not summed": lambda reconstruction, kl: (
+            share(reconstruction / 784, kl)
+        ),
+        "an encoder that ignores the image": lambda reconstruction, kl: share(
+            reconstruction, 0 * kl
+        ),
+        "the two terms exchanged": lambda reconstruction, kl: share(
+            -kl, -reconstruction
+        ),
+    },
+)
+def test_share_of_the_kl(share_of):
+    only_on_mnist()
+    runs = {seed: trained(Config("log_variance", seed)) for seed in SEEDS}
+    return {
+        f"seed {seed}": bound(
+            share_of(run.reconstruction.mean(), run.kl.mean()),
+            at_least=SHARE[0],
+            at_most=SHARE[1],
+            unit="%",
+            n=len(run.kl),
+            seeds=[seed],
+        )
+        for seed, run in runs.items()
+    }
+
+
+# The ELBO of one sample
+
+
+def posterior(mean=1.2, variance=0.2):
+    """μ and log σ, float64 (1,); by default z given x = 1.5, where z ~ N(0, 1) and x ~ N(z, ¼)."""
+    return np.array([mean]), np.array([0.5 * math.log(variance)])
+
+
+def log_likelihood(z, x=1.5):
+    """log N(x; z, ¼) in nats."""
+    return -2 * (x - z[..., 0]) ** 2 - 0.5 * math.log(2 * math.pi / 4)
+
+
+@claim(
+    "Where q is the exact posterior of a Normal model, the ELBO with the one-sample KL is $\\log p(x)$ for every draw of z,"
+    f" to $10^{{-{PLACES}}}$ nats in float64, and with the closed form it varies as much as the one-sample KL.",
+    page=PAGE,
+    of=posterior(),
+    controls={
+        "σ² a tenth too large": posterior(variance=0.22),
+        "σ² ten times too small": posterior(variance=0.02),
+        "μ a little off": posterior(mean=1.21),
+    },
+)
+def test_exact_posterior_has_no_noise(q):
+    noise = tf.constant(np.random.default_rng(9).normal(size=(200_000, 1)))
+    one_sample, closed_form = elbo_estimates(log_likelihood, *q, noise)
+    log_evidence = -0.5 * 1.5**2 / 1.25 - 0.5 * math.log(2 * math.pi * 1.25)
+    squares = (closed_form - log_evidence) ** 2 / one_sample_kl_variance(*q)
+    return {
+        "one-sample KL": bound(
+            np.max(np.abs(one_sample - log_evidence)),
+            at_most=EXACT,
+            unit="nats",
+            n=len(noise),
+            seeds=[9],
+        ),
+        "closed form": statistical(squares.numpy(), 1, resolves=0.06, seeds=[9]),
+    }
+
+
+def trained_decoder(seed):
+    return trained(Config("log_variance", seed)).decoder
+
+
+def untrained_decoder(seed):
+    tf.keras.utils.set_random_seed(seed)
+    return make_decoder().get_weights()
+
+
+one_draw = tf.function(elbo_terms_at)
+decoder = functools.cache(make_decoder)
+
+
+@functools.cache
+def estimates(seed, shrink=1.0, decoder_of=trained_decoder):
+    """The ELBO of 100 test images, its own for each seed, with the one-sample KL and with the closed form: float64 (16, 100)."""
+    images = (100 * seed, 100 * seed + 100)
+    mean, log_sigma = encoded(images, after_training(seed))
+    log_sigma += math.log(shrink)
+    batch = tf.constant(load_digits().test[slice(*images)])
+    decoder().set_weights(decoder_of(seed))
+    noise = tf.random.stateless_normal((16, *mean.shape), (8, seed))
+    terms = [one_draw(decoder(), batch, mean, log_sigma, each) for each in noise]
+    reconstruction, kl = np.float64(terms).transpose(1, 0, 2)
+    return reconstruction - kl, reconstruction - closed_form_kl(mean, log_sigma).numpy()
+
+
+def variances(how):
+    """Of the two estimates of each image's ELBO, over the noise: float64 (2, 300), nats²."""
+    of_seeds = [np.var(estimates(seed, **how), axis=1, ddof=1) for seed in SEEDS]
+    return np.concatenate(of_seeds, axis=1)
+
+
+OTHER_MODELS = {
+    "σ a tenth of what was learned": {"shrink": 0.1},
+    "a decoder before training": {"decoder_of": untrained_decoder},
+}
+
+
+@claim(
+    "For a trained model, the ELBO from one z has a smaller variance with the one-sample KL than with the closed form:"
+    f" on average over test images, and for most of them (with the limits of intervals that miss once in {1 / FALSE_FAIL:,.0f}).",
+    page=PAGE,
+    of={},
+    controls=OTHER_MODELS,
+)
+def test_one_sample_elbo_varies_less(how):
+    by_image = variances(how)
+    one_sample, closed_form = np.sqrt(by_image.mean(axis=1))
+    _, _, (low, _) = mean_interval(by_image[1] - by_image[0], 2 * FALSE_FAIL)
+    n = by_image.shape[1]
+    wins = int(np.sum(by_image[0] < by_image[1]))
+    least = binomtest(wins, n).proportion_ci(1 - 2 * FALSE_FAIL, "exact").low
+    names = ("one-sample KL", "closed form")
+    series = dict(zip(names, np.sqrt(by_image), strict=True))
+    found = functools.partial(bound, n=n, seeds=SEEDS)
+    return {
+        "one-sample KL": found(
+            one_sample, at_most=closed_form, unit="nats", series=series
+        ),
+        "closed form": found(closed_form, at_least=one_sample, unit="nats"),
+        "variance saved, lower limit": found(low, at_least=0, unit="nats²"),
+        "share of images": found(100 * wins / n, at_least=50, unit="%"),
+        "share of images, lower limit": found(100 * least, at_least=50, unit="%"),
+    }
+
+
+@claim(
+    "Make σ a tenth of what was learned, or take a decoder before training, and the order turns:"
+    " now the ELBO with the closed form has the smaller variance.",
+    page=PAGE,
+    of=OTHER_MODELS,
+    controls={"the trained model itself": {name: {} for name in OTHER_MODELS}},
+)
+def test_elsewhere_the_closed_form_varies_less(models):
+    found = {}
+    for name, how in models.items():
+        one_sample, closed_form = np.sqrt(variances(how).mean(axis=1))
+        found[name] = bound(
+            closed_form, at_most=one_sample, unit="nats", n=300, seeds=SEEDS
+        )
+    return found
+
+
+AGAIN = 10_000  # images, as the tutorial's test set has
+MOVES_LESS, MOVES_MORE = 0.1, 0.01  # nats
+SHUFFLES = 2_000
+
+
+@functools.cache
+def evaluated(seed):
+    """The ELBO of each of AGAIN test images, with a noise of its own for each seed; float64, nats."""
+    encoder, decoder = make_encoder(), make_decoder()
+    run = trained(Config("log_variance", 0))
+    encoder.set_weights(run.encoder)
+    decoder.set_weights(run.decoder)
+    images = load_digits().test[:AGAIN]
+    reconstruction, kl = evaluate(encoder, decoder, images, "log_variance", seed)
+    return np.float64(reconstruction) - kl
+
+
+def twice(n):
+    """Two evaluations of the first n images, and how often the printed mean counts each."""
+    return evaluated(0)[:n], evaluated(1)[:n], image_weights(n)
+
+
+def once(n):
+    """One evaluation copied, and a mean that counts each image once."""
+    return evaluated(0)[:n], evaluated(0)[:n], np.ones(n)
+
+
+def one_image(n):
+    """As if all images were the first one, but for their noise."""
+    first, second, weights = twice(n)
+    noise = (first - second) / 2
+    return first[0] + noise, first[0] - noise, weights
+
+
+@claim(
+    f"Evaluate a trained model twice on the same {AGAIN:,} images: the shuffle and the noise each move the printed ELBO by less"
+    f" than {MOVES_LESS:g} nats, and together by more than {MOVES_MORE:g}; {AGAIN:,} other digits move it by more than"
+    f" {MOVES_LESS:g} (standard deviations).",
+    page=PAGE,
+    of=lambda: twice(AGAIN),
+    controls={
+        "500 images": lambda: twice(500),
+        "one evaluation, copied, and each image counted once": lambda: once(AGAIN),
+        "one image in place of all": lambda: one_image(AGAIN),
+    },
+)
+def test_printed_decimals(evaluations):
+    only_on_mnist()
+    first, second, weights = evaluations()
+    n = len(first)
+    rng = np.random.default_rng(AGAIN)
+    shuffle = np.std([weights @ rng.permutation(first) / n for _ in range(SHUFFLES)])
+    noise = math.sqrt(np.mean((first - second) ** 2) / 2 / n)
+    digits = first.std(ddof=1) / math.sqrt(n)
+    found = functools.partial(bound, unit="nats", n=n, seeds=[0, 1])
+    return {
+        "shuffle": found(shuffle, at_most=MOVES_LESS),
+        "noise": found(noise, at_most=MOVES_LESS),
+        "together": found(math.hypot(shuffle, noise), at_least=MOVES_MORE),
+        "other digits": found(digits, at_least=MOVES_LESS),
+    }
+
+
+# Ordinary tests
+
+
+def test_it_is_the_tutorials_kl():
+    mean, log_sigma = encoded((0, 5), before_training)
+    noise = tf.random.stateless_normal(mean.shape, (1, 1))
+    images = tf.zeros((5, 28, 28, 1))
+    _, kl = elbo_terms_at(decoder(), images, mean, log_sigma, noise)
+    found = one_sample_kl(mean, log_sigma, noise)
+    np.testing.assert_allclose(found, kl, rtol=1e-5, atol=1e-5)
+
+
+def test_both_estimates_have_their_terms():
+    mean, log_sigma, noise = tf.random.stateless_normal((3, 4, 2), (2, 2))
+    found = elbo_estimates(lambda z: z[:, 0], mean, log_sigma, noise)
+    reconstruction = (mean + tf.exp(log_sigma) * noise)[:, 0]
+    for estimate, kl in zip(
+        found,
+        (one_sample_kl(mean, log_sigma, noise), closed_form_kl(mean, log_sigma)),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(estimate, reconstruction - kl)
+
+
+FUNCTIONS = [
+    closed_form_kl,
+    one_sample_kl_variance,
+    lambda mean, log_std: one_sample_kl(mean, log_std, tf.zeros(2)),
+    lambda mean, log_std: elbo_estimates(tf.identity, mean, log_std, tf.zeros(2)),
+]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize(
+    ("mean", "log_std", "error", "message"),
+    [
+        ([1, 2], [1.0, 2.0], TypeError, "mean is int32; expected a floating dtype"),
+        ([1.0, 2.0], [1j, 2j], TypeError, "log_std is complex128; expected a floating"),
+        ([1.0, 2.0], [1.0], ValueError, r"log_std has shape \(1,\); expected that of"),
+        (1.0, 1.0, ValueError, "mean is a scalar; expected"),
+    ],
+)
+def test_other_input_is_named(function, mean, log_std, error, message):
+    with pytest.raises(error, match=message):
+        function(mean, log_std)
+
+
+def test_noise_of_another_shape_is_named():
+    with pytest.raises(ValueError, match=r"noise has shape \(5, 3\); expected that of"):
+        one_sample_kl([0.0, 0.0], [0.0, 0.0], tf.zeros((5, 3)))
+    assert one_sample_kl([0.0, 0.0], [0.0, 0.0], tf.zeros((5, 2))).shape == (5,)
+
+
+def test_a_nan_is_shown():
+    assert np.isnan(closed_form_kl([math.nan], [0.0]))

@@ -1,0 +1,418 @@
+"""Claims of question.md, and what the two lines of the question do with bad input."""
+
+import functools
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact, statistical
+from lab.experiments import RAW_VARIANCE, Config, trained
+from lab.records import final_elbo, results
+from snippets.cvae import log_normal_pdf, make_encoder
+from snippets.mnist import load_digits
+from snippets.parameterization import log_std
+from snippets.reparameterize import (
+    reparameterize,
+    too_good_closed_form,
+    too_good_one_sample,
+)
+
+PAGE = "question.md"
+SEEDS = range(64)
+IMAGES = 500
+ULPS = 16  # of σ by two ways
+DRAWS = 10_000
+SPOILED = 10  # per cent of the images, at least
+NEAR_HALF = 20  # percentage points that the share of outputs is known to
+FIRST_STEPS = 10
+FEWEST_STEPS = 100
+FEWEST_RUNS = 20
+START_WITHIN = 5  # per cent
+
+
+# The trick
+
+
+def with_factor(factor):
+    """The two lines with another factor in place of ½."""
+    return lambda mean, logvar: (
+        mean + tf.exp(factor * logvar) * tf.random.normal(tf.shape(mean))
+    )
+
+
+def without_gradient(mean, logvar):
+    return tf.stop_gradient(reparameterize(mean, logvar))
+
+
+@claim(
+    "In float32, $e^{\\frac12\\log\\sigma^2}$ agrees with $e^{\\log\\sigma}$ and with $\\sqrt{\\sigma^2}$"
+    f" to within {ULPS} units in the last place, for every σ on a grid from one thousandth to one thousand.",
+    page=PAGE,
+    of=lambda log_variance: tf.exp(0.5 * log_variance),
+    controls={
+        "the ½ is lost": tf.exp,
+        "the ½ is off by one part in a thousand": lambda v: tf.exp(0.5005 * v),
+    },
+)
+def test_sigma_either_way(sigma_of):
+    sigma = tf.constant(np.logspace(-3, 3, 6001), tf.float32)
+    variance = tf.square(sigma)
+    found = sigma_of(tf.math.log(variance)).numpy()
+    return {
+        "e^log σ": exact(found, tf.exp(tf.math.log(sigma)).numpy(), ulps=ULPS),
+        "√σ²": exact(found, tf.sqrt(variance).numpy(), ulps=ULPS),
+    }
+
+
+@claim(
+    "With the same noise, a network that gives $\\log\\sigma$ and one that gives the double of it,"
+    " $\\log\\sigma^2$, draw the same sample bit for bit in float32.",
+    page=PAGE,
+    of=reparameterize,
+    controls={
+        "the ½ is lost": with_factor(1.0),
+        "the ½ is 0.51": with_factor(0.51),
+        "the next noise": lambda mean, logvar: [
+            reparameterize(mean, logvar) for _ in "12"
+        ][1],
+    },
+)
+def test_same_sample(draw):
+    shape = (1000, 2)
+    log_sigma = tf.random.stateless_normal(shape, (0, 1)) * 2
+    mean = tf.random.stateless_normal(shape, (0, 2))
+    tf.random.set_seed(0)
+    noise = tf.random.normal(shape)
+    tf.random.set_seed(0)
+    z = draw(mean, 2 * log_sigma)
+    return exact(z.numpy(), (mean + tf.exp(log_sigma) * noise).numpy())
+
+
+@claim(
+    "The squared distance of `reparameterize`'s draws from μ, in units of $e^{\\text{logvar}}$, has mean 1.",
+    page=PAGE,
+    of=reparameterize,
+    controls={
+        "the ½ is lost": with_factor(1.0),
+        "the ½ is 0.51": with_factor(0.51),
+    },
+)
+def test_draws_have_the_variance(draw):
+    logvar = tf.constant(np.linspace(-6, 0.5, 200_000), tf.float32)
+    mean = tf.ones_like(logvar)
+    tf.random.set_seed(1)
+    squares = (draw(mean, logvar) - mean) ** 2 * tf.exp(-logvar)
+    return statistical(squares.numpy(), expected=1.0, resolves=0.025, seeds=[1])
+
+
+@claim(
+    "The gradient of z with respect to μ is 1, and with respect to $\\log\\sigma^2$ it is"
+    f" $\\tfrac12\\sigma\\varepsilon$, for each of {DRAWS:,} draws.",
+    page=PAGE,
+    of=reparameterize,
+    controls={
+        "a sample that gives no gradient": without_gradient,
+        "the ½ is lost": with_factor(1.0),
+    },
+)
+def test_gradient_through_the_sample(draw):
+    logvar = tf.constant(np.linspace(-6, 2, DRAWS), tf.float32)
+    mean = tf.sin(logvar)
+    tf.random.set_seed(2)
+    noise = tf.random.normal(tf.shape(mean))
+    tf.random.set_seed(2)
+    with tf.GradientTape() as tape:
+        tape.watch([mean, logvar])
+        z = draw(mean, logvar)
+    by_mean, by_logvar = tape.gradient(
+        z, [mean, logvar], unconnected_gradients=tf.UnconnectedGradients.ZERO
+    )
+    expected = 0.5 * tf.exp(0.5 * logvar) * noise
+    return {
+        "by μ": exact(by_mean.numpy(), np.ones(DRAWS, np.float32)),
+        "by log σ²": exact(by_logvar.numpy(), expected.numpy(), ulps=4),
+    }
+
+
+# A raw variance
+
+
+@functools.cache
+def raw_at_start(seed):
+    """The untrained encoder's raw outputs for test images, float32 (IMAGES, 2)."""
+    tf.keras.utils.set_random_seed(seed)
+    _, raw = tf.split(make_encoder()(digits()), 2, axis=-1)
+    return raw.numpy()
+
+
+@functools.cache
+def digits():
+    return tf.constant(load_digits().test[:IMAGES])
+
+
+def as_it_is(raw):
+    return raw
+
+
+@claim(
+    f"Before the first step, a raw σ² head gives at least {SPOILED} % of the test images a variance that is not"
+    f" positive, whichever of {len(SEEDS)} sets of initial weights it starts from.",
+    page=PAGE,
+    of=as_it_is,
+    controls={
+        "a log head in place of the raw head": np.exp,
+        "a softplus head in place of the raw head": lambda raw: np.logaddexp(0, raw),
+    },
+)
+def test_raw_variance_at_start(variance_of):
+    raw = np.stack([raw_at_start(seed) for seed in SEEDS])
+    shares = 100 * np.mean(np.any(~(variance_of(raw) > 0), axis=2), axis=1)
+    counts, edges = np.histogram(variance_of(raw), bins=np.linspace(-0.25, 0.25, 51))
+    series = {"share": counts / raw.size, "edges": edges}
+    share = functools.partial(bound, at_least=SPOILED, unit="%", n=IMAGES, seeds=SEEDS)
+    return {
+        "smallest share": share(shares.min(), series=series),
+        "median share": share(np.median(shares)),
+        "largest share": share(shares.max()),
+    }
+
+
+@claim(
+    "On average over initial weights, half of all raw outputs are not positive,"
+    f" to within {NEAR_HALF} percentage points.",
+    page=PAGE,
+    of=lambda raw: raw <= 0,
+    controls={
+        "a bias that starts a little above zero": lambda raw: raw + 0.05 <= 0,
+        "counted by image, not by output": lambda raw: np.any(raw <= 0, axis=1),
+    },
+)
+def test_raw_output_sign(has_no_sigma):
+    seeds = range(100)
+    shares = [100 * np.mean(has_no_sigma(raw_at_start(seed))) for seed in seeds]
+    return statistical(shares, expected=50, resolves=NEAR_HALF, unit="%", seeds=seeds)
+
+
+def losses_of(*configs):
+    """Every step's ELBO of these trainings, one after the other."""
+    return np.concatenate([trained(config).step_elbo for config in configs])
+
+
+def recovering():
+    """A training that gives NaN once and goes on."""
+    loss = losses_of(Config("log_variance", 0)).copy()
+    loss[1] = math.nan
+    return loss
+
+
+@claim(
+    f"In our run, training with a raw σ² head breaks within its first {FIRST_STEPS} steps, and no later step recovers:"
+    " the loss is NaN to the end.",
+    page=PAGE,
+    of=lambda: losses_of(RAW_VARIANCE),
+    controls={
+        "a log σ² head in place of the raw head": lambda: losses_of(
+            Config("log_variance", 0)
+        ),
+        "a softplus head in place of the raw head": lambda: losses_of(
+            Config("softplus_std", 0)
+        ),
+        "a NaN that the next step recovers from": recovering,
+    },
+)
+def test_raw_variance_breaks(losses):
+    loss = losses()
+    broken = np.flatnonzero(~np.isfinite(loss))
+    first = broken[0] + 1 if len(broken) else math.inf
+    finite_after = np.isfinite(loss[int(min(first, len(loss))) :]).sum()
+    return {
+        "first NaN": bound(
+            first, at_most=FIRST_STEPS, unit="step", n=len(loss), seeds=[0]
+        ),
+        "finite later": exact(int(finite_after), 0, unit="steps"),
+    }
+
+
+SHORT_RUNS = [
+    *(Config("log_variance", seed) for seed in (0, 1, 2)),
+    Config("log_std", 0),
+]
+
+
+def in_short_runs():
+    return losses_of(*SHORT_RUNS)
+
+
+def at_full_scale():
+    """Test ELBO at the end of every recorded run with a log head; a NaN, once there, would have stayed."""
+    return [
+        final_elbo(run)
+        for run in results("docs/evidence/full-scale.json")
+        if run.config.parameterization in ("log_variance", "log_std")
+    ]
+
+
+@claim(
+    "In our runs a log head never gave a loss that is not finite: not in any step of four short runs, three with"
+    " $\\log\\sigma^2$ and one with $\\log\\sigma$, and not at the end of any recorded run at full scale.",
+    page=PAGE,
+    of=(in_short_runs, at_full_scale),
+    controls={
+        "one of the short runs has a raw σ² head": (
+            lambda: losses_of(*SHORT_RUNS[1:], RAW_VARIANCE),
+            at_full_scale,
+        ),
+        "one run at full scale ends in NaN": (
+            in_short_runs,
+            lambda: [*at_full_scale()[1:], math.nan],
+        ),
+        "few steps, and few runs": (
+            lambda: in_short_runs()[: FEWEST_STEPS - 1],
+            lambda: at_full_scale()[: FEWEST_RUNS - 1],
+        ),
+    },
+)
+def test_log_heads_stay_finite(runs):
+    losses, ends = (found() for found in runs)
+    return {
+        "not finite": exact(int(np.sum(~np.isfinite(losses))), 0, unit="steps"),
+        "seen": bound(len(losses), at_least=FEWEST_STEPS, unit="steps"),
+        "not finite at the end": exact(int(np.sum(~np.isfinite(ends))), 0, unit="runs"),
+        "at full scale": bound(len(ends), at_least=FEWEST_RUNS, unit="runs"),
+    }
+
+
+STARTS = {
+    "log_variance": 1.0,
+    "log_std": 1.0,
+    "softplus_std": math.log(2),
+    "shifted_softplus_std": 1.0,
+}
+
+
+@claim(
+    f"Before the first step, the median σ over test images and {len(SEEDS)} sets of initial weights is within {START_WITHIN} % of"
+    " 1 for heads that give $\\log\\sigma^2$, $\\log\\sigma$ or a shifted softplus,"
+    " and of $\\ln 2$ for a plain softplus.",
+    page=PAGE,
+    of=log_std,
+    controls={
+        "the softplus lost its shift": lambda raw, name: log_std(
+            raw, name.removeprefix("shifted_")
+        ),
+        "the √ is forgotten: softplus gives σ²": lambda raw, name: (
+            log_std(raw, name) * (0.5 if name == "softplus_std" else 1)
+        ),
+        "a bias that starts at −3": lambda raw, name: log_std(raw - 3, name),
+    },
+)
+def test_sigma_at_start(log_sigma):
+    raw = tf.constant(np.concatenate([raw_at_start(seed) for seed in SEEDS]))
+    return {
+        name: bound(
+            np.median(tf.exp(log_sigma(raw, name))),
+            at_least=(1 - START_WITHIN / 100) * start,
+            at_most=(1 + START_WITHIN / 100) * start,
+            n=len(raw),
+            seeds=SEEDS,
+        )
+        for name, start in STARTS.items()
+    }
+
+
+# Two labels for one number
+
+
+def draws_and_terms(v, log_sigma):
+    """400,000 draws z ~ N(1, σ²), log q(z) by the σ that made them and by log σ² = v, and log p(z); in nats."""
+    mean = tf.ones((400_000, 1))
+    z = mean + tf.exp(log_sigma) * tf.random.stateless_normal(mean.shape, (3, 0))
+    truly = log_normal_pdf(z, mean, 2 * log_sigma)
+    by_label = log_normal_pdf(z, mean, v)
+    return truly.numpy(), by_label.numpy(), log_normal_pdf(z, 0.0, 0.0).numpy()
+
+
+def mismatch(excess, log_sigma=lambda v: v):
+    return SimpleNamespace(excess=excess, log_sigma=log_sigma)
+
+
+@claim(
+    "If z is drawn with σ = $e^v$ while the closed-form KL takes v for $\\log\\sigma^2$, the reported bound is"
+    " $\\tfrac12(e^{2v}-e^v-v)$ nats too good in each dimension.",
+    page=PAGE,
+    of=mismatch(too_good_closed_form),
+    controls={
+        "the labels agree: σ is exp(v/2)": mismatch(
+            too_good_closed_form, lambda v: 0.5 * v
+        ),
+        "the ½ in front is lost": mismatch(lambda v: 2 * too_good_closed_form(v)),
+        "the sign is flipped": mismatch(lambda v: -too_good_closed_form(v)),
+    },
+)
+def test_mismatch_closed_form(thing):
+    parts = {}
+    for v in (-3.0, -2.0, -1.0, 0.5):
+        truly, _, prior = draws_and_terms(v, thing.log_sigma(v))
+        reported_kl = 0.5 * (math.exp(v) + 1 - 1 - v)  # μ = 1
+        expected = float(thing.excess(tf.constant(v)))
+        parts[f"v = {v:g}"] = statistical(
+            truly - prior - reported_kl, expected, resolves=0.03, unit="nats", seeds=[3]
+        )
+    return parts
+
+
+@claim(
+    "With the tutorial's one-sample estimate of the KL, the same slip makes the reported bound"
+    " $\\tfrac12(e^v-1-v)$ nats too good in each dimension.",
+    page=PAGE,
+    of=mismatch(too_good_one_sample),
+    controls={
+        "the labels nearly agree: σ is exp(0.55 v)": mismatch(
+            too_good_one_sample, lambda v: 0.55 * v
+        ),
+        "the formula of the closed-form KL": mismatch(too_good_closed_form),
+        "the sign is flipped": mismatch(lambda v: -too_good_one_sample(v)),
+    },
+)
+def test_mismatch_one_sample(thing):
+    parts = {}
+    for v in (-3.0, -2.0, -1.0, 0.5):
+        truly, by_label, _ = draws_and_terms(v, thing.log_sigma(v))
+        expected = float(thing.excess(tf.constant(v)))
+        parts[f"v = {v:g}"] = statistical(
+            truly - by_label, expected, resolves=0.03, unit="nats", seeds=[3]
+        )
+    return parts
+
+
+# Bad input
+
+
+def test_reparameterize_refuses_shapes_that_do_not_fit():
+    with pytest.raises(
+        tf.errors.InvalidArgumentError, match=r"\[3\].*\[2\]|\[2\].*\[3\]"
+    ):
+        reparameterize(tf.zeros(2), tf.zeros(3))
+
+
+def test_reparameterize_refuses_other_dtypes():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="double"):
+        reparameterize(tf.zeros(2, tf.float64), tf.zeros(2, tf.float64))
+    with pytest.raises((TypeError, ValueError)):
+        reparameterize(tf.zeros(2), tf.zeros(2, tf.int32))
+
+
+def test_reparameterize_shows_a_nan_rather_than_hiding_it():
+    z = reparameterize(tf.zeros(2), tf.constant([0.0, math.nan]))
+    assert np.isnan(z.numpy()).tolist() == [False, True]
+
+
+def test_reparameterize_takes_a_batch_of_unknown_size():
+    """The tutorial's `mean.shape` would not."""
+    any_batch = tf.TensorSpec((None, 2), tf.float32)
+    compiled = tf.function(reparameterize, input_signature=[any_batch, any_batch])
+    assert compiled(tf.zeros((5, 2)), tf.zeros((5, 2))).shape == (5, 2)

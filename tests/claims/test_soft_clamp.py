@@ -1,0 +1,208 @@
+"""Claims of practice/overflow.md on clamps, hard and soft, and what the soft one does with bad input."""
+
+import math
+
+import ml_dtypes
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from lab.studies.float_formats import DTYPES, FAR, format_of, near
+from snippets.float_range import last_survivor
+from snippets.soft_clamp import SAFE_LOG_VARIANCE, soft_clamp
+
+PAGE = "practice/overflow.md"
+COPIED = (-30.0, 20.0)
+RANGE = "(−30, 20)"
+NOISE = 6  # |ε|
+
+
+def lost(values):
+    """How many are not finite, or 0, or below the smallest normal number of their dtype."""
+    smallest = ml_dtypes.finfo(values.dtype.as_numpy_dtype).smallest_normal
+    values = tf.cast(values, tf.float64).numpy()
+    return int(np.sum(~np.isfinite(values) | (np.abs(values) < float(smallest))))
+
+
+@claim(
+    f"At the ends of clamp{RANGE} float16 has neither σ² nor 1/σ²: all four are 0 or ∞.",
+    page=PAGE,
+    of=(COPIED, "float16"),
+    controls={
+        "bfloat16": (COPIED, "bfloat16"),
+        "float32": (COPIED, "float32"),
+        "the range that float16 survives": (SAFE_LOG_VARIANCE["float16"], "float16"),
+    },
+)
+def test_copied_clamp_in_float16(thing):
+    ends, dtype = thing
+    h = tf.constant(ends, dtype)
+    both = tf.cast(tf.concat([tf.exp(h), tf.exp(-h)], 0), tf.float64).numpy()
+    dead = np.sum(~np.isfinite(both) | (both == 0))
+    return exact(int(dead), 4, unit="of 4")
+
+
+@claim(
+    "Inside `SAFE_LOG_VARIANCE` nothing is lost in any of the three formats: σ², 1/σ² and the square of z = σε,"
+    f" up to |ε| = {NOISE}, are finite and not subnormal.",
+    page=PAGE,
+    of=SAFE_LOG_VARIANCE,
+    controls={
+        "the copied clamp everywhere": dict.fromkeys(DTYPES, COPIED),
+        "read as log σ": {
+            dtype: (2 * low, 2 * high)
+            for dtype, (low, high) in SAFE_LOG_VARIANCE.items()
+        },
+        "the bare limits of σ²": {
+            dtype: (format_of(dtype).smallest_normal, format_of(dtype).largest)
+            for dtype in DTYPES
+        },
+    },
+)
+def test_safe_ranges(ranges):
+    found = {}
+    for dtype, (low, high) in ranges.items():
+        h = tf.cast(tf.linspace(low, high, 1001), dtype)
+        z = NOISE * tf.exp(h / 2)
+        values = tf.concat([tf.exp(h), tf.exp(-h), z**2], 0)
+        found[dtype] = exact(lost(values), 0, unit="values lost")
+    return found
+
+
+def unclamped(raw, low, high):
+    return raw
+
+
+def gradient(function, at):
+    at = tf.convert_to_tensor(at)
+    with tf.GradientTape() as tape:
+        tape.watch(at)
+        value = function(at)
+    return tape.gradient(value, at)
+
+
+FAR_OUT, SMALLEST_SLOPE = 100, 1e-4
+OUTSIDE = np.arange(FAR_OUT, dtype=np.float32) + 0.5  # beyond an end, in units of h
+
+
+@claim(
+    f"`soft_clamp` to {RANGE} never leaves its range, and at {2 * FAR_OUT} values of h within {FAR_OUT} outside of it its"
+    f" slope is at least one in {1 / SMALLEST_SLOPE:,.0f}.",
+    page=PAGE,
+    of=soft_clamp,
+    controls={
+        "the hard clamp": tf.clip_by_value,
+        "no clamp": unclamped,
+        "ReLU for a clamp": lambda raw, low, high: tf.nn.relu(raw),
+    },
+)
+def test_soft_clamp_keeps_a_gradient(clamp):
+    low, high = COPIED
+    outside = np.concatenate([low - OUTSIDE, high + OUTSIDE])
+    values = clamp(tf.constant(outside), low, high)
+    slopes = gradient(lambda raw: clamp(raw, low, high), outside)
+    return {
+        "smallest slope": bound(np.min(slopes), at_least=SMALLEST_SLOPE),
+        "lowest value": bound(np.min(values), at_least=low, unit="nats"),
+        "highest value": bound(np.max(values), at_most=high, unit="nats"),
+    }
+
+
+@claim(
+    f"The hard clamp's slope is exactly 0 at each of {2 * FAR_OUT} points outside of {RANGE}.",
+    page=PAGE,
+    of=tf.clip_by_value,
+    controls={"the soft clamp": soft_clamp, "no clamp": unclamped},
+)
+def test_hard_clamp_has_no_gradient(clamp):
+    low, high = COPIED
+    outside = np.concatenate([low - OUTSIDE, high + OUTSIDE])
+    slopes = gradient(lambda raw: clamp(raw, low, high), outside).numpy()
+    return exact(int(np.sum(slopes == 0)), len(outside), unit="slopes of 0")
+
+
+def stretched(raw, low, high):
+    return soft_clamp(raw / 4, low, high)
+
+
+NOT_BEFORE = 3
+
+
+@claim(
+    "The soft clamp's slope, too, rounds to exactly 0, at the latest $\\tfrac12 \\ln(8/u)$ half-widths from the middle,"
+    f" $u$ being the format's unit in the last place of 1, and not before {NOT_BEFORE}.",
+    page=PAGE,
+    of=soft_clamp,
+    controls={"the hard clamp": tf.clip_by_value, "stretched by four": stretched},
+)
+def test_soft_clamp_ends_too(clamp):
+    found = {}
+    for dtype in DTYPES:
+        last = last_survivor(
+            lambda h: gradient(lambda raw: clamp(raw, -1, 1), h), FAR, dtype
+        )
+        latest = 0.5 * math.log(8 / format_of(dtype).ulp)
+        found[dtype] = near(last, NOT_BEFORE, latest, dtype, unit="half-widths")
+    return found
+
+
+START, STEPS, RATE = 30, 400, 0.1
+
+
+def trained_by_kl(clamp):
+    """h after Adam steps on ½ (σ² − 1 − log σ²), where log σ² is the clamped h."""
+    raw = tf.Variable(float(START))
+    adam = tf.keras.optimizers.Adam(RATE)
+    adam.build([raw])
+
+    @tf.function(jit_compile=True)
+    def step():
+        with tf.GradientTape() as tape:
+            log_variance = clamp(raw, *COPIED)
+            kl = 0.5 * (tf.exp(log_variance) - 1 - log_variance)
+        adam.apply_gradients([(tape.gradient(kl, raw), raw)])
+
+    for _ in range(STEPS):
+        step()
+    return float(raw)
+
+
+@claim(
+    f"An h that starts at {START}, beyond the end of {RANGE}, comes back into the range within {STEPS} Adam steps"
+    f" of {RATE:g} on the KL alone under the soft clamp.",
+    page=PAGE,
+    of=soft_clamp,
+    controls={
+        "the hard clamp": tf.clip_by_value,
+        "a soft clamp without gradient": lambda *raw_low_high: (
+            tf.stop_gradient(soft_clamp(*raw_low_high)) + 0 * raw_low_high[0]
+        ),
+    },
+)
+def test_soft_clamp_lets_h_return(clamp):
+    return bound(trained_by_kl(clamp), at_most=COPIED[1])
+
+
+# What the clamp does besides
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(1, 1), (2, 1), (-math.inf, 1), (0, math.inf), (math.nan, 1)]
+)
+def test_a_range_that_is_none_is_named(low, high):
+    with pytest.raises(ValueError, match=f"low, high are {low}, {high}"):
+        soft_clamp(tf.zeros(3), low, high)
+
+
+@pytest.mark.parametrize("raw", [[1, 2], tf.zeros(2, tf.complex64)])
+def test_soft_clamp_names_a_dtype_that_is_not_floating(raw):
+    with pytest.raises(TypeError, match=r"raw is .*; expected a floating dtype"):
+        soft_clamp(raw, -1, 1)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_soft_clamp_keeps_shape_and_dtype(dtype):
+    clamped = soft_clamp(tf.zeros((2, 3), dtype), *SAFE_LOG_VARIANCE[dtype])
+    assert (clamped.shape, clamped.dtype.name) == ((2, 3), dtype)

@@ -1,0 +1,277 @@
+"""Keys: they move with whatever could move a result, and with nothing else."""
+
+import ast
+import json
+
+import pytest
+
+from evidence import fingerprint
+from evidence.files import ROOT
+from evidence.fingerprint import (
+    changes,
+    closure,
+    inputs_of,
+    key_of,
+    sha256,
+    shape,
+    source,
+)
+from tests.evidence.conftest import settled
+
+SOURCE = '''\
+"""Areas."""
+
+import math
+
+
+class Circle:
+    """Round."""
+
+    async def area(self, radius=1.5, *more, unit: str = "m²", **rest):
+        """πr²."""
+        return math.pi * radius**2 if radius > 0 else f"{radius!r:>{4}} {unit}"
+'''
+
+
+def code(text):
+    return sha256(json.dumps(shape(ast.parse(text))))
+
+
+SAME = {
+    "a comment": SOURCE.replace("import math", "import math  # π"),
+    "a module's docstring": SOURCE.replace("Areas.", "Surfaces."),
+    "a class's docstring": SOURCE.replace("Round.", "Like the sun."),
+    "a function's docstring": SOURCE.replace("πr²", "By Archimedes"),
+    "no docstring": SOURCE.replace('        """πr²."""\n', ""),
+    "moved lines": SOURCE.replace("import math\n", "\n\nimport math\n\n"),
+    "other quotes": SOURCE.replace('"m²"', "'m²'"),
+    "brackets that do nothing": SOURCE.replace("radius**2", "(radius**2)"),
+}
+OTHER = {
+    "an operator": SOURCE.replace("radius**2", "radius*2"),
+    "a comparison": SOURCE.replace("radius > 0", "radius >= 0"),
+    "a constant": SOURCE.replace("**2", "**2.0"),
+    "a default": SOURCE.replace("1.5", "1.25"),
+    "a name": SOURCE.replace("unit", "units"),
+    "an annotation": SOURCE.replace("unit: str", "unit"),
+    "a format": SOURCE.replace("!r", "!s"),
+    "a text that is no docstring": SOURCE.replace("import math", "import math\n'2'"),
+    "no more async": SOURCE.replace("async def", "def"),
+    "a function moved out": SOURCE.replace("    async", "async").replace("    ", "  "),
+}
+
+
+@pytest.mark.parametrize("change", SAME)
+def test_what_does_nothing_changes_no_key(change):
+    assert SAME[change] != SOURCE
+    assert code(SAME[change]) == code(SOURCE)
+
+
+@pytest.mark.parametrize("change", OTHER)
+def test_what_runs_differently_changes_the_key(change):
+    assert OTHER[change] != SOURCE
+    assert code(OTHER[change]) != code(SOURCE)
+
+
+def test_the_hash_is_the_same_in_every_python():
+    """Written down once, so that a Python whose syntax trees look different is seen: it would make every record stale."""
+    known = "fb298f6e3cf36de090a610f406fe213f920fcf7a00d33a6450c4c906ca4a0088"
+    assert code(SOURCE) == known
+
+
+def test_a_field_that_a_newer_python_adds_changes_nothing(monkeypatch):
+    """Python 3.12 gave functions and classes the field `type_params`, which is empty where it is not used."""
+    before = code(SOURCE)
+    for kind in (ast.AsyncFunctionDef, ast.ClassDef):
+        fields = (
+            *(name for name in kind._fields if name != "type_params"),
+            "type_params",
+        )
+        monkeypatch.setattr(kind, "_fields", fields)
+        monkeypatch.setattr(kind, "type_params", [], raising=False)
+    assert code(SOURCE) == before
+
+
+@pytest.fixture
+def project(project):
+    """A test that reaches each file of `code` by another kind of import, and none of `other`."""
+    project["code/__init__.py"] = "import code.at_start"
+    project["code/at_start.py"] = ""
+    project["code/plain.py"] = "import code.deep.deeper"
+    project["code/module.py"] = "from . import beside\nfrom .deep import sibling"
+    project["code/beside.py"] = "from .. import upper"
+    project["upper.py"] = "import code.far.off"
+    project["code/far/__init__.py"] = "x = 2"
+    project["code/far/off.py"] = ""
+    project["code/late.py"] = "from code.module import something"
+    project["code/deep/__init__.py"] = ""
+    project["code/deep/deeper.py"] = "import code.plain  # a circle"
+    project["code/deep/sibling.py"] = ""
+    project["code/unused.py"] = ""
+    project["data/numbers.json"] = "[1, 2]"
+    project["notes.txt"] = "three"
+    project["test_it.py"] = (
+        "import code.plain\n"
+        "from code import late\n"
+        "def test():\n"
+        "    from code.module import something\n"
+        "    return open(ROOT / 'data/numbers.json'), open('notes.txt'), 'data/not-yet.json'\n"
+    )
+    return project
+
+
+def names(project):
+    return {name for name in inputs_of(project / "test_it.py") if "." in name}
+
+
+REACHED = {
+    *("code/far/__init__.py", "code/far/off.py"),
+    *("test_it.py", "upper.py", "code/__init__.py", "code/at_start.py"),
+    *("code/plain.py", "code/module.py", "code/beside.py", "code/late.py"),
+    *("code/deep/__init__.py", "code/deep/deeper.py", "code/deep/sibling.py"),
+}
+
+
+def test_the_closure_follows_every_import(project):
+    found = {
+        path.relative_to(project.root).as_posix()
+        for path in closure(project / "test_it.py")
+    }
+    assert found == REACHED
+
+
+def test_a_file_that_code_names_by_its_path_is_an_input(project):
+    assert names(project) == REACHED | {"data/numbers.json", "notes.txt"}
+    before = inputs_of(project / "test_it.py")
+    project["data/numbers.json"] = "[1, 3]"
+    project["data/not-yet.json"] = "[]"
+    assert [*changes(before, inputs_of(project / "test_it.py"))] == [
+        "data/not-yet.json is new",
+        "data/numbers.json changed",
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(REACHED))
+def test_each_file_of_the_closure_is_in_the_key(project, name):
+    before = inputs_of(project / "test_it.py")
+    project[name] = (project / name).read_text() + "\nx = 1\n"
+    assert [*changes(before, inputs_of(project / "test_it.py"))] == [f"{name} changed"]
+
+
+def test_what_judges_is_in_the_key_and_what_keeps_is_not():
+    """A claim stands on the measurements; how it is kept and when it is run moves no result."""
+    found = {
+        path.name
+        for path in closure(
+            ROOT / "evidence" / "claims.py", ROOT / "evidence" / "pytest_plugin.py"
+        )
+    }
+    assert found == {"claims.py", "measurements.py"}
+
+
+def test_the_same_files_in_another_folder_have_the_same_key(
+    project, monkeypatch, tmp_path_factory
+):
+    here = inputs_of(project / "test_it.py")
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    other = settled(monkeypatch, elsewhere)
+    for path in sorted(project.root.rglob("*.*"), reverse=True):
+        if path.is_file():
+            other[path.relative_to(project.root).as_posix()] = path.read_text()
+    assert key_of(inputs_of(other / "test_it.py")) == key_of(here)
+
+
+def test_versions_are_of_all_that_a_package_requires(project):
+    project["test_it.py"] = "import scipy.stats, json, pytest\n"
+    found = {name for name in inputs_of(project / "test_it.py") if "." not in name}
+    assert found == {"python", "scipy", "numpy"}  # scipy requires numpy
+
+
+def test_another_version_or_python_changes_the_key(project, monkeypatch):
+    project["test_it.py"] = "import scipy\n"
+    before = inputs_of(project / "test_it.py")
+    version = fingerprint.version
+    monkeypatch.setattr(
+        fingerprint, "version", lambda name: "0.1" if name == "numpy" else version(name)
+    )
+    monkeypatch.setattr(
+        fingerprint.platform, "python_version_tuple", lambda: ("3", "0", "1")
+    )
+    assert [*changes(before, inputs_of(project / "test_it.py"))] == [
+        f"numpy was {version('numpy')}, is 0.1",
+        f"python was {before['python']}, is 3.0",
+    ]
+
+
+def test_the_project_adds_what_code_does_not_show(project, monkeypatch):
+    settled(monkeypatch, project.root, inputs={"code/late.py": "some:function"})
+    monkeypatch.setattr(
+        fingerprint, "called", lambda name: lambda: {"data": f"by {name}"}
+    )
+    found = inputs_of(project / "test_it.py")
+    assert found["data"] == "by some:function"
+    assert found.keys() >= REACHED
+    assert "data" not in inputs_of(project / "code/plain.py")
+
+
+def test_the_project_adds_what_a_package_does_not_show(project, monkeypatch):
+    settled(monkeypatch, project.root, inputs={"numpy": "some:function"})
+    monkeypatch.setattr(
+        fingerprint, "called", lambda name: lambda: {"by": f"by {name}"}
+    )
+    project["test_it.py"] = "import json\n"
+    assert "by" not in inputs_of(project / "test_it.py")
+    project["test_it.py"] = "import scipy\n"  # which requires it
+    found = inputs_of(project / "test_it.py")
+    assert found["by"] == "by some:function"
+    assert found.keys() == {"test_it.py", "python", "scipy", "numpy", "by"}
+
+
+def test_an_edit_is_seen_by_the_process_that_has_read_the_file(project):
+    before = source(project / "code/plain.py").code
+    project["code/plain.py"] = "import code.later"
+    assert source(project / "code/plain.py").code != before
+    assert project / "code/later.py" not in closure(project / "code/plain.py")
+    project["code/later.py"] = ""
+    assert project / "code/later.py" in closure(project / "code/plain.py")
+
+
+def test_each_reason_is_in_plain_words():
+    one, two = "0" * 64, "1" * 64
+    then = {
+        "a/gone.py": one,
+        "b.py": one,
+        "c/same.py": one,
+        "keras": "3.1",
+        "old": "1",
+        "data": "MNIST 0",
+        "device": "a" * 41,
+    }
+    now = {
+        "a/new.py": one,
+        "b.py": two,
+        "c/same.py": one,
+        "keras": "3.2",
+        "new": "1",
+        "data": "digits",
+        "device": "b" * 41,
+    }
+    assert [*changes(then, now)] == [
+        "a/gone.py is gone",
+        "a/new.py is new",
+        "b.py changed",
+        "data was MNIST 0, is digits",
+        f"device was {'a' * 40}, is {'b' * 40}",
+        "keras was 3.1, is 3.2",
+        "new was not used",
+        "old is not used any more",
+    ]
+    assert [*changes(now, now)] == []
+
+
+def test_keys_do_not_depend_on_an_order():
+    assert (
+        key_of({"a": "1", "b": "2"})
+        == key_of({"b": "2", "a": "1"})
+        != key_of({"a": "2", "b": "1"})
+    )

@@ -1,0 +1,186 @@
+"""The book: which test files declare claims, which are stale and why, and what evidence.json says of all."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from evidence import results, store
+from evidence.fingerprint import inputs_of
+from evidence.store import Damaged, Kept
+
+CLAIMS = """\
+from evidence.claims import claim
+
+@claim("It is so.", page="p.md", of=1, controls={"a fault": 2})
+def test_first_one(thing):
+    ...
+
+@claims.claim("So is this.", page="p.md", of=1, controls={"a fault": 2})
+def test_second(thing):
+    ...
+
+@parametrize("claim", [1])
+def test_of_claims(claim):
+    ...
+
+def claim_of(thing):
+    ...
+"""
+
+
+def measured(name, seconds=1.5, holds=True, accepts=False):
+    return {
+        "statement": "It is so.",
+        "function": f"test_{name.replace('-', '_')}",
+        "holds": holds,
+        "parts": {"": {"holds": holds}},
+        "controls": {"a fault": {"holds": accepts, "parts": {"": {"holds": accepts}}}},
+        "seconds": seconds,
+    }
+
+
+FOUND = {name: measured(name) for name in ("first-one", "second")}
+
+
+@pytest.fixture
+def project(project):
+    project["test_claims.py"] = CLAIMS
+    project["test_plain.py"] = "def test_it(): ..."
+    return project
+
+
+@pytest.fixture
+def path(project):
+    return project / "test_claims.py"
+
+
+def keep(path, found=FOUND, **more):
+    kept = Kept(
+        results.subject(path),
+        inputs_of(path) | more,
+        {"claims": found},
+        {"date": "today"},
+    )
+    store.keep(results.place_of(path), kept)
+
+
+def test_the_files_that_declare_claims_are_found_without_importing_them(path):
+    assert results.claim_files() == [path]
+    assert results.declared(path) == {"first-one", "second"}
+
+
+def test_a_claim_that_is_written_now_is_seen(path, project):
+    assert len(results.declared(path)) == 2
+    project["test_claims.py"] = CLAIMS.replace("test_second", "test_third")
+    assert results.declared(path) == {"first-one", "third"}
+
+
+def test_each_test_file_has_one_file_of_evidence(project):
+    place = results.place_of(project / "tests/deep/test_it.py")
+    assert place == project / "build/tests.deep.test_it.json"
+
+
+def test_what_is_not_measured_is_stale(path):
+    assert results.state(path).path == path
+    assert results.state(path).reasons == ["not measured yet"]
+
+
+def test_what_was_measured_is_current(path):
+    keep(path)
+    assert results.state(path).reasons == []
+    assert results.state(path).kept.content["claims"] == FOUND
+
+
+def test_an_edit_makes_its_file_alone_stale(path, project):
+    project["test_others.py"] = CLAIMS
+    keep(path)
+    keep(project / "test_others.py")
+    project["test_claims.py"] = CLAIMS + "\nx = 1\n"
+    assert results.state(path).reasons == ["test_claims.py changed"]
+    assert results.state(project / "test_others.py").reasons == []
+
+
+def with_a_part_that_cannot_fail(claim):
+    """A second part, which holds whatever is planted."""
+    both = {"": claim["parts"][""], "idle": {"holds": True}}
+    fault = claim["controls"]["a fault"]
+    faulty = fault | {"parts": fault["parts"] | {"idle": {"holds": True}}}
+    return claim | {"parts": both, "controls": {"a fault": faulty}}
+
+
+FAILED = {
+    "first-one is not measured": {"second": FOUND["second"]},
+    "second does not hold": FOUND | {"second": measured("second", holds=False)},
+    "second accepts the planted fault 'a fault'": FOUND
+    | {"second": measured("second", accepts=True)},
+    "second has no planted fault that fails its part 'idle'": FOUND
+    | {"second": with_a_part_that_cannot_fail(measured("second"))},
+}
+
+
+@pytest.mark.parametrize("reason", FAILED)
+def test_what_failed_is_measured_again(path, reason):
+    keep(path, FAILED[reason])
+    assert results.state(path).reasons == results.state(path).failed == [reason]
+    assert results.state(path).stale == []
+
+
+def test_what_cannot_be_measured_here_is_current(path):
+    keep(path, FOUND | {"second": measured("second", holds=None)})
+    assert results.state(path).reasons == []
+
+
+def test_damage_stops(path):
+    keep(path)
+    place = results.place_of(path)
+    place.write_text(place.read_text().replace("today", "never"))
+    with pytest.raises(Damaged, match=r"test_claims\.json is not as it was written"):
+        results.states()
+
+
+def test_the_evidence_of_another_file_under_this_name_stops(path, project):
+    project["test_others.py"] = CLAIMS
+    keep(project / "test_others.py")
+    results.place_of(project / "test_others.py").rename(results.place_of(path))
+    with pytest.raises(Damaged, match=r'of \{"claims of":"test_others.py"\}, not of'):
+        results.kept(path)
+
+
+def test_what_was_never_measured_starts_first(path):
+    assert results.seconds_of(None) == math.inf
+    keep(path)
+    assert results.seconds_of(results.kept(path)) == 3.0
+
+
+def test_all_is_merged_by_id_with_how_each_file_was_made(path, project):
+    project["test_a_late.py"] = CLAIMS
+    keep(path, {"second": FOUND["second"]}, data="MNIST 0")
+    found = results.merged(results.states())
+    assert found.keys() == {"files", "claims", "digest"}
+    made = found["files"]["test_claims.py"]
+    assert made["provenance"] == {"date": "today"}
+    assert made["data"] == "MNIST 0"
+    assert len(made["key"]) == 64
+    claim = found["claims"]["second"]
+    assert claim["test"] == "test_claims.py::test_second"
+    assert claim["statement"] == "It is so."
+    assert "function" not in claim
+    assert found["claims"].keys() == {"second"}
+    assert found["files"].keys() == {"test_claims.py"}
+
+
+def test_the_digest_of_all_does_not_depend_on_the_order_of_files(path, project):
+    project["test_others.py"] = CLAIMS
+    keep(path, {"second": FOUND["second"]})
+    keep(project / "test_others.py", {"first-one": FOUND["first-one"]})
+    states = results.states()
+    assert results.merged(states)["digest"] == results.merged(states[::-1])["digest"]
+    one, other = states
+    changed = replace(
+        one.kept, content={"claims": {"second": measured("second", seconds=2)}}
+    )
+    assert (
+        results.merged([replace(one, kept=changed), other])["digest"]
+        != results.merged(states)["digest"]
+    )

@@ -1,0 +1,101 @@
+"""What is stale in the lab is named with its reason, and nothing that computes is imported to say so."""
+
+import subprocess
+import sys
+
+import pytest
+
+from evidence import store
+from evidence.files import ROOT
+from evidence.store import Damaged, Kept
+from lab import staleness
+
+MADE_OF = {"snippets/training.py": "0" * 64, "lab/benchmark.py": "0" * 64}
+
+
+@pytest.fixture
+def places(monkeypatch, tmp_path):
+    """All records are there, and current."""
+    monkeypatch.setattr(staleness, "place_of", lambda name: tmp_path / f"{name}.json")
+    monkeypatch.setattr(staleness, "of_record", lambda name: MADE_OF)
+    for name in staleness.RECORDS:
+        keep(name, MADE_OF | {"data": "MNIST 0"})
+    return tmp_path
+
+
+def keep(name, made_of):
+    store.keep(
+        staleness.place_of(name), Kept(staleness.subject(name), made_of, {"runs": []})
+    )
+
+
+def test_what_is_current_is_not_named(places):
+    """On which data a record was made, it says itself."""
+    assert staleness.states() == []
+
+
+@pytest.mark.parametrize("name", staleness.RECORDS)
+def test_what_is_stale_is_named_with_the_reason_and_the_command(places, name):
+    (places / f"{name}.json").unlink()
+    advice = staleness.ADVICE[name]
+    assert staleness.states() == [
+        f"docs/evidence/{name}.json: is missing: run `{advice}`"
+    ]
+    keep(name, MADE_OF | {"snippets/training.py": "1" * 64})
+    (line,) = staleness.states()
+    assert (
+        line
+        == f"docs/evidence/{name}.json: snippets/training.py changed: run `{advice}`"
+    )
+
+
+def test_damage_stops(places):
+    path = places / "studies.json"
+    path.write_text(path.read_text()[:-20])
+    with pytest.raises(Damaged, match=r"studies\.json is cut short"):
+        staleness.states()
+
+
+def test_a_record_is_of_the_code_that_made_it_and_no_more():
+    """The full-scale record took 12 core-hours: three sources can make it stale."""
+    assert staleness.of_record("full-scale").keys() == {
+        *(
+            "snippets/__init__.py",
+            "snippets/cvae.py",
+            "snippets/parameterization.py",
+            "snippets/training.py",
+        )
+    }
+    assert "lab/studies/variant.py" in staleness.of_record("studies")
+    assert "lab/benchmark.py" in staleness.of_record("benchmark")
+
+
+def test_the_full_scale_record_is_of_the_code_as_it_is():
+    assert staleness.reasons("full-scale", staleness.read_record("full-scale")) == []
+
+
+def test_status_imports_nothing_that_computes():
+    """So that it answers in seconds."""
+    ask = """
+import runpy, sys
+sys.argv = ["evidence", "status"]
+try:
+    runpy.run_module("evidence", run_name="__main__")
+except SystemExit as end:
+    assert not end.code, end
+print({"tensorflow", "keras", "matplotlib"} & sys.modules.keys())
+"""
+    said = subprocess.check_output([sys.executable, "-c", ask], cwd=ROOT, text=True)
+    assert said.splitlines()[-1] == "set()"
+
+
+def test_a_record_lies_where_pages_look_for_it_and_says_which_it_is():
+    assert staleness.place_of("studies") == ROOT / "docs/evidence/studies.json"
+    assert staleness.place_of("trained-models").name == "trained-models.npz"
+    assert staleness.subject("studies") == {"record": "studies"}
+
+
+def test_another_record_in_its_place_is_damage(places):
+    (places / "studies.json").write_bytes((places / "benchmark.json").read_bytes())
+    with pytest.raises(Damaged, match=r"studies\.json is of .*benchmark"):
+        staleness.read_record("studies")

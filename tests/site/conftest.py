@@ -1,0 +1,68 @@
+"""The real site, built once; a small copy for planted faults; one browser for all."""
+
+import fcntl
+import json
+import os
+import shutil
+
+import pytest
+
+from tests.site import sample_site
+from tests.site.browser import serve
+from tests.site.site import build
+
+PROJECT = "/why"  # where a project's pages are, of someone's pages
+
+
+def once(factory, name, make):
+    """The folder ``name`` that make(folder) fills once, whichever of the session's processes asks for it first."""
+    processes = "PYTEST_XDIST_WORKER" in os.environ
+    above = factory.getbasetemp().parent if processes else factory.getbasetemp()
+    folder = above / name
+    with (above / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            folder.mkdir()
+            try:
+                make(folder)
+            except BaseException:
+                shutil.rmtree(folder)
+                raise
+    return folder
+
+
+def make_site(folder):
+    status, said = build(folder, SITE_URL=f"https://someone.github.io{PROJECT}/")
+    if status:
+        pytest.fail(f"the site does not build:\n{said}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory):
+    """The folder of the real site, built strictly."""
+    return once(tmp_path_factory, "site", make_site)
+
+
+@pytest.fixture(scope="session")
+def evidence(built_site):
+    """What the real site publishes for programs."""
+    return json.loads((built_site / "evidence.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def origin(built_site):
+    """Where the real site is served: below a path, as it is published."""
+    with serve(built_site, PROJECT) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def healthy(tmp_path_factory):
+    """A small site with one of each thing, which builds without a complaint."""
+    return once(tmp_path_factory, "healthy", sample_site.make)
+
+
+@pytest.fixture
+def copy(healthy, tmp_path):
+    """A copy of the small site, to be broken."""
+    return shutil.copytree(healthy, tmp_path / "copy", symlinks=True)

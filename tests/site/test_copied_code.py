@@ -1,0 +1,81 @@
+"""Copied as shown, it runs: the blocks of each built page, in order, in a fresh interpreter in an empty folder."""
+
+from importlib.util import find_spec
+
+import nbformat
+import pytest
+
+from press.notebook.run import NOTEBOOK
+from tests.site.site import FIRST, FRAMEWORKS, NOTEBOOK_PAGE, OTHERS, PAGES, PAGES_WITH_CODE, blocks, copied, copied_in, read, run_alone, run_copied
+
+
+def test_some_page_shows_code():
+    assert PAGES_WITH_CODE
+
+
+@pytest.fixture(scope="module")
+def ran(built_site, tmp_path_factory):
+    """What the blocks of each page gave."""
+    pages = {
+        tmp_path_factory.mktemp("empty"): copied_in(read(built_site, page), FIRST)
+        for page in PAGES_WITH_CODE
+    }
+    assert all(pages.values())
+    given = run_copied(pages, FRAMEWORKS[FIRST])
+    return dict(zip(PAGES_WITH_CODE, given, strict=True))
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_CODE)
+def test_copied_code_runs(ran, page):
+    status, said = ran[page]
+    assert status == 0, said
+
+
+def pages_with_tabs(site):
+    trees = {page: read(site, page) for page in PAGES_WITH_CODE}
+    return {page: tree for page, tree in trees.items() if tree.select(".tabbed-set")}
+
+
+@pytest.mark.parametrize("framework", OTHERS)
+def test_copied_code_runs_with_one_framework_alone(
+    built_site, framework, tmp_path_factory
+):
+    """Where the others cannot be imported, and no block that stands outside of tabs says TensorFlow."""
+    for package in FRAMEWORKS[framework]:
+        if not find_spec(package):
+            pytest.skip(f"{package} is not installed")
+    pages = {
+        page: copied_in(tree, framework)
+        for page, tree in pages_with_tabs(built_site).items()
+    }
+    assert all(pages.values())
+    status, said = run_alone(framework, pages, tmp_path_factory.mktemp("alone"))
+    assert status == 0, said
+
+
+def test_each_choice_has_every_framework(built_site):
+    """In one order, each with code; and no framework's code stands where another's should."""
+    for page, tree in pages_with_tabs(built_site).items():
+        for tabs in tree.select(".tabbed-set"):
+            labels = [label.get_text(strip=True) for label in tabs.select("label")]
+            assert labels == [*FRAMEWORKS], page
+            shown = {tab for tab, _ in blocks(tabs)}
+            assert shown == {*FRAMEWORKS}, f"{page}: {labels}"
+
+
+def test_no_other_page_shows_code(built_site):
+    others = set(PAGES) - set(PAGES_WITH_CODE)
+    assert [page for page in others if copied(read(built_site, page))] == []
+
+
+def test_the_notebook_page_shows_the_cells_that_ran(built_site):
+    """The press ran these very cells, in order, in an empty folder and without this repository: see press/notebook/kernel.py.
+
+    Training them once more would take minutes and show the same, as long as the page shows their text.
+    """
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert cells
+    assert all(cell.execution_count for cell in cells)
+    shown = copied(read(built_site, NOTEBOOK_PAGE))
+    assert [block.strip() for block in shown] == [cell.source.strip() for cell in cells]

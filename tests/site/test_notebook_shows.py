@@ -1,0 +1,94 @@
+"""What the notebook shows is what its code gives, and its page shows just that."""
+
+import re
+
+import nbformat
+import pytest
+
+from lab.data import data_set
+from lab.records import results
+from press.notebook.run import NOTEBOOK
+from snippets.cvae import make_decoder, make_encoder
+from tests.site.site import NOTEBOOK_PAGE, read
+
+RECORD = "docs/evidence/full-scale.json"
+APART = 0.5  # nats: another processor rounds otherwise, and an epoch is 1,875 steps
+NUMBERS = re.compile(
+    r"epoch (?P<epoch>\d+): test ELBO (?P<elbo>\S+) nats, of it KL (?P<kl>\S+)\n"
+    r"(?P<encoder>\S+) \+ (?P<decoder>\S+) parameters\n.*"
+    r"this run, (?P<epochs>\d+) of 10 epochs: +(?P<again>\S+) ±.*"
+    r"share of the ELBO that is KL: (?P<share>\S+)%",
+    re.DOTALL,
+)
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    return nbformat.read(NOTEBOOK, as_version=4)
+
+
+def outputs(notebook):
+    return [output for cell in notebook.cells for output in cell.get("outputs", ())]
+
+
+def printed(notebook):
+    return [output.text for output in outputs(notebook) if "text" in output]
+
+
+def numbers(texts):
+    """What the notebook says of its training, by name: float."""
+    found = NUMBERS.search("".join(texts))
+    return {
+        name: float(value.replace(",", "")) for name, value in found.groupdict().items()
+    }
+
+
+def given(epochs):
+    """The same by the code: its networks, and so many epochs of the record's training of the same head and seed."""
+    (run,) = (
+        run
+        for run in results(RECORD)
+        if (run.config.parameterization, run.config.seed) == ("log_variance", 0)
+    )
+    last = run.history[epochs - 1]
+    return {
+        "epoch": epochs,
+        "epochs": epochs,
+        "elbo": last.elbo,
+        "again": last.elbo,
+        "kl": last.kl,
+        "encoder": make_encoder().count_params(),
+        "decoder": make_decoder().count_params(),
+        "share": 100 * last.kl / -last.elbo,
+    }
+
+
+def test_the_notebook_prints_what_its_code_gives(notebook):
+    if data_set()["name"] != "MNIST":
+        pytest.skip("the record is of MNIST")
+    found = numbers(printed(notebook))
+    assert found == pytest.approx(given(int(found["epochs"])), abs=APART)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("ELBO -17", "ELBO -16"), ("KL 4", "KL 5"), ("28,036", "28,037"), ("L: 2", "L: 3")],
+)  # fmt: skip
+def test_another_number_is_seen(notebook, right, wrong):
+    if data_set()["name"] != "MNIST":
+        pytest.skip("the record is of MNIST")
+    texts = [text.replace(right, wrong) for text in printed(notebook)]
+    assert texts != printed(notebook)
+    found = numbers(texts)
+    assert found != pytest.approx(given(int(found["epochs"])), abs=APART)
+
+
+def test_the_page_shows_all_that_the_cells_gave(notebook, built_site):
+    article = read(built_site, NOTEBOOK_PAGE).article
+    texts = [block.get_text() for block in article.select(".output")]
+    assert [text.strip() for text in texts] == [
+        text.strip() for text in printed(notebook)
+    ]
+    figures = article.select(".notebook-output")
+    assert len(figures) == len(outputs(notebook)) - len(texts)
+    assert all(len(figure.select("svg, img")) == 1 for figure in figures)

@@ -1,0 +1,188 @@
+"""Each gate closes: what a browser sees wrong with a page, and where its links lead, in copies of a healthy site."""
+
+import contextlib
+import re
+import shutil
+
+import pytest
+
+from tests.site.browser import opened, problems_of, serve, watch
+from tests.site.sample_site import change_evidence, edit, press, rebuilt
+from tests.site.site import images_without_alt, read
+
+COMMIT = "0" * 40
+
+
+@contextlib.contextmanager
+def opened_of(browser, site, address):
+    """A tab that shows a page of a small site."""
+    with serve(site) as origin, opened(browser, origin, address) as tab:
+        yield tab
+
+
+def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
+    repository = "repo_url: https://github.com/someone/why"
+    site = "site_url: https://someone.github.io/why/"
+    settings = f"INHERIT: real.yml\n{repository}\n{site}"
+    edit(copy, "mkdocs.yml", "INHERIT: real.yml", settings)
+    change_evidence(copy, lambda kept: kept.made.update(commit=COMMIT, clean=True))
+    assert press(copy) == (0, "")
+    links = read(copy / "site", "tutorial/cvae.ipynb").find_all("a", href=True)
+    notebook = "someone/why/blob/notebook/cvae.ipynb"
+    assert (copy / "site/tutorial/cvae/cvae.ipynb").is_file()
+    assert any(link["href"].endswith(f"/github/{notebook}") for link in links)
+    _, check = checks_of(copy)
+    file = "tests/test_sums.py#L10"
+    assert check == f"https://github.com/someone/why/blob/{COMMIT}/{file}"
+    with opened_of(browser, copy / "site", "/tutorial/cvae/") as tab:
+        assert problems_of(tab) == []
+
+    shared = read(copy / "site", "other.md")
+    address = "https://someone.github.io/why"
+    assert shared.select_one("link[rel=canonical]")["href"] == f"{address}/other/"
+    card = shared.select_one('meta[property="og:image"]')["content"]
+    assert (copy / "site" / card.removeprefix(f"{address}/")).is_file()
+    assert f"{address}/other/" in (copy / "site/sitemap.xml").read_text()
+
+
+def checks_of(root):
+    """Where the rows of the evidence page lead to their checks."""
+    links = read(root / "site", "evidence.md").select("details[data-claim] a")
+    return [link["href"] for link in links if link.string == "its check"]
+
+
+def test_a_repository_that_lacks_what_was_measured_is_not_linked_to(copy):
+    assert len(checks_of(copy)) == 2
+    published = checks_of(copy)
+    change_evidence(copy, lambda kept: kept.made.update(clean=False))
+    edit(copy, "mkdocs.yml", "nav:", "repo_url: https://github.com/someone/why\nnav:")
+    assert press(copy) == (0, "")
+    assert checks_of(copy) == published
+    assert (copy / "site/source/tests/test_sums.py.txt").is_file()
+
+
+def test_a_constant_tells_its_reason(healthy, browser):
+    """A reader sees that it was typed; why shows on focus, and is there for a screen reader all the time."""
+    (constant,) = read(healthy / "site", "index.md").select(".constant")
+    assert constant.get_text() == "1.5 (not measured: 3/2, by hand)"
+    with opened_of(browser, healthy / "site", "/") as tab:
+        assert problems_of(tab) == []
+        reason = tab.page.locator(".constant-reason")
+        assert reason.bounding_box()["width"] <= 1
+        tab.page.locator(".constant").focus()
+        assert reason.bounding_box()["width"] > 50
+
+
+IMAGES_WITHOUT_ALT = (
+    "![](assets/dot.svg)",
+    '<img src="../assets/dot.svg">',
+    '<img src="../assets/dot.svg" alt=" ">',
+    '<svg role="img" width="9" height="9"></svg>',
+)
+
+
+def test_an_image_without_alt_text_is_red(copy):
+    assert images_without_alt(read(copy / "site", "other.md")) == []
+    edit(copy, "docs/other.md", "Text.", "\n\n".join(IMAGES_WITHOUT_ALT))
+    found = images_without_alt(read(rebuilt(copy), "other.md"))
+    assert len(found) == len(IMAGES_WITHOUT_ALT)
+
+
+@pytest.fixture(scope="module")
+def seen(healthy, browser, tmp_path_factory):
+    """What the browser finds wrong with a page whose text is replaced (in the built page: no build is needed).
+
+    Without the page's policy, which would keep some faults from showing.
+    """
+
+    def problems(planted):
+        site = tmp_path_factory.mktemp("seen") / "site"
+        shutil.copytree(healthy / "site", site)
+        edit(site, "other/index.html", "<p>Text.</p>", planted)
+        edit(site, "other/index.html", "Content-Security-Policy", "none")
+        with opened_of(browser, site, "/other/") as tab:
+            return problems_of(tab)
+
+    return problems
+
+
+def test_a_good_page_is_green(seen):
+    assert seen("<p>Text.</p>") == []
+
+
+PLANTED = {
+    '<img alt="x" src="https://example.org/x.png">': "off the site: https://example.org/x.png",
+    '<script src="//example.org/x.js"></script>': "request off the site: http://example.org",
+    "<script>fetch('https://example.org/z')</script>": "off the site: https://example.org/z",
+    "<style>@import 'https://example.org/y';</style>": "off the site: https://example.org/y",
+    '<img alt="x" src="gone.png">': "console error: Failed to load resource",
+    "<script>console.error('oh')</script>": "console error: oh",
+    "<script>oh()</script>": "script error: oh is not defined",
+    "<button></button>": "phone: axe button-name",
+    '<style>[data-md-color-scheme="default"] i {color: #ccc}</style><i>faint</i>': "light: axe color-contrast",
+    '<style>[data-md-color-scheme="slate"] b {color: #333}</style><b>faint</b>': "dark: axe color-contrast",
+    '<img src="../assets/dot.svg">': "light: axe image-alt",
+}
+
+
+@pytest.fixture(scope="module")
+def faulty(seen):
+    """What is found on a page with all of these faults; on a good one none of it is."""
+    return seen("".join(PLANTED))
+
+
+@pytest.mark.parametrize("problem", PLANTED.values())
+def test_a_bad_page_is_red(faulty, problem):
+    assert any(problem in found for found in faulty), faulty
+
+
+@pytest.mark.parametrize(
+    ("width", "problem"), [(2000, "content 2"), (500, "px, window 390 px")]
+)
+def test_a_page_that_is_too_wide_is_red(seen, width, problem):
+    (found,) = seen(f'<div style="width: {width}px">x</div>')[-1:]
+    assert found.startswith("horizontal overflow")
+    assert problem in found
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "<script>document.title = 'run'</script>",
+        "<script type=module>document.title = 'run'</script>",
+        '<p onclick="document.title = 1">Text.</p><script src="../assets/js/a11y.js"></script>',
+        '<a href="javascript:document.title = 1">Text.</a>',
+        '<script src="https://example.org/x.js"></script>',
+        '<script src="data:text/javascript,document.title=1"></script>',
+        '<img alt="x" src="https://example.org/x.png">',
+        '<object data="../assets/dot.svg"></object>',
+        '<base href="https://example.org/">',
+        '<iframe title="x" src="https://example.org/"></iframe>',
+    ],
+)
+def test_what_the_policy_forbids_is_stopped(healthy, browser, planted, tmp_path):
+    site = shutil.copytree(healthy / "site", tmp_path / "site")
+    edit(site, "other/index.html", "<p>Text.</p>", planted)
+    with serve(site) as origin, browser.new_context() as context:
+        page = context.new_page()
+        problems = watch(page, origin)
+        page.goto(f"{origin}/other/")
+        for inside in page.locator(
+            "article a[href^=javascript], article p[onclick]"
+        ).all():
+            inside.click()
+        assert any("Content Security Policy" in problem for problem in problems)
+        assert page.title().startswith("Another page")
+
+
+@pytest.mark.parametrize("page", ["index.html", "404.html", "tutorial/cvae/index.html"])
+def test_every_page_has_a_policy_before_all_else(healthy, page):
+    head = (healthy / "site" / page).read_text().partition("<head>")[2]
+    assert re.match(
+        r'\s*<meta charset="utf-8"><meta http-equiv="Content-Security-Policy"', head
+    )
+    (policy,) = re.findall(r'Policy" content="([^"]+)', head)
+    scripts = policy.partition("script-src ")[2].partition(";")[0].split()
+    assert scripts[0] == "'self'"
+    assert len(scripts) > 1
+    assert all(source.startswith("'sha256-") for source in scripts[1:])

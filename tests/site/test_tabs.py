@@ -1,0 +1,75 @@
+"""A reader chooses a framework once: the choice holds on every page and after a reload; without a script all stand there."""
+
+import pytest
+
+from tests.site.site import FRAMEWORKS, PAGES_WITH_CODE, address, read
+
+FIRST_PAGE, OTHER_PAGE = "index.md", "question.md"
+CHOSEN = """() => [...document.querySelectorAll(".tabbed-set")].map((set) =>
+  [...set.querySelectorAll("label")].find((label) => label.control.checked).innerText)"""
+
+
+def choices(page):
+    """The label that is chosen in each set of tabs, and the labels of what can be seen in them."""
+    seen = page.locator(".tabbed-block:visible").count()
+    chosen = page.evaluate(CHOSEN)
+    assert seen == len(chosen) > 0
+    return set(chosen)
+
+
+@pytest.fixture
+def page(browser, origin):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(origin + address(FIRST_PAGE))
+        yield page
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_choice_holds_everywhere_and_survives_a_reload(page, origin, framework):
+    page.locator(".tabbed-labels label", has_text=framework).first.click()
+    page.wait_for_function(
+        f"() => ({CHOSEN})().every((each) => each === '{framework}')"
+    )
+    page.reload()
+    assert choices(page) == {framework}
+    page.goto(origin + address(OTHER_PAGE))
+    assert choices(page) == {framework}
+
+
+def test_a_choice_is_made_with_the_keyboard(page):
+    first, second, _ = FRAMEWORKS
+    assert choices(page) == {first}
+    page.locator(".tabbed-set input").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"() => ({CHOSEN})().every((each) => each === '{second}')")
+    page.reload()
+    assert choices(page) == {second}
+
+
+def test_without_script_all_frameworks_stand_one_below_the_other(
+    browser, origin, built_site
+):
+    trees = {page: read(built_site, page) for page in PAGES_WITH_CODE}
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        for name, tree in trees.items():
+            sets = len(tree.select(".tabbed-set"))
+            if not sets:
+                continue
+            page.goto(origin + address(name))
+            for tabs in page.locator(".tabbed-set").all():
+                if not tabs.is_visible():  # folded, as it is with a script
+                    continue
+                seen = [
+                    (each.bounding_box()["y"], each)
+                    for pair in zip(
+                        tabs.locator("label").all(),
+                        tabs.locator(".tabbed-block").all(),
+                        strict=True,
+                    )
+                    for each in pair
+                ]
+                heights = [height for height, _ in seen]
+                assert heights == sorted(heights), name
+                assert len(set(heights)) == 2 * len(FRAMEWORKS), name

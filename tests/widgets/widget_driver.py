@@ -1,0 +1,101 @@
+"""A reader's hand on a widget: open it, move its sliders, press its words, read its numbers."""
+
+import contextlib
+import gzip
+import re
+
+from press.widgets import FOLDER
+from tests.site.browser import AXE, DESK, HEIGHT, RULES, inaccessible, watch
+
+NUMBERS = """() => Object.fromEntries([...document.querySelectorAll('.w-live data[data-of]')]
+    .map((one) => [one.dataset.of, one.value]))"""
+# Through states, each {label of a slider or of a word: its value}: the numbers that are shown in each, as text.
+WALK = """(states) => states.map((state) => {
+    const labelled = (input, label) => input.labels[0].textContent === label;
+    const inputs = [...document.querySelectorAll('.w-live input')];
+    for (const [label, value] of Object.entries(state)) {
+        const input = inputs.find((one) => labelled(one, label));
+        if (input.type === 'range') input.value = value; else input.checked = value;
+        input.dispatchEvent(new Event(input.type === 'range' ? 'input' : 'change', { bubbles: true }));
+    }
+    return Object.fromEntries([...document.querySelectorAll('.w-live data[data-of]')]
+        .map((one) => [one.dataset.of, one.value]));
+})"""
+READY = ".w-on:not([aria-busy=true]) .w-picture svg"
+MOVE = """(input, value) => { input.value = value;
+    input.dispatchEvent(new Event('input', { bubbles: true })); }"""
+SHIFTS = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
+    observer.disconnect(); done(list.getEntries().map((entry) => entry.value)); })
+    .observe({ type: 'layout-shift', buffered: true }))"""
+
+
+@contextlib.contextmanager
+def opened(browser, origin, name, query="", width=DESK, **context):
+    """A page with one widget, which is there; what it does wrong fails on leaving."""
+    size = {"width": width, "height": HEIGHT}
+    with browser.new_context(viewport=size, **context) as made:
+        page = made.new_page()
+        page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+        problems = watch(page, origin)
+        page.goto(f"{origin}/{name}.html{query}")
+        page.wait_for_selector(READY)
+        yield page
+    assert problems == []
+
+
+def numbers(page):
+    """{what: number} of all numbers that the widget shows, to their last digit."""
+    return as_numbers(page.evaluate(NUMBERS))
+
+
+def as_numbers(found):
+    return {
+        name: float(value.replace("Infinity", "inf")) for name, value in found.items()
+    }
+
+
+def walk(page, states):
+    """The numbers that the widget shows in each of the states, {label of a slider or of a word: its value}."""
+    return [as_numbers(found) for found in page.evaluate(WALK, states)]
+
+
+def slide(page, label, value):
+    page.get_by_role("slider", name=label, exact=True).evaluate(MOVE, str(value))
+
+
+def press(page, label):
+    page.get_by_role("radio", name=label, exact=True).check()
+
+
+def query_of(page):
+    """What the address says after its question mark, once the widget has written it."""
+    page.wait_for_timeout(400)
+    return page.evaluate("decodeURIComponent(location.search)")
+
+
+def faults(page):
+    """What axe-core finds."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run('figure', options)", options)
+    return list(inaccessible(found))
+
+
+def scripts(name):
+    """The built files that a widget needs: its own and what these import."""
+    needed, waiting = set(), {"load.js", f"{name}.js"}
+    while waiting:
+        file = waiting.pop()
+        needed.add(file)
+        imported = re.findall(
+            r'(?:(?:from|import) ?|URL\()"\./([^"]+js)"', (FOLDER / file).read_text()
+        )
+        waiting |= set(imported) - needed
+    return needed
+
+
+def weight(name):
+    """Bytes, compressed, of a widget's scripts."""
+    return sum(
+        len(gzip.compress((FOLDER / file).read_bytes(), 9)) for file in scripts(name)
+    )
