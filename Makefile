@@ -2,8 +2,6 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-ROOMS ?= evidence snippets lab
-BASE ?= main
 BIN := .venv/bin
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -14,7 +12,7 @@ ifeq ($(GPU),1) # what computes anything does it on the GPUs
 evidence evidence-full studies: gpu
 endif
 
-.PHONY: help gpu serve test site outlive speed notebook evidence mnist status evidence-full studies benchmark frameworks mutants mutants-changed lock clean
+.PHONY: help gpu serve test site outlive speed notebook evidence mnist status evidence-full studies benchmark frameworks mutation-test lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -59,12 +57,10 @@ frameworks: .venv/installed ## Install PyTorch into .venv (several GB on Linux),
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-frameworks.txt
 	@$(BIN)/python -m lab.frameworks.record
 
-mutants: build/mutation/installed ## Change the code in small ways, and count how many changes the tests notice (hours; ROOMS=evidence, MUTANTS="--sample 100")
-	@for room in $(ROOMS); do nice $(BIN)/python -m tests.mutation measure $$room $(MUTANTS) || exit; done
-	@case "$(MUTANTS)" in *--shard*) ;; *) $(BIN)/python -m tests.mutation keep ;; esac
-
-mutants-changed: build/mutation/installed ## The same for the functions that differ from those of a commit (minutes; BASE=main)
-	@nice $(BIN)/python -m tests.mutation changed $(BASE)
+mutation-test: .venv/installed ## Change the code in small ways, and list the changes that no test notices (hours)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	@nice $(BIN)/mutmut run
+	@$(BIN)/mutmut results
 
 lock: ## Pin every package anew, for Python 3.11 to 3.13
 	$(COMPILE) requirements.in -o requirements.txt
@@ -89,11 +85,6 @@ build/gpu/installed: requirements-gpu.txt .venv/installed
 	  { echo "GPU=1, but TensorFlow sees no GPU here: nvidia-smi finds no driver of NVIDIA's; nothing was installed." >&2; exit 1; }
 	@echo "Installing TensorFlow's CUDA libraries into .venv (several GB, once) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@mkdir -p $(@D)
-	@touch $@
-
-build/mutation/installed: requirements-mutation.txt .venv/installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
 	@mkdir -p $(@D)
 	@touch $@
 

@@ -8,7 +8,7 @@ import jinja2
 
 from evidence import store
 from evidence.files import ROOT
-from press import code_links, mutants, widgets
+from press import code_links, widgets
 from press.claim_index import LEDGER, LOG, number_shown
 from press.data_attributes import attributes, mark, unmarked
 from press.errors import Fault
@@ -190,9 +190,6 @@ def macros(page, site):
 
     def convention_table():
         return conventions.table(survey(), page.path)
-
-    def mutant_table():
-        return mutants.table()
 
     return {name: each for name, each in locals().items() if callable(each)}
 

@@ -18,9 +18,10 @@ ROOMS = {
         "snippets/",
     },  # it prints their text, and never imports them
     "tests/*.py": {"tests", "lab", "snippets", "evidence"},
+    "tests/claims/**/*.py": {"tests", "lab", "snippets", "evidence"},
+    "tests/snippets/**/*.py": {"tests", "lab", "snippets", "evidence"},
     "tests/lab/**/*.py": {"tests", "lab", "snippets", "evidence"},
     "tests/evidence/**/*.py": {"tests", "evidence"},
-    "tests/mutation/**/*.py": {"tests", "lab", "snippets", "evidence"},
     "tests/site/**/*.py": {"tests", "lab", "snippets", "evidence", "press"},
     "tests/widgets/**/*.py": {"tests", "lab", "snippets", "evidence", "press"},
 }

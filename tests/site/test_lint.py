@@ -150,9 +150,8 @@ def plain(package):
 
 OPTIONAL = {
     "distributed",
-    "mutmut",
     "torch",
-}  # a cluster, `make mutants` and `make frameworks`
+}  # a cluster and `make frameworks`
 
 
 def test_what_is_imported_is_required():
