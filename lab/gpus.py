@@ -34,7 +34,7 @@ def names():
         raise ValueError(
             "GPU=1, but TensorFlow sees no GPU here:"
             f" its driver is {driver() or 'missing'}, {VISIBLE} is {visible!r};"
-            " expected one that requirements-gpu.txt can use"
+            " expected one that TensorFlow's CUDA libraries support"
         )
     chosen = os.environ.get(VISIBLE)
     return (chosen.split(",") if chosen else [*map(str, range(count))])[:count]

@@ -20,11 +20,11 @@ RECORDS = {  # a record outlives the versions that made it: each run says with w
 # Whose own code was timed, and nothing of what it imports but the training.
 TIMED = {"benchmark": ROOT / "lab" / "benchmark.py"}
 ADVICE = {
-    "full-scale": "make evidence-full",
-    "trained-models": "make evidence-full",
+    "full-scale": "make train-full",
+    "trained-models": "make train-full",
     "studies": "make studies",
     "benchmark": "make benchmark",
-    "frameworks": "make frameworks",
+    "frameworks": "make record-pytorch",
 }
 WITH_ARRAYS = {"trained-models"}
 

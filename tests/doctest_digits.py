@@ -1,4 +1,4 @@
-"""Doctests show rounded numbers, and each must be rounded right: pytest's own NUMBER lets the last digit be one off."""
+"""Doctests print rounded numbers, and each must be rounded correctly. pytest's own option NUMBER accepts a last digit that is one off."""
 
 import doctest
 import re
@@ -7,15 +7,15 @@ from decimal import Decimal
 import pytest
 
 NUMBER = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?")
-# Of the last digit shown, and a hair: what is printed was itself rounded.
+# In units of the last digit that is shown; slightly more than half, because the output itself was rounded.
 HALF = Decimal("0.5000001")
 
 
 class RightlyRounded(doctest.OutputChecker):
-    """Accepts a number with a point or an exponent where the output rounds to it."""
+    """Accepts a number with a point or an exponent if the output rounds to it."""
 
     def check_output(self, want, got, optionflags):
-        """As doctest asks it.
+        """Whether the output `got` is what a doctest wants.
 
         >>> RightlyRounded().check_output("x = 0.67", "x = 0.6666", 0)
         True
@@ -31,7 +31,7 @@ class RightlyRounded(doctest.OutputChecker):
 
 
 def fit(number, wanted):
-    """`wanted` where `number` rounds to it, else `number`.
+    """`wanted` if `number` rounds to it, else `number`.
 
     >>> fit("1.2345", "1.23"), fit("1.2345", "1.24"), fit("2.4e-08", "2e-08")
     ('1.23', '1.2345', '2e-08')

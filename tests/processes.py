@@ -1,4 +1,4 @@
-"""Which processes run, as Linux tells it in /proc, and waiting for what they do."""
+"""Finds running processes in Linux's /proc, and waits for conditions."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's /
 
 
 def is_running(process):
-    """Whether a process is there; one that has ended is not, though nobody asked how it ended."""
+    """Whether a process runs. A zombie does not: it has ended, and only its exit status is left."""
     try:
         stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
     except OSError:
@@ -19,24 +19,24 @@ def is_running(process):
 
 
 def processes_in(folder):
-    """Numbers of the processes whose working folder is this one, or in it."""
+    """Numbers of the processes whose working folder is `folder` or below it."""
     return [
-        int(place.parent.name)
-        for place in Path("/proc").glob("[0-9]*/cwd")
-        if is_in(place, folder)
+        int(cwd.parent.name)
+        for cwd in Path("/proc").glob("[0-9]*/cwd")
+        if is_in(cwd, folder)
     ]
 
 
-def is_in(place, folder):
+def is_in(cwd, folder):
     try:
-        return place.resolve().is_relative_to(folder)
+        return cwd.resolve().is_relative_to(folder)
     except OSError:
-        return False  # it has just ended
+        return False  # the process has just ended
 
 
-def until(true, seconds=60):
-    """What `true()` gave last: something that holds, or after so many seconds what does not."""
+def until(condition, seconds=60):
+    """Call `condition` until it returns something true or the time is over; return its last result."""
     end = time.monotonic() + seconds
-    while not (found := true()) and time.monotonic() < end:
+    while not (found := condition()) and time.monotonic() < end:
         time.sleep(0.05)
     return found

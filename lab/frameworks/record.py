@@ -86,7 +86,7 @@ def of_pytorch(name, faulty=False):
 
 def main():
     if not INSTALLED:
-        sys.exit("PyTorch is not installed: run `make frameworks`")
+        sys.exit("PyTorch is not installed: run `make record-pytorch`")
     if data.data_set()["name"] != "MNIST":
         sys.exit("the record is of MNIST: set MNIST_NPZ to a copy of mnist.npz")
     made = provenance()

@@ -101,7 +101,7 @@ def test_the_command_writes_what_it_measured(installed, monkeypatch, tmp_path, c
 def test_without_pytorch_the_command_says_how_to_install_it(monkeypatch):
     monkeypatch.setattr(frameworks_record, "INSTALLED", False)
     with pytest.raises(
-        SystemExit, match=r"^PyTorch is not installed: run `make frameworks`$"
+        SystemExit, match=r"^PyTorch is not installed: run `make record-pytorch`$"
     ):
         frameworks_record.main()
 

@@ -75,7 +75,7 @@ def test_a_refusal_says_what_is_there(monkeypatch, smi):
     smi(SMI)
     monkeypatch.setenv("GPU", "1")
     monkeypatch.setenv(gpus.VISIBLE, "7")
-    said = r"driver is 550\.54\.15, CUDA_VISIBLE_DEVICES is '7'; expected one that requirements-gpu\.txt can use$"
+    said = r"driver is 550\.54\.15, CUDA_VISIBLE_DEVICES is '7'; expected one that TensorFlow's CUDA libraries support$"
     with pytest.raises(ValueError, match=said):
         gpus.names()
 

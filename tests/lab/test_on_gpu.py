@@ -105,7 +105,7 @@ def make(tmp_path):
         (tmp_path / name).write_text(f'#!/bin/sh\necho "$GPU: $@" >> {tmp_path}/ran\n')
         (tmp_path / name).chmod(0o755)
     (tmp_path / "node_modules").mkdir()
-    for name in ("requirements.txt", "requirements-gpu.txt", "package-lock.json"):
+    for name in ("uv.lock", "package.json", "package-lock.json"):
         (tmp_path / name).touch()
     for name in (".venv/installed", "node_modules/installed"):
         (tmp_path / name).touch()
@@ -136,7 +136,7 @@ def make(tmp_path):
     return make
 
 
-INSTALL = "-m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-gpu.txt"
+INSTALL = "-m uv sync --frozen --inexact --quiet --group gpu"
 needs_make = pytest.mark.skipif(not shutil.which("make"), reason="no make on PATH")
 
 

@@ -145,7 +145,7 @@ def test_runs_of_other_code_or_data_are_not_mixed(place, monkeypatch, reason):
         monkeypatch.setattr(data, "data_set", lambda: other)
     else:
         monkeypatch.setattr(staleness, what, other)
-        with pytest.raises(ValueError, match=rf"{reason}: run `make evidence-full`"):
+        with pytest.raises(ValueError, match=rf"{reason}: run `make train-full`"):
             results(STUDY)
     with pytest.raises(
         Damaged,
@@ -156,7 +156,7 @@ def test_runs_of_other_code_or_data_are_not_mixed(place, monkeypatch, reason):
 
 
 def test_a_record_that_is_missing_says_how_to_make_it(place):
-    with pytest.raises(ValueError, match=r"is missing: run `make evidence-full`"):
+    with pytest.raises(ValueError, match=r"is missing: run `make train-full`"):
         results(STUDY)
 
 

@@ -132,7 +132,7 @@ CONFIGS = [Config("log_variance", seed) for seed in range(5)]
 def cluster(start, tmp_path, monkeypatch, trainings):
     """A scheduler on loopback; starts its workers."""
     pytest.importorskip(
-        "distributed", reason="Dask is optional: requirements-cluster.txt"
+        "distributed", reason="Dask is optional: the group `cluster` of pyproject.toml"
     )
     file = tmp_path / "scheduler.json"
     local = ["--host", "127.0.0.1", "--no-dashboard"]

@@ -8,9 +8,7 @@ from tests.site.conftest import PROJECT
 from tests.site.site import NOTEBOOK_PAGE, PAGES, WITHOUT_REPOSITORY, address, read, run
 
 pytestmark = pytest.mark.slow
-HEIRS = (
-    ROOT / "build" / "outlive"
-)  # laid over .venv; they cannot stand beside what they follow
+HEIRS = ROOT / "build" / "properdocs"  # not in .venv, where they would replace MkDocs
 ALL = [*PAGES, NOTEBOOK_PAGE]
 
 
@@ -18,7 +16,9 @@ ALL = [*PAGES, NOTEBOOK_PAGE]
 def heirs_site(tmp_path_factory):
     """What ProperDocs and MaterialX make of the same sources, strictly."""
     if not HEIRS.is_dir():
-        pytest.fail("ProperDocs is not there: run `make outlive`", pytrace=False)
+        pytest.fail(
+            "ProperDocs is not there: run `make check-properdocs`", pytrace=False
+        )
     site = tmp_path_factory.mktemp("heirs") / "site"
     build = ["build", "--quiet", "--strict", "-f", "mkdocs-outlive.yml"]
     environment = WITHOUT_REPOSITORY | {

@@ -13,7 +13,7 @@ PALE = '<!doctype html><title>Planted</title><p style="color: #aaa">Pale.</p>'
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not MEASURE.exists(), reason="needs `make speed` once")
+@pytest.mark.skipif(not MEASURE.exists(), reason="needs `make lighthouse` once")
 def test_a_page_below_its_budget_is_red(tmp_path):
     (tmp_path / "index.html").write_text(PALE, encoding="utf-8")
     budgets = tmp_path / "budgets.json"

@@ -1,6 +1,6 @@
 // node tests/speed/measure.mjs SITE BUDGETS: Lighthouse's scores on a phone for pages of a built site, the median of three.
 //
-// It prints a line a page and ends with 1 where a score is below its budget. The site is served compressed, as it is published.
+// It prints one line per page, and exits with 1 if a score is below its budget. The site is served compressed, as it is published.
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
