@@ -1,4 +1,4 @@
-"""Programs that are run beside the claims where what they make is stale; pyproject.toml names them."""
+"""Programs that run next to the claims if what they make is stale; pyproject.toml names them."""
 
 import subprocess
 import sys
@@ -15,7 +15,9 @@ from evidence.settings import called, settings
 def stale():
     """The modules of the programs that have something to make."""
     return [
-        module for module, states in settings()["beside"].items() if called(states)()
+        module
+        for module, states in settings()["background"].items()
+        if called(states)()
     ]
 
 
@@ -30,7 +32,7 @@ def start(module):
 
 
 def follow(process, module, finished):
-    """Wait for a program; what it said is shown when it has ended, so that it does not cut the bar."""
+    """Wait for a program. Its output is shown when it has ended, so that it does not cut the bar."""
     said, _ = process.communicate()
     if said:
         tqdm.write(said, end="")
@@ -39,7 +41,7 @@ def follow(process, module, finished):
 
 @contextmanager
 def programs():
-    """Run what is stale beside the body; gives a list that holds an exit status of each, once the body is left."""
+    """Run what is stale next to the body. Yields a list that holds the exit status of each, once the body is left."""
     modules, statuses = stale(), []
     started, followers = [], []
     with steps(len(modules)) as finished:

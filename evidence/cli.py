@@ -1,13 +1,26 @@
-"""What `python -m evidence` does: it measures the claims whose files are stale, or says what is stale, and why."""
+"""`python -m evidence`: measures the claims whose files are stale, or lists what is stale, and why."""
 
-import pytest
+import functools
+import sys
 
 from evidence import results
 from evidence.background import programs
 from evidence.files import ROOT, must_be_writable, relative
-from evidence.fingerprint import closure
+from evidence.fingerprint import closure, conftests
+from evidence.process import end_with_parent
 from evidence.progress import steps
 from evidence.settings import called, settings
+from evidence.store import Damaged
+
+
+def run_to_end(main, *faults):
+    """Exit with the status that `main` returns; with one line if something kept is damaged, after one of `faults`, or after Ctrl-C."""
+    try:
+        sys.exit(main())
+    except (Damaged, *faults) as fault:
+        sys.exit(str(fault))
+    except KeyboardInterrupt:
+        sys.exit("stopped: what was finished is kept")
 
 
 class InPlaceOfDots:
@@ -25,44 +38,115 @@ class InPlaceOfDots:
         return (report.outcome, "", "") if quiet else None
 
 
+class Sentences:
+    """Brings the kept sentences up to date from the claims that were collected."""
+
+    def pytest_collection_finish(self, session):
+        found = {}
+        for item in session.items:
+            if claim := getattr(getattr(item, "function", None), "claim_id", None):
+                found.setdefault(item.path, {})[claim] = item.function.statement
+        for path, statements in found.items():
+            results.reword(path, statements)
+
+
 def prepare(stale):
     """Make what stale claims will need, before several of them need it at once."""
-    needed = {relative(file) for state in stale for file in closure(state.path)}
-    for file, function in settings()["before"].items():
+    paths = {path for state in stale for path in (state.path, *conftests(state.path))}
+    needed = {relative(file) for file in closure(*paths)}
+    for file, function in settings()["prepare"].items():
         if file in needed:
             called(function)()
 
 
-def measure_claims(stale, soon):
+def pytest_main(arguments, *plugins):
+    import pytest  # takes half a second
+
+    return pytest.main(arguments, plugins)
+
+
+def measure_claims(stale, shortest_first):
     """Return pytest's exit status."""
     with steps(sum(len(results.declared(state.path)) for state in stale)) as finished:
         prepare(stale)
+        quiet = ["-q", "-ra", "--tb=line", "--no-header"]
+        quiet += ["-o", "console_output_style=classic"]
+        order = ["--shortest-first"] * shortest_first
         files = [relative(state.path) for state in stale]
-        quiet = ["-q", "-ra", "--no-header", "-o", "console_output_style=classic"]
-        arguments = [*quiet, *["--soon"] * soon, "-m", "claim", "-n", "auto", *files]
-        return pytest.main(arguments, [InPlaceOfDots(finished)])
+        arguments = [*quiet, *order, "-m", "claim", "-n", "auto", *files]
+        return pytest_main(arguments, InPlaceOfDots(finished))
 
 
-def measure(soon=False):
-    """Measure what is stale, `soon` the shortest file first, and run beside it what else is; return the exit status.
+def take_sentences(states):
+    """For the files of which only sentences changed: import them, and measure nothing."""
+    files = [relative(state.path) for state in states]
+    pytest_main(["--collect-only", "-p", "no:terminal", *files], Sentences())
 
-    Raises OSError where nothing can be kept.
+
+def remove_orphans():
+    for path, name in results.orphans():
+        path.unlink()
+        print(f"removed {relative(path)}: {name} declares no claim any more")
+
+
+def counted(stale, every, measured):
+    """One line: how many files were or must be measured, and how many are taken as current."""
+    verb = "measured" if measured else "stale:"
+    return (
+        f"{verb} {stale} of {every} claim files, {every - stale} {'taken as ' * measured}current"
+        f" (delete {settings()['store']}/ to measure everything again)"
+    )
+
+
+def measure(shortest_first=False):
+    """Measure what is stale, and run the background programs that have something to make; return the exit status.
+
+    Raises OSError if nothing can be kept.
     """
     must_be_writable(ROOT / settings()["store"])
-    stale = [state for state in results.states() if state.reasons]
+    remove_orphans()
+    states = results.states()
+    stale = [state for state in states if state.measured_again]
+    reworded = [state for state in states if state.reworded and state not in stale]
     with programs() as statuses:
-        status = measure_claims(stale, soon) if stale else 0
-    return status or max(statuses, default=0)
+        status = measure_claims(stale, shortest_first) if stale else 0
+        if reworded:
+            take_sentences(reworded)
+    left = [line_of(state) for state in results.states() if state.reasons]
+    print(*left, counted(len(stale), len(states), measured=True), sep="\n")
+    return status or max(statuses, default=0) or bool(left)
+
+
+def line_of(state):
+    return f"{relative(state.path)}: {'; '.join(state.reasons)}"
 
 
 def status():
-    """Print what is stale, a line each, or that all is current; return the exit status."""
-    lines = [
-        f"{relative(state.path)}: {'; '.join(state.reasons)}"
-        for state in results.states()
-        if state.reasons
-    ]
-    for function in (*settings()["states"], *settings()["beside"].values()):
+    """Print what is stale, a line each, and how many claim files are; return the exit status."""
+    states = results.states()
+    lines = [line_of(state) for state in states if state.reasons]
+    stale = len(lines)
+    for path, name in results.orphans():
+        lines.append(f"{relative(path)}: {name} declares no claim any more")
+    for function in (*settings()["states"], *settings()["background"].values()):
         lines += called(function)()
     print(*(lines or ["all current"]), sep="\n")
+    print(counted(stale, len(states), measured=False))
     return 0
+
+
+COMMANDS = {
+    (): measure,
+    ("--shortest-first",): functools.partial(measure, shortest_first=True),
+    ("status",): status,
+}
+
+
+def main(arguments):
+    command = COMMANDS.get(tuple(arguments))
+    if not command:
+        sys.exit(
+            f"python -m evidence {' '.join(arguments)}: expected nothing, --shortest-first or status"
+        )
+    end_with_parent()
+    run_to_end(command, OSError, ValueError)

@@ -10,7 +10,6 @@ import sys
 import pytest
 
 from evidence.files import ROOT
-from evidence.pins import requirements
 from press.paths import DOCS
 from tests.site.lint import faults
 from tests.site.site import NOTEBOOK_PAGE, PAGES, run
@@ -96,6 +95,15 @@ def test_a_place_is_recognized(what, text):
 def test_the_repository_introduces_itself(name):
     assert (ROOT / name).is_file(), f"{name} is missing"
     assert (ROOT / name).read_text(encoding="utf-8").strip(), f"{name} is empty"
+
+
+
+def requirements(name):
+    """The requirements of a pip file, which may carry hashes and comments."""
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        text = line.partition("#")[0].rstrip(" \\")
+        if text and not text.startswith((" ", "-")):
+            yield Requirement(text)
 
 
 PINNED = {"requirements.txt": 20, "requirements-gpu.txt": 5, "requirements-cluster.txt": 5}  # fmt: skip
