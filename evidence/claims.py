@@ -9,7 +9,6 @@ different things. What they return is collected here; `evidence.pytest_plugin` s
 """
 
 import functools
-import inspect
 import math
 import time
 import unittest
@@ -18,7 +17,7 @@ from dataclasses import asdict, replace
 from evidence.measurements import Measurement
 from evidence.not_measured import NotMeasured
 
-DECLARED = {}  # id -> the file that declares it; two checks of one name would hide each other
+DECLARED = {}  # id -> its sentence; two checks of one name would hide each other
 MEASURED = {}  # id -> the claim as evidence.json has it, and `lacks` (see NotMeasured)
 
 
@@ -98,7 +97,7 @@ def claim(statement, *, page, of, controls):
         name = check.__name__.removeprefix("test_").replace("_", "-")
         if name in DECLARED:
             raise ValueError(f"two checks are called {name!r}")
-        DECLARED[name] = inspect.getsourcefile(check)
+        DECLARED[name] = statement
 
         @functools.wraps(check)
         def test():
@@ -125,11 +124,11 @@ def claim(statement, *, page, of, controls):
             assert found["holds"], f"claim {name!r} does not hold: {found['parts']}"
             for fault, control in found["controls"].items():
                 assert not control["holds"], (
-                    f"claim {name!r}: its check accepts the fault {fault!r}"
+                    f"claim {name!r}: its check accepts the planted fault {fault!r}"
                 )
 
         del test.__wrapped__  # pytest would read the check's argument as a fixture
-        test.claim_id, test.statement = name, statement
+        test.claim_id = name
         return test
 
     return decorate

@@ -1,6 +1,7 @@
 """`python -m evidence`: measures the claims whose files are stale, or lists what is stale, and why."""
 
 import functools
+import runpy
 import sys
 
 from evidence import results
@@ -38,18 +39,6 @@ class InPlaceOfDots:
         return (report.outcome, "", "") if quiet else None
 
 
-class Sentences:
-    """Brings the kept sentences up to date from the claims that were collected."""
-
-    def pytest_collection_finish(self, session):
-        found = {}
-        for item in session.items:
-            if claim := getattr(getattr(item, "function", None), "claim_id", None):
-                found.setdefault(item.path, {})[claim] = item.function.statement
-        for path, statements in found.items():
-            results.reword(path, statements)
-
-
 def prepare(stale):
     """Make what stale claims will need, before several of them need it at once."""
     paths = {path for state in stale for path in (state.path, *conftests(state.path))}
@@ -59,14 +48,10 @@ def prepare(stale):
             called(function)()
 
 
-def pytest_main(arguments, *plugins):
-    import pytest  # takes half a second
-
-    return pytest.main(arguments, plugins)
-
-
 def measure_claims(stale, shortest_first):
     """Return pytest's exit status."""
+    import pytest  # takes half a second
+
     with steps(sum(len(results.declared(state.path)) for state in stale)) as finished:
         prepare(stale)
         quiet = ["-q", "-ra", "--tb=line", "--no-header"]
@@ -74,19 +59,26 @@ def measure_claims(stale, shortest_first):
         order = ["--shortest-first"] * shortest_first
         files = [relative(state.path) for state in stale]
         arguments = [*quiet, *order, "-m", "claim", "-n", "auto", *files]
-        return pytest_main(arguments, InPlaceOfDots(finished))
+        return pytest.main(arguments, [InPlaceOfDots(finished)])
 
 
-def take_sentences(states):
-    """For the files of which only sentences changed: import them, and measure nothing."""
-    files = [relative(state.path) for state in states]
-    pytest_main(["--collect-only", "-p", "no:terminal", *files], Sentences())
+def take_sentences(path):
+    """Bring the kept sentences of a test file up to date: import it, and measure nothing."""
+    from evidence import claims
+
+    sys.path[:0] = [str(ROOT), str(path.parent)]
+    try:
+        runpy.run_path(str(path))
+    except Exception as fault:
+        line = f"{relative(path)}: {type(fault).__name__}: {fault}"
+        raise ValueError(line) from fault
+    results.reword(path, claims.DECLARED)
 
 
 def remove_orphans():
-    for path, name in results.orphans():
+    for path, line in results.orphans():
         path.unlink()
-        print(f"removed {relative(path)}: {name} declares no claim any more")
+        print(f"removed {line}")
 
 
 def counted(stale, every, measured):
@@ -107,11 +99,11 @@ def measure(shortest_first=False):
     remove_orphans()
     states = results.states()
     stale = [state for state in states if state.measured_again]
-    reworded = [state for state in states if state.reworded and state not in stale]
+    for state in states:
+        if state.reworded and state not in stale:
+            take_sentences(state.path)
     with programs() as statuses:
         status = measure_claims(stale, shortest_first) if stale else 0
-        if reworded:
-            take_sentences(reworded)
     left = [line_of(state) for state in results.states() if state.reasons]
     print(*left, counted(len(stale), len(states), measured=True), sep="\n")
     return status or max(statuses, default=0) or bool(left)
@@ -126,8 +118,7 @@ def status():
     states = results.states()
     lines = [line_of(state) for state in states if state.reasons]
     stale = len(lines)
-    for path, name in results.orphans():
-        lines.append(f"{relative(path)}: {name} declares no claim any more")
+    lines += [line for _, line in results.orphans()]
     for function in (*settings()["states"], *settings()["background"].values()):
         lines += called(function)()
     print(*(lines or ["all current"]), sep="\n")

@@ -24,8 +24,6 @@ from evidence.settings import called, settings
 
 RUNNER = "pytest"  # it runs the checks and is no part of them
 HERE = Path(__file__).parent
-# Other programs' settings files that pytest reads too.
-INI_FILES = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg")
 DOCUMENTED = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -42,20 +40,20 @@ def parsed(path):
     """The syntax tree of a Python file. Raises ValueError, in one line, if it is none."""
     try:
         return ast.parse(path.read_text(encoding="utf-8"), str(path))
-    except SyntaxError as fault:
-        where = f"{relative(path)}:{fault.lineno}"
-        raise ValueError(f"{where} is no Python: {fault.msg}") from fault
-    except ValueError as fault:
-        raise ValueError(f"{relative(path)} is no Python: {fault}") from fault
+    except (SyntaxError, ValueError) as fault:
+        line = f":{fault.lineno}" if isinstance(fault, SyntaxError) else ""
+        raise ValueError(f"{relative(path)}{line} is no Python: {fault}") from fault
+
+
+def called_as(node, name):
+    """Whether a node is a call of `name(…)` or `module.name(…)`."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == name
 
 
 def claim_mark(node):
-    """The decorator `@claim(…)` or `@claims.claim(…)` of a function; None if it has none."""
-    for mark in getattr(node, "decorator_list", []):
-        if isinstance(mark, ast.Call):
-            if ast.unparse(mark.func).split(".")[-1] == "claim":
-                return mark
-    return None
+    """The decorator `@claim(…)` of a function; None if it has none."""
+    marks = getattr(node, "decorator_list", [])
+    return next((mark for mark in marks if called_as(mark, "claim")), None)
 
 
 def without_docstring(body):
@@ -85,7 +83,7 @@ def shape(node, sentence_of=None):
 
 @dataclass(frozen=True)
 class Source:
-    """Of one Python file: SHA-256 (hex) of what it does, and dotted names that it imports or asks for."""
+    """Of one Python file: SHA-256 (hex) of what it does, and the names that it imports or asks for by `find_spec`."""
 
     code: str
     imports: tuple[str, ...]
@@ -104,7 +102,14 @@ def source_at(path, _changed):
     return Source(
         sha256(json.dumps(shape(tree))),
         (*imported(nodes, relative(path).split("/")[:-1]),),
-        (*asked_for(nodes),),
+        (
+            *(
+                text
+                for node in nodes
+                if called_as(node, "find_spec")
+                for text in texts_in(node)
+            ),
+        ),
     )
 
 
@@ -118,17 +123,10 @@ def imported(nodes, package):
             module = ".".join([*above, *filter(None, [node.module])])
             yield module
             yield from (f"{module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Assign):
-            if any(ast.unparse(each) == "pytest_plugins" for each in node.targets):
-                yield from texts_in(node.value)
-
-
-def asked_for(nodes):
-    """The packages of which code asks whether they are there, by `find_spec("package")`."""
-    for node in nodes:
-        if isinstance(node, ast.Call):
-            if ast.unparse(node.func).split(".")[-1] == "find_spec":
-                yield from texts_in(node)
+        elif isinstance(node, ast.Assign) and "pytest_plugins" in map(
+            ast.unparse, node.targets
+        ):
+            yield from texts_in(node.value)
 
 
 def texts_in(node):
@@ -206,14 +204,10 @@ def version(package):
 
 
 def foreign(files):
-    """Import names of the packages that these Python files import or ask for."""
-    names = {
-        name.partition(".")[0]
-        for file in files
-        for name in (*source(file).imports, *source(file).asked)
-    }
+    """Import names of the packages that these Python files import."""
+    names = {name.partition(".")[0] for file in files for name in source(file).imports}
     ours = {name for name in names if module_files(name)}
-    return sorted(names - ours - sys.stdlib_module_names - {RUNNER, ""})
+    return names - ours - sys.stdlib_module_names - {RUNNER, ""}
 
 
 def versions(names):
@@ -227,101 +221,70 @@ def versions(names):
     return {name: version(name) for name in sorted(packages)}
 
 
-def declared_inputs(names):
-    """What [tool.evidence.inputs] adds if these files and packages are inputs."""
+def code_of(files):
+    return {relative(file): source(file).code for file in files}
+
+
+def added(names):
+    """What pyproject.toml adds if these files and packages are inputs, and what the programs read that they start."""
     found = {}
     for name in settings()["inputs"].keys() & names:
         found |= called(settings()["inputs"][name])()
-    return found
-
-
-def program_inputs(names):
-    """Hashes of what the programs read that these files start, as [tool.evidence.programs] lists it."""
-    found = {}
     for name in settings()["programs"].keys() & names:
         for place in settings()["programs"][name]:
-            below = sorted((ROOT / place).rglob("*")) or [ROOT / place]
-            found |= {
-                relative(file): file_hash(file) for file in below if file.is_file()
-            }
+            below = [*(ROOT / place).rglob("*")] or [ROOT / place]
+            files = (file for file in below if file.is_file())
+            found |= {relative(file): file_hash(file) for file in files}
     return found
-
-
-def inputs_of_files(files, packages):
-    """Of just these Python files, and of what these import names bring."""
-    code = {relative(file): source(file).code for file in files}
-    major, minor, _ = platform.python_version_tuple()
-    found = versions(packages)
-    return {
-        **code,
-        **program_inputs(code.keys()),
-        **declared_inputs(code.keys() | found.keys()),
-        **found,
-        "python": f"{major}.{minor}",
-    }
 
 
 def code_inputs(*paths):
     """Hashes of all code that can run when these files do, and what pyproject.toml adds to it."""
-    code = {relative(file): source(file).code for file in closure(*paths)}
-    return code | program_inputs(code.keys()) | declared_inputs(code.keys())
+    code = code_of(closure(*paths))
+    return code | added(code.keys())
+
+
+def inputs_with(files, packages):
+    """Of just these Python files, of what these import names bring, and of Python."""
+    major, minor, _ = platform.python_version_tuple()
+    found = code_of(files) | versions(packages)
+    return found | added(found.keys()) | {"python": f"{major}.{minor}"}
 
 
 def inputs_of(*paths):
     """All that the result of running these files can depend on: code, data, packages, Python."""
     files = closure(*paths)
-    return inputs_of_files(files, foreign(files))
+    return inputs_with(files, foreign(files))
 
 
-def pytest_options():
-    """Hashes of the settings that pytest reads."""
-    found = {
-        name: file_hash(ROOT / name) for name in INI_FILES if (ROOT / name).is_file()
-    }
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    if options := project.get("tool", {}).get("pytest"):
-        found["pyproject.toml, [tool.pytest]"] = key_of(options)
-    return found
+def used_by(path, reachable):
+    """What the claims of a test file used, once they have run here: {"modules": […], "packages": […], "read": […]}.
 
-
-def used_by(path):
-    """What the claims of a test file used that have run in this process: {"modules": […], "packages": […], "read": […]}.
-
-    A module that other claims loaded counts as well if this file could import it; so does what such a module read.
+    Several test files can share this process. So of the modules that are loaded those count that this file imports,
+    and those that no import leads to (they are not `reachable`); and all that any of these read.
     """
     roots = [path, *conftests(path)]
-    while True:
-        names = {relative(file) for file in closure(*roots)}
-        more = {name for each in names for name in opened_files.IMPORTED[each]} - names
-        more = {
-            name for name in more if (ROOT / name).is_file() and name.endswith(".py")
-        }
-        more = {name for name in more if not name.startswith(opened_files.OURS)}
-        if not more:
-            break
-        roots += [ROOT / name for name in more]
-    loaded = {
-        getattr(module, "__dict__", {}).get("__file__")
-        for module in [*sys.modules.values()]
-    }
-    loaded = {opened_files.module_of(file) for file in loaded if file}
-    modules = (names & loaded) | {relative(root) for root in roots}
+    names = {relative(file) for file in closure(*roots)}
+    loaded = opened_files.loaded_modules()
+    modules = (
+        (names & loaded) | (loaded - reachable) | {relative(root) for root in roots}
+    )
     files = [ROOT / name for name in modules]
-    looked_for = opened_files.ATTEMPTED | {*map(top, sys.modules)}
-    asked = {top(name) for file in files for name in source(file).asked}
+    looked_for = opened_files.ATTEMPTED | {
+        name.partition(".")[0] for name in sys.modules
+    }
+    looked_for |= {name for file in files for name in source(file).asked}
+    read = {name for module in modules for name in opened_files.READ[module]}
+    packages = foreign(files) & looked_for
     return {
         "modules": sorted(modules),
-        "packages": [name for name in foreign(files) if name in looked_for | asked],
-        "read": sorted({name for each in modules for name in opened_files.READ[each]}),
+        "packages": sorted(packages),
+        "read": sorted(read),
     }
-
-
-def top(name):
-    return name.partition(".")[0]
 
 
 def claim_inputs(path, used=None):
-    """All that the claims of a test file depend on; before they have run, all code that they could use."""
+    """All that the claims of a test file depend on; before they have run, all that they could import."""
     roots = [path, *conftests(path)]
     if used is None:
         files = closure(*roots)
@@ -330,19 +293,15 @@ def claim_inputs(path, used=None):
         files = {*roots, *(ROOT / name for name in used["modules"])}
         files |= {file for name in used["packages"] for file in module_files(name)}
     files = [file for file in files if file.is_file()]
-    return (
-        inputs_of_files(files, used["packages"]) | pytest_options() | read(used["read"])
-    )
-
-
-def read(names):
-    """Hashes of files that are read and of folders that are listed, but for those that are not there."""
-    hashes = {name: opened_files.content(name) for name in names}
-    return {
+    read = {name: opened_files.content(name) for name in used["read"]}
+    read = {
         f"{name} (its text)" if name.endswith(".py") else name: found
-        for name, found in hashes.items()
+        for name, found in read.items()
         if found
     }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    options = {"pytest's options": key_of(project.get("tool", {}).get("pytest", {}))}
+    return inputs_with(files, used["packages"]) | options | read
 
 
 def key_of(inputs):

@@ -143,7 +143,7 @@ def pytest_runtest_teardown(item):
 
 def keep_claims_of(path, found):
     """Keep what all claims of a file found. Fails if something that they used changed meanwhile, or if a skip is for good."""
-    used = used_by(path)
+    used = used_by(path, BEFORE.keys())
     imports = foreign(closure(path, *conftests(path)))
     lacking = {
         name: found[name].pop("lacks") for name in found if "lacks" in found[name]

@@ -59,12 +59,12 @@ def kept(path):
 
 
 def orphans():
-    """(what is kept, the test file that it is of) if the file is gone, or declares no claims any more."""
+    """(place, a line that says why) of what is kept of test files that are gone, or declare no claim any more."""
     expected = {place_of(path) for path in claim_files()}
     for path in sorted((ROOT / settings()["store"]).glob("*.json")):
         of = (read_json(path) or {}).get("of", {}) if path not in expected else {}
-        if "claims of" in of:
-            yield path, of["claims of"]
+        if name := of.get("claims of"):
+            yield path, f"{relative(path)}: {name} declares no claim any more"
 
 
 def seconds_of(found):

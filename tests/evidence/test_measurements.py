@@ -73,6 +73,11 @@ def test_bound(estimate, limits, holds):
     assert bound(estimate, **limits).holds is holds
 
 
+def test_nothing_is_not_exact():
+    with pytest.raises(ValueError, match="estimate is empty"):
+        exact(np.zeros(0), np.zeros(0))
+
+
 def test_bound_needs_a_limit():
     with pytest.raises(ValueError, match=r"^a bound needs at_least or at_most$"):
         bound(1.0)
@@ -116,9 +121,9 @@ def test_samples_are_a_list_of_two_or_more(measure, samples):
 
 def test_a_fixed_seed_does_not_hide_a_spread():
     same = np.full(10, np.random.default_rng(0).normal(0, 1))
-    with pytest.raises(ValueError, match="no independent draws"):
+    with pytest.raises(ValueError, match="expected independent draws"):
         statistical(same, same[0], resolves=1)
-    with pytest.raises(ValueError, match="no independent draws"):
+    with pytest.raises(ValueError, match="expected independent draws"):
         equivalence(same, margin=1)
 
 

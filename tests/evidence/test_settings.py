@@ -22,7 +22,7 @@ def told(tmp_path, monkeypatch):
 def test_what_is_left_out_is_as_usual(told):
     usual = told("")
     assert usual["claims"] == "test*/**/test_*.py"
-    assert (usual["store"], usual["passed"]) == ("build/evidence", "build/passed")
+    assert usual["store"] == "build/evidence"
     assert told("[tool.other]\nx = 1") == told("[tool.evidence]") == usual
     assert told('[tool.evidence]\nstore = "σ"') == usual | {"store": "σ"}
 
