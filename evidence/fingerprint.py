@@ -24,6 +24,7 @@ from evidence.settings import called, settings
 
 RUNNER = "pytest"  # it runs the checks and is no part of them
 HERE = Path(__file__).parent
+TEST = re.compile(r"(^|/)(test_\w+|conftest)\.py$")
 DOCUMENTED = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -134,13 +135,14 @@ def texts_in(node):
     return [each.value for each in constants if isinstance(each.value, str)]
 
 
-def module_files(name):
-    """The project's files that importing a dotted name runs."""
-    place, found = ROOT, []
-    for part in name.split("."):
-        place /= part
-        files = place / "__init__.py", place.with_suffix(".py")
-        found += [file for file in files if file.is_file()]
+def module_files(name, folder=None):
+    """The project's files that importing a dotted name runs; from a test file also modules of its folder."""
+    found = []
+    for place in (ROOT, folder) if folder else (ROOT,):
+        for part in name.split("."):
+            place /= part
+            files = place / "__init__.py", place.with_suffix(".py")
+            found += [file for file in files if file.is_file()]
     return found
 
 
@@ -151,8 +153,9 @@ def reached(*paths):
         path = todo.pop()
         if path not in found:
             found.add(path)
-            names = source(path).imports
-            todo += [file for name in names for file in module_files(name)]
+            folder = path.parent if TEST.search(path.name) else None
+            for name in source(path).imports:
+                todo += module_files(name, folder)
     return found
 
 
@@ -264,23 +267,17 @@ def used_by(path, reachable):
     and those that no import leads to (they are not `reachable`); and all that any of these read.
     """
     roots = [path, *conftests(path)]
-    names = {relative(file) for file in closure(*roots)}
     loaded = opened_files.loaded_modules()
-    modules = (
-        (names & loaded) | (loaded - reachable) | {relative(root) for root in roots}
-    )
+    modules = loaded & {relative(file) for file in closure(*roots)}
+    modules |= {name for name in loaded - reachable if not TEST.search(name)}
+    modules |= {relative(root) for root in roots}
     files = [ROOT / name for name in modules]
-    looked_for = opened_files.ATTEMPTED | {
-        name.partition(".")[0] for name in sys.modules
-    }
+    looked_for = opened_files.ATTEMPTED | {name.split(".")[0] for name in sys.modules}
     looked_for |= {name for file in files for name in source(file).asked}
     read = {name for module in modules for name in opened_files.READ[module]}
     packages = foreign(files) & looked_for
-    return {
-        "modules": sorted(modules),
-        "packages": sorted(packages),
-        "read": sorted(read),
-    }
+    found = {"modules": modules, "packages": packages, "read": read}
+    return {what: sorted(names) for what, names in found.items()}
 
 
 def claim_inputs(path, used=None):
@@ -293,11 +290,10 @@ def claim_inputs(path, used=None):
         files = {*roots, *(ROOT / name for name in used["modules"])}
         files |= {file for name in used["packages"] for file in module_files(name)}
     files = [file for file in files if file.is_file()]
-    read = {name: opened_files.content(name) for name in used["read"]}
     read = {
-        f"{name} (its text)" if name.endswith(".py") else name: found
-        for name, found in read.items()
-        if found
+        f"{name} (its text)" if name.endswith(".py") else name: content
+        for name in used["read"]
+        if (content := opened_files.content(name))
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     options = {"pytest's options": key_of(project.get("tool", {}).get("pytest", {}))}

@@ -61,13 +61,10 @@ def module_of(file):
 
 
 def loaded_modules():
-    """The project's modules that this process has imported, but for test files."""
-    files = {
-        getattr(each, "__dict__", {}).get("__file__")
-        for each in [*sys.modules.values()]
-    }
-    names = {module_of(file) for file in files if file} - {None}
-    return {name for name in names if not name.rpartition("/")[2].startswith("test_")}
+    """The project's modules that this process has imported."""
+    modules = [*sys.modules.values()]
+    files = {getattr(each, "__dict__", {}).get("__file__") for each in modules}
+    return {module_of(file) for file in files if file} - {None}
 
 
 def asker(frame):

@@ -111,7 +111,7 @@ def pytest_runtest_call(item):
         found |= {"holds": False, "fault": fault}
     elif parts := results.decoration(found):
         fault = (
-            f"claim {claim_of(item)!r}: no control fails {', '.join(map(repr, parts))}:"
+            f"claim {claim_of(item)!r}: no planted fault fails {', '.join(map(repr, parts))}:"
             " give each part a control that does, or leave it out"
         )
     if fault:

@@ -1,7 +1,6 @@
 """The pytest side, in a folder of its own: what is kept, and when."""
 
 import math
-import re
 import shutil
 from types import SimpleNamespace
 
@@ -66,23 +65,12 @@ def test_a_claim_that_fails_is_kept_as_failed(measured):
     root, _, said = measured
     assert found(root, "test_fails")["wrong-one"]["holds"] is False
     assert found(root, "test_idle")["idle-one"]["controls"]["a fault"]["holds"] is True
-    assert "claim 'wrong-one' does not hold" in said
-    assert "claim 'idle-one': its check accepts the planted fault 'a fault'" in said
+    assert "claim 'idle-one': its check accepts the planted fault" in said
 
 
 def test_a_part_that_no_fault_fails_is_named(measured):
     _, _, said = measured
-    assert "claim 'decorated-one': no control fails 'idle'" in said
-
-
-def test_claims_are_picked_by_their_id_and_the_longest_file_is_first(root):
-    """And a session that was asked for some keeps nothing."""
-    place = root / "kept" / "test_slow.json"
-    before = place.read_bytes()
-    status, said = run(root, "pytest", "-v", "-k", "quick-one or slow-one")
-    assert status == 0
-    assert re.findall(r"(\w+)\.py::\w+ PASSED", said) == ["test_slow", "test_quick"]
-    assert place.read_bytes() == before
+    assert "claim 'decorated-one': no planted fault fails 'idle'" in said
 
 
 def test_side_by_side_gives_the_same(measured, tmp_path):
@@ -131,20 +119,6 @@ def test_damage_stops_with_one_line_and_stays(root, command):
     assert "Traceback" not in said
     assert "INTERNALERROR" not in said
     assert path.read_bytes() == before
-
-
-def test_xdist_gives_the_claims_of_a_file_to_one_process():
-    """If somebody asks for another way of sharing tests out, it stays."""
-
-    def configured(dist):
-        option = SimpleNamespace(dist=dist, loadscopereorder=True)
-        config = SimpleNamespace(option=option, addinivalue_line=lambda *line: None)
-        pytest_plugin.pytest_configure(config)
-        return option.dist, option.loadscopereorder
-
-    assert configured("load") == ("loadfile", False)
-    assert configured("worksteal") == ("worksteal", True)
-    assert configured("no") == ("no", True)
 
 
 def item(path, claim=None):

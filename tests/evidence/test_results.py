@@ -1,8 +1,5 @@
 """Results: which test files declare claims, which are stale and why, and what evidence.json says of all."""
 
-import math
-from dataclasses import replace
-
 import pytest
 
 from evidence import results, store
@@ -75,11 +72,6 @@ def test_a_claim_that_is_written_now_is_seen(path, project):
     assert results.declared(path).keys() == {"first-one", "third"}
 
 
-def test_each_test_file_has_one_file_of_evidence(project):
-    place = results.place_of(project / "tests/deep/test_it.py")
-    assert place == project / "build/tests.deep.test_it.json"
-
-
 def test_what_is_not_measured_is_stale(path):
     assert results.state(path).path == path
     assert results.state(path).reasons == ["not measured yet"]
@@ -89,15 +81,6 @@ def test_what_was_measured_is_current(path):
     keep(path)
     assert results.state(path).reasons == []
     assert results.state(path).kept.content["claims"] == FOUND
-
-
-def test_an_edit_makes_its_file_alone_stale(path, project):
-    project["test_others.py"] = CLAIMS
-    keep(path)
-    keep(project / "test_others.py")
-    project["test_claims.py"] = CLAIMS + "\nx = 1\n"
-    assert results.state(path).reasons == ["test_claims.py changed"]
-    assert results.state(project / "test_others.py").reasons == []
 
 
 def with_a_part_that_cannot_fail(claim):
@@ -168,12 +151,6 @@ def test_the_evidence_of_another_file_under_this_name_stops(path, project):
         results.kept(path)
 
 
-def test_what_was_never_measured_starts_first(path):
-    assert results.seconds_of(None) == math.inf
-    keep(path)
-    assert results.seconds_of(results.kept(path)) == 3.0
-
-
 def test_all_is_merged_by_id_with_how_each_file_was_made(path, project):
     project["test_a_late.py"] = CLAIMS
     keep(path, {"second": FOUND["second"]}, data="MNIST 0")
@@ -190,19 +167,3 @@ def test_all_is_merged_by_id_with_how_each_file_was_made(path, project):
     assert claim["line"] == 7
     assert found["claims"].keys() == {"second"}
     assert found["files"].keys() == {"test_claims.py"}
-
-
-def test_the_digest_of_all_does_not_depend_on_the_order_of_files(path, project):
-    project["test_others.py"] = CLAIMS
-    keep(path, {"second": FOUND["second"]})
-    keep(project / "test_others.py", {"first-one": FOUND["first-one"]})
-    states = results.states()
-    assert results.merged(states)["digest"] == results.merged(states[::-1])["digest"]
-    one, other = states
-    changed = replace(
-        one.kept, content={"claims": {"second": measured("second", seconds=2)}}
-    )
-    assert (
-        results.merged([replace(one, kept=changed), other])["digest"]
-        != results.merged(states)["digest"]
-    )
