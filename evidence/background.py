@@ -1,8 +1,8 @@
-"""Programs that are run beside the claims where what they make is stale; pyproject.toml names them."""
+"""Programs that run next to the claims if what they make is stale; pyproject.toml names them."""
 
 import subprocess
 import sys
-import threading
+import tempfile
 from contextlib import contextmanager
 
 from tqdm import tqdm
@@ -14,51 +14,35 @@ from evidence.settings import called, settings
 
 def stale():
     """The modules of the programs that have something to make."""
-    return [
-        module for module, states in settings()["beside"].items() if called(states)()
-    ]
-
-
-def start(module):
-    return subprocess.Popen(
-        [sys.executable, "-m", module],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def follow(process, module, finished):
-    """Wait for a program; what it said is shown when it has ended, so that it does not cut the bar."""
-    said, _ = process.communicate()
-    if said:
-        tqdm.write(said, end="")
-    finished(module)
+    programs = settings()["background"].items()
+    return [module for module, states in programs if called(states)()]
 
 
 @contextmanager
 def programs():
-    """Run what is stale beside the body; gives a list that holds an exit status of each, once the body is left."""
-    modules, statuses = stale(), []
-    started, followers = [], []
+    """Run what is stale next to the body. Yields a list that holds the exit status of each, once the body is left.
+
+    The output of a program is shown when it has ended, so that it does not cut the bar.
+    """
+    modules, statuses, started = stale(), [], []
     with steps(len(modules)) as finished:
-        try:  # Ctrl-C may come before the last has started, and when all but one have ended
+        try:  # Ctrl-C may come before the last has started
             for module in modules:
-                process = start(module)
-                started.append(process)
-                follower = threading.Thread(
-                    target=follow, args=(process, module, finished)
+                output = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+                command = [sys.executable, "-m", module]
+                process = subprocess.Popen(
+                    command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
                 )
-                followers.append(follower)
-                follower.start()
+                started.append((module, process, output))
             yield statuses
-            for follower in followers:
-                follower.join()
+            for module, process, output in started:
+                statuses.append(process.wait())
+                output.seek(0)
+                tqdm.write(output.read(), end="")
+                finished(module)
         except BaseException:
-            for process in started:
+            for _, process, _ in started:
                 process.terminate()
-            for follower in followers:
-                follower.join()
+            for _, process, _ in started:
+                process.wait()
             raise
-        statuses += [process.returncode for process in started]

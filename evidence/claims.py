@@ -5,11 +5,10 @@
         return exact(measure(thing), expected)
 
 The claim's id is the function's name in kebab-case: some-claim. Claim and controls run the same function on
-different things. What they gave is kept here; `evidence.pytest_plugin` stores it when a file's claims are done.
+different things. What they return is collected here; `evidence.pytest_plugin` stores it when a file's claims are done.
 """
 
 import functools
-import inspect
 import math
 import time
 import unittest
@@ -18,12 +17,12 @@ from dataclasses import asdict, replace
 from evidence.measurements import Measurement
 from evidence.not_measured import NotMeasured
 
-DECLARED = {}  # id -> the file that declares it; two checks of one name would hide each other
-MEASURED = {}  # id -> what evidence.json says of the claim
+DECLARED = {}  # id -> its sentence; two checks of one name would hide each other
+MEASURED = {}  # id -> the claim as evidence.json has it, and `lacks` (see NotMeasured)
 
 
 def parts_of(found):
-    """A check gives one Measurement, or a dict of named ones."""
+    """The named Measurements that a check returned; a single one has the name \"\". Raises TypeError for anything else."""
     parts = found if isinstance(found, dict) else {"": found}
     if not parts or not all(isinstance(part, Measurement) for part in parts.values()):
         raise TypeError(
@@ -76,12 +75,15 @@ def measured(check, of, controls):
 
 
 def without_result(fault):
-    """What evidence says of a claim whose check gave none."""
+    """The entry in the evidence of a claim whose check returned nothing."""
     return {"holds": False, "fault": fault, "parts": {}, "controls": {}, "series": {}}
 
 
 def claim(statement, *, page, of, controls):
-    """Declare a claim; see the module's text. `of` and the controls' values are handed to the check as they are."""
+    """Declare a claim; see the module's docstring. The check gets `of`, and each value of `controls`, as its argument.
+
+    Raises ValueError if there is no control, if the statement has no full stop, or if another check has this name.
+    """
     if not controls:
         raise ValueError(
             f"the claim {statement!r} has no control: nothing shows that its check can fail"
@@ -95,7 +97,7 @@ def claim(statement, *, page, of, controls):
         name = check.__name__.removeprefix("test_").replace("_", "-")
         if name in DECLARED:
             raise ValueError(f"two checks are called {name!r}")
-        DECLARED[name] = inspect.getsourcefile(check)
+        DECLARED[name] = statement
 
         @functools.wraps(check)
         def test():
@@ -104,13 +106,14 @@ def claim(statement, *, page, of, controls):
                 "statement": statement,
                 "page": page,
                 "function": check.__name__,
-                "line": check.__code__.co_firstlineno,
             }
+
             try:
                 found = measured(check, of, controls)
             except NotMeasured as reason:
-                found = without_result(str(reason)) | {"holds": None}
-            except Exception as fault:
+                found = without_result(str(reason))
+                found |= {"holds": None, "lacks": reason.lacks}
+            except BaseException as fault:  # pytest.skip raises no Exception
                 found = without_result(f"{type(fault).__name__}: {fault}")
                 raise
             finally:
@@ -121,7 +124,7 @@ def claim(statement, *, page, of, controls):
             assert found["holds"], f"claim {name!r} does not hold: {found['parts']}"
             for fault, control in found["controls"].items():
                 assert not control["holds"], (
-                    f"claim {name!r}: its check accepts the fault {fault!r}"
+                    f"claim {name!r}: its check accepts the planted fault {fault!r}"
                 )
 
         del test.__wrapped__  # pytest would read the check's argument as a fixture

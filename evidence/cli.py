@@ -1,13 +1,27 @@
-"""What `python -m evidence` does: it measures the claims whose files are stale, or says what is stale, and why."""
+"""`python -m evidence`: measures the claims whose files are stale, or lists what is stale, and why."""
 
-import pytest
+import functools
+import runpy
+import sys
 
 from evidence import results
 from evidence.background import programs
 from evidence.files import ROOT, must_be_writable, relative
-from evidence.fingerprint import closure
+from evidence.fingerprint import closure, conftests
+from evidence.process import end_with_parent
 from evidence.progress import steps
 from evidence.settings import called, settings
+from evidence.store import Damaged
+
+
+def run_to_end(main, *faults):
+    """Exit with the status that `main` returns; with one line if something kept is damaged, after one of `faults`, or after Ctrl-C."""
+    try:
+        sys.exit(main())
+    except (Damaged, *faults) as fault:
+        sys.exit(str(fault))
+    except KeyboardInterrupt:
+        sys.exit("stopped: what was finished is kept")
 
 
 class InPlaceOfDots:
@@ -27,42 +41,103 @@ class InPlaceOfDots:
 
 def prepare(stale):
     """Make what stale claims will need, before several of them need it at once."""
-    needed = {relative(file) for state in stale for file in closure(state.path)}
-    for file, function in settings()["before"].items():
+    paths = {path for state in stale for path in (state.path, *conftests(state.path))}
+    needed = {relative(file) for file in closure(*paths)}
+    for file, function in settings()["prepare"].items():
         if file in needed:
             called(function)()
 
 
-def measure_claims(stale, soon):
+def measure_claims(stale, shortest_first):
     """Return pytest's exit status."""
+    import pytest  # takes half a second
+
     with steps(sum(len(results.declared(state.path)) for state in stale)) as finished:
         prepare(stale)
+        quiet = ["-q", "-ra", "--tb=line", "--no-header"]
+        quiet += ["-o", "console_output_style=classic"]
+        order = ["--shortest-first"] * shortest_first
         files = [relative(state.path) for state in stale]
-        quiet = ["-q", "-ra", "--no-header", "-o", "console_output_style=classic"]
-        arguments = [*quiet, *["--soon"] * soon, "-m", "claim", "-n", "auto", *files]
+        arguments = [*quiet, *order, "-m", "claim", "-n", "auto", *files]
         return pytest.main(arguments, [InPlaceOfDots(finished)])
 
 
-def measure(soon=False):
-    """Measure what is stale, `soon` the shortest file first, and run beside it what else is; return the exit status.
+def take_sentences(path):
+    """Bring the kept sentences of a test file up to date: import it, and measure nothing."""
+    from evidence import claims
 
-    Raises OSError where nothing can be kept.
+    sys.path[:0] = [str(ROOT), str(path.parent)]
+    try:
+        runpy.run_path(str(path))
+    except Exception as fault:
+        line = f"{relative(path)}: {type(fault).__name__}: {fault}"
+        raise ValueError(line) from fault
+    results.reword(path, claims.DECLARED)
+
+
+def remove_orphans():
+    for path, line in results.orphans():
+        path.unlink()
+        print(f"removed {line}")
+
+
+def counted(stale, every, measured):
+    """One line: how many files were or must be measured, and how many are taken as current."""
+    verb = "measured" if measured else "stale:"
+    return (
+        f"{verb} {stale} of {every} claim files, {every - stale} {'taken as ' * measured}current"
+        f" (delete {settings()['store']}/ to measure everything again)"
+    )
+
+
+def measure(shortest_first=False):
+    """Measure what is stale, and run the background programs that have something to make; return the exit status.
+
+    Raises OSError if nothing can be kept.
     """
     must_be_writable(ROOT / settings()["store"])
-    stale = [state for state in results.states() if state.reasons]
+    remove_orphans()
+    states = results.states()
+    stale = [state for state in states if state.measured_again]
+    for state in states:
+        if state.reworded and state not in stale:
+            take_sentences(state.path)
     with programs() as statuses:
-        status = measure_claims(stale, soon) if stale else 0
-    return status or max(statuses, default=0)
+        status = measure_claims(stale, shortest_first) if stale else 0
+    left = [line_of(state) for state in results.states() if state.reasons]
+    print(*left, counted(len(stale), len(states), measured=True), sep="\n")
+    return status or max(statuses, default=0) or bool(left)
+
+
+def line_of(state):
+    return f"{relative(state.path)}: {'; '.join(state.reasons)}"
 
 
 def status():
-    """Print what is stale, a line each, or that all is current; return the exit status."""
-    lines = [
-        f"{relative(state.path)}: {'; '.join(state.reasons)}"
-        for state in results.states()
-        if state.reasons
-    ]
-    for function in (*settings()["states"], *settings()["beside"].values()):
+    """Print what is stale, a line each, and how many claim files are; return the exit status."""
+    states = results.states()
+    lines = [line_of(state) for state in states if state.reasons]
+    stale = len(lines)
+    lines += [line for _, line in results.orphans()]
+    for function in (*settings()["states"], *settings()["background"].values()):
         lines += called(function)()
     print(*(lines or ["all current"]), sep="\n")
+    print(counted(stale, len(states), measured=False))
     return 0
+
+
+COMMANDS = {
+    (): measure,
+    ("--shortest-first",): functools.partial(measure, shortest_first=True),
+    ("status",): status,
+}
+
+
+def main(arguments):
+    command = COMMANDS.get(tuple(arguments))
+    if not command:
+        sys.exit(
+            f"python -m evidence {' '.join(arguments)}: expected nothing, --shortest-first or status"
+        )
+    end_with_parent()
+    run_to_end(command, OSError, ValueError)

@@ -1,12 +1,18 @@
-"""What a check may find: an exact value, a bound, a mean with its interval, an equivalence of pairs.
+"""What a check may return: an exact value, a bound, a mean with its interval, an equivalence, a median.
 
-Every function returns a Measurement, and a Measurement knows whether it holds. Statistical ones state both
-error rates, after TensorFlow Probability's `statistical_testing`: how often a true claim fails (FALSE_FAIL)
-and how often a claim that is false by `resolves` passes (FALSE_PASS).
+Every function returns a Measurement, which holds or does not. A check that looks at random numbers can be wrong in
+two ways, and states how often (as TensorFlow Probability's `statistical_testing` does):
+
+- it fails although the claim is true, at most at the rate `false_fail`. This decides how wide the interval around the
+  estimate is: `statistical` uses FALSE_FAIL, one in 10,000, so that a build with many checks is rarely red by chance;
+- it passes although the claim is false by `resolves` or more, at most at the rate `false_pass` (FALSE_PASS, one in
+  100). This decides how many samples are needed: an interval wider than `resolves` could hide such a fault.
+
+More samples lower the second rate at the same first one. Neither is the probability that the claim is true.
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy import stats
@@ -17,7 +23,7 @@ FALSE_PASS = 1e-2
 
 @dataclass(frozen=True)
 class Measurement:
-    """One measured number: what it is, between which limits, and whether the claim about it holds."""
+    """One measured number, its limits, and whether the claim about it holds. Fields that do not apply are empty."""
 
     kind: str
     holds: bool
@@ -42,6 +48,8 @@ def ulps_apart(a, b):
         raise ValueError(
             f"estimate is {a.dtype}{a.shape}, expected is {b.dtype}{b.shape}"
         )
+    if a.size == 0:
+        raise ValueError("estimate is empty; expected at least one number")
     if a.dtype.kind in "iub":
         return float(np.max(np.abs(a.astype(float) - b.astype(float))))
     with np.errstate(invalid="ignore"):
@@ -76,8 +84,9 @@ def bound(
 ):
     """At least, at most, or between two limits that were fixed beforehand.
 
-    It has no interval and no error rates. So of a quantity that chance plays a part in it is `descriptive`: it tells
-    of these draws, and not how other draws would fall. One that names `seeds` is descriptive without saying so.
+    It has no interval and no error rates. So if chance plays a part in the quantity, the bound is `descriptive`: it
+    describes these draws, and says nothing about others. A bound with `seeds` is always descriptive. Raises
+    ValueError if there is no limit.
     """
     if at_least == -math.inf and at_most == math.inf:
         raise ValueError("a bound needs at_least or at_most")
@@ -97,7 +106,7 @@ def bound(
 
 
 def independent(samples):
-    """`samples` as float64 of shape (n,); ValueError where they cannot be independent draws."""
+    """`samples` as float64 of shape (n,). Raises ValueError if they cannot be independent draws."""
     samples = np.asarray(samples, dtype=np.float64)
     if samples.ndim != 1 or len(samples) < 2:
         raise ValueError(
@@ -105,13 +114,13 @@ def independent(samples):
         )
     if np.ptp(samples) == 0:
         raise ValueError(
-            f"all {len(samples)} samples are {samples[0]:g}: they are no independent draws"
+            f"all {len(samples)} samples are {samples[0]:g}: expected independent draws"
         )
     return samples
 
 
 def mean_interval(samples, error):
-    """Mean of independent samples, its standard error, and Student's two-sided interval that misses with rate `error`."""
+    """Mean of independent samples, its standard error, and Student's two-sided interval, which misses at rate `error`."""
     samples = independent(samples)
     interval = stats.ttest_1samp(samples, 0).confidence_interval(1 - error)
     return samples.mean(), stats.sem(samples), interval
@@ -120,9 +129,8 @@ def mean_interval(samples, error):
 def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
     """The mean of independent `samples` agrees with `expected`.
 
-    A true claim fails once in 10,000 runs; one that is off by `resolves` passes at most once in 100. Raises
-    ValueError where so few samples cannot tell a difference of `resolves`. A set of samples that is not finite
-    holds nothing.
+    A true claim fails once in 10,000 runs; one that is off by `resolves` passes at most once in 100. If a sample is
+    not finite, it does not hold. Raises ValueError if there are too few samples to tell a difference of `resolves`.
     """
     mean, standard_error, (low, high) = mean_interval(samples, FALSE_FAIL)
     finite = math.isfinite(mean)
@@ -152,11 +160,10 @@ def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
 def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
     """The median of `samples`, which may be differences of pairs, is within ±`margin` of `around`.
 
-    Two one-sided sign tests at FALSE_PASS each. The interval runs between two order statistics, so few samples
-    that are far off, however far, neither decide nor need to be left out: of 14, two on a side may lie anywhere.
-    It assumes nothing of the law but that the samples are independent. A median as far off as the margin passes
-    at most once in 100. `false_fail` is how often a median at `around` would fail, were the samples' distances
-    from it right and their sides chance.
+    Two one-sided sign tests at FALSE_PASS each, so a median as far off as the margin passes at most once in 100.
+    The interval is between two order statistics: of 14 samples, two on each side may lie anywhere. Nothing is
+    assumed of the distribution, only that the samples are independent. `false_fail` is how often a median at
+    `around` would fail if the samples had these distances from it, each on a random side.
     """
     samples = independent(samples)
     n = len(samples)
@@ -179,4 +186,65 @@ def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
         resolves=float(margin),
         seeds=list(seeds),
         series=series or {},
+    )
+
+
+def mean_within(samples, margin, unit="", seeds=()):
+    """The mean of independent `samples`, often paired differences, is within ±`margin` of 0.
+
+    Schuirmann's two one-sided t-tests at FALSE_PASS each: a mean as far off as the margin passes at most once in 100.
+    `false_fail` is how often a mean of 0 would fail if the samples' spread is right.
+
+    >>> mean_within([0.3, -0.2, 0.1, -0.4, 0.2, 0.0], margin=1.0).holds
+    True
+    """
+    mean, standard_error, (low, high) = mean_interval(samples, 2 * FALSE_PASS)
+    freedom = len(samples) - 1
+    room = margin / standard_error - stats.t.isf(FALSE_PASS, freedom)
+    return Measurement(
+        kind="equivalence",
+        holds=bool(math.isfinite(mean) and -margin < low and high < margin),
+        estimate=float(mean),
+        unit=unit,
+        low=float(low),
+        high=float(high),
+        expected=f"within ±{margin:g}",
+        n=len(samples),
+        false_fail=float(min(1.0, 2 * stats.t.sf(room, freedom))),
+        false_pass=FALSE_PASS,
+        resolves=float(margin),
+        seeds=list(seeds),
+    )
+
+
+def median(
+    samples, at_least=-math.inf, at_most=math.inf, unit="", seeds=(), series=None
+):
+    """The median of independent `samples`, often paired differences, is between two limits, of which one may be left out.
+
+    The interval is the sign test's, as in `equivalence`: each end misses the median at most once in 100, so a
+    median beyond a limit passes as rarely. `false_fail` is how often a median at the estimate would fail if the
+    samples had these distances from it, each on a random side. Raises ValueError if there is no limit.
+
+    >>> median([-3.1, -2.2, -1.4, -1.2, -1.1, -0.9, -0.4], at_most=0.0).holds
+    True
+    """
+    if at_least == -math.inf and at_most == math.inf:
+        raise ValueError("a median needs at_least or at_most")
+    found = equivalence(samples, math.inf, unit=unit, seeds=seeds, series=series)
+    samples = np.asarray(samples, dtype=float)
+    limits = [("at least", at_least), ("at most", at_most)]
+    expected = [f"{words} {limit:g}" for words, limit in limits if math.isfinite(limit)]
+    spared = np.sum(samples > found.high)
+    room = np.array([at_most - found.estimate, found.estimate - at_least])
+    flips = [np.sum(np.abs(samples - found.estimate) >= side) for side in room]
+    fails = float(stats.binom.sf(spared, flips, 0.5).sum())
+    return replace(
+        found,
+        kind="median",
+        holds=found.holds and at_least < found.low and found.high < at_most,
+        expected=" and ".join(expected),
+        false_fail=min(1.0, fails) if min(room) > 0 else 1.0,
+        false_pass=FALSE_PASS,
+        resolves=None,
     )

@@ -1,37 +1,125 @@
-"""Which of the project's files are opened while something runs in this process."""
+"""What the project's modules read while they run: files that they open, and folders that they list.
+
+A hook notes each for the module that asked, the innermost of the project's on the stack, for as long as this process
+lives. So a file that `records.py` keeps in a cache, say, is an input of every claim that imports this module.
+Files that a library opens in C or C++ are not seen; a function in [tool.evidence.inputs] can add them.
+"""
 
 import contextlib
+import functools
+import hashlib
 import os
 import sys
+import threading
+from collections import defaultdict
+from pathlib import Path
 
 from evidence.files import ROOT
 
-IGNORED = (".venv", "node_modules", "build", "site", ".git")
-WATCHING = []  # the sets that are being filled
+IGNORED = {".venv", "node_modules", "build", "site", ".git"}  # made, not written
+HERE = f"{Path(__file__).parent.name}/"
+PYTHON_ITSELF = ("<frozen importlib", f"{os.__file__.removesuffix('os.py')}linecache")
+
+READ = defaultdict(set)  # module -> files and folders; a folder's name ends with "/"
+FIRST = {}  # of each of them `content`, as it was before it was read
+ATTEMPTED = set()  # top-level names of all modules that were looked for
+STARTED = set()  # modules that started a program while the last claim ran
+RUNNING = []  # the test file whose claim runs, if any
+LOOKING = threading.local()  # has an attribute while the hook itself reads
+
+
+def content(name):
+    """SHA-256 (hex) of a file's bytes, or of the names in a folder; None if there is no such file or folder."""
+    try:
+        if name.endswith("/"):
+            made = {"__pycache__", *(IGNORED if name == "./" else ())}
+            data = "\n".join(sorted({*os.listdir(ROOT / name)} - made)).encode()
+        else:
+            data = (ROOT / name).read_bytes()
+    except OSError:
+        return None
+    return hashlib.sha256(data).hexdigest()
+
+
+def name_of(path):
+    """A path from the root, with slashes; None if it is outside of the project, or in a folder of made files.
+
+    A link is named by where it is, not by what it leads to.
+    """
+    for absolute in (os.path.abspath(path), os.path.realpath(path)):
+        if f"{absolute}{os.sep}".startswith(f"{ROOT}{os.sep}"):
+            name = os.path.relpath(absolute, ROOT).replace(os.sep, "/")
+            return None if name.split("/")[0] in IGNORED else name
+    return None
+
+
+@functools.cache
+def module_of(file):
+    """The name of a code object's file if it is one of the project's and not of evidence/, else None."""
+    name = name_of(file) if os.path.isabs(file) else None
+    return name if name and not name.startswith(HERE) else None
+
+
+def loaded_modules():
+    """The project's modules that this process has imported."""
+    modules = [*sys.modules.values()]
+    files = {getattr(each, "__dict__", {}).get("__file__") for each in modules}
+    return {module_of(file) for file in files if file} - {None}
+
+
+def asker(frame):
+    """The module that asked for a file; None if Python did, to import it or to quote it in a traceback."""
+    while frame:
+        file = frame.f_code.co_filename
+        if file.startswith(PYTHON_ITSELF):
+            return None
+        if module := module_of(file):
+            return module
+        frame = frame.f_back
+    return RUNNING[-1] if RUNNING else None
+
+
+def note(name, frame):
+    if not name.endswith(".pyc") and (module := asker(frame)):
+        READ[module].add(name)
+        if name not in FIRST:
+            FIRST[name] = content(name)
+
+
+def note_program(frame):
+    while frame and frame.f_code.co_filename.endswith(f"{os.sep}subprocess.py"):
+        frame = frame.f_back
+    if module := frame and module_of(frame.f_code.co_filename):
+        STARTED.add(module)
 
 
 def hook(event, arguments):
-    if not (WATCHING and event == "open" and isinstance(arguments[0], str)):
-        return
-    path = os.path.realpath(arguments[0])
-    inside = path.startswith(f"{ROOT}{os.sep}") and os.path.isfile(path)
-    if inside and not path.endswith(".pyc"):
-        name = os.path.relpath(path, ROOT).replace(os.sep, "/")
-        if name.partition("/")[0] not in IGNORED:
-            for opened in WATCHING:
-                opened.add(name)
+    if event == "import":
+        ATTEMPTED.add(arguments[0].partition(".")[0])
+    elif event == "subprocess.Popen":
+        note_program(sys._getframe(1))
+    elif event in ("open", "os.listdir", "os.scandir"):
+        path = "." if arguments[0] is None else arguments[0]
+        writes = event == "open" and arguments[2] & (os.O_WRONLY | os.O_TRUNC)
+        if writes or isinstance(path, int) or hasattr(LOOKING, "now"):
+            return
+        LOOKING.now = True
+        try:
+            if name := name_of(os.fsdecode(path)):
+                note(name if event == "open" else f"{name}/", sys._getframe(1))
+        finally:
+            del LOOKING.now
 
 
 sys.addaudithook(hook)
 
 
 @contextlib.contextmanager
-def watching():
-    """Gives a set that fills with the names, from the root, of the files that are opened."""
-    opened = set()
-    WATCHING.append(opened)
+def running(name):
+    """While a claim of this test file runs: what no module of the project asks for, this file does."""
+    STARTED.clear()
+    RUNNING.append(name)
     try:
-        yield opened
+        yield
     finally:
-        # Not by value: two sets that hold the same are not the same.
-        WATCHING[:] = [each for each in WATCHING if each is not opened]
+        RUNNING.pop()

@@ -1,27 +1,28 @@
-"""The pytest side: claims run first, the longest file (or with --soon the shortest) first, and can be picked by their id (`pytest -k some-id`).
+"""The pytest side: claims run first, the longest file first (or with --shortest-first the shortest), and can be picked by their id (`pytest -k some-id`).
 
-When all claims of a file have run, what they found is kept. While they run, every file of the project that is
-opened must be one that the key of the result knows.
+When all claims of a file have run in a session that left none out, what they found is kept, with all that they used.
 """
+
+import contextlib
 
 import pytest
 
-from evidence import claims, results
+from evidence import claims, opened_files, results
 from evidence.files import relative
-from evidence.fingerprint import inputs_of
-from evidence.opened_files import watching
+from evidence.fingerprint import claim_inputs, closure, conftests, foreign, used_by
 from evidence.process import cores
 from evidence.provenance import provenance
+from evidence.settings import settings
 from evidence.store import Damaged, Kept, keep
 
-INPUTS = {}  # of each file with claims, as it was when it was imported
+BEFORE = {}  # every input that claims of this session can have -> its value before it was used
 
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--soon",
+        "--shortest-first",
         action="store_true",
-        help="claims: the shortest file first, for someone who waits for its page; else the longest is, for all to end early",
+        help="claims: the shortest file first, for someone who waits for its page; otherwise the longest is, so that all end early",
     )
 
 
@@ -36,7 +37,7 @@ def pytest_configure(config):
 
 
 def pytest_sessionstart(session):
-    """Stop at what is damaged before workers start: they could not say it in one line."""
+    """Stop at what is damaged before workers start, because they could not report it in one line."""
     if session.config.option.dist != "no":  # which it is of a worker
         stop_at_damage(lambda: [results.kept(path) for path in results.claim_files()])
 
@@ -49,7 +50,7 @@ def stop_at_damage(function):
 
 
 def pytest_xdist_auto_num_workers():
-    """`-n auto`: a process for each core that may be used, not for each that the machine has."""
+    """`-n auto`: one process per core that this process may use."""
     return cores()
 
 
@@ -63,16 +64,31 @@ def pytest_itemcollected(item):
         item.extra_keyword_matches.add(name)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path):
+    """Note the inputs of a file with claims before it is imported."""
+    with contextlib.suppress(ValueError):  # its import reports what is no Python
+        if results.declared(module_path):
+            for name, value in claim_inputs(module_path).items():
+                BEFORE.setdefault(name, value)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """With --tb=line a file that cannot be imported is one line too."""
+    report = yield
+    if report.failed and collector.config.option.tbstyle == "line":
+        last = str(report.longrepr).strip().splitlines()[-1]
+        report.longrepr = f"{collector.nodeid}: {last.removeprefix('E').strip()}"
+    return report
+
+
 def pytest_collection_modifyitems(config, items):
     files = {item.path for item in items if claim_of(item)}
-    seconds = {}
-
-    def ask():
-        INPUTS.update({path: inputs_of(path) for path in files})
-        seconds.update({path: results.seconds_of(results.kept(path)) for path in files})
-
-    stop_at_damage(ask)
-    sign = 1 if config.option.soon else -1
+    seconds = stop_at_damage(
+        lambda: {path: results.seconds_of(results.kept(path)) for path in files}
+    )
+    sign = 1 if config.option.shortest_first else -1
     items.sort(
         key=lambda item: (0, sign * seconds[item.path]) if claim_of(item) else (1, 0)
     )
@@ -82,38 +98,76 @@ def pytest_collection_modifyitems(config, items):
 def pytest_runtest_call(item):
     if not claim_of(item):
         return (yield)
-    with watching() as opened:
+    with opened_files.running(relative(item.path)):
         result = yield
+        started = opened_files.STARTED - settings()["programs"].keys()
     found = claims.MEASURED[claim_of(item)]
-    if unknown := opened - INPUTS[item.path].keys():
+    fault = None
+    if started:
         fault = (
-            f"it reads {', '.join(sorted(unknown))}, of which the key of {relative(item.path)} knows nothing:"
-            " name the file by its path from the root in the code that reads it"
+            f"{', '.join(sorted(started))} starts a program: list the files that this program reads"
+            " in pyproject.toml, [tool.evidence.programs]"
         )
         found |= {"holds": False, "fault": fault}
-        pytest.fail(fault, pytrace=False)
-    if parts := results.decoration(found):
-        pytest.fail(
+    elif parts := results.decoration(found):
+        fault = (
             f"claim {claim_of(item)!r}: no planted fault fails {', '.join(map(repr, parts))}:"
-            " give each part a control that does, or leave it out",
-            pytrace=False,
+            " give each part a control that does, or leave it out"
         )
+    if fault:
+        pytest.fail(fault, pytrace=False)
     return result
 
 
+def is_whole(config):
+    """Whether this session leaves nothing out of the files that it runs, but for tests that are no claims."""
+    option = config.option
+    marked = option.markexpr in ("", "claim")
+    return (
+        marked
+        and not (option.keyword or option.deselect)
+        and not any("::" in argument for argument in config.args)
+    )
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
-    if claim_of(item):
-        keep_claims_of(item.path)
+    result = yield
+    if claim_of(item) and is_whole(item.config):
+        names = sorted(results.declared(item.path))
+        found = {name: claims.MEASURED.get(name) for name in names}
+        if all(found.values()):
+            stop_at_damage(lambda: keep_claims_of(item.path, found))
+    return result
 
 
-def keep_claims_of(path):
-    """Keep what the claims of a file found, if all of them ran; some alone would be mixed with what was before."""
-    found = {
-        name: claims.MEASURED[name]
-        for name in sorted(results.declared(path))
-        if name in claims.MEASURED
+def keep_claims_of(path, found):
+    """Keep what all claims of a file found. Fails if something that they used changed meanwhile, or if a skip is for good."""
+    used = used_by(path, BEFORE.keys())
+    imports = foreign(closure(path, *conftests(path)))
+    lacking = {
+        name: found[name].pop("lacks") for name in found if "lacks" in found[name]
     }
-    if found.keys() != results.declared(path):
-        return
-    kept = Kept(results.subject(path), INPUTS[path], {"claims": found}, provenance())
-    stop_at_damage(lambda: keep(results.place_of(path), kept))
+    used["packages"] = sorted({*used["packages"], *lacking.values()} & {*imports})
+    inputs = claim_inputs(path, used)
+    for name, lacks in lacking.items():
+        if lacks not in {*inputs, *imports}:
+            nothing_kept(f"{name} was skipped and lacks {lacks!r}, which is no input")
+    gone = {name for name in used["modules"] if name not in inputs}
+    moved = {name for name, value in inputs.items() if BEFORE.get(name, value) != value}
+    for name in {*used["read"], *used["modules"]} - BEFORE.keys():
+        now = opened_files.content(name)
+        if opened_files.FIRST.get(name, now) != now:
+            moved.add(name)
+    if gone | moved:
+        names = ", ".join(sorted(gone | moved))
+        nothing_kept(f"{names} changed while {relative(path)} was measured")
+    content = {"claims": found, "sentences": results.sentences(path), "used": used}
+    keep(
+        results.place_of(path),
+        Kept(results.subject(path), inputs, content, provenance()),
+    )
+
+
+def nothing_kept(why):
+    pytest.fail(f"{why}: nothing is kept", pytrace=False)

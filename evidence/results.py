@@ -3,30 +3,37 @@
 import ast
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence import store
-from evidence.files import ROOT, relative
-from evidence.fingerprint import changes, inputs_of, sha256
+from evidence.files import ROOT, read_json, relative
+from evidence.fingerprint import changes, claim_inputs, claim_mark, parsed, sha256
 from evidence.settings import settings
 
 
-def is_claim(node):
-    """Whether a statement of a test file is a function under ``@claim(…)``, or ``@claims.claim(…)``."""
-    marks = getattr(node, "decorator_list", [])
-    calls = (mark.func for mark in marks if isinstance(mark, ast.Call))
-    return any(ast.unparse(call).split(".")[-1] == "claim" for call in calls)
+@dataclass(frozen=True)
+class Declared:
+    """Of a claim in a test file: the code of its sentence, and the line on which it begins."""
+
+    sentence: str
+    line: int
 
 
 @functools.cache
 def declared_at(path, _changed):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = (node.name for node in tree.body if is_claim(node))
-    return {name.removeprefix("test_").replace("_", "-") for name in names}
+    marks = {
+        node.name: claim_mark(node) for node in parsed(path).body if claim_mark(node)
+    }
+    return {
+        name.removeprefix("test_").replace("_", "-"): Declared(
+            ast.unparse(mark.args[:1]), mark.lineno
+        )
+        for name, mark in marks.items()
+    }
 
 
 def declared(path):
-    """Ids of the claims that a test file declares, read without importing it."""
+    """Id → Declared of the claims of a test file, which is read and not imported. Raises ValueError if it is no Python."""
     return declared_at(path, path.stat().st_mtime_ns)
 
 
@@ -51,8 +58,17 @@ def kept(path):
     return store.read(place_of(path), subject(path))
 
 
+def orphans():
+    """(place, a line that says why) of what is kept of test files that are gone, or declare no claim any more."""
+    expected = {place_of(path) for path in claim_files()}
+    for path in sorted((ROOT / settings()["store"]).glob("*.json")):
+        of = (read_json(path) or {}).get("of", {}) if path not in expected else {}
+        if name := of.get("claims of"):
+            yield path, f"{relative(path)}: {name} declares no claim any more"
+
+
 def seconds_of(found):
-    """How long claims took when they were last measured; infinite where nobody knows, so that they start first."""
+    """How long claims took when they were last measured; infinite if that is unknown, so that they start first."""
     if found is None:
         return math.inf
     return sum(claim["seconds"] for claim in found.content["claims"].values())
@@ -60,26 +76,62 @@ def seconds_of(found):
 
 @dataclass(frozen=True)
 class State:
-    """Of one test file: what is kept, why it is not of today's sources, and which claims did not come out right."""
+    """Of one test file: what is kept, what changed since, whose sentences did, and which claims did not come out right."""
 
     path: object
     kept: store.Kept | None
-    stale: list[str]
+    changed: list[str]
+    reworded: list[str]
     failed: list[str]
 
     @property
+    def measured_again(self):
+        """Why its claims have to be measured; none if only words changed."""
+        return [*self.changed, *self.failed]
+
+    @property
+    def stale(self):
+        """Why what is kept is not of today's sources."""
+        return [*self.changed, *self.reworded]
+
+    @property
     def reasons(self):
-        """Why it has to be measured; none where it is current."""
         return [*self.stale, *self.failed]
 
 
 def state(path):
-    """The State of a test file. Raises Damaged."""
+    """The State of a test file. Raises Damaged, or ValueError if some code is no Python."""
     found = kept(path)
     if found is None:
-        return State(path, None, ["not measured yet"], [])
-    stale = [*changes(found.inputs, inputs_of(path))]
-    return State(path, found, stale, [*failures(path, found)])
+        return State(path, None, ["not measured yet"], [], [])
+    used = found.content.get("used", {"modules": [], "packages": [], "read": []})
+    changed = [*changes(found.inputs, claim_inputs(path, used))]
+    return State(
+        path, found, changed, [*reworded(path, found)], [*failures(path, found)]
+    )
+
+
+def sentences(path):
+    return {name: claim.sentence for name, claim in declared(path).items()}
+
+
+def reworded(path, found):
+    """The claims whose sentence is another one than when they were measured; a line each."""
+    then = found.content.get("sentences", {})
+    for name, sentence in sentences(path).items():
+        if then.get(name, sentence) != sentence:
+            yield f"{name} has a new sentence"
+
+
+def reword(path, statements):
+    """Replace the sentences, {id: text}, of what is kept of a test file; what was measured stays."""
+    found = kept(path)
+    claims = {
+        name: {**claim, "statement": statements[name]}
+        for name, claim in found.content["claims"].items()
+    }
+    content = {**found.content, "claims": claims, "sentences": sentences(path)}
+    store.keep(place_of(path), replace(found, content=content))
 
 
 def decoration(claim):
@@ -96,7 +148,7 @@ def decoration(claim):
 def failures(path, found):
     """What is wrong with the claims of a file, though they are of the sources as they are; a line each."""
     claims = found.content["claims"]
-    for name in sorted(declared(path) - claims.keys()):
+    for name in sorted(declared(path).keys() - claims.keys()):
         yield f"{name} is not measured"
     for name, claim in claims.items():
         if claim["holds"] is False:
@@ -125,7 +177,12 @@ def merged(found):
             "provenance": each.kept.made,
         } | ({"data": each.kept.inputs["data"]} if "data" in each.kept.inputs else {})
         for identity, claim in each.kept.content["claims"].items():
-            claims[identity] = {**claim, "test": f"{name}::{claim['function']}"}
+            now = declared(each.path).get(identity)
+            claims[identity] = {
+                **claim,
+                "test": f"{name}::{claim['function']}",
+                "line": now.line if now else 1,
+            }
             del claims[identity]["function"]
     return {
         "files": dict(sorted(files.items())),

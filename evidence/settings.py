@@ -7,33 +7,35 @@ import tomllib
 
 from evidence.files import ROOT
 
+USUAL = {
+    "claims": "test*/**/test_*.py",  # the test files, as a glob from the root
+    "store": "build/evidence",  # the folder of what was measured
+    "packages": [],  # whose versions provenance lists
+    "programs": {},  # file that starts programs -> [files and folders that these read]
+    # Plugin points: the functions and modules of the project that evidence/ calls, by their names.
+    "device": "",  # "module:function" that returns in words what computes, "" for the processor
+    "inputs": {},  # file or package -> "module:function" that returns more inputs, {name: text}
+    "prepare": {},  # file -> "module:function" that makes what stale claims importing the file need
+    "background": {},  # module to run next to the claims -> "module:function" as in states
+    "states": [],  # "module:function"s that return a line for each other thing that is stale
+}
+
 
 @functools.cache
 def settings():
-    """The table [tool.evidence], with what is left out filled in. Raises ValueError for a name that it does not know."""
-    usual = {
-        "claims": "test*/**/test_*.py",
-        "store": "build/evidence",
-        "passed": "build/passed",
-        "inputs": {},
-        "before": {},
-        "beside": {},
-        "states": [],
-        "packages": [],
-        "device": "",
-    }
+    """The table [tool.evidence], completed by USUAL. Raises ValueError for a name that is not in USUAL."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     given = project.get("tool", {}).get("evidence", {})
-    if unknown := given.keys() - usual.keys():
+    if unknown := given.keys() - USUAL.keys():
         raise ValueError(
-            f"pyproject.toml, [tool.evidence] has {', '.join(sorted(unknown))}; expected {', '.join(usual)}"
+            f"pyproject.toml, [tool.evidence] has {', '.join(sorted(unknown))}; expected {', '.join(USUAL)}"
         )
-    return usual | given
+    return USUAL | given
 
 
 def called(name):
-    """The function that a setting names as "module:function", the module being one of the project's."""
-    if str(ROOT) not in sys.path:  # a program was started that knows nothing of it
+    """The function that a setting names as "module:function", of a module of the project."""
+    if str(ROOT) not in sys.path:  # the program may have been started in another folder
         sys.path.insert(0, str(ROOT))
     module, function = name.split(":")
     return getattr(importlib.import_module(module), function)

@@ -47,4 +47,4 @@ def inputs():
 def only_on_mnist():
     """Called by a check that means nothing on other images."""
     if data_set()["name"] != "MNIST":
-        raise NotMeasured("measured on MNIST only")
+        raise NotMeasured("measured on MNIST only", lacks="data")

@@ -90,7 +90,7 @@ def visit_in_firefox(address, steps):
     """
     found = on_path(FIREFOX)
     if not found:
-        raise NotMeasured("measured where there is a Firefox")
+        raise NotMeasured("measured where there is a Firefox", lacks="firefox")
     driver = firefox(found)
     print(
         json.dumps({"address": address, "steps": steps}), file=driver.stdin, flush=True

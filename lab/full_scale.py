@@ -2,7 +2,7 @@
 
 import sys
 
-from evidence.ending import run_to_end
+from evidence.cli import run_to_end
 from lab.data import data_set
 from lab.experiments import Config, complete
 from lab.records import record, results

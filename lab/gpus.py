@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from evidence.ending import run_to_end
+from evidence.cli import run_to_end
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
 SAME_BITS = "--xla_gpu_deterministic_ops=true"

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from evidence.ending import run_to_end
+from evidence.cli import run_to_end
 from evidence.process import processor
 from evidence.progress import steps
 from evidence.provenance import now

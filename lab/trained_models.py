@@ -10,7 +10,7 @@ import tensorflow as tf
 from scipy.stats import norm
 
 from evidence import store
-from evidence.ending import run_to_end
+from evidence.cli import run_to_end
 from evidence.files import ROOT
 from evidence.provenance import provenance
 from evidence.store import Kept

@@ -176,7 +176,9 @@ def first_answer_off(answers):
 )
 def test_pytorch_repeats_its_record(changed):
     if not record.INSTALLED:
-        raise NotMeasured("PyTorch is not installed: its results are the record's")
+        raise NotMeasured(
+            "PyTorch is not installed: its results are the record's", lacks="torch"
+        )
     here = changed({name: answers(PYTORCH, name) for name in CASES})
     return {
         dtype: bound(

@@ -7,14 +7,14 @@ import numpy as np
 from scipy import stats
 
 from evidence.claims import claim
-from evidence.means import mean_within
 from evidence.measurements import (
     FALSE_PASS,
     bound,
     equivalence,
     exact,
+    mean_within,
+    median,
 )
-from evidence.medians import median
 from lab.full_scale import FULL_SCALE, HEADS, SEEDS
 from lab.records import by_seed, final_elbo, median_log_std, paired, results
 from snippets.tutorial import PUBLISHED

@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from evidence.claims import claim
-from evidence.measurements import bound, equivalence
-from evidence.medians import median
+from evidence.measurements import bound, equivalence, median
 from lab.studies.starts_slower import DECOMPOSITION, HALVED, SOFTPLUS
 from lab.studies.starts_slower_results import (
     differences,

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from evidence import files, fingerprint, results
+from evidence import files, fingerprint, opened_files, results, settings
 
 TICKS = itertools.count(1)
 
@@ -26,13 +26,19 @@ class Project:
         return self.root / name
 
 
-def settled(monkeypatch, root, **settings):
-    """Let the modules of evidence/ stand in the folder `root`."""
-    usual = {"claims": "test_*.py", "store": "build", "inputs": {}} | settings
-    for module in (files, fingerprint, results):
+def settled(monkeypatch, root, **given):
+    """Let the modules of evidence/ belong to the project in the folder `root`."""
+    usual = settings.USUAL | {"claims": "test_*.py", "store": "build"} | given
+    for module in (files, fingerprint, opened_files, results):
         monkeypatch.setattr(module, "ROOT", root)
+    monkeypatch.setattr(fingerprint, "HERE", root / "evidence")
     for module in (fingerprint, results):
         monkeypatch.setattr(module, "settings", lambda: usual)
+    if not (root / "pyproject.toml").exists():
+        (root / "pyproject.toml").touch()
+    if not (root / "evidence" / "claims.py").exists():
+        (root / "evidence").mkdir(exist_ok=True)
+        (root / "evidence" / "claims.py").touch()
     return Project(root)
 
 

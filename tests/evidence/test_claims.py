@@ -9,7 +9,6 @@ from functools import partial
 
 import numpy as np
 import pytest
-from scipy.integrate import quad
 
 from evidence import claims
 from evidence.measurements import bound, equivalence, exact, statistical
@@ -46,22 +45,7 @@ def kl(mean, variance):
 
 
 def kl_agrees(formula):
-    mean, variance = 0.7, 0.3
-
-    def integrand(x):
-        log_ratio = 0.5 * (x * x - (x - mean) ** 2 / variance - math.log(variance))
-        density = math.exp(-((x - mean) ** 2) / (2 * variance)) / math.sqrt(
-            2 * math.pi * variance
-        )
-        return density * log_ratio
-
-    return near(quad(integrand, -9, 9)[0])(formula(mean, variance))
-
-
-def spread_agrees(std_of):
-    """Draws made with the σ that ``std_of`` makes of log σ² = 1 have this σ."""
-    draws = np.random.default_rng(1).normal(0, std_of(1.0), 100_000)
-    return statistical(draws**2 / math.e, 1.0, resolves=0.15)
+    return near(kl(0.7, 0.3))(formula(0.7, 0.3))
 
 
 def divisor_agrees(divisor):
@@ -69,16 +53,8 @@ def divisor_agrees(divisor):
     return statistical(squares / divisor(5), 1.0, resolves=0.05)
 
 
-def density_agrees(log_density):
-    return near(1.0)(quad(lambda x: math.exp(log_density(x)), -9, 9)[0])
-
-
-def log_density(x, sign=-1):
-    return sign * 0.5 * x * x - 0.5 * math.log(2 * math.pi)
-
-
 def seeds_agree(seeds):
-    """Two trainings that differ by noise of one nat a seed are equivalent to within three."""
+    """Two trainings that differ by noise of one nat per seed are equivalent to within three."""
     found = [np.random.default_rng(seed).normal(0, 1) for seed in seeds]
     return equivalence(found, margin=3)
 
@@ -89,68 +65,41 @@ def same_bits(values):
 
 RIGHT = {  # check: what passes, what must not
     kl_agrees: (kl, lambda m, v: 2 * kl(m, v)),
-    spread_agrees: (lambda h: math.exp(h / 2), math.exp),
     divisor_agrees: (lambda n: n - 1, lambda n: n),
-    density_agrees: (log_density, lambda x: log_density(x) + 1),
     seeds_agree: (range(12), range(2)),
     same_bits: ([0.1, 0.2], [0.1, 0.3]),
 }
-
+ACCEPTS = "accepts the planted fault 'planted'"
 FALSE = {  # a false claim: its check, the thing checked, a control, what the failure says
-    "a factor 2 lost in the KL": (
+    "a factor 2 lost": (
         kl_agrees,
-        lambda m, v: 0.5 * kl(m, v),
-        lambda m, v: 0.0,
+        lambda m, v: kl(m, v) / 2,
+        math.pow,
         "does not hold",
     ),
-    "a root forgotten": (spread_agrees, math.exp, math.cosh, "does not hold"),
     "n for n - 1": (divisor_agrees, lambda n: n, lambda n: n + 1, "does not hold"),
-    "a flipped sign": (
-        density_agrees,
-        partial(log_density, sign=1),
-        lambda x: 0.0,
-        "does not hold",
-    ),
-    "a seed fixed to hide a spread": (
-        seeds_agree,
-        [0] * 12,
-        [0, 1],
-        "no independent draws",
-    ),
+    "a seed fixed": (seeds_agree, [0] * 12, [0, 1], "expected independent draws"),
     "too few seeds": (seeds_agree, [0, 1], [0, 2], "does not hold"),
-    "another rounding": (
-        same_bits,
-        [0.1, np.nextafter(np.float32(0.2), 1)],
-        [0, 0],
-        "not hold",
-    ),
     "not a number": (same_bits, [0.1, math.nan], [0, 0], "does not hold"),
     "a threshold widened until all passes": (
         lambda formula: near(0.5, slack=100)(formula(0.7, 0.3)),
         kl,
         lambda m, v: 2 * kl(m, v),
-        "accepts the fault 'planted'",
+        ACCEPTS,
     ),
-    "a tolerance of too many ulps": (
-        lambda values: exact(np.float32(values), np.float32([0.1, 0.2]), ulps=10**8),
-        [0.1, 0.2],
-        [0.1, 0.3],
-        "accepts the fault 'planted'",
-    ),
-    "a check that looks at nothing": (
-        lambda thing: bound(1, 0),
-        1,
-        2,
-        "accepts the fault",
-    ),
-    "a control that is no fault": (kl_agrees, kl, kl, "accepts the fault 'planted'"),
-    "a check without a result": (lambda thing: None, 1, 2, "a check returned None"),
-    "a check without a part": (lambda thing: {}, 1, 2, "a check returned {}"),
+    "a check that looks at nothing": (lambda thing: bound(1, 0), 1, 2, ACCEPTS),
+    "a control that is no fault": (kl_agrees, kl, kl, ACCEPTS),
+    "no result": (lambda thing: None, 1, 2, "a check returned None"),
+    "no part": (lambda thing: {}, 1, 2, "a check returned {}"),
     "a bare truth value": (lambda thing: True, 1, 2, "a check returned True"),
+    "a part that fails": (
+        lambda thing: {"good": bound(1, 0), "bad": bound(thing, 0)},
+        -1,
+        -2,
+        "does not hold",
+    ),
     "too few samples": (
-        lambda n: statistical(
-            np.random.default_rng(0).normal(0, 1, n), 0, resolves=0.01
-        ),
+        lambda n: statistical(np.random.default_rng(0).normal(0, 1, n), 0, 0.01),
         100,
         200,
         "samples resolve",
@@ -175,14 +124,6 @@ def test_a_false_claim_turns_red(fault):
     assert message in str(raised.value)
     if raised.type is AssertionError:
         assert "claim 'planted-sentence'" in str(raised.value)
-
-
-def test_a_part_that_fails_fails_the_claim():
-    def check(thing):
-        return {"good": bound(1, 0), "bad": bound(thing, 0)}
-
-    with pytest.raises(AssertionError, match="does not hold"):
-        declare(check, -1, {"planted": -2})()
 
 
 @pytest.mark.parametrize(
@@ -219,7 +160,6 @@ def test_what_was_measured_is_on_record():
     assert found["page"] == PAGE
     assert found["kind"] == "bound"
     assert found["function"] == "test_planted_sentence"
-    assert found["line"] == declare.__code__.co_firstlineno + 3
     assert found["seconds"] >= 0
     assert found["parts"][""]["estimate"] == pytest.approx(kl(0.7, 0.3))
     fields = found["parts"][""].keys()  # those that say something
@@ -247,11 +187,6 @@ def raises(thing):
     raise ValueError("no such thing")
 
 
-def test_a_claim_that_fails_is_on_record_as_failed():
-    assert measured(kl_agrees, lambda m, v: 0.0, lambda m, v: 1.0)["holds"] is False
-    assert measured(kl_agrees, kl, kl)["controls"]["planted"]["holds"] is True
-
-
 def test_a_check_that_raises_is_on_record_as_failed():
     found = measured(raises, 1, 2)
     assert found["holds"] is False
@@ -275,4 +210,4 @@ def test_a_claim_is_a_test_without_fixtures():
     test = declare(kl_agrees, kl, {"planted": 1})
     assert test.claim_id == "planted-sentence"
     assert not inspect.signature(test).parameters
-    assert claims.DECLARED["planted-sentence"] == __file__
+    assert claims.DECLARED["planted-sentence"] == "It is so."

@@ -8,9 +8,7 @@ import pytest
 
 from evidence import files
 from evidence.files import (
-    is_alive,
     must_be_writable,
-    read_json,
     relative,
     write,
 )
@@ -60,36 +58,6 @@ def test_leftovers_of_the_dead_are_removed_and_of_the_living_kept(tmp_path):
         file.touch()
     write(path, "x")
     assert {*tmp_path.iterdir()} == {path, alive, other}
-
-
-def test_two_processes_may_remove_what_was_left(tmp_path, monkeypatch):
-    leftover = tmp_path / ".kept.json.1.7"
-    leftover.touch()
-    monkeypatch.setattr(files, "is_alive", lambda _: leftover.unlink())
-    assert write(tmp_path / "kept.json", "x")
-
-
-def test_who_is_alive():
-    assert is_alive(os.getpid())
-    assert not is_alive(ended())
-
-
-def test_who_is_asked_whether_it_is_alive_is_not_harmed(monkeypatch):
-    def not_ours(process, signal):
-        assert signal == 0  # which asks, and does nothing
-        raise PermissionError
-
-    monkeypatch.setattr(files.os, "kill", not_ours)
-    assert is_alive(1)
-
-
-def test_json_that_is_not_there_or_cut_short_is_none(tmp_path):
-    path = tmp_path / "σ.json"
-    assert read_json(path) is None
-    path.write_bytes('{"σ": [1'.encode())
-    assert read_json(path) is None
-    path.write_bytes('{"σ": "²"}'.encode())
-    assert read_json(path) == {"σ": "²"}
 
 
 def test_a_path_is_named_from_the_root(tmp_path, monkeypatch):

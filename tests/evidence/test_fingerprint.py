@@ -1,4 +1,4 @@
-"""Keys: they move with whatever could move a result, and with nothing else."""
+"""Fingerprints change with whatever could change a result, and with nothing else; test_planted_changes.py has the runs."""
 
 import ast
 import json
@@ -11,7 +11,6 @@ from evidence.fingerprint import (
     changes,
     closure,
     inputs_of,
-    key_of,
     sha256,
     shape,
     source,
@@ -73,23 +72,25 @@ def test_what_runs_differently_changes_the_key(change):
     assert code(OTHER[change]) != code(SOURCE)
 
 
+CLAIM = """
+@claims.claim(f"It is {WIDTH:g}.", page="a.md", of=circle, controls={"a square": square})
+def test_width(thing):
+    return exact(thing.width, WIDTH)
+"""
+
+
+def test_of_a_claim_all_but_its_sentence_counts():
+    assert code(CLAIM.replace("It is", "It is about")) == code(CLAIM)
+    for other in (("a.md", "b.md"), ("=circle", "=ring"), ("a square", "square")):
+        assert code(CLAIM.replace(*other)) != code(CLAIM)
+    call = CLAIM.replace("@claims", "x = claims").replace("def test", "def other")
+    assert code(call.replace("It is", "It is about")) != code(call)
+
+
 def test_the_hash_is_the_same_in_every_python():
     """Written down once, so that a Python whose syntax trees look different is seen: it would make every record stale."""
     known = "fb298f6e3cf36de090a610f406fe213f920fcf7a00d33a6450c4c906ca4a0088"
     assert code(SOURCE) == known
-
-
-def test_a_field_that_a_newer_python_adds_changes_nothing(monkeypatch):
-    """Python 3.12 gave functions and classes the field `type_params`, which is empty where it is not used."""
-    before = code(SOURCE)
-    for kind in (ast.AsyncFunctionDef, ast.ClassDef):
-        fields = (
-            *(name for name in kind._fields if name != "type_params"),
-            "type_params",
-        )
-        monkeypatch.setattr(kind, "_fields", fields)
-        monkeypatch.setattr(kind, "type_params", [], raising=False)
-    assert code(SOURCE) == before
 
 
 @pytest.fixture
@@ -120,10 +121,6 @@ def project(project):
     return project
 
 
-def names(project):
-    return {name for name in inputs_of(project / "test_it.py") if "." in name}
-
-
 REACHED = {
     *("code/far/__init__.py", "code/far/off.py"),
     *("test_it.py", "upper.py", "code/__init__.py", "code/at_start.py"),
@@ -140,51 +137,49 @@ def test_the_closure_follows_every_import(project):
     assert found == REACHED
 
 
-def test_a_file_that_code_names_by_its_path_is_an_input(project):
-    assert names(project) == REACHED | {"data/numbers.json", "notes.txt"}
-    before = inputs_of(project / "test_it.py")
-    project["data/numbers.json"] = "[1, 3]"
-    project["data/not-yet.json"] = "[]"
-    assert [*changes(before, inputs_of(project / "test_it.py"))] == [
-        "data/not-yet.json is new",
-        "data/numbers.json changed",
-    ]
-
-
-@pytest.mark.parametrize("name", sorted(REACHED))
-def test_each_file_of_the_closure_is_in_the_key(project, name):
-    before = inputs_of(project / "test_it.py")
-    project[name] = (project / name).read_text() + "\nx = 1\n"
-    assert [*changes(before, inputs_of(project / "test_it.py"))] == [f"{name} changed"]
-
-
-def test_what_judges_is_in_the_key_and_what_keeps_is_not():
-    """A claim stands on the measurements; how it is kept and when it is run moves no result."""
+def test_what_judges_is_in_the_key_and_what_keeps_is_not(monkeypatch):
+    """A claim stands on the measurements; how it is kept and when it is run changes no result."""
+    names = "claims.py", "pytest_plugin.py"
     found = {
-        path.name
-        for path in closure(
-            ROOT / "evidence" / "claims.py", ROOT / "evidence" / "pytest_plugin.py"
-        )
+        path.name for path in closure(*(ROOT / "evidence" / name for name in names))
     }
-    assert found == {"claims.py", "measurements.py"}
+    judging = {"__init__.py", "claims.py", "measurements.py", "not_measured.py"}
+    assert found == judging
 
 
-def test_the_same_files_in_another_folder_have_the_same_key(
-    project, monkeypatch, tmp_path_factory
-):
-    here = inputs_of(project / "test_it.py")
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
-    other = settled(monkeypatch, elsewhere)
-    for path in sorted(project.root.rglob("*.*"), reverse=True):
-        if path.is_file():
-            other[path.relative_to(project.root).as_posix()] = path.read_text()
-    assert key_of(inputs_of(other / "test_it.py")) == key_of(here)
+def test_plugins_are_followed_like_imports(project):
+    project["test_it.py"] = "pytest_plugins = ['evidence.pytest_plugin', 'code.plain']"
+    assert project / "code/plain.py" in closure(project / "test_it.py")
+    project["test_it.py"] = "pytest_plugins = 'code.unused'"
+    assert project / "code/unused.py" in closure(project / "test_it.py")
 
 
 def test_versions_are_of_all_that_a_package_requires(project):
     project["test_it.py"] = "import scipy.stats, json, pytest\n"
     found = {name for name in inputs_of(project / "test_it.py") if "." not in name}
     assert found == {"python", "scipy", "numpy"}  # scipy requires numpy
+
+
+def test_what_is_not_installed_is_no_input_until_it_is(project, monkeypatch):
+    project["test_it.py"] = "import no_such_package"
+    assert inputs_of(project / "test_it.py").keys() == {"test_it.py", "python"}
+    installed = {"no_such_package": ["numpy"]}
+    monkeypatch.setattr(fingerprint, "distributions", lambda: installed)
+    assert "numpy" in inputs_of(project / "test_it.py")
+
+
+def test_what_a_program_reads_is_an_input(project, monkeypatch):
+    programs = {"code/late.py": ["data", "notes.txt"]}
+    settled(monkeypatch, project.root, programs=programs)
+    found = inputs_of(project / "test_it.py").keys()
+    assert found - REACHED == {"data/numbers.json", "notes.txt", "python"}
+
+
+@pytest.mark.parametrize("text", ["x = (", "x = '\0'"])
+def test_what_is_no_python_is_told_in_a_line(project, text):
+    project["code/late.py"] = text
+    with pytest.raises(ValueError, match=r"^code/late\.py.* is no Python: .*$"):
+        inputs_of(project / "test_it.py")
 
 
 def test_another_version_or_python_changes_the_key(project, monkeypatch):
@@ -263,15 +258,7 @@ def test_each_reason_is_in_plain_words():
         "data was MNIST 0, is digits",
         f"device was {'a' * 40}, is {'b' * 40}",
         "keras was 3.1, is 3.2",
-        "new was not used",
-        "old is not used any more",
+        "new is new",
+        "old is gone",
     ]
     assert [*changes(now, now)] == []
-
-
-def test_keys_do_not_depend_on_an_order():
-    assert (
-        key_of({"a": "1", "b": "2"})
-        == key_of({"b": "2", "a": "1"})
-        != key_of({"a": "2", "b": "1"})
-    )

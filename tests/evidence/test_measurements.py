@@ -1,7 +1,6 @@
 """Each measurement accepts a truth, rejects what is false, and errs as rarely as it states."""
 
 import math
-import warnings
 from dataclasses import asdict
 from functools import partial
 
@@ -16,7 +15,6 @@ from evidence.measurements import (
     bound,
     equivalence,
     exact,
-    mean_interval,
     statistical,
 )
 
@@ -73,6 +71,11 @@ def test_bound(estimate, limits, holds):
     assert bound(estimate, **limits).holds is holds
 
 
+def test_nothing_is_not_exact():
+    with pytest.raises(ValueError, match="estimate is empty"):
+        exact(np.zeros(0), np.zeros(0))
+
+
 def test_bound_needs_a_limit():
     with pytest.raises(ValueError, match=r"^a bound needs at_least or at_most$"):
         bound(1.0)
@@ -84,12 +87,6 @@ def test_bound_needs_a_limit():
 )
 def test_a_bound_on_a_draw_is_descriptive(how, descriptive):
     assert bound(1.0, at_least=0, **how).descriptive is descriptive
-
-
-def test_what_has_rates_is_not_descriptive():
-    samples = RNG().normal(3, 1, 10_000)
-    assert statistical(samples, 3, resolves=0.1, seeds=[0]).descriptive is None
-    assert equivalence(samples[:14], margin=9, seeds=[0]).descriptive is None
 
 
 def test_statistical_accepts_the_mean_and_rejects_another():
@@ -116,9 +113,9 @@ def test_samples_are_a_list_of_two_or_more(measure, samples):
 
 def test_a_fixed_seed_does_not_hide_a_spread():
     same = np.full(10, np.random.default_rng(0).normal(0, 1))
-    with pytest.raises(ValueError, match="no independent draws"):
+    with pytest.raises(ValueError, match="expected independent draws"):
         statistical(same, same[0], resolves=1)
-    with pytest.raises(ValueError, match="no independent draws"):
+    with pytest.raises(ValueError, match="expected independent draws"):
         equivalence(same, margin=1)
 
 
@@ -162,12 +159,6 @@ def test_statistical_passes_the_stated_fault_as_rarely_as_stated():
     assert 0 < held.count(True) <= most(FALSE_PASS, len(held))
 
 
-def test_statistical_is_not_stricter_than_it_says():
-    """An effect of half the promised size is often missed: the interval is no narrower than stated."""
-    held = passes(0.1, resolves=0.22)
-    assert held.count(True) > len(held) / 2
-
-
 DRAWS = {"Normal": RNG().standard_normal, "heavy tails": partial(RNG().standard_t, 2)}
 
 
@@ -180,21 +171,6 @@ def test_equivalence_accepts_small_and_rejects_large_differences():
     assert equivalence(differences, margin=1).holds
     assert not equivalence(differences + 1, margin=1).holds
     assert not equivalence(differences - 1, margin=1).holds
-
-
-def test_equivalence_may_be_to_a_number():
-    elbo = RNG().normal(-156.3, 0.4, 14)
-    found = equivalence(elbo, margin=1, around=-156.3)
-    assert found.holds
-    assert found.expected == "within ±1 of -156.3"
-    assert found.low < found.estimate < found.high < -155
-    assert not equivalence(elbo, margin=1, around=-154.0).holds
-
-
-def test_no_significant_difference_is_not_equivalence():
-    few = [-2.0, 0.1, 2.2]
-    assert stats.ttest_1samp(few, 0).pvalue > 0.5
-    assert not equivalence(few, margin=1).holds
 
 
 def test_few_pairs_show_no_equivalence_however_near():
@@ -228,11 +204,6 @@ def test_equivalence_fails_equals_about_as_often_as_stated():
     assert stated / 2 < failed < 2 * stated
 
 
-def test_seeds_and_series_are_kept():
-    found = bound(1.0, at_least=0, n=3, seeds=range(3), series={"line": [1.0, 2.0]})
-    assert (found.n, found.seeds, found.series) == (3, [0, 1, 2], {"line": [1.0, 2.0]})
-
-
 # What a row of the evidence says, field by field, in cases that can be done by hand.
 
 SAID = {"unit": "nats", "seeds": (7, 8), "series": {"line": [0.5]}}
@@ -243,15 +214,6 @@ EMPTY = asdict(Measurement("", True, 0.0))
 def row(found):
     """The fields that differ from an empty row's."""
     return {name: v for name, v in asdict(found).items() if v != EMPTY[name]}
-
-
-def test_the_row_of_an_exact_number():
-    found = exact(2.5, 2.0, unit="nats", series={"line": [0.5]})
-    assert row(found) == {
-        **{"kind": "exact", "holds": False, "estimate": 2.5, "expected": 2.0},
-        **{"unit": "nats", "n": 1, "series": {"line": [0.5]}},
-    }
-    assert exact(2.5, 2.5).unit == ""
 
 
 def test_the_row_of_an_exact_array_tells_the_largest_distance():
@@ -265,13 +227,6 @@ def test_the_row_of_an_exact_array_tells_the_largest_distance():
         **{"kind": "exact", "holds": False, "estimate": 2.0, "unit": "ulp"},
         **{"expected": "at most 0", "n": 2},
     }
-
-
-def test_a_unit_in_the_last_place_is_that_of_the_larger_number():
-    below = np.nextafter(np.float64(1), 0)  # half of a unit at 1 apart from it
-    assert exact(below, 1.0, ulps=0.5).holds
-    assert not exact(below, 1.0, ulps=0.49).holds
-    assert exact(np.float64([below]), np.float64([1.0]), 1).estimate == 0.5
 
 
 def test_the_row_of_a_bound():
@@ -306,30 +261,10 @@ def test_the_row_of_a_mean():
     assert (bare.unit, bare.seeds, bare.series) == ("", [], {})
 
 
-def test_an_end_of_its_interval_is_inside():
-    found = statistical([1, 2, 3], 2, resolves=62)
-    for end, out in ((found.low, -math.inf), (found.high, math.inf)):
-        assert statistical([1, 2, 3], end, resolves=62).holds
-        beyond = math.nextafter(end, out)
-        assert not statistical([1, 2, 3], beyond, resolves=62).holds
-
-
 def test_what_so_few_samples_resolve_is_half_the_interval_and_one_miss_more():
     assert statistical([1, 2, 3], 2, resolves=SEEN * 1.001).holds
     with pytest.raises(ValueError, match=f"3 samples resolve {SEEN:.3g}"):
         statistical([1, 2, 3], 2, resolves=SEEN * 0.999)
-
-
-def test_a_claim_may_promise_just_what_the_samples_resolve():
-    _, standard_error, (low, high) = mean_interval([1, 2, 3], FALSE_FAIL)
-    resolved = (high - low) / 2 + stats.t.isf(FALSE_PASS, 2) * standard_error
-    assert resolved == pytest.approx(SEEN)
-    assert statistical([1, 2, 3], 2, resolves=resolved).holds
-
-
-def test_samples_of_few_digits_are_averaged_in_many():
-    samples = np.float32([1e8, 1, 1, 1])
-    assert statistical(samples, 0, resolves=1e12).estimate == 25_000_000.75
 
 
 FOURTEEN = range(1, 15)  # of so many, two on a side may lie anywhere
@@ -346,33 +281,3 @@ def test_the_row_of_an_equivalence():
     bare = equivalence(FOURTEEN, margin=20)
     assert (bare.unit, bare.seeds, bare.series) == ("", [], {})
     assert bare.expected == "within ±20"
-
-
-def test_an_interval_that_touches_the_margin_is_not_within():
-    assert not equivalence(FOURTEEN, margin=4.5, around=7.5).holds
-    assert equivalence(FOURTEEN, margin=4.6, around=7.5).holds
-    for off in (-0.1, 0.1):  # on one side only
-        assert not equivalence(FOURTEEN, margin=4.6, around=7.5 + off).holds
-
-
-def test_a_rate_is_at_most_one():
-    assert equivalence(FOURTEEN, margin=0.1, around=7.5).false_fail == 1.0
-
-
-def test_a_distance_that_no_float_can_hold_holds_nothing():
-    with np.errstate(over="ignore"):
-        found = exact(np.float64([1.7e308]), np.float64([-1.7e308]), ulps=math.inf)
-    assert math.isnan(found.estimate)
-    assert not found.holds
-
-
-def test_two_samples_are_enough_to_ask():
-    assert equivalence([0.0, 1.0], margin=1).n == 2
-
-
-def test_what_is_not_finite_makes_no_noise():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert not exact(
-            np.float64([math.inf, math.nan]), np.float64([math.inf, 1])
-        ).holds

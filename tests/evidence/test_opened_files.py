@@ -1,73 +1,105 @@
-"""Which files of the project are opened: by their name from the root, wherever one stands."""
+"""Which files and folders of the project are read, and by which of its modules."""
 
+import linecache
 import os
-import sys
+import subprocess
 
 import pytest
 
 from evidence import opened_files
-from evidence.opened_files import watching
+from evidence.opened_files import content, name_of, running
 
 
 @pytest.fixture
 def root(tmp_path, monkeypatch):
-    """A project, seen from a folder outside of it."""
-    root = tmp_path / "root"
-    names = (
-        "a.txt",
-        "deep/b.txt",
-        "build/c.txt",
-        "build/deep/c.txt",
-        "d.pyc",
-        "builds/e.txt",
-    )
-    for name in names:
+    """A project below folders with the names of made ones, seen from a folder outside of it."""
+    root = tmp_path / "build" / "site" / "root"
+    for name in ("a.txt", "deep/b.txt", "build/c.txt", "d.pyc", "builds/e.txt", "f.py"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).touch()
-    (tmp_path / "root-not.txt").touch()
-    (tmp_path / "elsewhere").mkdir()
-    monkeypatch.chdir(tmp_path / "elsewhere")
+    (root.parent / "outside.txt").touch()
+    (root / "link.txt").symlink_to("../outside.txt")
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(opened_files, "ROOT", root)
-    return root
+    opened_files.module_of.cache_clear()
+    yield root
+    opened_files.module_of.cache_clear()
 
 
-def test_what_is_opened_is_named_from_the_root(root):
-    with watching() as opened:
-        (root / "a.txt").read_text()
-        (root / "deep" / ".." / "deep" / "b.txt").read_text()
-        (root / "builds" / "e.txt").read_text()
-    assert opened == {"a.txt", "deep/b.txt", "builds/e.txt"}
+def read_while(action):
+    """What is noted for the test file whose claim runs."""
+    opened_files.READ.pop("test_it.py", None)
+    with running("test_it.py"):
+        action()
+    return opened_files.READ["test_it.py"]
 
 
-def test_what_is_made_is_left_out(root):
-    with watching() as opened:
-        (root / "build/c.txt").read_text()
-        (root / "build/deep/c.txt").read_text()
-        (root / "d.pyc").read_bytes()
-        (root.parent / "root-not.txt").read_text()
-        os.close(os.open(root, os.O_RDONLY))
-    assert opened == set()
+READS = {
+    "a file": (lambda root: (root / "deep/../a.txt").read_text(), {"a.txt"}),
+    "a file like a made one": (lambda root: (root / "builds/e.txt").open().close(), {"builds/e.txt"}),
+    "a link": (lambda root: (root / "link.txt").read_text(), {"link.txt"}),
+    "a file by another address": (lambda root: (root.parent / "root" / "a.txt").read_text(), {"a.txt"}),
+    "code": (lambda root: (root / "f.py").read_text(), {"f.py"}),
+    "a folder": (lambda root: os.listdir(root / "deep"), {"deep/"}),
+    "a folder and all below": (lambda root: [*(root / "deep").rglob("*.txt")], {"deep/"}),
+    "the project's folder": (lambda root: [*os.scandir(root)], {"./"}),
+    "a made file": (lambda root: (root / "build/c.txt").read_text(), set()),
+    "compiled code": (lambda root: (root / "d.pyc").read_bytes(), set()),
+    "a file outside": (lambda root: (root.parent / "outside.txt").read_text(), set()),
+    "a file that is written": (lambda root: (root / "a.txt").write_text("x"), set()),
+    "a file that is renamed": (lambda root: (root / "a.txt").rename(root / "g.txt"), set()),
+    "code that is quoted": (lambda root: linecache.getlines(str(root / "f.py")), set()),
+}  # fmt: skip
 
 
-def test_what_is_done_to_a_file_without_opening_it_is_left_out(root):
-    with watching() as opened:
-        (root / "a.txt").chmod(0o600)
-        (root / "deep/b.txt").rename(root / "deep/c.txt")
-        sys.audit("nothing.is.told")
-    assert opened == set()
+@pytest.mark.parametrize("what", READS)
+def test_what_is_read_is_named_from_the_root(root, what):
+    action, names = READS[what]
+    assert read_while(lambda: action(root)) == names
 
 
-def test_a_file_that_is_open_may_be_opened_again_by_its_number(root):
-    number = os.open(root / "a.txt", os.O_RDONLY)
-    with watching() as opened, open(number, encoding="utf-8") as file:
-        assert file.read() == ""
-    assert opened == set()
+def test_a_file_that_is_missing_is_noted_too(root):
+    def look():
+        with pytest.raises(FileNotFoundError):
+            (root / "missing.txt").open()
+
+    assert read_while(look) == {"missing.txt"}
+    assert opened_files.FIRST["missing.txt"] is None
 
 
-def test_each_watcher_sees_what_is_opened_in_its_time(root):
-    with watching() as outer:
-        with watching() as inner:
-            (root / "a.txt").read_text()
-        (root / "deep/b.txt").read_text()
-    (root / "builds/e.txt").read_text()
-    assert (inner, outer) == ({"a.txt"}, {"a.txt", "deep/b.txt"})
+def test_it_is_the_module_that_asked_that_read(root):
+    """The innermost on the stack, whoever calls it."""
+    code = compile("def read(path): open(path).close()", str(root / "f.py"), "exec")
+    names = {}
+    exec(code, names)
+    assert read_while(lambda: names["read"](root / "a.txt")) == set()
+    assert opened_files.READ["f.py"] == {"a.txt"}
+
+
+def test_the_content_is_of_before_it_was_read(root):
+    opened_files.FIRST.pop("a.txt", None)
+    before = content("a.txt")
+    read_while(lambda: (root / "a.txt").open("r+").write("x"))
+    assert opened_files.FIRST["a.txt"] == before != content("a.txt")
+
+
+def test_the_content_of_a_folder_is_its_names(root):
+    before, all_before = content("deep/"), content("./")
+    (root / "deep/b.txt").write_text("x")
+    (root / "deep/__pycache__").mkdir()
+    (root / "node_modules").mkdir()
+    assert (content("deep/"), content("./")) == (before, all_before)
+    (root / "deep/c.txt").touch()
+    assert content("deep/") != before
+    assert content("none/") is None
+
+
+def test_what_is_outside_has_no_name(root):
+    assert name_of(root.parent / "root-not.txt") is None
+    assert name_of(root) == "."
+
+
+def test_a_program_is_noted_for_the_module_that_starts_it():
+    with running("test_it.py"):
+        subprocess.run(["true"], check=True)
+    assert {"tests/evidence/test_opened_files.py"} == opened_files.STARTED

@@ -1,7 +1,5 @@
 """What a project may say of itself, and what it need not."""
 
-import sys
-
 import pytest
 
 from evidence import settings as module
@@ -22,7 +20,7 @@ def told(tmp_path, monkeypatch):
 def test_what_is_left_out_is_as_usual(told):
     usual = told("")
     assert usual["claims"] == "test*/**/test_*.py"
-    assert (usual["store"], usual["passed"]) == ("build/evidence", "build/passed")
+    assert usual["store"] == "build/evidence"
     assert told("[tool.other]\nx = 1") == told("[tool.evidence]") == usual
     assert told('[tool.evidence]\nstore = "σ"') == usual | {"store": "σ"}
 
@@ -30,15 +28,3 @@ def test_what_is_left_out_is_as_usual(told):
 def test_a_name_that_is_not_known_is_told(told):
     with pytest.raises(ValueError, match=r"\[tool.evidence\] has a, b; expected claim"):
         told("[tool.evidence]\nb = 1\na = 2")
-
-
-def test_a_function_is_named_by_its_module(tmp_path, monkeypatch):
-    """The project's folder need not be on the path: a program may have been started elsewhere."""
-    (tmp_path / "of_this_project.py").write_text("def seven():\n    return 7\n")
-    monkeypatch.setattr(module, "ROOT", tmp_path)
-    monkeypatch.setattr(sys, "path", [each for each in sys.path if each])
-    assert module.called("of_this_project:seven")() == 7
-    assert sys.path[0] == str(tmp_path)
-    assert module.called("of_this_project:seven")() == 7
-    assert sys.path.count(str(tmp_path)) == 1
-    del sys.modules["of_this_project"]

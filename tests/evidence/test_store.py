@@ -69,10 +69,6 @@ def test_what_is_read_is_what_was_written(path):
         np.testing.assert_array_equal(found.arrays[name], array)
 
 
-def test_what_is_not_there_is_none(tmp_path):
-    assert read(tmp_path / "none.json") is None
-
-
 def test_what_is_kept_again_is_not_written_again(path):
     before = path.stat().st_mtime_ns
     assert not keep(path, KINDS[path.name])
@@ -215,25 +211,10 @@ def test_what_is_kept_today_can_be_read_for_years():
     }
 
 
-def test_a_digest_does_not_depend_on_an_order():
-    swapped = replace(KEPT, made={"seconds": 2.5, "device": "CPU"})
-    assert store.digest(swapped) == store.digest(KEPT)
-
-
-def test_a_file_can_be_read_without_knowing_what_it_is_of(path):
-    assert read(path).of == OF
-
-
 def test_a_folder_in_its_place_is_refused(tmp_path):
     (tmp_path / "kept.json").mkdir()
     with pytest.raises(Damaged, match=r"kept\.json cannot be read"):
         read(tmp_path / "kept.json")
-
-
-def test_a_header_that_is_no_header_is_refused(path):
-    """As a notebook's may be, which is kept in another format."""
-    with pytest.raises(Damaged, match="lacks"):
-        store.checked(path, [], {}, {}, OF)
 
 
 @pytest.mark.parametrize("shape", ["(10000000000000,)", "(4000000000,)"])

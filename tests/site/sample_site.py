@@ -122,7 +122,7 @@ claims = "tests/test_*.py"
 [tool.evidence.inputs]
 "snippets/sums.py" = "data_set:inputs"
 
-[tool.evidence.beside]
+[tool.evidence.background]
 "press.notebook.run" = "press.notebook.run:states"
 """,
     "data_set.py": "def inputs():\n    return {'data': 'MNIST 0'}\n",

@@ -1,0 +1,325 @@
+"""Each change of what a measurement rests on makes it stale, and nothing else does.
+
+The project is in folders of unfortunate names, because only paths from its root may matter. It is measured once, in
+processes of its own; what is stale after a change is then asked in this one.
+"""
+
+import os
+import shutil
+from types import SimpleNamespace
+
+import pytest
+
+from evidence import results, store
+from evidence.pytest_plugin import is_whole
+from tests.evidence.conftest import settled
+from tests.evidence.copied_project import run, settle
+
+CLAIM = """
+
+@claim({sentence}, page="p.md", of=1, controls={{"a fault": 2}})
+def test_{name}(thing):
+    {body}
+    return exact(thing, 1)
+"""
+HEAD = "from evidence.claims import claim\nfrom evidence.measurements import exact\n"
+
+
+def claim(name, body="pass", head="", sentence='f"It is {HALF:g}."'):
+    text = CLAIM.format(name=name, body=body, sentence=sentence)
+    return f"{HEAD}{head}\nHALF = 0.5\n{text}"
+
+
+FILES = {
+    ".gitignore": "",
+    "pyproject.toml": """\
+[tool.evidence]
+claims = "tests/test_*.py"
+programs = { "area/starts.py" = ["scripts"] }
+inputs = { "area/lacks.py" = "area.lacks:inputs" }
+
+[tool.pytest.ini_options]
+addopts = "-p no:cacheprovider"
+""",
+    "conftest.py": 'pytest_plugins = ["evidence.pytest_plugin", "plugin"]\n',
+    "plugin.py": "",
+    "tests/conftest.py": 'import pytest\n\n@pytest.fixture(autouse=True)\ndef usual():\n    open("fixture.txt").close()\n',
+    "tests/helper.py": "",  # found in the test's folder, as pytest imports it
+    "fixture.txt": "",
+    "at_import.txt": "",
+    "later.txt": "",
+    "cached.txt": "",
+    "listed/one.txt": "",
+    "scripts/deep/run.sh": "",
+    "site/index.html": "",
+    "area/__init__.py": "",
+    "area/cached.py": "import functools\n\n@functools.cache\ndef text():\n    return open('cached.txt').read()\n",
+    "area/deep.py": 'TEXT = open("at_import.txt").read()\n',
+    "area/reads.py": '"""Reads."""\nimport area.deep\nimport os\n',
+    "area/lazily.py": "def unused():\n    import dask, area.unused\n",
+    "area/unused.py": "",
+    "area/starts.py": "import subprocess\n\ndef start():\n    subprocess.run(['true'], check=True)\n",
+    "area/lacks.py": "import os\n\ndef inputs():\n    return {'browser': str(os.path.exists('browser'))}\n",
+    "tests/test_a_cached.py": claim(
+        "a_cached", "text()", "from area.cached import text"
+    ),
+    "tests/test_cached.py": claim("cached", "text()", "from area.cached import text"),
+    "tests/test_lacks.py": claim(
+        "lacks",
+        "if lacks.inputs()['browser'] == 'False': raise NotMeasured('no browser', lacks='browser')",
+        "from area import lacks\nfrom evidence.not_measured import NotMeasured",
+    ),
+    "tests/test_reads.py": claim(
+        "reads",
+        "text = open('later.txt').read(); names = os.listdir('listed'), os.path.exists('missing.txt')"
+        "; open('linked.txt').close(); open('site/index.html').close(); try_open('absent.txt')",
+        "import os\nimport area.reads, area.lazily, helper\n\n"
+        "def try_open(name):\n    try:\n        open(name).close()\n    except OSError:\n        pass\n",
+    ),
+    "tests/test_starts.py": claim("starts", "start()", "from area.starts import start"),
+    "tests/test_z_plain.py": "def test_plain():\n    pass\n",
+}
+# Faults of the author: nothing of these files is kept.
+WRONG = {
+    "tests/test_edits.py": claim(
+        "edits", "open('edited.txt').close(); open('edited.txt', 'w').write('x')"
+    ),
+    "tests/test_skips.py": claim(
+        "skips",
+        "raise NotMeasured('no luck', lacks='luck')",
+        "from evidence.not_measured import NotMeasured",
+    ),
+    "tests/test_shells.py": claim(
+        "shells", "subprocess.run(['true'])", "import subprocess"
+    ),
+    "edited.txt": "",
+}
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    """The folder of the project after everything was measured."""
+    root = (
+        tmp_path_factory.mktemp("outside")
+        / "generated"
+        / "build"
+        / "site"
+        / "__pycache__"
+    )
+    settle(root, FILES)
+    (root.parent / "target.txt").touch()
+    (root / "linked.txt").symlink_to("../target.txt")
+    status, said = run(root, "evidence")
+    assert status == 0, said
+    assert (
+        "measured 5 of 5 claim files, 0 taken as current (delete build/evidence/ to measure everything again)"
+        in said
+    )
+    return root
+
+
+@pytest.fixture
+def root(measured, tmp_path, monkeypatch):
+    """A copy of the folder, to be changed."""
+    root = tmp_path / "generated" / "__pycache__"
+    shutil.copytree(measured, root, symlinks=True)
+    shutil.copy(measured.parent / "target.txt", root.parent)
+    given = {"claims": "tests/test_*.py", "store": "build/evidence"}
+    given |= {
+        "programs": {"area/starts.py": ["scripts"]},
+        "inputs": {"area/lacks.py": "area.lacks:inputs"},
+    }
+    settled(monkeypatch, root, **given)
+    monkeypatch.chdir(root)
+    return root
+
+
+def stale():
+    """The reasons of each file that has some, by the end of its name."""
+    return {
+        state.path.stem.removeprefix("test_"): state.reasons
+        for state in results.states()
+        if state.reasons
+    }
+
+
+@pytest.fixture(autouse=True)
+def inputs_of_lacks(monkeypatch):
+    """In place of the module area.lacks, whose name another one has in this process."""
+
+    def there():
+        return {"browser": str(os.path.exists("browser"))}
+
+    monkeypatch.setattr("evidence.fingerprint.called", lambda name: there)
+
+
+def test_nothing_is_stale_at_first(root):
+    assert stale() == {}
+
+
+def append(text):
+    return lambda path: path.write_text(path.read_text() + text)
+
+
+def replace(old, new):
+    def change(path):
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new))
+
+    return change
+
+
+def write(path):
+    path.write_text("x")
+
+
+ALL = {"a_cached", "cached", "lacks", "reads", "starts"}
+CHANGES = {  # a file, its change: which files with claims are stale, and the reason
+    "a module that is imported": ("area/reads.py", append("x = 1"), {"reads"}, "area/reads.py changed"),
+    "a module that this one imports": ("area/deep.py", append("x = 1"), {"reads"}, "area/deep.py changed"),
+    "a module in the test's folder": ("tests/helper.py", append("x = 1"), {"reads"}, "tests/helper.py changed"),
+    "a file that is opened": ("later.txt", write, {"reads"}, "later.txt changed"),
+    "a file that is opened at import": ("at_import.txt", write, {"reads"}, "at_import.txt changed"),
+    "a file that a fixture opens": ("fixture.txt", write, ALL, "fixture.txt changed"),
+    "a file that another claim had in a cache": ("cached.txt", write, {"a_cached", "cached"}, "cached.txt changed"),
+    "a file that was not there": ("absent.txt", write, {"reads"}, "absent.txt is new"),
+    "a file that is gone": ("later.txt", os.unlink, {"reads"}, "later.txt is gone"),
+    "a new file in a folder that is listed": ("listed/two.txt", write, {"reads"}, "listed/ changed"),
+    "the target of a link": ("../target.txt", write, {"reads"}, "linked.txt changed"),
+    "what a program reads": ("scripts/deep/run.sh", write, {"starts"}, "scripts/deep/run.sh changed"),
+    "a new file that a program can read": ("scripts/new.sh", write, {"starts"}, "scripts/new.sh is new"),
+    "a fixture": ("tests/conftest.py", append("x = 1"), ALL, "tests/conftest.py changed"),
+    "a plugin": ("plugin.py", append("x = 1"), ALL, "plugin.py changed"),
+    "what judges": ("evidence/measurements.py", append("x = 1"), ALL, "evidence/measurements.py changed"),
+    "pytest's options": ("pyproject.toml", append("xfail_strict = true"), ALL, "pytest's options changed"),
+    "the browser that a claim lacked": ("browser", write, {"lacks"}, "browser was False, is True"),
+    "a number of the sentence": ("tests/test_reads.py", replace("0.5", "0.25"), {"reads"}, "tests/test_reads.py changed"),
+    "a check": ("tests/test_cached.py", replace("exact(thing, 1)", "exact(1, thing)"), {"cached"}, "tests/test_cached.py changed"),
+    "a new claim": ("tests/test_new.py", lambda path: path.write_text(claim("new")), {"new"}, "not measured yet"),
+    "a new fixture file": ("tests/deep/conftest.py", lambda path: (path.parent.mkdir(), write(path)), set(), ""),
+    # and what changes no measurement
+    "a comment": ("area/reads.py", append("# x"), set(), ""),
+    "a docstring": ("area/reads.py", replace("Reads.", "Reads a file."), set(), ""),
+    "a module that was not imported": ("area/unused.py", append("x = 1"), set(), ""),
+    "what keeps": ("evidence/store.py", append("x = 1"), set(), ""),
+    "a built file": ("site/index.html", write, set(), ""),
+    "a file that nobody reads": ("new.txt", write, set(), ""),
+    "other settings": ("pyproject.toml", append("[tool.other]\nx = 1"), set(), ""),
+    "a plain test": ("tests/test_z_plain.py", append("x = 1"), set(), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change(root, change):
+    name, edit, files, reason = CHANGES[change]
+    edit(root / name)
+    found = stale()
+    assert found.keys() == files
+    assert all(reasons == [reason] for reasons in found.values())
+
+
+def test_an_optional_package_matters_to_what_looks_for_it(root, monkeypatch):
+    installed = {"dask": ["numpy"], "lacks": ["numpy"], "area": []}
+    monkeypatch.setattr("evidence.fingerprint.distributions", lambda: installed)
+    assert not any(
+        "dask" in reason for reasons in stale().values() for reason in reasons
+    )
+
+
+def test_a_new_sentence_is_taken_and_nothing_is_measured_again(root):
+    place = results.place_of(root / "tests/test_reads.py")
+    before = store.read(place)
+    replace("It is {", "It is about {")(root / "tests/test_reads.py")
+    assert stale() == {"reads": ["reads has a new sentence"]}
+    status, said = run(root, "evidence")
+    assert status == 0, said
+    assert "measured 0 of 5 claim files, 5 taken as current" in said
+    after = store.read(place)
+    assert after.content["claims"]["reads"]["statement"] == "It is about 0.5."
+    assert (after.made, after.inputs) == (before.made, before.inputs)
+    assert stale() == {}
+
+
+def test_a_file_that_is_gone_takes_along_what_is_kept_of_it(root):
+    (root / "tests/test_reads.py").unlink()
+    place = "build/evidence/tests.test_reads.json"
+    line = f"{place}: tests/test_reads.py declares no claim any more\n"
+    assert line in run(root, "evidence", "status")[1]
+    assert f"removed {line}" in run(root, "evidence")[1]
+    assert not (root / place).exists()
+
+
+def test_the_faults_of_an_author_keep_nothing(root):
+    """A file that changes while it is measured, a skip for good, a program of which nothing is declared."""
+    for name, text in WRONG.items():
+        (root / name).write_text(text)
+    status, said = run(root, "evidence")
+    assert status == 1
+    assert (
+        "edited.txt changed while tests/test_edits.py was measured: nothing is kept"
+        in said
+    )
+    assert (
+        "skips was skipped and lacks 'luck', which is no input: nothing is kept" in said
+    )
+    assert (
+        "tests/test_shells.py starts a program: list the files that this program reads"
+        in said
+    )
+    assert {*stale()} == {"edits", "skips", "shells"}
+
+
+def test_a_part_of_a_session_keeps_nothing(root):
+    (root / "area/cached.py").write_text(FILES["area/cached.py"] + "x = 1\n")
+    for part in (["-k", "cached"], ["tests/test_cached.py::test_cached"]):
+        status, said = run(root, "pytest", "-q", *part)
+        assert status == 0, said
+        assert stale().keys() == {"a_cached", "cached"}
+    assert run(root, "pytest", "-q", "tests")[0] == 0
+    assert stale() == {}
+
+
+PARTS = [
+    {"keyword": "some-claim"},
+    {"markexpr": "claim and not slow"},
+    {"deselect": ["tests/test_it.py::test_it"]},
+    {"args": ["tests/test_it.py::test_it"]},
+]
+
+
+@pytest.mark.parametrize("part", PARTS, ids=str)
+def test_a_session_that_is_asked_for_a_part_is_not_whole(part):
+    whole = {"keyword": "", "markexpr": "", "deselect": None, "args": ["tests"]}
+    for given, expected in ((part, False), ({}, True), ({"markexpr": "claim"}, True)):
+        option = SimpleNamespace(**whole | given)
+        assert is_whole(SimpleNamespace(option=option, args=option.args)) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        (
+            "tests/test_reads.py",
+            "x = (",
+            "tests/test_reads.py:1 is no Python: '(' was never closed",
+        ),
+        ("area/deep.py", "x = (", "area/deep.py:1 is no Python: '(' was never closed"),
+        (
+            "build/evidence/tests.test_reads.json",
+            "{",
+            "build/evidence/tests.test_reads.json is cut short or no kept file",
+        ),
+        (
+            "area/deep.py",
+            "import no_such_module",
+            "ModuleNotFoundError: No module named 'no_such_module'",
+        ),
+    ],
+)
+def test_a_mistake_is_one_line(root, name, text, line):
+    (root / name).write_text(text)
+    status, said = run(root, "evidence")
+    assert status != 0
+    assert line in said
+    assert "Traceback" not in said
+    assert "INTERNALERROR" not in said
