@@ -1,6 +1,5 @@
 """Two models of the full-scale record, with their weights: `python -m lab.trained_models` keeps what pages show of them."""
 
-import sys
 from dataclasses import asdict
 
 import numpy as np
@@ -15,9 +14,8 @@ from evidence.files import ROOT
 from evidence.provenance import provenance
 from evidence.store import Kept
 from lab import data, staleness
-from lab.experiments import complete, load
+from lab.experiments import load, run_missing
 from lab.full_scale import FULL_SCALE
-from lab.records import FIRST_STEPS, as_epochs
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
@@ -104,9 +102,9 @@ def kept(runs):
     for head, run in runs.items():
         arrays |= shown(run, head, images)
         content[head] = {
-            "config": asdict(MODELS[head]),
-            "history": [asdict(epoch) for epoch in as_epochs(run.history)],
-            "first_steps": np.round(run.step_elbo[:FIRST_STEPS].tolist(), 4).tolist(),
+            "config": MODELS[head].as_dict(),
+            "history": [asdict(epoch) for epoch in run.history],
+            "first_steps": run.first_steps,
             "device": run.device,
             "seconds": run.seconds,
         }
@@ -124,12 +122,8 @@ def read():
 def main():
     if not staleness.reasons("trained-models", staleness.read_record("trained-models")):
         return
-    if data.data_set()["name"] != "MNIST":
-        sys.exit(
-            f"these models are of MNIST; the images here are {data.data_set()['name']}:"
-            " set MNIST_NPZ to a copy of mnist.npz"
-        )
-    complete(MODELS.values())
+    data.demand_mnist(RECORD)
+    run_missing(MODELS.values())
     store.keep(ROOT / RECORD, kept({head: load(MODELS[head]) for head in MODELS}))
 
 
