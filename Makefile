@@ -48,7 +48,7 @@ evidence-full: .venv/installed ## Train the tutorial at full scale over 14 seeds
 	$(BIN)/python -m lab.trained_models
 
 studies: .venv/installed ## Train what the studies lack (hours on a CPU, resumable)
-	$(BIN)/python -m lab.run_studies
+	$(BIN)/python -m lab.studies.starts_slower
 
 benchmark: .venv/installed ## Measure images per second against the tutorial's own loop (minutes, on an idle machine)
 	@$(BIN)/python -m lab.benchmark

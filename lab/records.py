@@ -3,9 +3,8 @@
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from evidence import store
 from evidence.fingerprint import changes
-from evidence.store import Damaged, Kept
+from evidence.store import Damaged
 from lab import data, staleness
 from lab.experiments import PERCENT, Config, Result, load, run_missing
 from snippets.training import Epoch
@@ -55,9 +54,7 @@ def add(name, results):
     if results:
         runs = earlier.content["runs"] if earlier else []
         content = {"runs": [*runs, *map(as_json, results)]}
-        made = earlier.made if earlier else {}
-        kept = Kept(staleness.subject(name), made_of, content, made)
-        store.keep(staleness.place_of(name), kept)
+        staleness.keep_record(name, content, earlier.made if earlier else {})
 
 
 def complete(name, configs):

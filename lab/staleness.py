@@ -5,6 +5,7 @@ import functools
 from evidence import store
 from evidence.files import ROOT, relative
 from evidence.fingerprint import changes, code_inputs, inputs_of, source
+from lab import data
 
 TRAINING = ROOT / "snippets" / "training.py"
 CHANGED_TRAINING = ROOT / "lab" / "training_step.py"
@@ -57,6 +58,13 @@ def subject(name):
 def read_record(name):
     """The Kept of a record, or None if there is none. Raises Damaged."""
     return store.read(place_of(name), subject(name))
+
+
+def keep_record(name, content, made, arrays=None):
+    """Write a record as of the present code and data, whole or not at all. Raises Damaged as `store.keep` does."""
+    made_of = of_record(name) | data.inputs()
+    kept = store.Kept(subject(name), made_of, content, made, arrays or {})
+    store.keep(place_of(name), kept)
 
 
 def reasons(name, kept):

@@ -1,4 +1,4 @@
-"""Two models of the full-scale record, with their weights: `python -m lab.trained_models` keeps what pages show of them."""
+"""Two models of the full-scale record with their weights: `python -m lab.trained_models` keeps what pages show of them."""
 
 from dataclasses import asdict
 
@@ -8,11 +8,8 @@ import lab.quiet_tensorflow  # noqa: F401  isort: skip
 import tensorflow as tf
 from scipy.stats import norm
 
-from evidence import store
 from evidence.ending import run_to_end
-from evidence.files import ROOT
 from evidence.provenance import provenance
-from evidence.store import Kept
 from lab import data, staleness
 from lab.experiments import load, run_missing
 from lab.full_scale import FULL_SCALE
@@ -28,15 +25,15 @@ MODELS = {
     if config.seed == 0 and config.parameterization in HEADS
 }
 CODES = 2000  # test images whose μ and log σ are kept
-SHOWN = 300  # of them those whose pixels are kept too
+SHOWN = 300  # test images whose pixels are kept too
 RECONSTRUCTED = 10
 SIDE = 12  # of the grid; the tutorial has 20
 
 
 def packed(weights):
-    """Arrays in 16 bits a number, as bytes (uint8): a unit for each array, float32, then multiples of the units, int16.
+    """Arrays with 16 bits per number, as bytes (uint8): a unit for each array, float32, then multiples of the units, int16.
 
-    Float16 takes as many bytes and is coarser where a weight is large.
+    Float16 takes as many bytes and is coarser if a weight is large.
     """
     units = [np.float32(np.abs(each).max() / (2**15 - 1) or 1) for each in weights]
     pairs = zip(weights, units, strict=True)
@@ -92,7 +89,7 @@ def shown(run, head, images):
 
 
 def kept(runs):
-    """The Kept of runs, by head."""
+    """What the record keeps of runs, by head: content and arrays."""
     images = load_digits().test
     arrays = {
         "images": np.packbits(images[:SHOWN] > 0),
@@ -108,14 +105,11 @@ def kept(runs):
             "device": run.device,
             "seconds": run.seconds,
         }
-    made_of = staleness.of_record("trained-models") | data.inputs()
-    return Kept(
-        staleness.subject("trained-models"), made_of, content, provenance(), arrays
-    )
+    return content, arrays
 
 
 def read():
-    """The Kept of the record. Raises ValueError where it is missing or of other code, Damaged where it is not sound."""
+    """The Kept of the record. Raises as `staleness.sound_record` does."""
     return staleness.sound_record("trained-models")
 
 
@@ -124,7 +118,8 @@ def main():
         return
     data.demand_mnist(RECORD)
     run_missing(MODELS.values())
-    store.keep(ROOT / RECORD, kept({head: load(MODELS[head]) for head in MODELS}))
+    content, arrays = kept({head: load(config) for head, config in MODELS.items()})
+    staleness.keep_record("trained-models", content, provenance(), arrays)
 
 
 if __name__ == "__main__":
