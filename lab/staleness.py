@@ -8,6 +8,7 @@ from evidence.fingerprint import changes, code_inputs, inputs_of, source
 from lab import data
 
 TRAINING = ROOT / "snippets" / "training.py"
+IMAGES = ROOT / "snippets" / "mnist.py"
 CHANGED_TRAINING = ROOT / "lab" / "training_step.py"
 RECORDS = {  # records outlive package versions, so these are not compared
     "full-scale": (TRAINING,),
@@ -34,7 +35,7 @@ WITH_ARRAYS = {"trained-models"}
 @functools.cache
 def of_run():
     """Of a stored training: versions of packages too, because it can be made again in a minute."""
-    return inputs_of(CHANGED_TRAINING)
+    return inputs_of(CHANGED_TRAINING, IMAGES)
 
 
 @functools.cache

@@ -5,14 +5,13 @@ that the record of the studies stays current if the rest of `lab` changes.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import tensorflow as tf
 
 from snippets import training
 from snippets.cvae import LATENT_DIM, elbo_terms_at, make_decoder, make_encoder
-from snippets.mnist import Digits
 from snippets.parameterization import log_std
 from snippets.training import BATCH_SIZE, Epoch, use_gpu_if_any
 
@@ -166,7 +165,7 @@ def train_changed(config, digits, steps=None):
 def images_of(config, digits):
     """The images of a configuration."""
     train, test = digits.train[: config.train_images], digits.test[: config.test_images]
-    return Digits(digits.name, train, test)
+    return replace(digits, train=train, test=test)
 
 
 def train(config, digits):

@@ -108,12 +108,12 @@ def cluster(address, made_of):
 
     A worker with other inputs than `made_of` (code, data, versions) is closed when it joins, before its first task.
     """
-    from distributed import Client, WorkerPlugin
+    from distributed import Client, Status, WorkerPlugin
 
     class Admission(WorkerPlugin):  # a local class is sent with its code
         name = "admission"
 
-        async def setup(self, worker):
+        def setup(self, worker):
             try:
                 from evidence.fingerprint import changes
                 from lab import staleness, workers
@@ -123,7 +123,8 @@ def cluster(address, made_of):
                 workers.use_threads(1)
             except Exception as fault:  # its checkout may lack anything
                 worker.log_event("refused", f"worker {worker.address}: {fault}")
-                await worker.close(reason="other code or data", executor_wait=False)
+                worker.status = Status.closing_gracefully  # it takes no task
+                worker.loop.call_later(1, worker.close)  # once it has answered
 
     def tell(event):
         print(f"refused {event[1]}", file=sys.stderr)
