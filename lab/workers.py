@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
 from urllib.parse import urlsplit
 
@@ -137,7 +137,11 @@ def cluster(address, made_of):
     with Client(address) as client:
         client.subscribe_topic("refused", tell)
         client.register_plugin(Admission())
-        yield client.get_executor()
+        try:
+            yield client.get_executor()
+        finally:  # later runs may be of other code
+            with suppress(OSError):
+                client.unregister_worker_plugin(Admission.name)
 
 
 def executor(made_of):

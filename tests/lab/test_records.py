@@ -215,7 +215,7 @@ def assert_repeats(name, config, again):
     closest = np.min(np.max(np.abs(np.subtract(again, others)), axis=1))
     print(f"{name}, {config.parameterization} {config.seed} {config.changes}:")
     print(f"off by {apart:.4f} nats, every other run by {closest:.4f} or more")
-    assert apart < 0.05
+    assert apart < min(0.05, closest)  # nats; other processors round otherwise
 
 
 def demand_the_data_of(name):
