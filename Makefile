@@ -49,7 +49,7 @@ train-full: .venv/installed ## Train the tutorial at full scale with 14 seeds (h
 	$(BIN)/python -m lab.trained_models
 
 studies: .venv/installed ## Train the runs that the studies lack (hours on a CPU; can be resumed)
-	$(BIN)/python -m lab.run_studies
+	$(BIN)/python -m lab.studies.starts_slower
 
 benchmark: .venv/installed ## Measure images per second against the tutorial's own loop (minutes, on an idle machine)
 	@$(BIN)/python -m lab.benchmark

@@ -1,4 +1,4 @@
-"""Trains what claims rest on: runs, records, matched twins, benchmark. It knows VAEs, and no claim."""
+"""Trainings that claims rest on: stored runs, records, studies, frameworks compared, and a benchmark."""
 
 import os
 

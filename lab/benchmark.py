@@ -1,28 +1,25 @@
-"""Images per second of our trainings side by side, against the TensorFlow tutorial's own loop on the same cores.
+"""Images per second of our trainings side by side, compared with the TensorFlow tutorial's own loop on the same cores.
 
-`python -m lab.benchmark [CORES ...]` measures both in turns and writes docs/evidence/benchmark.json.
+`python -m lab.benchmark [CORES ...]` measures both in turns and writes docs/evidence/benchmark.json; 2 and 4 cores,
+unless others are named. On a machine with a GPU, each loop is one process.
 """
 
-import argparse
-import contextlib
 import functools
 import itertools
 import multiprocessing
 import os
-import statistics
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import tensorflow as tf
-from tqdm import tqdm
 
-from evidence import store
 from evidence.process import cores
 from evidence.provenance import provenance
-from lab import data, staleness
-from lab.workers import executor
+from lab import gpus, staleness
+from lab.workers import processes
 from snippets.cvae import LATENT_DIM, elbo_terms, make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import (
@@ -33,19 +30,13 @@ from snippets.training import (
     use_gpu_if_any,
 )
 
-WARM_UP = 20  # steps: the first traces and compiles, the second may trace again
-
-
-@dataclass(frozen=True)
-class Seconds:
-    """What an epoch took: its training steps, and the test that follows them."""
-
-    train: float
-    test: float
+WARM_UP = 20  # steps: the first one traces and compiles, the second may trace again
+REPETITIONS = 3  # epochs of each loop
+COUNTED = ("epochs", "steps")
 
 
 def ours(digits):
-    """Two functions that do as `snippets.training.train` does: train so many steps (None: an epoch), and test."""
+    """Two functions that do what `snippets.training.train` does: train for some steps (None: an epoch), and test."""
     encoder, decoder = make_encoder(), make_decoder()
     images = tf.constant(digits.train)
     step = make_train_step(encoder, decoder, images, "log_variance", 0)
@@ -66,7 +57,7 @@ def ours(digits):
 
 
 def tutorial(digits):
-    """The same as the tutorial does it: shuffled tf.data sets, a step that is traced but not compiled by XLA, a test that is neither.
+    """The same as in the tutorial: shuffled tf.data sets, a step that is traced but not compiled by XLA, a test that is neither.
 
     https://www.tensorflow.org/tutorials/generative/cvae
     """
@@ -108,26 +99,19 @@ def tutorial(digits):
 
 
 LOOPS = {"tutorial": tutorial, "ours": ours}
-COUNTED = ("epochs", "steps")
-
-
-@functools.cache
-def whole_batches():
-    """The digits, less a last smaller batch to train on: it would be traced anew."""
-    digits = load_digits()
-    whole = len(digits.train) // BATCH_SIZE * BATCH_SIZE
-    return replace(digits, train=digits.train[:whole])
 
 
 @functools.cache
 def loop_of(name):
-    """This process's training, which goes on from one epoch to the next."""
+    """This process's training, which continues from one epoch to the next; without a last smaller batch."""
     use_gpu_if_any()
-    return LOOPS[name](whole_batches())
+    digits = load_digits()
+    whole = len(digits.train) // BATCH_SIZE * BATCH_SIZE
+    return LOOPS[name](replace(digits, train=digits.train[:whole]))
 
 
 def warm_up(name):
-    """Trace, compile and train a few steps; gives the process that did."""
+    """Trace, compile and train a few steps; return the process that did."""
     train, test = loop_of(name)
     train(WARM_UP)
     test()
@@ -135,157 +119,65 @@ def warm_up(name):
 
 
 def epoch(name):
-    """Train on all images and test, as the loop does it."""
+    """Seconds that an epoch's training takes, and with its test."""
     train, test = loop_of(name)
     started = time.perf_counter()
     train()
     trained = time.perf_counter()
     test()
-    return Seconds(trained - started, time.perf_counter() - trained)
+    return trained - started, time.perf_counter() - started
 
 
 def images_per_second(pool, processes, name):
-    """Training images by the time of whole epochs, and of their training steps alone, until the last process is done."""
-    running = [pool.submit(epoch, name) for _ in range(processes)]
-    took = [job.result() for job in running]
-    images = processes * len(whole_batches().train)
-    return {
-        "epochs": images / max(seconds.train + seconds.test for seconds in took),
-        "steps": images / max(seconds.train for seconds in took),
-    }
+    """Training images per second of whole epochs and of their steps only, until the last process is done."""
+    jobs = [pool.submit(epoch, name) for _ in range(processes)]
+    steps, epochs = map(max, zip(*(job.result() for job in jobs), strict=True))
+    images = processes * len(load_digits().train) // BATCH_SIZE * BATCH_SIZE
+    return {"epochs": images / epochs, "steps": images / steps}
 
 
-def gpus():
-    return tf.config.list_physical_devices("GPU")
-
-
-def can_limit():
-    """Whether a process here can be kept to some of its cores; it cannot on macOS and Windows."""
-    try:
-        os.sched_setaffinity(0, os.sched_getaffinity(0))
-    except (AttributeError, OSError):
-        return False
-    return True
-
-
-@contextlib.contextmanager
-def limited_to(count):
-    """Processes that are started inside may use so many cores, for all their life."""
-    if count == cores():
-        yield
-        return
-    allowed = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, sorted(allowed)[:count])
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, allowed)
-
-
-def row_of(count, repetitions, done):
-    """Both loops on `count` cores, in turns; `done` is called after each turn."""
+def row_of(count):
+    """Both loops on `count` cores, in turns."""
+    if hasattr(os, "sched_setaffinity"):  # processes that start later inherit it
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:count])
     spawn = multiprocessing.get_context("spawn")
-    with (
-        limited_to(count),
-        ProcessPoolExecutor(1, mp_context=spawn) as alone,
-        executor() as side_by_side,
-    ):
-        pools = {"tutorial": (alone, 1)}
-        pools["ours"] = side_by_side, 1 if gpus() else cores()
-        warm, everyone = set(), sum(processes for _, processes in pools.values())
-        while len(warm) < everyone:  # a quick process may take another's turn
-            turns = [
-                pool.map(warm_up, [loop] * processes)
-                for loop, (pool, processes) in pools.items()
-            ]
-            warm.update(*turns)
-        rates = {loop: [] for loop in pools}
-        for repetition in range(repetitions):
-            for loop in sorted(pools, reverse=repetition % 2 == 1):
-                rates[loop].append(images_per_second(*pools[loop], loop))
-                done()
+    alone = ProcessPoolExecutor(1, mp_context=spawn)
+    with alone, processes() as side_by_side:
+        pools = {"ours": (side_by_side, 1 if gpus.devices() else count)}
+        pools["tutorial"] = alone, 1
+        for name, (pool, number) in pools.items():
+            warm = set()
+            while len(warm) < number:  # a quick process may take another's turn
+                warm.update(pool.map(warm_up, [name] * number))
+        rates = {name: [] for name in pools}
+        for repetition in range(REPETITIONS):
+            for name in sorted(pools, reverse=repetition % 2 == 1):
+                rates[name].append(images_per_second(*pools[name], name))
     row = {"cores": count, "processes": pools["ours"][1]}
     return row | {counted: compared(rates, counted) for counted in COUNTED}
 
 
 def compared(rates, counted):
     """Images per second of each repetition, and the ratio ours : tutorial of the repetitions."""
-    found = {loop: [turn[counted] for turn in turns] for loop, turns in rates.items()}
-    pairs = zip(found["ours"], found["tutorial"], strict=True)
-    ratios = [mine / theirs for mine, theirs in pairs]
-    ratio = {
-        "min": min(ratios),
-        "median": statistics.median(ratios),
-        "max": max(ratios),
-    }
-    return {**found, "ratio": ratio}
+    found = {name: [turn[counted] for turn in turns] for name, turns in rates.items()}
+    ratios = np.divide(found["ours"], found["tutorial"])
+    whole = {"min": ratios.min(), "median": np.median(ratios), "max": ratios.max()}
+    return found | {"ratio": {name: float(ratio) for name, ratio in whole.items()}}
 
 
-def usual():
-    """Two cores and four, where the machine has them; on a GPU, or where cores cannot be limited, all."""
-    if gpus() or not can_limit():
-        return [cores()]
-    return [count for count in (2, 4) if count <= cores()] or [cores()]
-
-
-def check(counts, repetitions):
-    """Raise ValueError naming the argument that cannot be used."""
-    for count in counts:
-        if not 1 <= count <= cores():
-            raise ValueError(f"cores is {count}; expected 1 to {cores()}, as allowed")
-        if count < cores() and not can_limit():
-            raise ValueError(
-                f"cores is {count}; this system cannot keep a process to fewer than"
-                f" its {cores()}: expected {cores()}"
-            )
-    if repetitions < 1:
-        raise ValueError(f"repetitions is {repetitions}; expected at least 1")
-
-
-def measure(counts, repetitions):
-    """The Kept of docs/evidence/benchmark.json. Raises ValueError as `check` does."""
-    check(counts, repetitions)
-    load, _, _ = os.getloadavg()  # of others: nothing is measured yet
-    turns = 2 * repetitions * len(counts)
-    with tqdm(total=turns, desc="measuring", unit="turn") as bar:
-        rows = [row_of(count, repetitions, bar.update) for count in counts]
-    found = {"load": round(load, 1), "repetitions": repetitions, "rows": rows}
-    made_of = staleness.of_record("benchmark") | data.inputs()
-    return store.Kept(staleness.subject("benchmark"), made_of, found, provenance())
-
-
-def report(kept):
-    """The record as lines of text."""
-    record = kept.content
-    yield "cores  counted  tutorial images/s  ours images/s  ratio: median (least … greatest)"
-    for row in record["rows"]:
+def main(arguments):
+    # Most cores first: the processor's affinity can only shrink.
+    counts = sorted(map(int, arguments or ("2", "4")), reverse=True)
+    if not all(1 <= count <= cores() for count in counts):
+        sys.exit(f"cores are {counts}; expected numbers from 1 to {cores()}")
+    load, _, _ = os.getloadavg()  # of other programs: nothing is measured yet
+    rows = [row_of(count) for count in counts][::-1]
+    found = {"load": round(load, 1), "repetitions": REPETITIONS, "rows": rows}
+    staleness.keep_record("benchmark", found, provenance())
+    for row in rows:
         for counted in COUNTED:
-            theirs, mine = (statistics.median(row[counted][loop]) for loop in LOOPS)
-            ratio = row[counted]["ratio"]
-            yield (
-                f"{row['cores']:5}  {counted:7}  {theirs:17,.0f}  {mine:13,.0f}"
-                f"  {ratio['median']:.2f} ({ratio['min']:.2f} … {ratio['max']:.2f})"
-            )
-    yield f"{record['repetitions']} epochs each; {WARM_UP} steps before them are not counted: they trace and compile."
-    yield f"{kept.made['device']}; load in the minute before: {record['load']} (of an idle machine: 0)"
-
-
-def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python -m lab.benchmark")
-    parser.add_argument("cores", nargs="*", type=int, help="such as 2 4")
-    parser.add_argument("--repetitions", type=int, default=3, help="epochs of each")
-    asked = parser.parse_args(arguments)
-    if not can_limit():
-        print(f"No process can be kept to some cores here: all {cores()} are measured.")
-    if gpus():
-        print("On the GPU: one process each, whatever the number of cores.")
-    try:
-        kept = measure(asked.cores or usual(), asked.repetitions)
-    except (ValueError, store.Damaged) as fault:
-        parser.error(str(fault))
-    store.keep(staleness.place_of("benchmark"), kept)
-    print(*report(kept), sep="\n")
+            print(row["cores"], "cores,", counted, row[counted])
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,8 +1,9 @@
-"""Which images trainings get here, said without TensorFlow, so that asking is quick."""
+"""Which images trainings use here, found without TensorFlow, so that it is quick."""
 
 import functools
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 from evidence.not_measured import NotMeasured
@@ -31,7 +32,7 @@ def of_file(path, _changed):
 def data_set():
     """Name of the data set, and SHA-256 (hex) of its grey levels: the training images' bytes, then the test images'.
 
-    Raises as `read_npz` does where $MNIST_NPZ names no complete file.
+    Raises as `read_npz` does if $MNIST_NPZ names no complete file.
     """
     path = file()
     if path is None:
@@ -44,7 +45,15 @@ def inputs():
     return {"data": f"{data_set()['name']} {data_set()['sha256']}"}
 
 
+def demand_mnist(record):
+    """End the process with one line if the images are not MNIST, which a record is of."""
+    if (name := data_set()["name"]) != "MNIST":
+        sys.exit(
+            f"{record} is of MNIST; the images here are {name}: set MNIST_NPZ to a copy of mnist.npz"
+        )
+
+
 def only_on_mnist():
-    """Called by a check that means nothing on other images."""
+    """Called by a check that means nothing on other images. Raises NotMeasured."""
     if data_set()["name"] != "MNIST":
         raise NotMeasured("measured on MNIST only", lacks="data")

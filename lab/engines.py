@@ -26,7 +26,7 @@ def on_path(names):
 
 
 def inputs():
-    """What a claim depends on beside its code: whether there is a Firefox to measure it in."""
+    """What a claim depends on besides its code: whether there is a Firefox."""
     return {"firefox": "is there" if on_path(FIREFOX) else "is not there"}
 
 
@@ -40,7 +40,7 @@ def in_node(function, given):
 
 
 def in_chromium(function, given):
-    """Raises FileNotFoundError where there is none on PATH."""
+    """Raises FileNotFoundError if there is none on PATH."""
     from playwright.sync_api import sync_playwright
 
     found = on_path(CHROMIUM)
@@ -60,7 +60,7 @@ def in_chromium(function, given):
             browser.close()
             return answer
 
-    with ThreadPoolExecutor(1) as fresh:  # a thread has room for one Playwright
+    with ThreadPoolExecutor(1) as fresh:  # a thread can run only one Playwright
         return fresh.submit(evaluate).result()
 
 
@@ -71,7 +71,7 @@ def end(driver):
 
 @functools.cache
 def firefox(program):
-    """A Firefox that is driven by lines; it ends with this process, however that ends."""
+    """A Firefox that is driven by lines. It ends with this process, however that ends."""
     driver = subprocess.Popen(
         [NODE, str(ROOT / DRIVER), program],
         cwd=ROOT,
@@ -84,9 +84,9 @@ def firefox(program):
 
 
 def visit_in_firefox(address, steps):
-    """What each run of a visit gave, and what the page did wrong: two lists; lab/firefox.mjs says what steps there are.
+    """What each step with a `run` returned, and the page's errors: two lists. lab/firefox.mjs lists the kinds of steps.
 
-    Raises NotMeasured where there is no Firefox on PATH, RuntimeError where a step fails.
+    Raises NotMeasured without a Firefox on PATH, RuntimeError if a step fails.
     """
     found = on_path(FIREFOX)
     if not found:
@@ -111,5 +111,5 @@ ENGINES = {"Chromium": in_chromium, "Node": in_node, "Firefox": in_firefox}
 
 
 def run(engine, function, given):
-    """What an async function, as JavaScript's source, makes of what it is given, in one of ENGINES: what JSON can say."""
+    """Call an async function, given as JavaScript's source, in one of ENGINES. Argument and result are JSON."""
     return ENGINES[engine](function, given)

@@ -1,10 +1,11 @@
-"""Trainings that claims rest on: made once, side by side, and stored with all that they depend on."""
+"""Trainings that claims rest on: a Config says what is trained, `run_missing` trains it once, and a Result is what is kept."""
 
 import functools
+import math
 import platform
 import threading
 from concurrent.futures import as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 
@@ -13,23 +14,54 @@ from evidence.files import ROOT
 from evidence.fingerprint import changes
 from evidence.process import processor
 from evidence.progress import steps
-from evidence.store import Kept
+from evidence.provenance import git, now
 from lab import gpus, staleness
 from lab.workers import executor
 
 ONE_AT_A_TIME = threading.Lock()  # TensorFlow's seed is one for all threads
 STORE = ROOT / "build" / "runs"
+FIRST_STEPS = 100  # enough to tell one training from another
+PERCENT = (1, 5, 25, 50, 75, 95, 99)
+ARRAYS = ("step_elbo", "reconstruction", "kl")
+NETWORKS = ("encoder", "decoder")
 
 
 @dataclass(frozen=True)
 class Config:
-    """One training: the first `train_images` and `test_images` of the data set, the tutorial's all else."""
+    """One training on the first `train_images` and `test_images` of the data set; by default at build scale.
+
+    All that follows is as in the tutorial by default. `first_weights` multiplies the head's initial kernel,
+    `head_rate` each step of its kernel and bias, and `into_trunk` the gradient that it sends to the layers below.
+    `first_output` is its initial bias.
+    """
 
     parameterization: str
     seed: int
     epochs: int = 1
     train_images: int = 19_200
     test_images: int = 2_000
+    first_weights: float = 1.0
+    head_rate: float = 1.0
+    into_trunk: float = 1.0
+    first_output: float = 0.0
+    optimizer: str = "adam"
+    learning_rate: float = 1e-4
+    latents: int = 2
+
+    @property
+    def changes(self):
+        """What differs from the tutorial's training, by name."""
+        return {
+            field.name: value
+            for field in fields(self)[5:]
+            if (value := getattr(self, field.name)) != field.default
+        }
+
+    def as_dict(self):
+        """As JSON has it: its first five fields, and what is changed."""
+        return {each.name: getattr(self, each.name) for each in fields(self)[:5]} | (
+            self.changes
+        )
 
 
 RAW_VARIANCE = Config("raw_variance", 0, train_images=3_200)  # a NaN needs no more
@@ -41,114 +73,150 @@ BUILD_SCALE = (
 
 
 @dataclass(frozen=True)
-class Run:
-    """A finished training. `reconstruction` and `kl` are per test image, float32, nats; weights as Keras orders them.
+class Result:
+    """A finished training, from the store or from a record; nats.
 
-    `history` has a row for each epoch, with the fields of `snippets.training.Epoch` in their order.
+    `history` has test means after each epoch, as `snippets.training.Epoch`s, `first_steps` the ELBO of the first
+    batches, and `log_std_quantiles` the PERCENT quantiles of the test images' log σ. Only the store has the rest:
+    the ELBO of all batches, reconstruction and KL of each test image, float32, and the weights in Keras's order.
     """
 
-    history: np.ndarray
-    step_elbo: np.ndarray
-    reconstruction: np.ndarray
-    kl: np.ndarray
-    encoder: list[np.ndarray]
-    decoder: list[np.ndarray]
+    config: Config
+    history: list
+    first_steps: list[float]
     device: str
-    seconds: float
+    finished: str
+    seconds: float = math.nan
+    commit: str = ""
+    log_std_quantiles: list[float] = ()
+    step_elbo: np.ndarray = None
+    reconstruction: np.ndarray = None
+    kl: np.ndarray = None
+    encoder: list[np.ndarray] = ()
+    decoder: list[np.ndarray] = ()
 
     @property
     def elbo(self):
         """Test mean after the last epoch, nats."""
-        return float(self.history[-1, 1])
+        return self.history[-1].elbo
 
 
 def subject(config):
-    return {"run": asdict(config)}
+    return {"run": config.as_dict()}
 
 
 def path_of(config):
+    changed = "".join(f"-{name}={value}" for name, value in config.changes.items())
     images = f"{config.epochs}x{config.train_images}"
-    return STORE / f"{config.parameterization}-{config.seed}-{images}.npz"
+    return STORE / f"{config.parameterization}-{config.seed}-{images}{changed}.npz"
 
 
-def save(config, arrays, made):
-    """Store a run whole or not at all. Raises Damaged where the file that it would replace is not sound."""
-    kept = Kept(subject(config), staleness.of_run(), {}, made, arrays)
-    store.keep(path_of(config), kept)
-
-
-def weights(arrays, network):
-    """The arrays of one network, in Keras's order."""
-    count = sum(name.startswith(f"{network}_") for name in arrays)
-    return [arrays[f"{network}_{i}"] for i in range(count)]
+def stored(config):
+    """The Kept of a training by the code, data and versions that are here, or None. Raises Damaged."""
+    kept = store.read(path_of(config), subject(config))
+    current = kept and not [*changes(kept.inputs, staleness.of_run())]
+    return kept if current else None
 
 
 def load(config):
-    """The stored run, or None where there is none of the sources, data and versions as they are. Raises Damaged."""
-    kept = store.read(path_of(config), subject(config))
-    if kept is None or [*changes(kept.inputs, staleness.of_run())]:
+    """The Result that is stored, or None as `stored`. Raises Damaged."""
+    kept = stored(config)
+    if kept is None:
         return None
-    plain = ("history", "step_elbo", "reconstruction", "kl")
-    return Run(
-        **{name: kept.arrays[name] for name in plain},
-        encoder=weights(kept.arrays, "encoder"),
-        decoder=weights(kept.arrays, "decoder"),
+    from snippets.training import Epoch  # a process that only looks needs no TensorFlow
+
+    found = {name: kept.arrays[name] for name in ARRAYS}
+    for network in NETWORKS:
+        count = sum(name.startswith(f"{network}_") for name in kept.arrays)
+        found[network] = [kept.arrays[f"{network}_{i}"] for i in range(count)]
+    first_steps = found["step_elbo"][:FIRST_STEPS].tolist()
+    return Result(
+        config=config,
+        history=[Epoch(int(n), *rest) for n, *rest in kept.arrays["history"].tolist()],
+        first_steps=np.round(first_steps, 4).tolist(),
+        log_std_quantiles=kept.arrays["log_std_quantiles"].tolist(),
         **kept.made,
+        **found,
     )
 
 
-def make(config, made_of):
-    """Train one configuration in this process, which may be on another machine; give arrays, and how they were made.
+def train_here(config):
+    """Train a configuration in this process; return the arrays of its Result by name, and how long it took, in s."""
+    import lab.quiet_tensorflow  # noqa: F401
+    from lab import training_step
+    from snippets.mnist import load_digits
 
-    Raises ValueError where code, data or versions are not those that the run will be kept under.
+    digits = load_digits()
+    trained = training_step.train(config, digits)
+    test = training_step.images_of(config, digits).test
+    _, log_sigma = training_step.encoded(trained.encoder, test, config)
+    arrays = dict(zip(ARRAYS, (trained.step_elbo, *trained.terms), strict=True)) | {
+        "history": np.array([astuple(epoch) for epoch in trained.history]),
+        "log_std_quantiles": np.percentile(log_sigma, PERCENT).round(4),
+    }
+    for network in NETWORKS:
+        weights = getattr(trained, network).get_weights()
+        arrays |= {f"{network}_{i}": array for i, array in enumerate(weights)}
+    return arrays, trained.seconds
+
+
+def make(config, made_of):
+    """Train a configuration in a worker, which may be on another machine; return arrays, and how they were made.
+
+    Raises ValueError if code, data or versions are not those that the result will be kept under.
     """
     if why := [*changes(made_of, staleness.of_run())]:
         raise ValueError(
-            f"{platform.node()} has other code or data than asked for: {'; '.join(why)}"
+            f"{platform.node()} has other code or data than expected: {'; '.join(why)}"
         )
-    from lab.train_run import train_run  # a process that only reads needs no TensorFlow
-
     with ONE_AT_A_TIME:
-        arrays, made = train_run(config)
-    return arrays, made | {"device": gpus.in_words() or processor()}
+        arrays, seconds = train_here(config)
+    return arrays, {
+        "seconds": seconds,
+        "device": gpus.in_words() or processor(),
+        "commit": git("rev-parse", "HEAD"),
+        "finished": now(),
+    }
 
 
-def complete(configs, finished=lambda: None):
-    """Train what is missing of `configs`, side by side, with one bar over all; `finished` is called after each.
+def run_missing(configs, finished=lambda config: None):
+    """Train those of `configs` that are not stored, side by side, here or on a cluster; call `finished` after each.
 
-    Where one fails, the others are made and stored before it is raised.
+    If one fails, the others are trained and stored before its error is raised. Raises Damaged, before any training,
+    if a stored file is not sound.
     """
-    missing = [config for config in configs if load(config) is None]
+    missing = [config for config in configs if stored(config) is None]
     if not missing:
         return
     faults, made_of = [], staleness.of_run()
-    with executor() as pool, steps(len(missing)) as told:
+    with executor(made_of) as pool, steps(len(missing)) as told:
         running = {pool.submit(make, config, made_of): config for config in missing}
         for done in as_completed(running):
             if fault := done.exception():
                 faults.append(fault)
                 continue
-            config = running[done]
-            save(config, *done.result())
-            elbo = load(config).elbo
+            config, (arrays, made) = running[done], done.result()
+            kept = store.Kept(subject(config), made_of, {}, made, arrays)
+            store.keep(path_of(config), kept)
+            elbo = arrays["history"][-1, 1]
             told(f"{config.parameterization}: ELBO {elbo:.1f} nats")
-            finished()
+            finished(config)
     if faults:
         raise faults[0]
 
 
 def complete_build_scale():
-    complete(BUILD_SCALE)
+    run_missing(BUILD_SCALE)
 
 
 def trained(config):
-    """The stored run of `config`; all of the build's scale is trained where it is missing."""
-    complete(BUILD_SCALE if config in BUILD_SCALE else [config])
+    """The stored Result of `config`; if it is missing, all of the build's scale is trained."""
+    run_missing(BUILD_SCALE if config in BUILD_SCALE else [config])
     return load(config)
 
 
 @functools.cache
 def elbo_of_images(seed=0):
-    """The ELBO of each test image after a training of log σ², in nats, float64."""
+    """The ELBO of each test image after a training of log σ², in nats, float64 (n,)."""
     run = trained(Config("log_variance", seed))
     return np.float64(run.reconstruction) - run.kl

@@ -1,4 +1,4 @@
-"""The GPUs of this machine: which process takes which, what $GPU asks of them, and what provenance says of them.
+"""The GPUs of this machine: which process takes which, what $GPU asks of them, and how provenance names them.
 
 `python -m lab.gpus` names them, or says in one line that there are none.
 """
@@ -19,38 +19,39 @@ def wanted():
 
 
 def inputs():
-    """That TensorFlow computes so, as something that a result depends on; said without TensorFlow."""
+    """That TensorFlow computes on a GPU, as something that a result depends on; found without TensorFlow."""
     return {"GPU": "1"} if wanted() else {}
 
 
-def names():
-    """What $CUDA_VISIBLE_DEVICES calls each GPU that TensorFlow sees. Raises ValueError where one is wanted and it sees none."""
+def devices():
     import lab.quiet_tensorflow  # noqa: F401  isort: skip
     import tensorflow as tf
 
-    count = len(tf.config.list_physical_devices("GPU"))
+    return tf.config.list_physical_devices("GPU")
+
+
+def names():
+    """What $CUDA_VISIBLE_DEVICES calls each GPU that TensorFlow sees. Raises ValueError if one is wanted and it sees none."""
+    count, visible = len(devices()), os.environ.get(VISIBLE)
     if wanted() and not count:
-        visible = os.environ.get(VISIBLE, "not set")
         raise ValueError(
             "GPU=1, but TensorFlow sees no GPU here:"
             f" its driver is {driver() or 'missing'}, {VISIBLE} is {visible!r};"
             " expected one that TensorFlow's CUDA libraries support"
         )
-    chosen = os.environ.get(VISIBLE)
-    return (chosen.split(",") if chosen else [*map(str, range(count))])[:count]
+    return (visible.split(",") if visible else [*map(str, range(count))])[:count]
 
 
 def take(name):
-    """Give this process one GPU; to be called before TensorFlow has looked for any."""
+    """Give this process one GPU. Call it before TensorFlow has looked for any."""
     os.environ[VISIBLE] = name
     if wanted():
         set_up()
 
 
 def set_up():
-    """Have TensorFlow round as float32 does, give the same bits each time, and take a GPU's memory as needed."""
-    flags = os.environ.get("XLA_FLAGS", "")
-    os.environ["XLA_FLAGS"] = f"{flags} {SAME_BITS}".strip()
+    """Have TensorFlow round as float32 does, return the same bits each time, and take a GPU's memory as needed."""
+    os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {SAME_BITS}".strip()
     import lab.quiet_tensorflow  # noqa: F401  isort: skip
     import tensorflow as tf
 
@@ -59,37 +60,29 @@ def set_up():
     use_gpu_if_any()
     tf.config.experimental.enable_tensor_float_32_execution(False)
     tf.config.experimental.enable_op_determinism()
-    tf.random.set_seed(0)  # without one, operations that draw would now raise
+    tf.random.set_seed(0)  # with determinism, operations that draw need a seed
 
 
 def driver():
-    """Version of NVIDIA's driver; an empty text where there is none."""
+    """Version of NVIDIA's driver, or an empty text."""
     ask = "nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"
     try:
         done = subprocess.run(ask, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return ""
-    return done.stdout.partition("\n")[0].strip()  # a line a GPU, all the same
+    return done.stdout.partition("\n")[0].strip()  # one line per GPU, all the same
 
 
 def in_words():
-    """The GPUs that this process uses, and by which driver and CUDA; an empty text where it uses none."""
-    if "tensorflow" not in sys.modules:
+    """The GPUs that this process uses, and their driver and CUDA; an empty text if it uses none."""
+    if "tensorflow" not in sys.modules or not (found := devices()):
         return ""
     import tensorflow as tf
 
-    gpus = tf.config.list_physical_devices("GPU")
-    if not gpus:
-        return ""
-    details = tf.config.experimental.get_device_details
-    built = tf.sysconfig.get_build_info()
-    versions = {
-        "driver": driver(),
-        "TensorFlow for CUDA": built.get("cuda_version"),
-        "cuDNN": built.get("cudnn_version"),
-    }
-    known = [f"{what} {version}" for what, version in versions.items() if version]
-    return ", ".join([*(details(gpu)["device_name"] for gpu in gpus), *known])
+    details, built = tf.config.experimental.get_device_details, tf.sysconfig
+    cuda = built.get_build_info().get("cuda_version")
+    words = [details(gpu)["device_name"] for gpu in found]
+    return ", ".join([*words, f"driver {driver()}", f"TensorFlow for CUDA {cuda}"])
 
 
 def main():

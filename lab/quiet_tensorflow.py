@@ -1,4 +1,4 @@
-"""Import TensorFlow once without the notices that its C++ side prints before any log level is read."""
+"""Import TensorFlow once without the notices that its C++ code prints before it reads a log level."""
 
 import os
 

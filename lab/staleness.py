@@ -1,23 +1,26 @@
-"""What each kept thing of this room was made from, and which are stale; said without TensorFlow."""
+"""What each record and stored training was made from, and which are stale; found without TensorFlow."""
 
 import functools
 
 from evidence import store
 from evidence.files import ROOT, relative
 from evidence.fingerprint import changes, code_inputs, inputs_of, source
+from lab import data
 
 TRAINING = ROOT / "snippets" / "training.py"
-RECORDS = {  # a record outlives the versions that made it: each run says with which it was made
+IMAGES = ROOT / "snippets" / "mnist.py"
+CHANGED_TRAINING = ROOT / "lab" / "training_step.py"
+RECORDS = {  # records outlive package versions, so these are not compared
     "full-scale": (TRAINING,),
     "trained-models": (TRAINING,),
-    "studies": (ROOT / "lab" / "studies" / "variant.py",),
+    "studies": (CHANGED_TRAINING,),
     "benchmark": (TRAINING,),
     "frameworks": tuple(
         ROOT / "lab" / "frameworks" / name
         for name in ("in_pytorch.py", "twins_pytorch.py")
     ),
 }
-# Whose own code was timed, and nothing of what it imports but the training.
+# Its own code was timed; of what it imports only the training counts.
 TIMED = {"benchmark": ROOT / "lab" / "benchmark.py"}
 ADVICE = {
     "full-scale": "make train-full",
@@ -31,13 +34,13 @@ WITH_ARRAYS = {"trained-models"}
 
 @functools.cache
 def of_run():
-    """Of a training that is stored: also of the packages' versions, because it can be made anew in a minute."""
-    return inputs_of(ROOT / "lab" / "train_run.py")
+    """Of a stored training: versions of packages too, because it can be made again in a minute."""
+    return inputs_of(CHANGED_TRAINING, IMAGES)
 
 
 @functools.cache
 def of_record(name):
-    """Of the code that a record was made by. The data set is told by the record itself."""
+    """Of the code that a record was made by. The record itself names the data set."""
     found = code_inputs(*RECORDS[name])
     if name in TIMED:
         found[relative(TIMED[name])] = source(TIMED[name]).code
@@ -54,12 +57,19 @@ def subject(name):
 
 
 def read_record(name):
-    """The Kept of a record, or None where there is none. Raises Damaged."""
+    """The Kept of a record, or None if there is none. Raises Damaged."""
     return store.read(place_of(name), subject(name))
 
 
+def keep_record(name, content, made, arrays=None):
+    """Write a record as of the present code and data, whole or not at all. Raises Damaged as `store.keep` does."""
+    made_of = of_record(name) | data.inputs()
+    kept = store.Kept(subject(name), made_of, content, made, arrays or {})
+    store.keep(place_of(name), kept)
+
+
 def reasons(name, kept):
-    """Why a record is not of the code as it is; none where it is."""
+    """Why a record is not of the present code; empty if it is."""
     if kept is None:
         return ["is missing"]
     then = {key: value for key, value in kept.inputs.items() if key != "data"}
@@ -67,9 +77,9 @@ def reasons(name, kept):
 
 
 def sound_record(name):
-    """The Kept of a record that is of the code as it is.
+    """The Kept of a record that is of the present code.
 
-    Raises ValueError where it is missing or of other code, Damaged where it is not sound.
+    Raises ValueError if it is missing or of other code, Damaged if it is not sound.
     """
     kept = read_record(name)
     if why := reasons(name, kept):

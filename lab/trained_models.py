@@ -1,6 +1,5 @@
-"""Two models of the full-scale record, with their weights: `python -m lab.trained_models` keeps what pages show of them."""
+"""Two models of the full-scale record with their weights: `python -m lab.trained_models` keeps what pages show of them."""
 
-import sys
 from dataclasses import asdict
 
 import numpy as np
@@ -9,15 +8,11 @@ import lab.quiet_tensorflow  # noqa: F401  isort: skip
 import tensorflow as tf
 from scipy.stats import norm
 
-from evidence import store
 from evidence.cli import run_to_end
-from evidence.files import ROOT
 from evidence.provenance import provenance
-from evidence.store import Kept
 from lab import data, staleness
-from lab.experiments import complete, load
+from lab.experiments import load, run_missing
 from lab.full_scale import FULL_SCALE
-from lab.records import FIRST_STEPS, as_epochs
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
@@ -30,15 +25,15 @@ MODELS = {
     if config.seed == 0 and config.parameterization in HEADS
 }
 CODES = 2000  # test images whose μ and log σ are kept
-SHOWN = 300  # of them those whose pixels are kept too
+SHOWN = 300  # test images whose pixels are kept too
 RECONSTRUCTED = 10
 SIDE = 12  # of the grid; the tutorial has 20
 
 
 def packed(weights):
-    """Arrays in 16 bits a number, as bytes (uint8): a unit for each array, float32, then multiples of the units, int16.
+    """Arrays with 16 bits per number, as bytes (uint8): a unit for each array, float32, then multiples of the units, int16.
 
-    Float16 takes as many bytes and is coarser where a weight is large.
+    Float16 takes as many bytes and is coarser if a weight is large.
     """
     units = [np.float32(np.abs(each).max() / (2**15 - 1) or 1) for each in weights]
     pairs = zip(weights, units, strict=True)
@@ -94,7 +89,7 @@ def shown(run, head, images):
 
 
 def kept(runs):
-    """The Kept of runs, by head."""
+    """What the record keeps of runs, by head: content and arrays."""
     images = load_digits().test
     arrays = {
         "images": np.packbits(images[:SHOWN] > 0),
@@ -104,33 +99,27 @@ def kept(runs):
     for head, run in runs.items():
         arrays |= shown(run, head, images)
         content[head] = {
-            "config": asdict(MODELS[head]),
-            "history": [asdict(epoch) for epoch in as_epochs(run.history)],
-            "first_steps": np.round(run.step_elbo[:FIRST_STEPS].tolist(), 4).tolist(),
+            "config": MODELS[head].as_dict(),
+            "history": [asdict(epoch) for epoch in run.history],
+            "first_steps": run.first_steps,
             "device": run.device,
             "seconds": run.seconds,
         }
-    made_of = staleness.of_record("trained-models") | data.inputs()
-    return Kept(
-        staleness.subject("trained-models"), made_of, content, provenance(), arrays
-    )
+    return content, arrays
 
 
 def read():
-    """The Kept of the record. Raises ValueError where it is missing or of other code, Damaged where it is not sound."""
+    """The Kept of the record. Raises as `staleness.sound_record` does."""
     return staleness.sound_record("trained-models")
 
 
 def main():
     if not staleness.reasons("trained-models", staleness.read_record("trained-models")):
         return
-    if data.data_set()["name"] != "MNIST":
-        sys.exit(
-            f"these models are of MNIST; the images here are {data.data_set()['name']}:"
-            " set MNIST_NPZ to a copy of mnist.npz"
-        )
-    complete(MODELS.values())
-    store.keep(ROOT / RECORD, kept({head: load(MODELS[head]) for head in MODELS}))
+    data.demand_mnist(RECORD)
+    run_missing(MODELS.values())
+    content, arrays = kept({head: load(config) for head, config in MODELS.items()})
+    staleness.keep_record("trained-models", content, provenance(), arrays)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,19 @@
-"""Where trainings run: fresh processes side by side, or the workers of a Dask cluster."""
+"""Where trainings run: fresh processes side by side, or the workers of a Dask cluster.
 
+Whoever can reach a Dask scheduler can run code on its workers and, through its results, here. Therefore start it on
+loopback (`dask scheduler --host 127.0.0.1`), or with TLS.
+"""
+
+import ipaddress
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
+from urllib.parse import urlsplit
 
 from evidence.process import cores
 from lab import gpus
@@ -14,23 +21,23 @@ from lab import gpus
 CLUSTER = "DASK_SCHEDULER_ADDRESS"
 
 
-class Undisturbed(SpawnProcess):
-    """Ctrl-C, which a terminal sends to all of a group, is the parent's to answer, from a worker's first moment on."""
+class IgnoresCtrlC(SpawnProcess):
+    """A terminal sends Ctrl-C to the whole group; only the parent answers it, from the worker's first moment on."""
 
     def start(self):
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            super().start()  # what is blocked stays so in the new process
+            super().start()  # a new process inherits the blocked signals
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Workers(SpawnContext):
-    Process = Undisturbed
+    Process = IgnoresCtrlC
 
 
 def die_with_parent():
-    """End this worker when the process that started it is gone, however it went."""
+    """End this worker when the process that started it is gone, for whatever reason."""
 
     def wait():
         multiprocessing.parent_process().join()
@@ -40,7 +47,7 @@ def die_with_parent():
 
 
 def use_threads(count):
-    """Runs side by side are faster with one thread each than one after the other with all."""
+    """Runs side by side with one thread each are faster than one after the other with all threads."""
     import lab.quiet_tensorflow  # noqa: F401  isort: skip
     import tensorflow as tf
 
@@ -49,7 +56,7 @@ def use_threads(count):
 
 
 def start_worker(waiting):
-    """`waiting` has the name of a GPU for each worker; it is None where there are no GPUs."""
+    """`waiting` is a queue with the name of a GPU for each worker, or None without GPUs."""
     die_with_parent()
     if waiting:
         gpus.take(waiting.get())
@@ -59,9 +66,9 @@ def start_worker(waiting):
 
 @contextmanager
 def processes():
-    """One process a GPU, which sees no other; without GPUs one a core, with one thread each. An exception ends them at once.
+    """One process per GPU, which sees no other, or without GPUs one per core, with one thread each.
 
-    Raises ValueError as `gpus.names` does.
+    An exception ends them at once. Raises ValueError as `gpus.names` does.
     """
     names, context, waiting = gpus.names(), Workers(), None
     if names:
@@ -84,30 +91,67 @@ def processes():
     pool.shutdown()
 
 
-@contextmanager
-def cluster(address):
-    """The workers of a Dask cluster, those too that join later; what a lost worker ran is run again by another."""
-    from distributed import Client, WorkerPlugin
+def is_private(address):
+    """Whether a cluster's address is on loopback or encrypted."""
+    parts = urlsplit(address if "://" in address else f"tcp://{address}")
+    if parts.scheme in ("tls", "inproc") or parts.hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(parts.hostname).is_loopback
+    except ValueError:  # the name of a host
+        return False
 
-    class OneThread(WorkerPlugin):
-        name = "one-thread"
+
+@contextmanager
+def cluster(address, made_of):
+    """The workers of a Dask cluster, including those that join later; if one is lost, another repeats its task.
+
+    A worker with other inputs than `made_of` (code, data, versions) is closed when it joins, before its first task.
+    """
+    from distributed import Client, Status, WorkerPlugin
+
+    class Admission(WorkerPlugin):  # a local class is sent with its code
+        name = "admission"
 
         def setup(self, worker):
-            use_threads(1)
+            try:
+                from evidence.fingerprint import changes
+                from lab import staleness, workers
 
+                if why := [*changes(made_of, staleness.of_run())]:
+                    raise ValueError("; ".join(why))
+                workers.use_threads(1)
+            except Exception as fault:  # its checkout may lack anything
+                worker.log_event("refused", f"worker {worker.address}: {fault}")
+                worker.status = Status.closing_gracefully  # it takes no task
+                worker.loop.call_later(1, worker.close)  # once it has answered
+
+    def tell(event):
+        print(f"refused {event[1]}", file=sys.stderr)
+
+    if not is_private(address):
+        print(
+            f"{CLUSTER} is {address}, neither loopback nor tls://: whoever can reach it can run code here",
+            file=sys.stderr,
+        )
     with Client(address) as client:
-        client.register_plugin(OneThread())
-        yield client.get_executor()
+        client.subscribe_topic("refused", tell)
+        client.register_plugin(Admission())
+        try:
+            yield client.get_executor()
+        finally:  # later runs may be of other code
+            with suppress(OSError):
+                client.unregister_worker_plugin(Admission.name)
 
 
-def executor():
-    """An Executor to be used in `with`: of the cluster that $DASK_SCHEDULER_ADDRESS names, else of this machine.
+def executor(made_of):
+    """An Executor to use in `with`: the cluster that $DASK_SCHEDULER_ADDRESS names, else processes of this machine.
 
-    Raises ValueError where a cluster and a GPU are asked for: a cluster's workers compute as they were started.
+    Raises ValueError if both a cluster and a GPU are asked for: a cluster's workers compute as they were started.
     """
     address = os.environ.get(CLUSTER)
     if address and gpus.wanted():
         raise ValueError(
             f"GPU is 1 and {CLUSTER} is {address!r}; expected one of them, not both"
         )
-    return cluster(address) if address else processes()
+    return cluster(address, made_of) if address else processes()

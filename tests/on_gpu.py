@@ -1,4 +1,4 @@
-"""The pytest side of `make test GPU=1`: as many processes as there are GPUs, and each has one of its own."""
+"""The pytest side of `make test GPU=1`: as many test processes as there are GPUs, and each uses one of its own."""
 
 import os
 
@@ -16,7 +16,7 @@ def names():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers():
-    """`-n auto`: a process a GPU; where none is asked for, it is for others to say."""
+    """`-n auto` means one process per GPU; without GPU=1 another plugin decides."""
     return len(names()) if gpus.wanted() else None
 
 
@@ -29,5 +29,5 @@ def pytest_configure(config):
         gpus.take(every[number % len(every)])
         return
     os.environ[gpus.VISIBLE] = ",".join(names())
-    if config.option.dist == "no":  # no workers: it runs the tests itself
+    if config.option.dist == "no":  # this process runs the tests itself
         gpus.set_up()

@@ -1,6 +1,6 @@
-"""What each framework is asked: a function of its snippets, at ordinary and extreme inputs, with the same noise.
+"""The cases in which frameworks are compared: a function of the snippets, at ordinary and extreme inputs, with the same noise.
 
-Nothing here knows a framework. `lab.frameworks.in_tensorflow`, `lab.frameworks.in_pytorch` and `lab.frameworks.in_jax` each answer all of it.
+Nothing here depends on a framework. The adapters in_tensorflow, in_pytorch and in_jax each compute every case.
 """
 
 import inspect
@@ -18,27 +18,27 @@ MEAN, LOG_VARIANCE = np.transpose([*itertools.product(MEANS, LOG_VARIANCES)])
 NOISE = np.resize([-1.7, 0.4, 2.9, -0.2, 1.1], MEAN.shape)
 FARTHEST = 10_000  # the largest |h|
 RAW = np.array([-90, -40, -17, -3, -0.4, 0.5, 2, 18, 30, 90, -FARTHEST, FARTHEST])
-# Grey levels that no sigmoid comes near: where two terms cancel, rounding is all that is left to compare.
+# Grey levels that no sigmoid comes near: if two terms cancelled, only rounding would be compared.
 IMAGES = np.resize([0.1, 0.6, 0.85], MEAN.size).reshape(-1, 1, 1, 2)
 
 
 def first_axis(z):
-    """log N(x; z, ¼) for x = 1.5, less a constant; z may have other axes, which say nothing of x."""
+    """log N(x; z, ¼) for x = 1.5, less a constant, of the first latent dimension of z."""
     return -2 * (1.5 - z[..., 0]) ** 2
 
 
 def as_it_is(z):
-    """A decoder whose logits are z itself, (batch, 2) as pictures of (1, 1, 2)."""
+    """A decoder whose logits are z itself: (batch, 2) becomes (batch, 1, 1, 2)."""
     return z[:, None, None, :]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A function of a snippet, its arrays by name, and a text of its code with what makes a fault of its ½.
+    """A function of a snippet, its arrays by name, and a text of its code with a replacement that plants a wrong ½.
 
-    `given` comes before the arrays and `settings` after them; `draws` is the noise that its generator gives.
-    With an `optimizer` the function is `moved`: of the settings it makes those of a moved head, which takes a step with
-    each of the gradients.
+    `given` comes before the arrays and `settings` after them. `draws` is the noise that its generator returns.
+    With an `optimizer` the function is `moved`: it turns the settings into those of a moved head, which takes a step
+    with each of the gradients.
     """
 
     snippet: str
@@ -59,7 +59,8 @@ CLAMPED = {"low": -30, "high": 20}
 # e^(4 log σ) is in the variance of a KL.
 NARROW = {"mean": MEAN.reshape(-1, 2), "log_std": LOG_VARIANCE.reshape(-1, 2) / 4}
 DRAWN = {**NARROW, "noise": NOISE.reshape(-1, 2)}
-# Keras adds ε before it corrects the mean square for its start, the others after it. Beside these gradients neither shows.
+# Keras adds Adam's epsilon before it corrects the mean square for its start, the others after it. With gradients as
+# large as these the difference does not show.
 STEPS, EPSILON, LEAST_GRADIENT = 20, 1e-9, 0.1
 TRAINING = {
     "weights": np.array([-1.5, -0.2, 0.0, 0.7]),
@@ -167,39 +168,30 @@ CASES = {
         FITTED,
         ("** 2) / variance", "** 2) / variance / 2"),
     ),
-    "AdamW": Case(
-        "learning_rates",
-        "moved",
-        TRAINING,
-        ('"adamw": 1}', '"adamw": 2}'),
-        settings=RATES | {"weight_decay": 0.1},
-        optimizer="adamw",
-    ),
-    "Adam": Case(
-        "learning_rates",
-        "moved",
-        TRAINING,
-        ('"adam": 1,', '"adam": 2,'),
-        settings=RATES,
-        optimizer="adam",
-    ),
-    "SGD": Case(
-        "learning_rates",
-        "moved",
-        TRAINING,
-        ('{"sgd": 2,', '{"sgd": 1,'),
-        settings={"learning_rate": 0.01},
-        optimizer="sgd",
-    ),
+    **{
+        name: Case(
+            "learning_rates",
+            "moved",
+            TRAINING,
+            half,
+            settings=settings,
+            optimizer=name.lower(),
+        )
+        for name, half, settings in (
+            ("AdamW", ('"adamw": 1}', '"adamw": 2}'), RATES | {"weight_decay": 0.1}),
+            ("Adam", ('"adam": 1,', '"adam": 2,'), RATES),
+            ("SGD", ('{"sgd": 2,', '{"sgd": 1,'), {"learning_rate": 0.01}),
+        )
+    },
 }
 
 
-def function_of(case, modules, faulty):
-    """The case's function from one of `modules`; from the module's text with a wrong ½ where `faulty`.
+def function_of(case, package, faulty):
+    """The case's function from its module in a package of snippets; with a wrong ½ in the module's text if `faulty`.
 
-    Raises ValueError where the text does not hold the right one exactly once.
+    Raises ValueError unless the text has the right one exactly once.
     """
-    module = modules[case.snippet]
+    module = getattr(package, case.snippet)
     if faulty:
         text = inspect.getsource(module)
         if text.count(case.half[0]) != 1:
@@ -212,8 +204,8 @@ def function_of(case, modules, faulty):
 def trained(case, take_steps, old, new):
     """The weights of a head and of the moved head after the case's steps: {dtype: arrays by name}.
 
-    `take_steps` of settings, first weights, gradients and a dtype gives the last weights; `old` and `new` are the settings
-    of the two. The moved head has half the weights, and so half the output and twice the gradient.
+    `take_steps` maps settings, initial weights, gradients and a dtype to the last weights; `old` and `new` are the
+    settings of the two. The moved head has half the weights, so half the output and twice the gradient.
     """
     weights, gradients = case.arrays.values()
     return {
@@ -225,12 +217,8 @@ def trained(case, take_steps, old, new):
     }
 
 
-def by_name(*modules):
-    return {module.__name__.rpartition(".")[2]: module for module in modules}
-
-
 def named(case, outputs, gradients):
-    """What a case gave as float arrays by name: each output, and the gradients of its sum, in the order of the case's arrays."""
+    """Float arrays by name: each output, and the gradients of its sum, in the order of the case's arrays."""
     found = {f"output {i}": np.ravel(each) for i, each in enumerate(outputs)}
     return found | {
         f"output {i} by {name}": np.ravel(gradient)

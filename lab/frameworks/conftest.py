@@ -1,4 +1,4 @@
-"""Without PyTorch what is written for it cannot be imported: it has no doctests to lose."""
+"""Without PyTorch, modules written for it cannot be imported to look for doctests."""
 
 from importlib.util import find_spec
 

@@ -7,32 +7,17 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from lab.frameworks.cases import DTYPES, by_name, function_of, named, trained
-from snippets.jax import (
-    decoder_variance,
-    learning_rates,
-    noise_form,
-    one_sample_kl,
-    regression,
-    reparameterize,
-    short_answer,
-    soft_clamp,
-    softplus,
-    two_normals,
-)
-
-MODULES = by_name(
-    decoder_variance,
-    learning_rates,
-    noise_form,
-    one_sample_kl,
-    regression,
-    reparameterize,
-    short_answer,
-    soft_clamp,
-    softplus,
-    two_normals,
-)
+import snippets.jax.decoder_variance
+import snippets.jax.learning_rates
+import snippets.jax.noise_form
+import snippets.jax.one_sample_kl
+import snippets.jax.regression
+import snippets.jax.reparameterize
+import snippets.jax.short_answer
+import snippets.jax.soft_clamp
+import snippets.jax.softplus
+import snippets.jax.two_normals
+from lab.frameworks.cases import DTYPES, function_of, named, trained
 
 
 def steps_of(case, moved):
@@ -48,7 +33,7 @@ def steps_of(case, moved):
             if case.optimizer == "sgd":
                 weights = weights - settings["learning_rate"] * gradient
             else:
-                weights, state = learning_rates.adamw(
+                weights, state = snippets.jax.learning_rates.adamw(
                     weights, gradient, state, **settings
                 )
         return np.asarray(weights)
@@ -58,8 +43,8 @@ def steps_of(case, moved):
 
 
 def answers(case, faulty=False):
-    """What a case gives: {dtype: arrays by name}; with a wrong ½ where `faulty`."""
-    function = function_of(case, MODULES, faulty)
+    """The answers to a case: {dtype: arrays by name}; with a wrong ½ if `faulty`."""
+    function = function_of(case, snippets.jax, faulty)
     if case.optimizer:
         return steps_of(case, function)
     draws = "key" in inspect.signature(function).parameters

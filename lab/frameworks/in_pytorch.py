@@ -4,33 +4,17 @@ from unittest import mock
 
 import torch
 
-from lab.frameworks.cases import DTYPES, by_name, function_of, named, trained
-from snippets.pytorch import (
-    decoder_variance,
-    learning_rates,
-    noise_form,
-    one_sample_kl,
-    regression,
-    reparameterize,
-    short_answer,
-    soft_clamp,
-    softplus,
-    two_normals,
-)
-
-MODULES = by_name(
-    decoder_variance,
-    learning_rates,
-    noise_form,
-    one_sample_kl,
-    regression,
-    reparameterize,
-    short_answer,
-    soft_clamp,
-    softplus,
-    two_normals,
-)
-
+import snippets.pytorch.decoder_variance
+import snippets.pytorch.learning_rates
+import snippets.pytorch.noise_form
+import snippets.pytorch.one_sample_kl
+import snippets.pytorch.regression
+import snippets.pytorch.reparameterize
+import snippets.pytorch.short_answer
+import snippets.pytorch.soft_clamp
+import snippets.pytorch.softplus
+import snippets.pytorch.two_normals
+from lab.frameworks.cases import DTYPES, function_of, named, trained
 
 NAMES = {"learning_rate": "lr", "epsilon": "eps"}
 OPTIMIZERS = {
@@ -57,8 +41,8 @@ def steps_of(case, moved):
 
 
 def answers(case, faulty=False):
-    """What a case gives: {dtype: arrays by name}; with a wrong ½ where `faulty`."""
-    function = function_of(case, MODULES, faulty)
+    """The answers to a case: {dtype: arrays by name}; with a wrong ½ if `faulty`."""
+    function = function_of(case, snippets.pytorch, faulty)
     if case.optimizer:
         return steps_of(case, function)
     found = {}

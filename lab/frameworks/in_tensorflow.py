@@ -5,32 +5,17 @@ from unittest import mock
 import lab.quiet_tensorflow  # noqa: F401  isort: skip
 import tensorflow as tf
 
-from lab.frameworks.cases import DTYPES, by_name, function_of, named, trained
-from snippets import (
-    decoder_variance,
-    learning_rates,
-    noise_form,
-    one_sample_kl,
-    regression,
-    reparameterize,
-    short_answer,
-    soft_clamp,
-    softplus,
-    two_normals,
-)
-
-MODULES = by_name(
-    decoder_variance,
-    learning_rates,
-    noise_form,
-    one_sample_kl,
-    regression,
-    reparameterize,
-    short_answer,
-    soft_clamp,
-    softplus,
-    two_normals,
-)
+import snippets.decoder_variance
+import snippets.learning_rates
+import snippets.noise_form
+import snippets.one_sample_kl
+import snippets.regression
+import snippets.reparameterize
+import snippets.short_answer
+import snippets.soft_clamp
+import snippets.softplus
+import snippets.two_normals
+from lab.frameworks.cases import DTYPES, function_of, named, trained
 
 
 def optimizer_of(name, settings):
@@ -46,7 +31,7 @@ def optimizer_of(name, settings):
 
 def steps_of(case, moved):
     """The answers to a case with an optimizer."""
-    old = learning_rates.HeadSettings(**case.settings)
+    old = snippets.learning_rates.HeadSettings(**case.settings)
 
     def take_steps(settings, weights, gradients, dtype):
         weights = tf.Variable(weights, dtype=dtype)
@@ -59,8 +44,8 @@ def steps_of(case, moved):
 
 
 def answers(case, faulty=False):
-    """What a case gives: {dtype: arrays by name}; with a wrong ½ where `faulty`."""
-    function = function_of(case, MODULES, faulty)
+    """The answers to a case: {dtype: arrays by name}; with a wrong ½ if `faulty`."""
+    function = function_of(case, snippets, faulty)
     if case.optimizer:
         return steps_of(case, function)
     found = {}

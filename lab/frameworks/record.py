@@ -1,4 +1,4 @@
-"""What PyTorch gave: measured where it is installed, else taken from docs/evidence/frameworks.json.
+"""PyTorch's answers: measured if it is installed, else taken from docs/evidence/frameworks.json.
 
 `python -m lab.frameworks.record` measures all of it and writes that file.
 """
@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from evidence import store
 from evidence.provenance import provenance
 from lab import data, staleness
 from lab.frameworks.cases import CASES
@@ -22,7 +21,7 @@ RECORD = "docs/evidence/frameworks.json"
 
 
 def as_number(value):
-    """With no more digits than its dtype needs; where it is not finite, its name."""
+    """With no more digits than its dtype needs; if it is not finite, its name."""
     return float(str(value)) if np.isfinite(value) else str(value)
 
 
@@ -43,12 +42,12 @@ def as_arrays(answers):
 
 @functools.cache
 def recorded():
-    """What the record holds. Raises ValueError where it is missing or of other code, Damaged where it is not sound."""
+    """What the record holds. Raises ValueError if it is missing or of other code, Damaged if it is not sound."""
     return staleness.sound_record(Path(RECORD).stem).content
 
 
 def measured():
-    """What PyTorch gives here, as the record holds it."""
+    """All answers of the PyTorch that is installed, in the form of the record."""
     from lab.frameworks import in_pytorch, twins_pytorch
 
     found = {
@@ -86,14 +85,11 @@ def of_pytorch(name, faulty=False):
 
 def main():
     if not INSTALLED:
-        sys.exit("PyTorch is not installed: run `make record-pytorch`")
-    if data.data_set()["name"] != "MNIST":
-        sys.exit("the record is of MNIST: set MNIST_NPZ to a copy of mnist.npz")
+        sys.exit(f"PyTorch is not installed: run `{staleness.ADVICE['frameworks']}`")
+    data.demand_mnist(RECORD)
     made = provenance()
     made["versions"] |= {"torch": metadata.version("torch")}
-    made_of = staleness.of_record("frameworks") | data.inputs()
-    kept = store.Kept(staleness.subject("frameworks"), made_of, measured(), made)
-    store.keep(staleness.place_of("frameworks"), kept)
+    staleness.keep_record("frameworks", measured(), made)
     print(f"{RECORD}: PyTorch {made['versions']['torch']}")
 
 

@@ -1,4 +1,4 @@
-"""Two trainings of the tutorial's network, of a log σ² and of a log σ head: what PyTorch and JAX are asked of the recipe."""
+"""Two trainings of the tutorial's network, with a log σ² and a log σ head, to check the recipe in PyTorch and JAX."""
 
 import functools
 
@@ -8,7 +8,7 @@ from snippets.mnist import load_digits
 
 SEED, STEPS, BATCH_SIZE = 0, 30, 8
 RATE, EPSILON = 1e-4, 1e-8  # the tutorial's, and the default of PyTorch and of Optax
-RECIPES = {  # what is asked of: the optimizer, and which setting of the log σ head is left as it is for log σ²
+RECIPES = {  # the optimizer, and which setting of the log σ head is left as it is for log σ²
     "Adam": ("adam", None),
     "SGD": ("sgd", None),
     "Adam, ε left alone": ("adam", "epsilon"),

@@ -1,4 +1,4 @@
-"""The recipe in JAX, compiled: scale and settings are inputs of the step, so one program runs both heads."""
+"""The recipe in JAX, compiled. Scale and settings are inputs of the step, so one program runs both heads."""
 
 import functools
 
@@ -24,7 +24,7 @@ SHAPES = {  # of the kernels: (height, width, in, out), or (in, out)
 
 
 def first_weights():
-    """The tutorial's network, its last layer split: all weights but the head's, and the head's."""
+    """Initial weights of the tutorial's network with its last layer split: all but the head's, and the head's."""
     keys = jax.random.split(jax.random.key(SEED), len(SHAPES))
     glorot = jax.nn.initializers.glorot_uniform()
     layers = {
@@ -84,7 +84,7 @@ OPTIMIZERS = {"adam": adamw, "sgd": sgd}
 
 @functools.partial(jax.jit, static_argnames="optimizer")
 def step(optimizer, weights, states, scale, settings, images, noise):
-    """Weights, states and loss; of each pair the first is of all but the head."""
+    """Weights, states and loss. The first of each pair belongs to all but the head."""
     loss, gradients = jax.value_and_grad(loss_of, (0, 1))(
         *weights, scale, images, noise
     )

@@ -1,4 +1,4 @@
-"""The decoder that readers run in their browser (widgets/decoder.js), beside Keras's."""
+"""Runs the decoder of readers' browsers (widgets/decoder.js), to compare it with Keras's."""
 
 import base64
 
@@ -33,7 +33,7 @@ def flat(weights):
 
 
 def given(sets, points):
-    """What DECODE and TIME are given: sets of all weights, float32 or packed, are sent as their bytes."""
+    """The input of DECODE and TIME: sets of all weights, float32 or packed, as their bytes."""
     return {
         "source": (ROOT / MODULE).read_text(encoding="utf-8"),
         "sets": [

@@ -1,4 +1,4 @@
-"""Trains the pair of VAEs that readers train in their browser (widgets/twin.js), where `lab.engines` can."""
+"""Trains the pair of VAEs that readers train in their browser (widgets/twin.js), in an engine of `lab.engines`."""
 
 import functools
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ TRAIN = """async ({ source, bits, settings, steps }) => {
 
 
 def digits():
-    """scikit-learn's 1,797 digits of 8×8 pixels, ink or none, 8 pixels a byte, in their order: bytes."""
+    """scikit-learn's 1,797 digits of 8×8 pixels, ink or none, 8 pixels per byte, in their order: bytes."""
     return np.packbits(load_digits().data > 8).tobytes()
 
 
 @dataclass(frozen=True)
 class Twins:
-    """What two trainings found: losses float64 (2, steps) in nats, weights float32 (2, all), the log σ head's doubled."""
+    """Of two trainings: losses, float64 (2, steps), in nats, and weights, float32 (2, all), the log σ head's doubled."""
 
     losses: np.ndarray
     weights: np.ndarray

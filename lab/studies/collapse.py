@@ -1,6 +1,6 @@
-"""Train a small dense VAE on MNIST with weights on its two terms, with free bits and with warm-up; either head.
+"""Train a small dense VAE on MNIST with weights on its two terms, with free bits and with warm-up, with either head.
 
-All of these are inputs of the compiled step: one program trains them all.
+All of these are inputs of the compiled step, so one program trains them all.
 """
 
 import functools
@@ -21,7 +21,7 @@ TEST_IMAGES = 2000
 class Weighted:
     """The loss is `pixels` · (sum of the cross-entropy) + `beta` · (sum of the KL); log σ is `scale` · h.
 
-    Each latent dimension is given `free` nats. `warm_up` is in how many steps beta rises from 0.
+    `free` nats of each latent dimension cost nothing. `warm_up` is the number of steps in which beta rises from 0.
     """
 
     scale: float = 0.5
@@ -32,26 +32,16 @@ class Weighted:
     seed: int = 0
 
 
+def dense(inputs, outputs):
+    layers = tf.keras.layers
+    hidden, last = layers.Dense(WIDTH, "relu"), layers.Dense(outputs)
+    return tf.keras.Sequential([layers.Input((inputs,)), hidden, last])
+
+
 def networks(seed):
-    """Encoder and decoder with their first weights."""
+    """Encoder and decoder with their initial weights."""
     tf.keras.utils.set_random_seed(seed)
-    layers, sequence = tf.keras.layers, tf.keras.Sequential
-    return (
-        sequence(
-            [
-                layers.Input((PIXELS,)),
-                layers.Dense(WIDTH, "relu"),
-                layers.Dense(2 * LATENTS),
-            ]
-        ),
-        sequence(
-            [
-                layers.Input((LATENTS,)),
-                layers.Dense(WIDTH, "relu"),
-                layers.Dense(PIXELS),
-            ]
-        ),
-    )
+    return dense(PIXELS, 2 * LATENTS), dense(LATENTS, PIXELS)
 
 
 def terms(encoder, decoder, images, scale, noise):
@@ -64,7 +54,7 @@ def terms(encoder, decoder, images, scale, noise):
     return tf.reduce_sum(cross_entropy, axis=-1), kl
 
 
-class Machine:
+class Trainer:
     """The networks and one optimizer; its step is compiled once."""
 
     def __init__(self):
@@ -79,7 +69,7 @@ class Machine:
         self.train = tf.function(self.take_steps, jit_compile=True)
 
     def start(self, seed):
-        """First weights of this seed; the optimizer as new."""
+        """Set the initial weights of this seed, and the optimizer to its start."""
         fresh = networks(seed)
         values = [v for network in fresh for v in network.trainable_variables]
         for variable, value in zip(self.weights, values, strict=True):
@@ -95,7 +85,7 @@ class Machine:
         return tape.gradient(loss, self.weights)
 
     def take_steps(self, order, betas, seed, scale, pixels, free):
-        """One step for each row of `order`, which are image indices; all in one call, for a call costs more than a step."""
+        """One step for each row of image indices in `order`; all in one call, because a call costs more than a step."""
         for step in tf.range(STEPS):
             images = tf.gather(self.images, order[step])
             noise = noise_of(seed, step, BATCH_SIZE)
@@ -103,7 +93,7 @@ class Machine:
             self.optimizer.apply_gradients(zip(gradients, self.weights, strict=True))
 
 
-machine = functools.cache(Machine)
+trainer = functools.cache(Trainer)
 
 
 def noise_of(seed, stream, count):
@@ -124,14 +114,14 @@ def betas_of(setting):
 
 
 def as_tensors(*numbers):
-    """Inputs, not constants: nothing compiles the steps anew."""
+    """Inputs, not constants, so that the steps are compiled only once."""
     return [tf.constant(number, tf.float32) for number in numbers]
 
 
 @functools.cache
 def trained(setting):
     """Cross-entropy, nats per image, and KL by dimension, nats (LATENTS,): means over test images after STEPS steps."""
-    made, test = machine(), flat(load_digits().test[:TEST_IMAGES])
+    made, test = trainer(), flat(load_digits().test[:TEST_IMAGES])
     made.start(setting.seed)
     generator = np.random.default_rng(setting.seed)
     order = generator.integers(len(made.images), size=(STEPS, BATCH_SIZE))
@@ -148,7 +138,7 @@ def trained(setting):
 
 def first_gradient(setting):
     """The gradient of the first step, all of it, float64 (n,)."""
-    made = machine()
+    made = trainer()
     made.start(setting.seed)
     noise = noise_of(setting.seed, 0, BATCH_SIZE)
     numbers = as_tensors(setting.scale, setting.pixels, setting.beta, setting.free)

@@ -1,6 +1,6 @@
 """The tutorial's VAE on grey levels, with a Normal decoder whose σ comes from one of four places. Build scale.
 
-Two latents, batches of 32, one noise sample an image, log σ² in the encoder; Adam 1e-3 in place of the tutorial's
+Two latents, batches of 32, one noise sample per image, log σ² in the encoder; Adam 1e-3 instead of the tutorial's
 1e-4, because the training is short.
 """
 
@@ -16,14 +16,14 @@ FLOOR = -3.0  # of log σ: σ is at least 0.05, some 13 of 255 grey levels
 
 
 def make_grey_decoder(channels):
-    """The tutorial's decoder, with so many channels in its last layer; the first is the mean."""
+    """The tutorial's decoder with `channels` channels in its last layer; the first is the mean."""
     *layers, _ = make_decoder().layers
     last = tf.keras.layers.Conv2DTranspose(channels, 3, padding="same")
     return tf.keras.Sequential([tf.keras.layers.Input((LATENT_DIM,)), *layers, last])
 
 
 class DecoderHead:
-    """Where the decoder's log σ comes from: `log_std(x, outputs)` gives it for each pixel, or one for all.
+    """The source of the decoder's log σ: `log_std(x, outputs)` returns it for each pixel, or one for all.
 
     "one" fixes σ at 1, "shared" takes the batch's mean squared error, "learned" is a variable of its own,
     and "head" is the decoder's second channel, above FLOOR.
@@ -52,7 +52,7 @@ def log_likelihood_of_images(x, mean, log_std):
 
 
 def train(kind, images, seed=0):
-    """A trained encoder, decoder and head; `images` are grey levels from 0 to 1, float32 (n, 28, 28, 1)."""
+    """Train an encoder, decoder and head on grey levels from 0 to 1, float32 (n, 28, 28, 1)."""
     tf.keras.utils.set_random_seed(seed)
     head = DecoderHead(kind)
     encoder, decoder = make_encoder(), make_grey_decoder(head.channels)
@@ -84,7 +84,7 @@ def train(kind, images, seed=0):
 
 
 def decoded(model, x, seed):
-    """What a model makes of images: KL of each in nats, the decoder's outputs, one noise sample an image."""
+    """KL of each image in nats, and the decoder's outputs, with one noise sample per image."""
     encoder, decoder, _ = model
     mean, raw = tf.split(encoder(x), 2, axis=-1)
     noise = tf.random.stateless_normal(mean.shape, (seed, 0))
@@ -92,7 +92,7 @@ def decoded(model, x, seed):
 
 
 def evaluate(model, images, log_std=None, seed=1):
-    """The ELBO of each image, in nats, float32 (n,); `log_std` in place of the head's, where it is given."""
+    """The ELBO of each image, in nats, float32 (n,); with `log_std` instead of the head's if it is given."""
     kl, outputs = decoded(model, images, seed)
     if log_std is None:
         log_std = model[-1].log_std(images, outputs)

@@ -1,6 +1,6 @@
-"""Train the tutorial's network with the slip, σ = e^v where the KL takes v for log σ², and without it.
+"""Train the tutorial's network with a mismatch, σ = e^v in the sample but v = log σ² in the KL, and without it.
 
-The KL is the closed form. log σ / v is an input of the compiled step: 1 with the slip, ½ without.
+The KL is the closed form. log σ / v is an input of the compiled step: 1 with the mismatch, ½ without.
 """
 
 import functools
@@ -20,7 +20,7 @@ from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, noise_of
 
 STEPS, EVERY = 300, 20
-LEARNING_RATE = 3e-3  # thirty times the tutorial's: 300 steps shall get somewhere
+LEARNING_RATE = 3e-3  # thirty times the tutorial's, so that 300 steps suffice
 IMAGES, DRAWS = 2000, 16
 
 
@@ -48,7 +48,7 @@ def one_sample_kl(mean, log_std, noise):
 
 @functools.cache
 def compiled():
-    """Encoder, all variables with their first values, and the training step."""
+    """Encoder, all variables with their initial values, and the training step."""
     tf.keras.utils.set_random_seed(SEED)
     encoder, decoder = make_encoder(), make_decoder()
     weights = encoder.trainable_variables + decoder.trainable_variables

@@ -1,7 +1,6 @@
 """Train a VAE whose log σ² or log σ head has an optimizer and settings of its own.
 
-All settings are inputs of the compiled step: then whatever differs between two trainings is a number, and one
-program runs both.
+All settings are inputs of the compiled step, so that two trainings differ in numbers only and share one program.
 """
 
 import functools
@@ -28,7 +27,10 @@ NO_CLIP = 2.0**100
 
 @dataclass(frozen=True)
 class Training:
-    """`factor` is log σ / h: ½ for log σ², 1 for log σ. `clip_norm` is for all gradients, the head's counted as `counted` of it."""
+    """`factor` is log σ / h: ½ for log σ², 1 for log σ.
+
+    `clip_norm` limits the norm of all gradients together, in which the head's are multiplied by `counted`.
+    """
 
     factor: float
     optimizer: str
@@ -41,7 +43,7 @@ class Training:
 
 @dataclass(frozen=True)
 class Trained:
-    """Loss of every step, float32, and where the training ended: every variable by its name."""
+    """Loss of every step, float32, and every variable at the end by its name."""
 
     losses: np.ndarray
     ended: dict[str, np.ndarray]
@@ -68,7 +70,7 @@ def batches(steps):
 
 
 def optimizer_of(name):
-    """Keras's optimizer; what would be a constant of its program becomes a variable."""
+    """Keras's optimizer, with variables in place of what would be constants of its program."""
     kinds = tf.keras.optimizers
     if name in ("adam", "adamw"):
         optimizer = kinds.Adam() if name == "adam" else kinds.AdamW()
@@ -103,8 +105,8 @@ def as_inputs(settings):
     }
 
 
-class Machine:
-    """A network and one optimizer for its head, another for the rest; compiled once for each kind of optimizer."""
+class Trainer:
+    """A network, one optimizer for its head and another for the rest, and their step, which is compiled once."""
 
     def __init__(self, network, optimizer):
         tf.keras.utils.set_random_seed(SEED)
@@ -124,7 +126,7 @@ class Machine:
         self.step = tf.function(self.take_step, jit_compile=True)
 
     def named_variables(self):
-        """Weights, running means and step counts; the learning rate is a setting and no part of it."""
+        """Weights, running means and step counts. The learning rate is a setting."""
         variables = {f"rest {i}": weight for i, weight in enumerate(self.rest)}
         variables |= {f"head {i}": weight for i, weight in enumerate(self.head)}
         for group, optimizer in zip(("rest", "head"), self.optimizers, strict=True):
@@ -180,18 +182,18 @@ class Machine:
         return Trained(np.array(losses), self.snapshot())
 
 
-machine = functools.cache(Machine)
+trainer = functools.cache(Trainer)
 
 
 def with_head_times(factor, variables):
-    """The same, but for the head's kernel and bias."""
+    """The variables with the head's kernel and bias multiplied."""
     head = {name: factor * variables[name] for name in ("head 0", "head 1")}
     return {**variables, **head}
 
 
 def first_variables(training):
-    """The usual ones, the head's weights multiplied by its `first_weights`."""
-    first = machine(training.network, training.optimizer).first
+    """The initial variables, with the head's weights multiplied by its `first_weights`."""
+    first = trainer(training.network, training.optimizer).first
     return with_head_times(training.head.first_weights, first)
 
 
@@ -203,12 +205,12 @@ def trained(training, steps=STEPS):
 
 def continued(training, start, first, last=STEPS):
     """The steps from `first` up to `last`, from the variables `start`."""
-    return machine(training.network, training.optimizer).train(
+    return trainer(training.network, training.optimizer).train(
         training, start, first, last
     )
 
 
 def first_difference(one, other):
-    """The first step (from 1) at which the losses of two trained differ; infinite where none does."""
+    """The first step (from 1) at which the losses of two trainings differ, or infinity."""
     differs = np.flatnonzero(one.losses != other.losses)
     return float(differs[0] + 1) if len(differs) else math.inf

@@ -1,4 +1,4 @@
-"""The tutorial's network under one of Keras's dtype policies: the first gradient of its loss, and what has which dtype."""
+"""The tutorial's network under one of Keras's dtype policies: the first gradient of its loss, and the dtypes."""
 
 import contextlib
 import functools
@@ -15,7 +15,7 @@ PIXELS = 784
 
 @contextlib.contextmanager
 def dtype_policy(name):
-    """Layers that are made inside have this policy."""
+    """Layers that are created inside have this policy."""
     policies = tf.keras.config
     before = policies.dtype_policy()
     policies.set_dtype_policy(name)
@@ -50,7 +50,7 @@ def first_gradient(policy, loss_scale=1.0, weight=1.0, seed=0):
 
 
 def dtypes(policy):
-    """What is of which dtype in a model that is made and trained under `policy`."""
+    """Dtypes in a model that is created and trained under `policy`, by name."""
     layers, losses = tf.keras.layers, tf.keras.losses
     with dtype_policy(policy):
         head, careful = layers.Dense(4), layers.Dense(4, dtype="float32")

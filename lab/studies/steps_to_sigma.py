@@ -4,6 +4,7 @@ The loss is the exact Normal likelihood of values whose mean is known: log σ + 
 square, or its mean over a law. Everything is float64.
 """
 
+import functools
 import math
 
 import numpy as np
@@ -11,7 +12,7 @@ import tensorflow as tf
 from scipy.signal import lfilter
 
 FIRST_DECAY, SECOND_DECAY = 0.9, 0.999  # of Adam, as every framework has them
-TINY = 1e-300  # in place of Adam's ε, which is there against a division by zero
+TINY = 1e-300  # in place of Adam's epsilon, against a division by zero
 
 
 def gradient(log_std_of, raw, square):
@@ -24,7 +25,7 @@ def gradient(log_std_of, raw, square):
 
 
 def adam_step(gradient, first, second, number):
-    """The step in units of the rate, and Adam's two averages after it; `number` counts from 1."""
+    """The step in units of the rate, and Adam's two averages after it. `number` counts from 1."""
     first = FIRST_DECAY * first + (1 - FIRST_DECAY) * gradient
     second = SECOND_DECAY * second + (1 - SECOND_DECAY) * gradient**2
     count = tf.cast(number, first.dtype)
@@ -32,20 +33,14 @@ def adam_step(gradient, first, second, number):
     return -mean / (tf.sqrt(square) + TINY), first, second
 
 
-def steps_to(log_std_of, targets, start, rate=0.01, within=0.1, at_most=300_000):
-    """Steps until σ first is within a fraction `within` of each target; int64; `at_most` where it never is.
-
-    `log_std_of` is the function h ↦ log σ. `targets` are the true σ and `start` the first h, both float64 (n,).
-    """
-    targets, raw = tf.constant(targets, tf.float64), tf.constant(start, tf.float64)
-
-    def still_far(raw):
-        return tf.abs(tf.exp(log_std_of(raw)) / targets - 1) > within
+@functools.cache
+def compiled(log_std_of):
+    """`steps_to` for one parameterization. All numbers are inputs, so it is compiled once for each length."""
 
     @tf.function(jit_compile=True, autograph=False)
-    def run():
+    def run(targets, start, rate, within, at_most):
         def step(number, raw, first, second, steps):
-            far = still_far(raw)
+            far = tf.abs(tf.exp(log_std_of(raw)) / targets - 1) > within
             change, first, second = adam_step(
                 gradient(log_std_of, raw, targets**2), first, second, number
             )
@@ -55,12 +50,20 @@ def steps_to(log_std_of, targets, start, rate=0.01, within=0.1, at_most=300_000)
         def going(number, raw, first, second, steps):
             return (number <= at_most) & tf.reduce_any(steps == number - 1)
 
-        zeros = tf.zeros_like(raw)
-        count = tf.zeros_like(raw, tf.int64)
-        state = tf.constant(1, tf.int64), raw, zeros, zeros, count
+        zeros, count = tf.zeros_like(start), tf.zeros_like(start, tf.int64)
+        state = tf.constant(1, tf.int64), start, zeros, zeros, count
         return tf.while_loop(going, step, state)[-1]
 
-    return run().numpy()
+    return run
+
+
+def steps_to(log_std_of, targets, start, rate=0.01, within=0.1, at_most=300_000):
+    """Steps until σ is first within a fraction `within` of each target, int64; `at_most` if it never is.
+
+    `log_std_of` is the function h ↦ log σ. `targets` are the true σ and `start` the first h, both float64 (n,).
+    """
+    numbers = [tf.constant(x, tf.float64) for x in (targets, start, rate, within)]
+    return compiled(log_std_of)(*numbers, tf.constant(at_most, tf.int64)).numpy()
 
 
 def averages(gradients, decay):
@@ -70,10 +73,10 @@ def averages(gradients, decay):
 
 
 def moved_by_outlier(slope, outlier, before=10_000, after=100, seed=0):
-    """How far Adam moves h, in units of its rate, when one value lies `outlier` standard deviations off.
+    """How far Adam moves h, in units of its rate, when one value is `outlier` standard deviations off.
 
-    Until then h stood where σ is right and d log σ/dh is `slope`, and saw `before` ordinary values, drawn from
-    N(0, 1). Returns the step at the outlier, and the sum of it and the `after` steps that its memory still makes.
+    Before that σ was right, d log σ/dh was `slope`, and Adam had seen `before` values drawn from N(0, 1). Returns the
+    step at the outlier, and the sum of it and the `after` next steps, which Adam's averages still cause.
     """
     values = np.random.default_rng(seed).normal(size=before)
     residuals = np.array([*values, outlier, *np.ones(after)])  # 1 has no gradient

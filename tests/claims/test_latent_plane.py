@@ -10,7 +10,8 @@ import tensorflow as tf
 from evidence.claims import claim
 from evidence.measurements import bound
 from lab.data import only_on_mnist
-from lab.records import FIRST_STEPS, final_elbo, results
+from lab.experiments import FIRST_STEPS
+from lab.records import final_elbo, results
 from lab.studies.browser_decoder import decoded, flat, milliseconds
 from lab.trained_models import HEADS, MODELS, codes, networks, packed, read
 from snippets.mnist import load_digits

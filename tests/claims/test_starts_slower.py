@@ -6,9 +6,11 @@ import numpy as np
 
 from evidence.claims import claim
 from evidence.measurements import bound, equivalence, median
-from lab.studies.starts_slower import DECOMPOSITION, HALVED, SOFTPLUS
-from lab.studies.starts_slower_results import (
-    differences,
+from lab.records import differences
+from lab.studies.starts_slower import (
+    DECOMPOSITION,
+    HALVED,
+    SOFTPLUS,
     recorded,
     study_results,
     untouched,
@@ -26,7 +28,7 @@ def studies():
 
 
 def without(*seeds):
-    return lambda: [run for run in studies() if run.variant.seed not in seeds]
+    return lambda: [run for run in studies() if run.config.seed not in seeds]
 
 
 FEW = without(*range(5, 14))
@@ -40,7 +42,7 @@ def moved(variant, nats):
         return replace(run, history=history)
 
     return lambda: [
-        shifted(run) if replace(run.variant, seed=variant.seed) == variant else run
+        shifted(run) if replace(run.config, seed=variant.seed) == variant else run
         for run in studies()
     ]
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from evidence.claims import claim
 from evidence.measurements import bound
-from lab.studies.starts_slower import STUDIES
-from lab.studies.starts_slower_results import (
-    differences,
+from lab.records import differences
+from lab.studies.starts_slower import (
+    STUDIES,
     recorded,
     study_results,
     untouched,
@@ -38,14 +38,12 @@ def with_log_std(nats, seeds=range(10)):
     """The record with so many nats more for every log σ head, of some seeds."""
 
     def shifted(run):
-        if run.variant.parameterization != "log_std":
+        if run.config.parameterization != "log_std":
             return run
         history = [replace(epoch, elbo=epoch.elbo + nats) for epoch in run.history]
         return replace(run, history=history)
 
-    return lambda: [
-        shifted(run) for run in study_results() if run.variant.seed in seeds
-    ]
+    return lambda: [shifted(run) for run in study_results() if run.config.seed in seeds]
 
 
 def backwards():

@@ -1,30 +1,17 @@
-"""What a browser is sent so that it decodes, and what is made of its answer."""
+"""What a browser is sent, so that it decodes digits and trains on them."""
 
 import base64
 
 import numpy as np
-import pytest
+from sklearn.datasets import load_digits
 
 from evidence.files import ROOT
-from lab.studies import browser_decoder
-from lab.studies.browser_decoder import DECODE, MODULE, TIME
+from lab.studies import browser_decoder, browser_twins
+from lab.studies.browser_decoder import MODULE
 
 WEIGHTS = np.float32([0.5, -1.0])
 PACKED = np.array([1, 2, 3], np.uint8)
 POINTS = [(0, 1), (2, 3)]
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """What an engine was asked, which answers with a list of numbers."""
-    found = []
-
-    def run(*given):
-        found.append(given)
-        return [[0.1, 0.2]]
-
-    monkeypatch.setattr(browser_decoder.engines, "run", run)
-    return found
 
 
 def test_arrays_are_laid_one_after_the_other():
@@ -47,15 +34,6 @@ def test_weights_are_sent_as_their_bytes():
     assert isinstance(found["points"][0][0], float)
 
 
-def test_probabilities_are_float32(asked):
-    found = browser_decoder.decoded("Node", [WEIGHTS], POINTS)
-    assert asked == [("Node", DECODE, browser_decoder.given([WEIGHTS], POINTS))]
-    np.testing.assert_array_equal(found, np.float32([[0.1, 0.2]]))
-    assert found.dtype == np.float32
-
-
-def test_pictures_are_timed_in_chromium(asked):
-    found = browser_decoder.milliseconds(WEIGHTS, POINTS, repeats=3, rounds=5)
-    given = browser_decoder.given([WEIGHTS], POINTS)
-    assert asked == [("Chromium", TIME, given | {"repeats": 3, "rounds": 5})]
-    np.testing.assert_array_equal(found, [[0.1, 0.2]])
+def test_ink_is_more_than_half_of_the_sixteen_levels():
+    images = np.unpackbits(np.frombuffer(browser_twins.digits(), np.uint8))
+    np.testing.assert_array_equal(images.reshape(1797, 64), load_digits().data >= 9)

@@ -11,24 +11,6 @@ from snippets.two_normals import kl_by_log_std
 ONE_OFF = Weighted(scale=1.0, pixels=0.5, beta=2.0, free=0.125, seed=3)
 
 
-def test_the_networks_are_dense_and_repeat_by_their_seed():
-    encoder, decoder = collapse.networks(5)
-    images = tf.constant(np.random.default_rng(0).random((3, PIXELS)), tf.float32)
-    assert encoder(images).shape == (3, 2 * LATENTS)
-    assert decoder(encoder(images)[:, :LATENTS]).shape == (3, PIXELS)
-    for network in (encoder, decoder):
-        hidden, last = network.layers
-        assert hidden.units == collapse.WIDTH
-        assert (hidden.activation, last.activation) == (
-            tf.keras.activations.relu,
-            tf.keras.activations.linear,
-        )
-    same, other = collapse.networks(5)[0], collapse.networks(6)[0]
-    first = encoder.get_weights()[0]
-    np.testing.assert_array_equal(first, same.get_weights()[0])
-    assert np.any(first != other.get_weights()[0])
-
-
 @pytest.mark.parametrize("scale", [0.5, 1.0])
 def test_the_terms_are_a_cross_entropy_and_the_kl_of_each_dimension(scale):
     encoder, decoder = collapse.networks(0)
@@ -55,13 +37,6 @@ def test_the_noise_is_one_for_each_seed_and_step():
         assert np.all(other != one)
 
 
-def test_images_are_flattened_row_by_row():
-    images = np.arange(2 * PIXELS).reshape(2, 28, 28, 1)
-    np.testing.assert_array_equal(
-        collapse.flat(images), np.arange(2 * PIXELS).reshape(2, -1)
-    )
-
-
 def test_the_weight_of_the_kl_stands_or_rises_to_it(monkeypatch):
     monkeypatch.setattr(collapse, "STEPS", 6)
     standing = collapse.betas_of(Weighted(beta=3.0))
@@ -80,12 +55,12 @@ def test_settings_are_float32_inputs():
 
 
 @pytest.fixture
-def machine(eagerly, few, monkeypatch):
+def trainer(eagerly, few, monkeypatch):
     """Few images and three steps."""
     monkeypatch.setattr(collapse, "STEPS", 3)
     monkeypatch.setattr(collapse, "load_digits", lambda: few)
-    made = collapse.Machine()
-    monkeypatch.setattr(collapse, "machine", lambda: made)
+    made = collapse.Trainer()
+    monkeypatch.setattr(collapse, "trainer", lambda: made)
     return made
 
 
@@ -108,7 +83,7 @@ def by_hand(setting, betas, orders, images):
     return encoder, decoder
 
 
-def test_a_training_takes_the_steps_of_its_loss_from_its_seed(machine, few):
+def test_a_training_takes_the_steps_of_its_loss_from_its_seed(trainer, few):
     images = few.train.reshape(-1, PIXELS)
     shuffle = np.random.default_rng(ONE_OFF.seed)
     order = shuffle.integers(len(images), size=(3, collapse.BATCH_SIZE))
@@ -120,10 +95,10 @@ def test_a_training_takes_the_steps_of_its_loss_from_its_seed(machine, few):
         cross_entropy, kl = collapse.trained.__wrapped__(ONE_OFF)
         assert cross_entropy == pytest.approx(float(np.mean(expected[0])), rel=1e-5)
         np.testing.assert_allclose(kl, np.mean(expected[1], axis=0), rtol=1e-3)
-    assert machine.train._jit_compile
+    assert trainer.train._jit_compile
 
 
-def test_the_first_gradient_is_of_the_first_images(machine, few):
+def test_the_first_gradient_is_of_the_first_images(trainer, few):
     found = collapse.first_gradient(ONE_OFF)
     encoder, decoder = collapse.networks(ONE_OFF.seed)
     weights = encoder.trainable_variables + decoder.trainable_variables

@@ -1,7 +1,7 @@
-"""Stored trainings: made once, made anew when what they rest on changed, and never taken for another."""
+"""Stored trainings: made once, made again when their inputs change, and never taken for one another."""
 
 import re
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -9,8 +9,11 @@ import pytest
 from evidence import store
 from evidence.store import Damaged
 from lab import experiments, staleness
-from lab.experiments import Config, complete, load, path_of, trained
-from tests.lab.conftest import DECODER, ENCODER, of_run
+from lab.experiments import Config, load, path_of, run_missing, trained
+from snippets.cvae import LATENT_DIM
+from snippets.mnist import load_digits
+from snippets.training import LEARNING_RATE, Epoch
+from tests.lab.conftest import DECODER, ENCODER, SECONDS, of_run
 
 CONFIG = Config("log_variance", seed=0, epochs=2)
 OTHERS = {
@@ -18,19 +21,38 @@ OTHERS = {
     "seed": 1,
     "epochs": 3,
     "train_images": 10,
-    "test_images": 10,
+    "test_images": 11,
+    "first_weights": 0.5,
+    "head_rate": 0.25,
+    "into_trunk": 0.75,
+    "first_output": -0.5,
+    "optimizer": "sgd",
+    "learning_rate": 0.125,
+    "latents": 20,
 }
+NAMED = {"parameterization": "log_variance", "seed": 0, "epochs": 2}
+
+
+def test_unless_changed_a_training_is_the_tutorials():
+    assert CONFIG.changes == {}
+    assert (CONFIG.latents, CONFIG.learning_rate) == (LATENT_DIM, LEARNING_RATE)
+    assert CONFIG.as_dict() == NAMED | {"train_images": 19_200, "test_images": 2_000}
+    changed = replace(CONFIG, head_rate=0.5)
+    assert changed.changes == {"head_rate": 0.5}
+    assert Config(**changed.as_dict()) == changed
 
 
 def test_a_run_is_made_once(trainings):
     first, again = trained(CONFIG), trained(CONFIG)
     assert trainings.made == [CONFIG]
     for run in (first, again):
+        assert run.config == CONFIG
+        assert run.history == [Epoch(1, -157.0, -152.0, 5.0, 2.0)]
+        assert run.first_steps == run.step_elbo.tolist() == [-543.25, -500.5]
         assert run.elbo == -157.0
         assert [*map(np.shape, run.encoder)] == [*map(np.shape, ENCODER)]
         np.testing.assert_array_equal(run.decoder[0], DECODER[0])
-        assert run.seconds == 2.0
-        assert run.device != "CPU"  # it says which
+        assert run.seconds == SECONDS
 
 
 def test_a_run_names_the_gpu_that_made_it_else_the_processor(trainings, monkeypatch):
@@ -42,16 +64,16 @@ def test_a_run_names_the_gpu_that_made_it_else_the_processor(trainings, monkeypa
 
 
 def test_only_what_is_missing_is_trained(trainings):
-    complete([CONFIG])
-    complete([CONFIG, replace(CONFIG, seed=1)])
+    run_missing([CONFIG])
+    run_missing([CONFIG, replace(CONFIG, seed=1)])
     assert trainings.made == [CONFIG, replace(CONFIG, seed=1)]
 
 
-def test_what_is_finished_is_told_once_each(trainings):
+def test_each_finished_run_is_passed_on_once(trainings):
     told = []
-    complete([CONFIG, replace(CONFIG, seed=1)], finished=lambda: told.append(1))
-    complete([CONFIG], finished=lambda: told.append(1))
-    assert told == [1, 1]
+    run_missing([CONFIG, replace(CONFIG, seed=1)], finished=told.append)
+    run_missing([CONFIG], finished=told.append)
+    assert told == [CONFIG, replace(CONFIG, seed=1)]
 
 
 def test_the_build_scale_is_trained_in_one_go(trainings):
@@ -62,9 +84,9 @@ def test_the_build_scale_is_trained_in_one_go(trainings):
 
 
 def test_no_other_run_is_taken_for_it(trainings):
-    """Each field of the configuration tells runs apart, even where one lies under another's name."""
+    """Each field of the configuration distinguishes runs, even if a file has another's name."""
     assert OTHERS.keys() == {field.name for field in fields(Config)}
-    complete([CONFIG])
+    run_missing([CONFIG])
     for field, value in OTHERS.items():
         other = replace(CONFIG, **{field: value})
         path_of(other).write_bytes(path_of(CONFIG).read_bytes())
@@ -90,11 +112,11 @@ def test_no_other_run_is_taken_for_it(trainings):
     ],
 )
 def test_a_damaged_run_stops_before_a_training_and_stays(trainings, change):
-    complete([CONFIG])
+    run_missing([CONFIG])
     damaged = change(path_of(CONFIG).read_bytes())
     path_of(CONFIG).write_bytes(damaged)
     with pytest.raises(Damaged, match=rf"{path_of(CONFIG).name} is "):
-        complete([replace(CONFIG, seed=1), CONFIG])
+        run_missing([replace(CONFIG, seed=1), CONFIG])
     assert path_of(CONFIG).read_bytes() == damaged
     assert trainings.made == [CONFIG]
 
@@ -103,13 +125,13 @@ def test_a_damaged_run_stops_before_a_training_and_stays(trainings, change):
     "change",
     [{"snippets/training.py": "1" * 64}, {"numpy": "2.1"}, {"data": "MNIST 0"}],
 )
-def test_a_run_of_other_code_versions_or_data_is_made_anew(
+def test_a_run_of_other_code_versions_or_data_is_made_again(
     trainings, monkeypatch, change
 ):
-    complete([CONFIG])
+    run_missing([CONFIG])
     monkeypatch.setattr(staleness, "of_run", lambda: of_run() | change)
     assert load(CONFIG) is None
-    complete([CONFIG])
+    run_missing([CONFIG])
     assert trainings.made == [CONFIG, CONFIG]
     assert load(CONFIG)
 
@@ -118,7 +140,7 @@ def test_a_worker_with_other_code_trains_nothing(trainings, monkeypatch):
     """A cluster's checkout may be behind: its runs would be kept under a key that is not theirs."""
     with pytest.raises(
         ValueError,
-        match=r"has other code or data than asked for: numpy was 2.1, is 2.0",
+        match=r"has other code or data than expected: numpy was 2.1, is 2.0",
     ):
         experiments.make(CONFIG, of_run() | {"numpy": "2.1"})
     assert trainings.made == []
@@ -127,7 +149,7 @@ def test_a_worker_with_other_code_trains_nothing(trainings, monkeypatch):
 def test_one_failing_run_does_not_lose_the_others(trainings):
     trainings.fail = {CONFIG: RuntimeError("diverged")}
     with pytest.raises(RuntimeError, match="diverged"):
-        complete([CONFIG, replace(CONFIG, seed=1)])
+        run_missing([CONFIG, replace(CONFIG, seed=1)])
     assert load(CONFIG) is None
     assert load(replace(CONFIG, seed=1)).elbo == -156.0
 
@@ -135,12 +157,12 @@ def test_one_failing_run_does_not_lose_the_others(trainings):
 def test_an_interrupted_training_leaves_nothing(trainings):
     trainings.fail = {CONFIG: KeyboardInterrupt()}
     with pytest.raises(KeyboardInterrupt):
-        complete([CONFIG])
+        run_missing([CONFIG])
     assert not experiments.STORE.exists()
 
 
 def test_what_training_imports_is_what_a_run_depends_on():
-    """Asked of the real code: its three sources, the images, the versions."""
+    """For the real code: its sources, the images, the versions."""
     found = staleness.of_run()
     assert found.keys() >= {
         *(
@@ -149,34 +171,16 @@ def test_what_training_imports_is_what_a_run_depends_on():
             "snippets/parameterization.py",
             "snippets/mnist.py",
         ),
-        *("lab/train_run.py", "data", "tensorflow", "keras", "numpy", "python"),
+        *("lab/training_step.py", "data", "tensorflow", "keras", "numpy", "python"),
     }
     assert not any(name.startswith(("evidence/", "tests/")) for name in found)
 
 
-def test_a_finished_run_is_told_with_its_head_and_its_elbo(trainings, bar_of):
-    told = bar_of(experiments)
-    complete([CONFIG, replace(CONFIG, seed=1)])
-    assert told == [
-        2,
-        "log_variance: ELBO -157.0 nats",
-        "log_variance: ELBO -156.0 nats",
-    ]
-
-
 def test_a_stored_run_says_what_it_is_of(trainings):
-    complete([CONFIG])
-    kept = store.read(path_of(CONFIG), {"run": asdict(CONFIG)})
+    run_missing([CONFIG])
+    kept = store.read(path_of(CONFIG), {"run": CONFIG.as_dict()})
     assert kept.inputs == of_run()
-    assert kept.content == {}
-    assert kept.made["seconds"] == 2.0
-
-
-def test_the_build_scale_can_be_asked_for_before_it_is_needed(trainings):
-    experiments.complete_build_scale()
-    assert sorted(map(repr, trainings.made)) == sorted(
-        map(repr, experiments.BUILD_SCALE)
-    )
+    assert kept.made.keys() == {"seconds", "device", "commit", "finished"}
 
 
 def test_the_elbo_of_an_image_is_its_reconstruction_less_its_kl(trainings):
@@ -184,3 +188,23 @@ def test_the_elbo_of_an_image_is_its_reconstruction_less_its_kl(trainings):
     found = experiments.elbo_of_images.__wrapped__(seed=1)
     assert found.tolist() == [1.0] * 10
     assert found.dtype == np.float64
+
+
+def test_a_run_is_what_its_configuration_says():
+    """A real training of a batch: its arrays are those of the networks that it returns."""
+    config = Config("log_std", 5, train_images=32, test_images=4)
+    arrays, seconds = experiments.train_here(config)
+    from lab import training_step
+
+    expected = training_step.train(config, load_digits())
+    assert seconds > 0
+    np.testing.assert_array_equal(arrays["step_elbo"], expected.step_elbo)
+    np.testing.assert_array_equal(
+        [arrays["reconstruction"], arrays["kl"]], expected.terms
+    )
+    for name in ("encoder", "decoder"):
+        for i, each in enumerate(getattr(expected, name).get_weights()):
+            np.testing.assert_array_equal(arrays[f"{name}_{i}"], each)
+    test = load_digits().test[:4]
+    log_std = expected.encoder(test)[:, 2:].numpy()
+    assert arrays["log_std_quantiles"][3] == pytest.approx(np.median(log_std), abs=1e-3)

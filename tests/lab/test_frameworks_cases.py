@@ -15,12 +15,8 @@ from lab.frameworks.cases import (
     NOISE,
     TRAINING,
     as_it_is,
-    by_name,
     first_axis,
-    named,
 )
-from snippets import reparameterize
-from snippets.jax import reparameterize as by_jax
 
 FRAMEWORKS = pytest.mark.parametrize(
     "framework", [in_tensorflow, in_jax], ids=["TensorFlow", "JAX"]
@@ -151,19 +147,8 @@ def test_the_parts_of_a_decoder_and_of_a_likelihood_are_as_they_say():
     assert as_it_is(z[:, 0]).shape == (2, 1, 1, 2)
 
 
-def test_modules_are_known_by_their_last_name():
-    assert by_name(by_jax) == {"reparameterize": by_jax}
-    assert by_name(reparameterize) == {"reparameterize": reparameterize}
-
-
 @FRAMEWORKS
 def test_a_half_that_is_there_twice_cannot_be_wrong(framework):
     case = replace(CASES["the trick"], half=("e", ""))
     with pytest.raises(ValueError, match=r"reparameterize has not one 'e'$"):
         framework.answers(case, faulty=True)
-
-
-def test_a_gradient_that_is_missing_is_not_passed_over():
-    case = CASES["the trick"]
-    with pytest.raises(ValueError, match="shorter"):
-        named(case, [np.ones(1)], [[np.ones(1)]])

@@ -75,11 +75,6 @@ def test_sgd_moves_against_the_gradient_and_keeps_no_state():
     assert found == ({"a": 0.0}, "state")
 
 
-def test_the_settings_are_those_of_the_optimizer():
-    assert twins_jax.usual("sgd") == {"learning_rate": 1e-4}
-    assert twins_jax.usual("adam") == {"learning_rate": 1e-4, "eps": 1e-8}
-
-
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_a_training_gives_losses_and_weights_in_two_groups(monkeypatch, optimizer):
     """Of a loss that is simple enough to follow by hand: half the squares of the weights, and of the images."""
@@ -104,9 +99,3 @@ def test_a_training_gives_losses_and_weights_in_two_groups(monkeypatch, optimize
     assert losses == pytest.approx([first, second])
     np.testing.assert_allclose(rest, ends[0], atol=0.02)
     np.testing.assert_allclose(head, ends[1], atol=0.02)
-
-
-def test_images_without_noise_are_not_passed_over(monkeypatch, weights):
-    monkeypatch.setattr(twins_jax, "batches", lambda: (IMAGES[:1], NOISE[:0]))
-    with pytest.raises(ValueError, match="shorter"):
-        twins_jax.trained("sgd", 1.0, weights, [{}, {}])

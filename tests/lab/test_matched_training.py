@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from lab.studies import matched_training
-from lab.studies.matched_training import Machine, Trained, Training
+from lab.studies.matched_training import Trained, Trainer, Training
 from lab.studies.split_networks import small
 from snippets.cvae import elbo_terms_at
 from snippets.learning_rates import HeadSettings
@@ -74,9 +74,9 @@ def test_an_infinite_limit_is_a_large_finite_input():
 
 
 @pytest.fixture(scope="module", params=["sgd", "adam"])
-def machine(request):
+def trainer(request):
     tf.config.run_functions_eagerly(True)
-    yield request.param, Machine(small, request.param)
+    yield request.param, Trainer(small, request.param)
     tf.config.run_functions_eagerly(False)
 
 
@@ -154,8 +154,8 @@ def by_hand(name, training, images, first):
     ],
     ids=["plain", "with penalties and clipping"],
 )
-def test_steps_are_those_of_two_optimizers(machine, images, change):
-    name, made = machine
+def test_steps_are_those_of_two_optimizers(trainer, images, change):
+    name, made = trainer
     training = replace(PLAIN, optimizer=name, **change)
     weights = [key for key in made.first if "optimizer" not in key]
     first = [made.first[key] for key in weights]
@@ -171,9 +171,9 @@ def test_steps_are_those_of_two_optimizers(machine, images, change):
         np.testing.assert_allclose(end, expected, atol=2e-6)
 
 
-def test_a_training_goes_on_where_it_was_left(machine, images, monkeypatch):
-    name, made = machine
-    monkeypatch.setattr(matched_training, "machine", lambda *_: made)
+def test_a_training_goes_on_where_it_was_left(trainer, images, monkeypatch):
+    name, made = trainer
+    monkeypatch.setattr(matched_training, "trainer", lambda *_: made)
     training = replace(PLAIN, optimizer=name)
     whole = matched_training.trained.__wrapped__(training, 2)
     half = matched_training.trained.__wrapped__(training, 1)
@@ -185,25 +185,6 @@ def test_a_training_goes_on_where_it_was_left(machine, images, monkeypatch):
     assert any(key.startswith("head optimizer") for key in carried)
     assert any(key.startswith("rest optimizer") for key in carried)
     assert not any("learning_rate" in key for key in carried)
-
-
-def test_the_step_is_compiled(machine):
-    assert machine[1].step._jit_compile
-
-
-def test_first_weights_multiply_the_head_alone(machine, monkeypatch):
-    name, made = machine
-    asked = []
-    monkeypatch.setattr(
-        matched_training, "machine", lambda *which: asked.append(which) or made
-    )
-    training = replace(PLAIN, optimizer=name, head=replace(HEAD, first_weights=0.5))
-    found = matched_training.first_variables(training)
-    assert asked == [(small, name)]
-    assert found.keys() == made.first.keys()
-    for key, value in made.first.items():
-        share = 0.5 if key in ("head 0", "head 1") else 1.0
-        np.testing.assert_array_equal(found[key], share * value)
 
 
 def test_all_weights_are_told_in_the_heads_unit():

@@ -1,63 +1,84 @@
-"""The record of long trainings: what is finished is added; what was edited, cut short or is of other code is refused."""
+"""Records of long trainings: what is finished is added; what was edited, cut short or is of other code is refused."""
 
 import json
-from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from evidence.store import Damaged
-from lab import data, full_scale, records, staleness
-from lab.experiments import complete, load, path_of
+from lab import data, full_scale, staleness, training_step
+from lab.experiments import FIRST_STEPS, PERCENT, load, path_of, run_missing
 from lab.full_scale import FULL_SCALE
-from lab.records import FIRST_STEPS, by_seed, final_elbo, paired, record, results
+from lab.records import by_seed, complete, final_elbo, median_log_std, paired, results
+from lab.studies.starts_slower import LOG_STD, LOG_VARIANCE, STUDIES, over, recorded
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, Epoch, make_train_step
 
 CONFIGS = FULL_SCALE[:4]
+VARIANT = over((0, 1), *STUDIES["log-std-decomposed"].variants[:1])
 CODE = {"snippets/training.py": "0" * 64}
 OTHER_CODE = {"snippets/training.py": "1" * 64}
 MNIST = {"name": "MNIST", "sha256": "0" * 64}
-STUDY = "full-scale"
+NAME = "full-scale"
 
 
 @pytest.fixture
 def place(trainings, monkeypatch, tmp_path):
-    """Where the record will be: beside nothing else, of trainings that take no time."""
-    monkeypatch.setattr(records, "log_std_of", lambda run, config: run.encoder[0])
+    """Where the record will be, of trainings that take no time."""
     monkeypatch.setattr(
         staleness, "place_of", lambda name: tmp_path / "kept" / f"{name}.json"
     )
     monkeypatch.setattr(staleness, "of_record", lambda name: CODE)
-    for module in (data, full_scale):
-        monkeypatch.setattr(module, "data_set", lambda: MNIST)
-    monkeypatch.setattr(full_scale, "FULL_SCALE", CONFIGS)
-    return staleness.place_of(STUDY)
+    monkeypatch.setattr(data, "data_set", lambda: MNIST)
+    return staleness.place_of(NAME)
 
 
 def recorded_after(*configs):
-    complete(configs)
-    record(STUDY, CONFIGS)
-    return results(STUDY)
+    complete(NAME, configs)
+    return results(NAME)
 
 
-def test_what_is_finished_is_added(place):
+def test_what_is_missing_is_trained_and_added(place, trainings):
     (first,) = recorded_after(CONFIGS[0])
     assert first.config == CONFIGS[0]
     assert first.history == [Epoch(1, -157.0, -152.0, 5.0, 2.0)]
     assert first.first_steps == [-543.25, -500.5]
-    assert len(first.log_std_quantiles) == len(records.PERCENT)
-    path_of(CONFIGS[0]).unlink()  # recorded is recorded
-    found = recorded_after(*CONFIGS[1:])
+    assert dict(zip(PERCENT, first.log_std_quantiles, strict=True))[50] == -4.0
+    assert median_log_std(first) == -4.0
+    stored = load(CONFIGS[0])
+    for name in ("device", "commit", "finished", "seconds"):
+        assert getattr(first, name) == getattr(stored, name)
+    path_of(CONFIGS[0]).unlink()  # what is recorded is not trained again
+    found = recorded_after(*CONFIGS)
     assert found[0] == first
-    assert [result.config for result in found] == [*CONFIGS]
+    assert [result.config for result in found] == [*CONFIGS] == trainings.made
 
 
-def test_where_nothing_is_new_nothing_is_written(place):
-    record(STUDY, CONFIGS)
+def test_what_is_stored_already_is_added_without_a_training(place, trainings):
+    run_missing(CONFIGS[:2])
+    assert [run.config for run in recorded_after(*CONFIGS[:2])] == trainings.made
+
+
+def test_changed_trainings_are_recorded_with_their_changes(place):
+    found = recorded_after(*VARIANT)
+    assert [run.config for run in found] == [*VARIANT]
+    assert found[0].config.changes == {"first_weights": 0.5}
+    assert recorded(found, VARIANT[1]) == {0: -156.75, 1: -155.75}
+    assert recorded(found, LOG_STD) == {}
+
+
+def test_a_failed_training_loses_no_other(place, trainings):
+    trainings.fail = {CONFIGS[1]: RuntimeError("diverged")}
+    with pytest.raises(RuntimeError, match="diverged"):
+        recorded_after(*CONFIGS)
+    expected = [config for config in CONFIGS if config != CONFIGS[1]]
+    assert [run.config for run in results(NAME)] == expected
+
+
+def test_if_nothing_is_new_nothing_is_written(place):
+    complete(NAME, [])
     assert not place.exists()
     recorded_after(CONFIGS[0])
     before = place.stat().st_mtime_ns
@@ -65,19 +86,10 @@ def test_where_nothing_is_new_nothing_is_written(place):
     assert place.stat().st_mtime_ns == before
 
 
-def test_one_line_a_run(place):
+def test_one_line_per_run(place):
     recorded_after(*CONFIGS)
     lines = place.read_text(encoding="utf-8").splitlines()
     assert sum("parameterization" in line for line in lines) == len(CONFIGS)
-
-
-def test_the_command_trains_what_is_missing_and_records_it(place, trainings):
-    recorded_after(CONFIGS[0])
-    full_scale.main()
-    assert trainings.made == [*CONFIGS]
-    assert [run.config for run in results(STUDY)] == [*CONFIGS]
-    full_scale.main()
-    assert len(trainings.made) == len(CONFIGS)
 
 
 def better(found):
@@ -110,140 +122,124 @@ def edited(edit):
 @pytest.mark.parametrize(
     "change", [*map(edited, DAMAGES), *CUTS.values()], ids=[*DAMAGES, *CUTS]
 )
-def test_the_command_stops_at_damage_and_leaves_it(place, change):
-    """The very command that adds runs: it must neither sign what was edited nor begin anew over what was cut short."""
+def test_damage_stops_before_a_training_and_is_left_alone(place, trainings, change):
+    """The command that adds runs must neither sign what was edited nor replace what was cut short."""
     recorded_after(*CONFIGS[:2])
     damaged = change(place.read_text(encoding="utf-8"))
     place.write_text(damaged, encoding="utf-8")
-    complete(CONFIGS)
-    for stopped in (
-        full_scale.main,
-        lambda: record(STUDY, CONFIGS),
-        lambda: results(STUDY),
-    ):
+    for stopped in (lambda: complete(NAME, CONFIGS), lambda: results(NAME)):
         with pytest.raises(
             Damaged, match=r"full-scale\.json is .*nothing was overwritten"
         ) as raised:
             stopped()
         assert "\n" not in str(raised.value)
     assert place.read_text(encoding="utf-8") == damaged
+    assert len(trainings.made) == 2
 
 
 OTHERS = {
-    r"snippets/training\.py changed": ("of_record", lambda name: OTHER_CODE),
-    "data was MNIST 0": ("data", {"name": "MNIST", "sha256": "1" * 64}),
+    r"snippets/training\.py changed": (staleness, "of_record", lambda name: OTHER_CODE),
+    "data was MNIST 0": (data, "data_set", lambda: MNIST | {"sha256": "1" * 64}),
 }
 
 
 @pytest.mark.parametrize("reason", OTHERS)
-def test_runs_of_other_code_or_data_are_not_mixed(place, monkeypatch, reason):
+def test_runs_of_other_code_or_data_are_not_mixed(
+    place, trainings, monkeypatch, reason
+):
     recorded_after(*CONFIGS[:2])
     before = place.read_bytes()
-    complete(CONFIGS)
-    what, other = OTHERS[reason]
-    if what == "data":
-        monkeypatch.setattr(data, "data_set", lambda: other)
-    else:
-        monkeypatch.setattr(staleness, what, other)
-        with pytest.raises(ValueError, match=rf"{reason}: run `make train-full`"):
-            results(STUDY)
-    with pytest.raises(
-        Damaged,
-        match=rf"^docs/evidence/full-scale\.json is of other code or data \({reason}.*\): delete it to begin anew",
-    ):
-        full_scale.main()
+    monkeypatch.setattr(*OTHERS[reason])
+    with pytest.raises(Damaged, match=rf"is of other code or data \({reason}"):
+        complete(NAME, CONFIGS)
     assert place.read_bytes() == before
+    assert len(trainings.made) == 2
 
 
-def test_a_record_that_is_missing_says_how_to_make_it(place):
+def test_a_record_that_is_missing_or_of_other_code_is_not_read(place, monkeypatch):
     with pytest.raises(ValueError, match=r"is missing: run `make train-full`"):
-        results(STUDY)
+        results(NAME)
+    recorded_after(CONFIGS[0])
+    monkeypatch.setattr(staleness, "of_record", lambda name: OTHER_CODE)
+    with pytest.raises(ValueError, match=r"py changed: run `make train-full`"):
+        results(NAME)
 
 
-def test_full_scale_needs_mnist(place, monkeypatch, trainings):
-    monkeypatch.setattr(full_scale, "data_set", lambda: data.SMALL)
+def test_other_images_are_refused(place, trainings, monkeypatch):
+    monkeypatch.setattr(data, "data_set", lambda: data.SMALL)
     with pytest.raises(
-        SystemExit,
-        match=r"^full scale needs MNIST; the images here are scikit-learn digits: set MNIST_NPZ to a copy of mnist\.npz$",
+        SystemExit, match=r"^docs/evidence/full-scale\.json is of MNIST"
     ):
         full_scale.main()
     assert trainings.made == []
 
 
-def test_runs_are_told_by_seed_and_paired(place):
+def test_runs_are_paired_by_seed(place):
     found = recorded_after(*CONFIGS)
     assert by_seed(found, "log_variance", final_elbo) == {0: -157.0, 1: -156.0}
     assert paired(found, "log_variance", "log_std") == {0: 0.25}
 
 
-def repeated_steps(config, steps):
-    """The first steps of a training, taken again as `train` takes them."""
+def test_variants_go_seed_by_seed_so_that_pairs_are_early():
+    found = over((3, 4), LOG_STD, LOG_VARIANCE)
+    assert [(run.seed, run.parameterization) for run in found] == [
+        (3, "log_std"),
+        (3, "log_variance"),
+        (4, "log_std"),
+        (4, "log_variance"),
+    ]
+
+
+# The records still belong to these sources
+
+
+def steps_of_the_tutorial(config):
+    """The first steps of a training that is not changed, as `snippets.training.train` takes them."""
     tf.keras.utils.set_random_seed(config.seed)
     images = load_digits().train[: config.train_images]
-    step_of = make_train_step(
-        make_encoder(),
-        make_decoder(),
-        tf.constant(images),
-        config.parameterization,
-        config.seed,
-    )
-    order = np.random.default_rng(config.seed).permutation(len(images))
-    batches = order.astype(np.int32)[: steps * BATCH_SIZE].reshape(steps, BATCH_SIZE)
+    name, seed = config.parameterization, config.seed
+    networks = make_encoder(), make_decoder()
+    step_of = make_train_step(*networks, tf.constant(images), name, seed)
+    order = np.random.default_rng(seed).permutation(len(images)).astype(np.int32)
+    batches = order[: FIRST_STEPS * BATCH_SIZE].reshape(FIRST_STEPS, BATCH_SIZE)
     return [
         step_of(tf.constant(batch), tf.constant(step)).numpy()
         for step, batch in enumerate(batches)
     ]
 
 
+def assert_repeats(name, config, again):
+    found = {run.config: run for run in results(f"docs/evidence/{name}.json")}
+    apart = np.max(np.abs(np.subtract(again, found.pop(config).first_steps)))
+    others = [run.first_steps for run in found.values()]
+    closest = np.min(np.max(np.abs(np.subtract(again, others)), axis=1))
+    print(f"{name}, {config.parameterization} {config.seed} {config.changes}:")
+    print(f"off by {apart:.4f} nats, every other run by {closest:.4f} or more")
+    assert apart < min(0.05, closest)  # nats; other processors round otherwise
+
+
+def demand_the_data_of(name):
+    recorded_on = staleness.read_record(name).inputs["data"]
+    if recorded_on != data.inputs()["data"]:
+        pytest.skip(f"recorded on {recorded_on}, here is {data.inputs()['data']}")
+
+
 @pytest.mark.parametrize("config", FULL_SCALE[:2], ids=lambda c: c.parameterization)
 def test_the_full_scale_record_can_be_repeated(config):
-    """The same sources on the same images still give what the record says: the first steps show it in seconds."""
-    made_of = staleness.read_record(STUDY).inputs["data"]
-    if made_of != data.inputs()["data"]:
-        pytest.skip(f"recorded on {made_of}, here is {data.inputs()['data']}")
-    found = results(STUDY)
-    (first,) = (run for run in found if run.config == config)
-    again = repeated_steps(config, FIRST_STEPS)
-    assert np.max(np.abs(np.subtract(again, first.first_steps))) < 0.05
-    assert np.max(np.abs(np.subtract(again, found[2].first_steps))) > 1
+    """The same sources on the same images still take the recorded steps: the first ones show it in seconds."""
+    demand_the_data_of(NAME)
+    assert_repeats(NAME, config, steps_of_the_tutorial(config))
 
 
-def test_the_median_is_the_middle_of_the_kept_quantiles():
-    run = SimpleNamespace(log_std_quantiles=[-7, -5, -4, -3, -2, -1, 0])
-    assert records.median_log_std(run) == -3
+TWO_OF_EACH = [study.variants[i] for i in (0, 1) for study in STUDIES.values()]
 
 
-def test_log_sigma_is_of_the_test_images_that_the_run_had(few, monkeypatch):
-    monkeypatch.setattr(records, "load_digits", lambda: few)
-    encoder = make_encoder()
-    run = SimpleNamespace(encoder=encoder.get_weights())
-    raw = encoder(few.test[:6])[:, 2:]
-    for head, factor in (("log_variance", 0.5), ("log_std", 1.0)):
-        config = replace(CONFIGS[0], parameterization=head, test_images=6)
-        found = records.log_std_of(run, config)
-        np.testing.assert_allclose(found, factor * raw, atol=1e-6)
-
-
-def test_what_is_kept_of_a_run_is_rounded_and_says_where_it_was_made(
-    place, monkeypatch
-):
-    monkeypatch.setattr(records, "git", lambda *words: " ".join(words))
-    monkeypatch.setattr(records, "now", lambda: "today")
-    sigma = np.linspace(0, 1, 101)[:, None] * [1, 1] + 1e-6
-    monkeypatch.setattr(records, "log_std_of", lambda run, config: sigma)
-    (found,) = recorded_after(CONFIGS[0])
-    assert found.log_std_quantiles == [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
-    assert found.seconds == 2.0
-    assert found.commit == "rev-parse HEAD"
-    assert found.finished == "today"
-    assert found.device == load(CONFIGS[0]).device
-
-
-def test_a_run_of_other_fields_is_refused_with_both_lists(place):
-    recorded_after(CONFIGS[0])
-    (run,) = records.read(STUDY)
-    del run["device"]
-    with pytest.raises(
-        ValueError, match=r"^a run has \['commit', .*expected \['commit'"
-    ):
-        records.as_result(run)
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "config", TWO_OF_EACH, ids=lambda c: f"{c.parameterization} {c.changes}"
+)
+def test_the_studies_can_be_repeated(config):
+    demand_the_data_of("studies")
+    digits = training_step.images_of(config, load_digits())
+    again = training_step.train_changed(config, digits, FIRST_STEPS)
+    assert_repeats("studies", config, again)

@@ -13,14 +13,3 @@ def test_the_four_parts_make_a_vae_of_two_latents(network):
     assert mean_layer(found).shape == head(found).shape == (3, 2)
     assert decoder(mean_layer(found)).shape == (3, 28, 28, 1)
     assert len(mean_layer.trainable_variables) == len(head.trainable_variables) == 2
-
-
-def test_the_small_one_bends_below_its_ends_alone():
-    features, mean_layer, head, decoder = split_networks.small()
-    hidden = [features.layers[-1], decoder.layers[0]]
-    last = [mean_layer.layers[-1], head.layers[-1], decoder.layers[1]]
-    assert [layer.units for layer in hidden] == [16, 16]
-    relu, linear = tf.keras.activations.relu, tf.keras.activations.linear
-    assert {layer.activation for layer in hidden} == {relu}
-    assert {layer.activation for layer in last} == {linear}
-    assert [layer.units for layer in last] == [2, 2, 784]

@@ -1,4 +1,4 @@
-"""The kept models: what is kept of a run, how its weights are packed, and when the record is made anew."""
+"""The kept models: what is kept of a run, and how its weights are packed."""
 
 from dataclasses import asdict
 from types import SimpleNamespace
@@ -6,12 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from evidence.files import ROOT
-from lab import data, staleness, trained_models
+from lab import data, trained_models
 from lab.data import only_on_mnist
 from lab.trained_models import (
     CODES,
-    FIRST_STEPS,
     HEADS,
     MODELS,
     RECONSTRUCTED,
@@ -70,8 +68,8 @@ def run():
     return SimpleNamespace(
         encoder=make_encoder().get_weights(),
         decoder=make_decoder().get_weights(),
-        history=np.array([[1, -200.0, -195.0, 5.0, 2.0]]),
-        step_elbo=np.float32([-543.25] * (FIRST_STEPS + 1)),
+        history=[Epoch(1, -200.0, -195.0, 5.0, 2.0)],
+        first_steps=[-543.25, -543.0],
         device="CPU",
         seconds=2.0,
     )
@@ -80,31 +78,26 @@ def run():
 def test_what_is_kept_of_a_run_is_its_networks():
     only_on_mnist()
     runs = {head: run() for head in HEADS}
-    found = kept(runs)
+    content, arrays = kept(runs)
     head, other = HEADS
-    assert found.content.keys() == {*HEADS}
-    assert found.content[head]["history"][0]["elbo"] == -200.0
-    assert found.content[head] == {
-        "config": asdict(MODELS[head]),
+    assert content.keys() == {*HEADS}
+    assert content[head]["history"][0]["elbo"] == -200.0
+    assert content[head] == {
+        "config": MODELS[head].as_dict(),
         "history": [asdict(Epoch(1, -200.0, -195.0, 5.0, 2.0))],
-        "first_steps": [-543.25] * FIRST_STEPS,
+        "first_steps": [-543.25, -543.0],
         "device": "CPU",
         "seconds": 2.0,
     }
-    assert found.of == {"record": "trained-models"}
-    assert found.inputs == staleness.of_record("trained-models") | data.inputs()
-    assert found.made["date"]
     test = load_digits().test
-    np.testing.assert_array_equal(
-        np.unpackbits(found.arrays["images"]), test[:SHOWN].ravel()
-    )
+    np.testing.assert_array_equal(np.unpackbits(arrays["images"]), test[:SHOWN].ravel())
     labels = np.load(data.file())["y_test"]
-    np.testing.assert_array_equal(found.arrays["digits"], labels[:CODES])
-    assert found.arrays["digits"].dtype == np.uint8
-    assert found.arrays["digits"].shape == (CODES,)
-    assert np.unpackbits(found.arrays["images"]).size == SHOWN * 784
-    assert found.arrays[f"{head}_mean"].shape == (CODES, 2)
-    encoder, decoder = networks(found.arrays, head)
+    np.testing.assert_array_equal(arrays["digits"], labels[:CODES])
+    assert arrays["digits"].dtype == np.uint8
+    assert arrays["digits"].shape == (CODES,)
+    assert np.unpackbits(arrays["images"]).size == SHOWN * 784
+    assert arrays[f"{head}_mean"].shape == (CODES, 2)
+    encoder, decoder = networks(arrays, head)
     for network, weights in ((encoder, "encoder"), (decoder, "decoder")):
         for one, same in zip(
             network.get_weights(), getattr(runs[head], weights), strict=True
@@ -115,67 +108,18 @@ def test_what_is_kept_of_a_run_is_its_networks():
         trained_models.codes(encoder, test[:CODES], head),
         strict=True,
     ):
-        np.testing.assert_array_equal(found.arrays[f"{head}_{part}"], kept_code)
-    np.testing.assert_array_equal(
-        found.arrays[f"{head}_packed"], packed(runs[head].decoder)
-    )
-    np.testing.assert_array_equal(
-        found.arrays[f"{head}_grid"], pictures(decoder, grid())
-    )
-    mean = found.arrays[f"{head}_mean"][:RECONSTRUCTED]
+        np.testing.assert_array_equal(arrays[f"{head}_{part}"], kept_code)
+    np.testing.assert_array_equal(arrays[f"{head}_packed"], packed(runs[head].decoder))
+    np.testing.assert_array_equal(arrays[f"{head}_grid"], pictures(decoder, grid()))
+    mean = arrays[f"{head}_mean"][:RECONSTRUCTED]
     drawn = pictures(decoder, mean)
     assert (drawn.shape, drawn.dtype) == ((RECONSTRUCTED, 784), np.uint8)
-    np.testing.assert_array_equal(found.arrays[f"{head}_reconstructions"], drawn)
-    assert np.any(found.arrays[f"{other}_grid"] != found.arrays[f"{head}_grid"])
+    np.testing.assert_array_equal(arrays[f"{head}_reconstructions"], drawn)
+    assert np.any(arrays[f"{other}_grid"] != arrays[f"{head}_grid"])
 
 
 def test_the_record_is_of_the_two_heads_and_this_code():
     assert read().content.keys() == {*HEADS}
-
-
-def test_a_record_that_is_missing_is_named(monkeypatch, tmp_path):
-    monkeypatch.setattr(staleness, "place_of", lambda name: tmp_path / f"{name}.npz")
-    with pytest.raises(ValueError, match=r"trained-models\.npz: is missing: run `make"):
-        read()
-
-
-@pytest.fixture
-def trained(monkeypatch):
-    """What `main` trained, where trainings take no time."""
-    found = []
-    monkeypatch.setattr(trained_models, "complete", found.extend)
-    return found
-
-
-def test_a_record_that_is_current_is_left_alone(trained):
-    trained_models.main()
-    assert trained == []
-
-
-def test_other_images_are_refused(trained, monkeypatch):
-    monkeypatch.setattr(staleness, "reasons", lambda name, kept: ["is missing"])
-    monkeypatch.setattr(data, "data_set", lambda: {"name": "digits"})
-    with pytest.raises(
-        SystemExit,
-        match=r"^these models are of MNIST; the images here are digits: set MNIST_NPZ to a copy of mnist\.npz$",
-    ):
-        trained_models.main()
-    assert trained == []
-
-
-def test_what_is_missing_is_trained_and_kept(trained, monkeypatch):
-    stored = []
-    monkeypatch.setattr(staleness, "reasons", lambda name, kept: ["is missing"])
-    monkeypatch.setattr(data, "data_set", lambda: {"name": "MNIST"})
-    monkeypatch.setattr(trained_models, "load", lambda config: config)
-    monkeypatch.setattr(trained_models, "kept", lambda runs: runs)
-    monkeypatch.setattr(
-        trained_models.store, "keep", lambda *given: stored.append(given)
-    )
-    trained_models.main()
-    assert trained == [*MODELS.values()]
-    assert stored == [(ROOT / "docs/evidence/trained-models.npz", MODELS)]
-    assert [*MODELS] == [*HEADS]
 
 
 @pytest.mark.parametrize(("head", "factor"), [("log_variance", 0.5), ("log_std", 1.0)])

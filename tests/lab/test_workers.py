@@ -1,12 +1,10 @@
-"""Workers end with the process that started them, however it ends; on a cluster a lost run is run again."""
+"""Workers end with the process that started them; on a cluster a lost run is repeated, and other code is refused."""
 
 import json
 import os
 import signal
 import subprocess
 import sys
-import threading
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -38,12 +36,15 @@ def start(tmp_path, marks):
     path = [str(tmp_path), str(ROOT), os.environ.get("PYTHONPATH", "")]
     started = []
 
-    def start(*arguments):
+    def start(*arguments, **more):
         environment = os.environ | {
             "WORK": str(tmp_path / "marks"),
             "PYTHONPATH": os.pathsep.join(path),
+            **more,
         }
         environment.pop(workers.CLUSTER, None)
+        # Whoever was started in the background may ignore Ctrl-C, and so would its children.
+        before = signal.signal(signal.SIGINT, signal.SIG_DFL)
         with open(tmp_path / "said.txt", "a") as said:
             process = subprocess.Popen(
                 [sys.executable, "-m", *arguments],
@@ -52,9 +53,8 @@ def start(tmp_path, marks):
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
-                # Who is started in the background may be told to ignore Ctrl-C.
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
+        signal.signal(signal.SIGINT, before)
         started.append(process)
         return process
 
@@ -109,20 +109,12 @@ def test_each_gpu_has_a_worker_that_sees_no_other(monkeypatch):
     assert sorted(gpu for _, gpu in found) == ["4", "GPU-8f2a"]  # a process, one GPU
 
 
-def test_without_gpus_there_is_a_worker_a_core(monkeypatch):
-    monkeypatch.setattr(gpus, "names", list)
-    monkeypatch.setattr(workers, "cores", lambda: 3)
-    with workers.processes() as pool:
-        assert pool._max_workers == 3
-        assert pool._initargs == (None,)
-
-
 def test_a_cluster_and_a_gpu_are_not_asked_for_at_once(monkeypatch):
     monkeypatch.setenv(workers.CLUSTER, "tcp://a:1")
     monkeypatch.setenv("GPU", "1")
     said = "GPU is 1 and DASK_SCHEDULER_ADDRESS is 'tcp://a:1'; expected one of them, not both$"
     with pytest.raises(ValueError, match=said):
-        workers.executor()
+        workers.executor({})
 
 
 CONFIGS = [Config("log_variance", seed) for seed in range(5)]
@@ -130,7 +122,7 @@ CONFIGS = [Config("log_variance", seed) for seed in range(5)]
 
 @pytest.fixture
 def cluster(start, tmp_path, monkeypatch, trainings):
-    """A scheduler on loopback; starts its workers."""
+    """A scheduler on loopback; starts workers by `start(threads="1", **environment)`."""
     pytest.importorskip(
         "distributed", reason="Dask is optional: the group `cluster` of pyproject.toml"
     )
@@ -158,7 +150,9 @@ def cluster(start, tmp_path, monkeypatch, trainings):
         "--preload",
         "tests.lab.work",
     ]
-    return lambda threads="1": start(*worker, "--nthreads", threads)
+    return lambda threads="1", **environment: start(
+        *worker, "--nthreads", threads, **environment
+    )
 
 
 def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainings):
@@ -166,13 +160,13 @@ def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainin
     first, second = cluster(), cluster()
     victims = []
 
-    def kill_one():
+    def kill_one(_):
         if not victims:
             assert until(lambda: marks().keys() >= {first.pid, second.pid})
             os.kill(first.pid, signal.SIGKILL)
             victims.append(first)
 
-    experiments.complete(CONFIGS, finished=kill_one)
+    experiments.run_missing(CONFIGS, finished=kill_one)
     assert victims
     assert trainings.made == []  # none here
     assert {*marks().values()} == {"[1, 1]"}
@@ -180,50 +174,57 @@ def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainin
     assert stored == sorted(experiments.path_of(config).name for config in CONFIGS)
     for config in CONFIGS:
         np.testing.assert_array_equal(
-            experiments.load(config).history, arrays_of(config)["history"]
+            experiments.stored(config).arrays["history"], arrays_of(config)["history"]
         )
+
+
+@pytest.mark.parametrize("first", ["the wrong worker", "the right worker"])
+def test_a_worker_with_other_code_takes_no_task(
+    cluster, marks, trainings, tmp_path, first, capfd
+):
+    """It fails in no time, so it would take them all. It is refused if it is there at first and if it joins later."""
+    if first == "the wrong worker":
+        wrong = cluster(OTHER_CODE="1")
+        assert until(lambda: "Registered to" in (tmp_path / "said.txt").read_text())
+        right = cluster()
+        experiments.run_missing(CONFIGS)
+    else:
+        right, joined = cluster(), []
+
+        def join(_):
+            if not joined:
+                joined.append(cluster(OTHER_CODE="1"))
+                assert until(lambda: joined[0].poll() is not None, seconds=30)
+
+        experiments.run_missing(CONFIGS, finished=join)
+        (wrong,) = joined
+    assert until(lambda: wrong.poll() is not None, seconds=30)
+    assert marks().keys() == {right.pid}
+    assert trainings.made == []
+    assert all(map(experiments.stored, CONFIGS))
+    assert "numpy was 2.0, is 2.1" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("address", "private"),
+    [
+        ("tcp://127.0.0.1:8786", True),
+        ("localhost:8786", True),
+        ("tcp://[::1]:8786", True),
+        ("tls://10.0.0.7:8786", True),
+        ("tcp://10.0.0.7:8786", False),
+        ("scheduler:8786", False),
+    ],
+)
+def test_an_address_that_others_can_reach_is_known(address, private):
+    assert workers.is_private(address) == private
 
 
 def test_a_worker_with_two_threads_trains_one_at_a_time(cluster, tmp_path):
     """TensorFlow's seed is one for a whole process: two trainings in one would share it."""
     cluster(threads="2")
-    experiments.complete(CONFIGS[:2])
+    experiments.run_missing(CONFIGS[:2])
     one, other = (
         int(path.name.partition("-")[2]) for path in (tmp_path / "marks").iterdir()
     )
     assert abs(one - other) >= SECONDS * 1e9
-
-
-def test_a_worker_that_has_done_its_work_waits_for_no_parent(monkeypatch):
-    parent_ends = threading.Event()
-    parent = SimpleNamespace(join=parent_ends.wait)
-    monkeypatch.setattr(workers.multiprocessing, "parent_process", lambda: parent)
-    monkeypatch.setattr(workers.os, "_exit", lambda status: None)
-    before = {*threading.enumerate()}
-    workers.die_with_parent()
-    (waiting,) = {*threading.enumerate()} - before
-    assert waiting.daemon  # Python's end waits for all others
-    parent_ends.set()
-    waiting.join()
-
-
-def test_a_worker_has_a_gpu_of_its_own_or_one_thread(monkeypatch):
-    done = []
-    monkeypatch.setattr(workers, "die_with_parent", lambda: done.append("dies"))
-    monkeypatch.setattr(workers, "use_threads", done.append)
-    monkeypatch.setattr(gpus, "take", done.append)
-    workers.start_worker(None)
-    workers.start_worker(SimpleNamespace(get=lambda: "GPU-8f2a"))
-    assert done == ["dies", 1, "dies", "GPU-8f2a"]
-
-
-def test_a_named_cluster_is_where_trainings_run(monkeypatch):
-    monkeypatch.delenv("GPU", raising=False)
-    monkeypatch.setattr(workers, "cluster", lambda address: f"cluster at {address}")
-    monkeypatch.setattr(workers, "processes", lambda: "here")
-    monkeypatch.setenv(workers.CLUSTER, "tcp://a:1")
-    assert workers.executor() == "cluster at tcp://a:1"
-    monkeypatch.delenv(workers.CLUSTER)
-    assert workers.executor() == "here"
-    monkeypatch.setenv("GPU", "1")
-    assert workers.executor() == "here"

@@ -1,16 +1,16 @@
 """What workers do in the tests of them: trainings that sleep, without TensorFlow.
 
-As a command, `executor()` with workers that are busy for a minute, or that are for $STARTING seconds about to start; as Dask's `--preload`, a worker that trains so.
-Each training leaves a file in the folder $WORK that is named after its process.
+As a command, `executor()` with workers that are busy for a minute, or that take $STARTING seconds to start. As Dask's
+`--preload`, a worker that trains so, with other code if $OTHER_CODE is set. Each training leaves a file in the
+folder $WORK that is named after its process.
 """
 
 import os
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
-from lab import staleness
+from lab import experiments, staleness
 from lab.workers import executor
 from tests.lab.conftest import arrays_of, of_run
 
@@ -50,15 +50,16 @@ def own_gpu(_):
     return os.getpid(), os.environ.get("CUDA_VISIBLE_DEVICES")
 
 
-def train_run(config):
+def train_here(config):
     leave_mark()
     time.sleep(SECONDS)
-    return arrays_of(config), {"device": "CPU", "seconds": 2.0}
+    return arrays_of(config), SECONDS
 
 
 def dask_setup(worker):
-    sys.modules["lab.train_run"] = SimpleNamespace(train_run=train_run)
-    staleness.of_run = of_run
+    other = {"numpy": "2.1"} if "OTHER_CODE" in os.environ else {}
+    experiments.train_here = train_here
+    staleness.of_run = lambda: of_run() | other
 
 
 if __name__ == "__mp_main__" and "STARTING" in os.environ:  # imported by a new worker
@@ -66,5 +67,5 @@ if __name__ == "__mp_main__" and "STARTING" in os.environ:  # imported by a new 
     time.sleep(float(os.environ["STARTING"]))
 
 if __name__ == "__main__":
-    with executor() as pool:
+    with executor({}) as pool:
         print(*pool.map(work_for_a_minute, range(9)))

@@ -5,7 +5,20 @@ import pytest
 from evidence.files import ROOT
 from press.paths import DOCS
 from press.widgets import WIDGETS
-from tests.site.browser import ALL_BUT_COLOURS, AXE, DESK, HEIGHT, PHONE, RUN_AXE, SCHEME, clipboard_of, inaccessible, opened, problems_of, watch
+from tests.site.browser import (
+    ALL_BUT_COLOURS,
+    AXE,
+    DESK,
+    HEIGHT,
+    PHONE,
+    RUN_AXE,
+    SCHEME,
+    clipboard_of,
+    inaccessible,
+    opened,
+    problems_of,
+    watch,
+)
 from tests.site.conftest import PROJECT
 from tests.site.lost_rules import lost
 from tests.site.site import NOTEBOOK_PAGE, PAGES, address, copied, read

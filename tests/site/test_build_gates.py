@@ -10,7 +10,17 @@ from functools import partial
 import pytest
 
 from evidence.process import cores
-from tests.site.sample_site import INDEX, KEPT, NOTEBOOK, build_all, change_claims, edit, measure, press, run_notebook
+from tests.site.sample_site import (
+    INDEX,
+    KEPT,
+    NOTEBOOK,
+    build_all,
+    change_claims,
+    edit,
+    measure,
+    press,
+    run_notebook,
+)
 from tests.site.site import read, run
 
 CLAIM = '{{ claim("small-sum") }}'

@@ -6,7 +6,20 @@ import nbformat
 import pytest
 
 from press.notebook.run import NOTEBOOK
-from tests.site.site import FIRST, FRAMEWORKS, NOTEBOOK_PAGE, OTHERS, PAGES, PAGES_WITH_CODE, blocks, copied, copied_in, read, run_alone, run_copied
+from tests.site.site import (
+    FIRST,
+    FRAMEWORKS,
+    NOTEBOOK_PAGE,
+    OTHERS,
+    PAGES,
+    PAGES_WITH_CODE,
+    blocks,
+    copied,
+    copied_in,
+    read,
+    run_alone,
+    run_copied,
+)
 
 
 def test_some_page_shows_code():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from press.figures import Figure, constant, number
 from press.data_attributes import unmarked
+from press.figures import Figure, constant, number
 
 PARTS = {
     "one": {"kind": "bound", "holds": True, "estimate": 1.23456},

@@ -4,7 +4,16 @@ import pytest
 
 from evidence.not_measured import NotMeasured
 from lab.engines import visit_in_firefox
-from tests.site.browser import ALL_IS_NEAR, AXE, FORMULAS_AS_TEXT, PHONE, SCHEME, VIEWS, inaccessible, serve
+from tests.site.browser import (
+    ALL_IS_NEAR,
+    AXE,
+    FORMULAS_AS_TEXT,
+    PHONE,
+    SCHEME,
+    VIEWS,
+    inaccessible,
+    serve,
+)
 from tests.site.site import NOTEBOOK_PAGE, PAGES, address
 
 pytestmark = pytest.mark.slow

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 import pytest
 
 from press import serve
+from tests.processes import needs_proc, processes_in, until
 from tests.site.sample_site import edit
 from tests.site.site import WITHOUT_REPOSITORY
-from tests.processes import needs_proc, processes_in, until
 
 FILLS_IN, ENDS = 120, 2  # seconds, on a machine with other work
 SUM = 'data-claim="small-sum"[^>]*data-shows="estimate"[^>]*>{}<'

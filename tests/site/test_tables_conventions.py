@@ -3,9 +3,18 @@
 import pytest
 import yaml
 
-from press.tables import conventions
-from press.tables.conventions import COLUMNS, OUTPUTS, SURVEY, address, count, faults, read, table
 from press.paths import DOCS
+from press.tables import conventions
+from press.tables.conventions import (
+    COLUMNS,
+    OUTPUTS,
+    SURVEY,
+    address,
+    count,
+    faults,
+    read,
+    table,
+)
 
 ROW = {
     "name": "A project",
