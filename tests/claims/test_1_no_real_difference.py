@@ -4,7 +4,6 @@ import math
 from dataclasses import asdict, replace
 
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
@@ -25,7 +24,6 @@ from snippets.two_heads import (
     gradients,
     kl_to_standard_normal,
     same_as_log_variance,
-    split_last_layer,
 )
 
 PAGE = "reasons/1-no-real-difference.md"
@@ -226,16 +224,3 @@ def test_penalty_needs_factor_four(factor):
     trainings = pair("adam", same_as_log_variance, penalties)
     by_log_variance, by_log_std = map(trained, trainings)
     return exact(by_log_std.losses, by_log_variance.losses)
-
-
-def test_the_last_layer_needs_as_many_means_as_outputs():
-    layers = [tf.keras.Input((3,)), tf.keras.layers.Dense(5)]
-    with pytest.raises(ValueError, match="the last layer has 5 units"):
-        split_last_layer(tf.keras.Sequential(layers))
-
-
-def test_recipe_names_the_optimizers_it_knows():
-    with pytest.raises(
-        ValueError, match="optimizer is 'lion'; expected 'adam' or 'sgd'"
-    ):
-        same_as_log_variance(TUTORIAL, "lion")

@@ -3,12 +3,9 @@
 import math
 
 import numpy as np
-import pytest
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
-from evidence.not_measured import NotMeasured
-from lab import engines
 from lab.studies.browser_twins import twins
 
 PAGE = "reasons/1-no-real-difference.md"
@@ -110,22 +107,3 @@ def test_firefox_twins_part(omissions):
         )
         for what, part in omissions.items()
     }
-
-
-def test_both_engines_find_the_same_losses_nearly():
-    """exp and log differ between engines in their last bits, so only nearly."""
-    one, other = (twins(engine, "adam", PARTED).losses for engine in ENGINES)
-    np.testing.assert_allclose(one, other, rtol=1e-6)
-
-
-def test_the_pair_learns():
-    losses = twins("Node", "adam", STEPS).losses[0]
-    assert losses[-100:].mean() < losses[:10].mean() - 10
-
-
-def test_no_browser_is_said(monkeypatch):
-    monkeypatch.setattr(engines.shutil, "which", lambda name: None)
-    with pytest.raises(FileNotFoundError, match="no browser on PATH"):
-        engines.in_chromium("", {})
-    with pytest.raises(NotMeasured, match="where there is a Firefox"):
-        engines.in_firefox("", {})

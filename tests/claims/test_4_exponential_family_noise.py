@@ -4,7 +4,6 @@ import functools
 import math
 
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
@@ -12,7 +11,7 @@ from evidence.measurements import bound, equivalence, statistical
 from lab.data import only_on_mnist
 from lab.experiments import Config, trained
 from snippets.cvae import make_decoder, make_encoder
-from snippets.gradient_noise import gradients, three_elbos
+from snippets.gradient_noise import gradients
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
 
@@ -193,26 +192,3 @@ def test_closed_form_after_training(thing):
         )
         for by in BY
     }
-
-
-# Ordinary tests
-
-
-def test_the_third_has_the_value_of_the_first():
-    mean, log_sigma, noise = tf.random.stateless_normal((3, 5, 2), (1, 1))
-    elbos = three_elbos(log_likelihood, mean, log_sigma, noise)
-    np.testing.assert_array_equal(elbos[ONE_SAMPLE], elbos[STICKING])
-
-
-def test_all_three_agree_in_the_mean():
-    found = [
-        np.mean(of_normal_model(name, 1.0, 0.5), axis=1)
-        for name in (ONE_SAMPLE, CLOSED, STICKING)
-    ]
-    np.testing.assert_allclose(found[0], found[1], atol=0.05)
-    np.testing.assert_allclose(found[2], found[1], atol=0.05)
-
-
-def test_other_input_is_named():
-    with pytest.raises(ValueError, match="noise has shape"):
-        three_elbos(log_likelihood, tf.zeros(2), tf.zeros(2), tf.zeros((5, 3)))

@@ -1,8 +1,8 @@
 """Claims of practice/choosing.md on clamps."""
 
+import functools
 import math
 
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
@@ -14,14 +14,13 @@ PAGE = "practice/choosing.md"
 DTYPES = (tf.float32, tf.bfloat16, tf.float16)
 
 
-def reach(clamp, dtype, end):
-    """How far out on the side of `end` the clamp still passes a gradient on."""
-    return farthest(lambda h: slope(clamp, float(h), dtype) > 0, end, dtype)
-
-
+@functools.cache
 def reaches(clamp):
+    """How far out the clamp still passes a gradient on, by dtype and side."""
     return {
-        f"{dtype.name}, {side}": reach(clamp, dtype, end)
+        f"{dtype.name}, {side}": farthest(
+            lambda h, dtype=dtype: slope(clamp, float(h), dtype) > 0, end, dtype
+        )
         for dtype in DTYPES
         for side, end in (("low", float(dtype.min)), ("high", float(dtype.max)))
     }
@@ -91,12 +90,3 @@ def test_tanh_clamp_goes_flat(clamp):
         )
         for part, h in reaches(clamp).items()
     }
-
-
-@pytest.mark.parametrize("clamp", [soft_clamp, softplus_clamp])
-@pytest.mark.parametrize(
-    "limits", [(1, 1), (2, 1), (math.nan, 1), (-math.inf, 1), (0, math.inf)]
-)
-def test_limits_that_are_none_are_refused(clamp, limits):
-    with pytest.raises(ValueError, match=r"low, high are .*; expected finite"):
-        clamp(tf.constant(0.0), *limits)

@@ -4,12 +4,11 @@ import functools
 import math
 
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound
-from lab.studies.steps_to_sigma import adam_step, moved_by_outlier, steps_to
+from lab.studies.steps_to_sigma import moved_by_outlier, steps_to
 from snippets.choosing import LOG_STD, slope
 from snippets.soft_clamp import soft_clamp
 
@@ -224,13 +223,3 @@ def test_one_outlier_under_adam(moved):
         parts[f"at {outlier}"] = bound(max(at_it), at_most=ROOT, **facts)
         parts[f"in all, {outlier}"] = bound(max(in_all), at_most=IN_ALL, **facts)
     return parts
-
-
-def test_the_adam_of_the_measured_steps_is_the_frameworks():
-    raw, adam = tf.Variable(0.0), tf.keras.optimizers.Adam(0.01)
-    ours = first = second = tf.constant(0.0, tf.float64)
-    for number in range(1, 21):
-        adam.apply([raw - 3.0], [raw])
-        change, first, second = adam_step(ours - 3.0, first, second, number)
-        ours += 0.01 * change
-    assert float(ours) == pytest.approx(float(raw), rel=1e-5)

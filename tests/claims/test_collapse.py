@@ -9,7 +9,6 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from scipy.optimize import minimize
 
 from evidence.claims import claim
@@ -22,7 +21,6 @@ from lab.studies.collapse import (
     first_gradient,
     trained,
 )
-from snippets.collapse import warm_up
 from snippets.mnist import load_digits
 
 PAGE = "practice/collapse.md"
@@ -245,9 +243,3 @@ def widest_variance(unit):
 )
 def test_images_are_narrow(unit):
     return bound(widest_variance(unit), at_most=PIXELS / 4, descriptive=True)
-
-
-@pytest.mark.parametrize("steps", [0, -1])
-def test_a_warm_up_of_no_steps_is_named(steps):
-    with pytest.raises(ValueError, match=f"steps is {steps}; expected a positive"):
-        warm_up(0, steps)

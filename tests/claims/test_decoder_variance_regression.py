@@ -1,11 +1,9 @@
 """The claims of practice/decoder-variance.md on a mean and a σ at every x, and on the β-NLL."""
 
 import functools
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
@@ -205,34 +203,3 @@ def test_beta_one_blurs_sigma(fitted):
     plain = worst_factor(Fitted())
     limit = (1 + LARGER) * plain
     return {"factor": bound(worst_factor(fitted), at_least=limit, seeds=[0])}
-
-
-# Bad input
-
-
-def test_beta_nll_names_bad_input():
-    good = tf.zeros(2)
-    with pytest.raises(TypeError, match="log_variance is complex64"):
-        beta_nll(good, good, tf.zeros(2, tf.complex64))
-    with pytest.raises(ValueError, match=r"beta is 2; expected a number from 0 to 1"):
-        beta_nll(good, good, good, beta=2)
-
-
-@pytest.mark.parametrize(
-    ("x", "y", "error", "said"),
-    [
-        (np.arange(3), np.zeros(3), TypeError, "x is int64"),
-        (np.zeros(3), np.zeros(3, complex), TypeError, "y is complex128"),
-        (np.zeros(3), np.array([0, 1, math.nan]), ValueError, "y is not finite"),
-        (
-            np.zeros(3),
-            np.zeros(4),
-            ValueError,
-            r"x, y have shapes \(3,\), \(4,\); expected",
-        ),
-        (np.zeros((3, 1)), np.zeros((3, 1)), ValueError, r"x, y have shapes \(3, 1\)"),
-    ],
-)
-def test_fit_names_bad_input(x, y, error, said):
-    with pytest.raises(error, match=said):
-        fit(x, y)

@@ -4,7 +4,6 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
-import pytest
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact, statistical
@@ -115,44 +114,3 @@ def test_shuffles_spread_by_the_formula(spread):
             seeds=[n, SHUFFLES],
         )
     return found
-
-
-# Ordinary tests
-
-
-@pytest.mark.parametrize("n", [1, 31, 32, 33, 100])
-def test_the_weights_are_those_of_the_mean(n):
-    values = np.random.default_rng(n).normal(size=n)
-    expected = image_weights(n) @ values / n
-    assert mean_of_batch_means(values) == pytest.approx(expected, abs=1e-6)
-    assert mean_per_image(values) == pytest.approx(values.mean(), abs=1e-6)
-    assert image_weights(n).mean() == pytest.approx(1)
-
-
-@pytest.mark.parametrize("mean", [mean_of_batch_means, mean_per_image])
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ([1, 2], "values is int32 of shape"),
-        ([1j], "values is complex128 of shape"),
-        (np.zeros((2, 1)), "values is float64 of shape"),
-        (np.zeros(0), "values is float64 of shape"),
-    ],
-)
-def test_other_values_are_named(mean, values, message):
-    with pytest.raises(ValueError, match=message):
-        mean(values)
-
-
-def test_counts_that_are_none_are_named():
-    for wrong in (0, -1, 2.0):
-        with pytest.raises(ValueError, match=f"batch_size is {wrong}; expected"):
-            mean_per_image([1.0], batch_size=wrong)
-        with pytest.raises(ValueError, match=f"^n is {wrong}; expected"):
-            image_weights(wrong)
-        with pytest.raises(ValueError, match=f"batch_size is {wrong}; expected"):
-            shuffle_spread(10, batch_size=wrong)
-
-
-def test_a_nan_is_shown():
-    assert np.isnan(mean_per_image([1.0, np.nan]))

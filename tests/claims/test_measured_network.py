@@ -127,7 +127,3 @@ def test_one_output_matrix(make):
         "rows": exact(matrices[0].shape[0], ROWS),
         "columns": exact(matrices[0].shape[1], COLUMNS),
     }
-
-
-def test_separate_heads_have_as_many_parameters():
-    assert with_output(2, 2)().count_params() == make_encoder().count_params()

@@ -4,7 +4,6 @@ import functools
 import math
 
 import numpy as np
-import pytest
 import tensorflow as tf
 from scipy.stats import binomtest
 
@@ -382,58 +381,9 @@ def test_printed_decimals(evaluations):
     }
 
 
-# Ordinary tests
-
-
-def test_it_is_the_tutorials_kl():
-    mean, log_sigma = encoded((0, 5), before_training)
-    noise = tf.random.stateless_normal(mean.shape, (1, 1))
-    images = tf.zeros((5, 28, 28, 1))
-    _, kl = elbo_terms_at(decoder(), images, mean, log_sigma, noise)
-    found = one_sample_kl(mean, log_sigma, noise)
-    np.testing.assert_allclose(found, kl, rtol=1e-5, atol=1e-5)
-
-
-def test_both_estimates_have_their_terms():
-    mean, log_sigma, noise = tf.random.stateless_normal((3, 4, 2), (2, 2))
-    found = elbo_estimates(lambda z: z[:, 0], mean, log_sigma, noise)
-    reconstruction = (mean + tf.exp(log_sigma) * noise)[:, 0]
-    for estimate, kl in zip(
-        found,
-        (one_sample_kl(mean, log_sigma, noise), closed_form_kl(mean, log_sigma)),
-        strict=True,
-    ):
-        np.testing.assert_array_equal(estimate, reconstruction - kl)
-
-
 FUNCTIONS = [
     closed_form_kl,
     one_sample_kl_variance,
     lambda mean, log_std: one_sample_kl(mean, log_std, tf.zeros(2)),
     lambda mean, log_std: elbo_estimates(tf.identity, mean, log_std, tf.zeros(2)),
 ]
-
-
-@pytest.mark.parametrize("function", FUNCTIONS)
-@pytest.mark.parametrize(
-    ("mean", "log_std", "error", "message"),
-    [
-        ([1, 2], [1.0, 2.0], TypeError, "mean is int32; expected a floating dtype"),
-        ([1.0, 2.0], [1j, 2j], TypeError, "log_std is complex128; expected a floating"),
-        ([1.0, 2.0], [1.0], ValueError, r"log_std has shape \(1,\); expected that of"),
-        (1.0, 1.0, ValueError, "mean is a scalar; expected"),
-    ],
-)
-def test_other_input_is_named(function, mean, log_std, error, message):
-    with pytest.raises(error, match=message):
-        function(mean, log_std)
-
-
-def test_noise_of_another_shape_is_named():
-    with pytest.raises(ValueError, match=r"noise has shape \(5, 3\); expected that of"):
-        one_sample_kl([0.0, 0.0], [0.0, 0.0], tf.zeros((5, 3)))
-    assert one_sample_kl([0.0, 0.0], [0.0, 0.0], tf.zeros((5, 2))).shape == (5,)
-
-
-def test_a_nan_is_shown():
-    assert np.isnan(closed_form_kl([math.nan], [0.0]))

@@ -2,7 +2,6 @@
 
 import math
 
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
@@ -101,23 +100,3 @@ def test_range_that_survives(heads):
                 series={f"{dtype}, {name}": [last]},
             )
     return found
-
-
-# Bad input
-
-
-@pytest.mark.parametrize("dtype", ["int32", "complex64"])
-def test_the_search_names_a_dtype_that_is_not_floating(dtype):
-    with pytest.raises(TypeError, match=f"dtype is {dtype}"):
-        last_survivor(tf.exp, 300, dtype)
-
-
-@pytest.mark.parametrize("towards", [1, math.nan])
-def test_the_search_names_an_end_that_survives(towards):
-    with pytest.raises(ValueError, match=f"towards is {towards}; expected"):
-        last_survivor(tf.ones_like, towards, "float32")
-
-
-def test_the_search_needs_a_function_that_survives_at_zero():
-    with pytest.raises(ValueError, match="towards is 300; expected"):
-        last_survivor(tf.zeros_like, 300, "float32")

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
@@ -278,54 +277,3 @@ def test_noise_form_keeps_the_gradient(thing):
             seeds=[2],
         ),
     }
-
-
-# What the snippet does besides
-
-
-def test_elbo_terms_are_the_tutorials():
-    images = tf.random.stateless_uniform((8, 4, 4, 1), (0, 3))
-    mean, log_variance, noise = (
-        tf.random.stateless_normal((8, 2), (seed, 4)) for seed in range(3)
-    )
-
-    def decoder(z):
-        return tf.reshape(tf.repeat(z, 8, axis=-1), (-1, 4, 4, 1))
-
-    found = elbo_terms(decoder, images, mean, log_variance, noise)
-    expected = elbo_terms_at(decoder, images, mean, log_variance / 2, noise)
-    for ours, theirs in zip(found, expected, strict=True):
-        assert ours.shape == (8,)
-        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-5)
-
-
-@pytest.mark.parametrize("shape", [(16,), (4, 4), (2, 2, 2, 2)])
-def test_elbo_terms_sum_over_pixels_however_they_lie(shape):
-    images = tf.random.stateless_uniform((3, 4, 4, 1), (1, 3))
-    mean = log_variance = noise = tf.zeros((3, 16))
-
-    def found(shape):
-        return elbo_terms(
-            lambda z: tf.reshape(z + 1, (3, *shape)),
-            tf.reshape(images, (3, *shape)),
-            mean,
-            log_variance,
-            noise,
-        )[0]
-
-    np.testing.assert_allclose(found(shape), found((4, 4, 1)), rtol=1e-6)
-
-
-def test_elbo_terms_run_inside_a_compiled_function():
-    compiled = tf.function(elbo_terms, jit_compile=True)
-    zeros = tf.zeros((3, 2))
-    _, kl = compiled(flat_decoder, tf.zeros((3, 1, 1, 1)), zeros, zeros, zeros)
-    np.testing.assert_array_equal(kl, np.zeros(3))
-
-
-def test_unlike_tensors_are_named():
-    zeros = tf.zeros((3, 2))
-    with pytest.raises(TypeError, match="noise is float16; expected float32, as mean"):
-        elbo_terms(flat_decoder, zeros, zeros, zeros, tf.zeros((3, 2), tf.float16))
-    with pytest.raises(ValueError, match=r"log_variance has shape \(3, 1\)"):
-        log_density_of_draw(zeros, tf.zeros((3, 1)))

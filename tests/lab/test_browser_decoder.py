@@ -16,12 +16,13 @@ POINTS = [(0, 1), (2, 3)]
 
 @pytest.fixture
 def asked(monkeypatch):
-    """What an engine was asked, which answers with a list of numbers."""
+    """What an engine was asked, which answers with two numbers: as text to DECODE, as they are to TIME."""
     found = []
 
-    def run(*given):
-        found.append(given)
-        return [[0.1, 0.2]]
+    def run(engine, function, given):
+        found.append((engine, function, given))
+        as_text = base64.b64encode(np.float32([0.1, 0.2]).tobytes())
+        return [[as_text.decode()]] if function == DECODE else [[0.1, 0.2]]
 
     monkeypatch.setattr(browser_decoder.engines, "run", run)
     return found
@@ -50,7 +51,7 @@ def test_weights_are_sent_as_their_bytes():
 def test_probabilities_are_float32(asked):
     found = browser_decoder.decoded("Node", [WEIGHTS], POINTS)
     assert asked == [("Node", DECODE, browser_decoder.given([WEIGHTS], POINTS))]
-    np.testing.assert_array_equal(found, np.float32([[0.1, 0.2]]))
+    np.testing.assert_array_equal(found, np.float32([[[0.1, 0.2]]]))
     assert found.dtype == np.float32
 
 
