@@ -1,5 +1,6 @@
 """The claims of reasons/3-unbiased-estimator.md: what S², S, S/c₄ and ln S² are on average."""
 
+import functools
 import math
 from dataclasses import dataclass, replace
 
@@ -59,13 +60,19 @@ def sharing_noise(law):
 LAWS = {"Normal": normal, "exponential": exponential, "uniform": uniform}
 
 
+@functools.cache
+def mean_squares(draw, n, repetitions):
+    """The mean squared deviation of each of `repetitions` samples of n draws, float64 (repetitions,)."""
+    rng = np.random.default_rng([SEED, n])
+    blocks = [  # of a size that fits the processor's cache
+        draw(rng, (5_000, n)).var(axis=1) for _ in range(repetitions // 5_000)
+    ]
+    return np.concatenate(blocks)
+
+
 def variances(draw, n, divisor=lambda n: n - 1, repetitions=REPETITIONS):
     """Sample variances of `repetitions` samples of n draws, in units of σ²; float64 (repetitions,)."""
-    rng = np.random.default_rng([SEED, n])
-    blocks = [
-        draw(rng, (5_000, n)).var(axis=1) for _ in range(repetitions // 5_000)
-    ]  # fit the cache
-    return np.concatenate(blocks) * n / divisor(n) / SIGMA**2
+    return mean_squares(draw, n, repetitions) * n / divisor(n) / SIGMA**2
 
 
 @claim(

@@ -34,13 +34,18 @@ def log_likelihood(z, x=1.5):
     return -2 * tf.reduce_sum((x - z) ** 2, axis=-1)
 
 
-def of_normal_model(name, mean, variance):
-    """∂ELBO/∂μ and ∂ELBO/∂log σ for MANY draws, float64 (MANY,) each."""
+@functools.cache
+def by_normal_model(mean, variance):
+    """{name: ∂ELBO/∂(μ, log σ)} for MANY draws, float64 tensors (MANY, 1)."""
     noise = tf.constant(np.random.default_rng(SEED).normal(size=(MANY, 1)))
     mean = tf.fill((MANY, 1), tf.constant(mean, tf.float64))
     log_sigma = tf.fill((MANY, 1), tf.constant(0.5 * math.log(variance), tf.float64))
-    found = gradients(log_likelihood, mean, log_sigma, noise)[name]
-    return [gradient.numpy()[:, 0] for gradient in found]
+    return gradients(log_likelihood, mean, log_sigma, noise)
+
+
+def of_normal_model(name, mean, variance):
+    """The gradients of one name, float64 (MANY,) each."""
+    return [each.numpy()[:, 0] for each in by_normal_model(mean, variance)[name]]
 
 
 @claim(

@@ -324,14 +324,19 @@ SHUFFLES = 2_000
 
 
 @functools.cache
+def networks():
+    """Encoder and decoder of one training; `evaluate` compiles anew for others."""
+    run, made = trained(Config("log_variance", 0)), (make_encoder(), make_decoder())
+    for network, weights in zip(made, (run.encoder, run.decoder), strict=True):
+        network.set_weights(weights)
+    return made
+
+
+@functools.cache
 def evaluated(seed):
     """The ELBO of each of AGAIN test images, with a noise of its own for each seed; float64, nats."""
-    encoder, decoder = make_encoder(), make_decoder()
-    run = trained(Config("log_variance", 0))
-    encoder.set_weights(run.encoder)
-    decoder.set_weights(run.decoder)
     images = load_digits().test[:AGAIN]
-    reconstruction, kl = evaluate(encoder, decoder, images, "log_variance", seed)
+    reconstruction, kl = evaluate(*networks(), images, "log_variance", seed)
     return np.float64(reconstruction) - kl
 
 

@@ -13,6 +13,7 @@ from lab.data import only_on_mnist
 from lab.records import FIRST_STEPS, final_elbo, results
 from lab.studies.browser_decoder import decoded, flat, milliseconds
 from lab.trained_models import HEADS, MODELS, networks, packed, read
+from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import evaluate
 
@@ -38,9 +39,18 @@ SLOWER = 20  # times, of the planted fault
 
 @functools.cache
 def models():
-    """{head: (encoder, decoder)} of the record."""
+    """{head: weights of the encoder and of the decoder} of the record."""
     arrays = read().arrays
-    return {head: networks(arrays, head) for head in HEADS}
+    return {
+        head: [network.get_weights() for network in networks(arrays, head)]
+        for head in HEADS
+    }
+
+
+@functools.cache
+def encoder_and_decoder():
+    """One pair that takes all weights in turn: for another pair `evaluate` compiles anew."""
+    return make_encoder(), make_decoder()
 
 
 def swapped(which):
@@ -70,8 +80,11 @@ def test_kept_weights_give_the_recorded_elbo(models):
     only_on_mnist()
     images, told = load_digits().test, read().content
     parts = {}
-    for head, pair in models().items():
+    pair = encoder_and_decoder()
+    for head, both in models().items():
         expected = told[head]["history"][-1]["elbo"]
+        for network, weights in zip(pair, both, strict=True):
+            network.set_weights(weights)
         reconstruction, kl = evaluate(*pair, images, head, seed=0).mean(axis=1)
         parts[head] = bound(
             float(reconstruction - kl),
@@ -145,13 +158,17 @@ def rows_for_columns(weights):
 @functools.cache
 def by_keras():
     """Keras's probabilities, float32 (heads, POINTS, 784)."""
-    drawn = [tf.sigmoid(decoder(points())).numpy() for _, decoder in models().values()]
+    _, decoder = encoder_and_decoder()
+    drawn = []
+    for _, weights in models().values():
+        decoder.set_weights(weights)
+        drawn.append(tf.sigmoid(decoder(points())).numpy())
     return np.reshape(drawn, (len(HEADS), POINTS, -1))
 
 
 def distances(engines, change):
     """Largest distance to Keras's probabilities, a part for each engine, head and format; of changed weights."""
-    weights = [change(decoder.get_weights()) for _, decoder in models().values()]
+    weights = [change(of_decoder) for _, of_decoder in models().values()]
     expected = by_keras()
     sets = [send(each) for send in (packed, flat) for each in weights]
     parts = {}

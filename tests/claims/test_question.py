@@ -326,6 +326,7 @@ def test_sigma_at_start(log_sigma):
 # Two labels for one number
 
 
+@functools.cache  # two claims and most of their controls share the draws
 def draws_and_terms(v, log_sigma):
     """400,000 draws z ~ N(1, σ²), log q(z) by the σ that made them and by log σ² = v, and log p(z); in nats."""
     mean = tf.ones((400_000, 1))
