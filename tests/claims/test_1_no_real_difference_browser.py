@@ -1,5 +1,6 @@
 """Reason 1 in the reader's own browser: the pair of widgets/twin.js repeats itself, and parts without the recipe."""
 
+import functools
 import math
 
 import numpy as np
@@ -8,7 +9,7 @@ from evidence.claims import claim
 from evidence.measurements import bound, exact
 from lab.studies.browser_twins import twins
 
-PAGE = "reasons/1-no-real-difference.md"
+claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
 MODULE = "widgets/twin.js"
 STEPS = 1000
 ENGINES = ("Chromium", "Node")  # Firefox is not everywhere, and has claims of its own
@@ -35,7 +36,6 @@ def equality(engines, left_out, optimizers, steps):
 @claim(
     "In Chromium and in Node the small VAEs of this page, on scikit-learn's small digits, repeat each other once the recipe is applied:"
     f" the same loss at every one of {STEPS:,} steps and the same weights after them, bit for bit, with Adam and with SGD.",
-    page=PAGE,
     of=(NONE, ("adam", "sgd"), STEPS),
     controls={
         what: ({part}, optimizers, PARTED)
@@ -54,7 +54,6 @@ def first_difference(losses):
 
 @claim(
     f"Leave out any one part of the recipe, and in Chromium and in Node the small VAEs part within {PARTED} steps.",
-    page=PAGE,
     of={what: part for what, (part, _) in OMISSIONS.items()},
     controls={"nothing left out": dict.fromkeys(OMISSIONS)},
 )
@@ -78,7 +77,6 @@ def test_browser_twins_part(omissions):
 
 @claim(
     f"In Firefox too: with the whole recipe {STEPS:,} losses of the small VAEs and the weights after them are equal, bit for bit, with Adam and with SGD.",
-    page=PAGE,
     of=(NONE, ("adam", "sgd"), STEPS),
     controls={
         what: ({part}, optimizers, PARTED)
@@ -91,7 +89,6 @@ def test_firefox_twins_bit_for_bit(thing):
 
 @claim(
     f"In Firefox too the small VAEs part within {PARTED} steps where a part of the recipe is left out.",
-    page=PAGE,
     of={what: part for what, (part, _) in OMISSIONS.items()},
     controls={"nothing left out": dict.fromkeys(OMISSIONS)},
 )

@@ -1,5 +1,6 @@
 """Does log σ start slower elsewhere? With SGD, and with 20 latents: three epochs each, as predicted before they ran."""
 
+import functools
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from lab.studies.starts_slower_results import (
     untouched,
 )
 
-PAGE = "reasons/1a-starts-slower.md"
+claim = functools.partial(claim, page="reasons/1a-starts-slower.md")
 PREDICTED = 8  # pairs of ten in which log σ would be behind
 ENOUGH = 10  # pairs; fixed before the studies ran
 EPOCHS = (1, 2, 3)
@@ -72,7 +73,6 @@ def adam_gap():
 @claim(
     "With plain SGD our prediction fails. Of the ten pairs of this record, log σ is behind log σ² after one epoch in fewer than"
     f" the {PREDICTED} that we had predicted and by less than with Adam in the median, and after three epochs in fewer than half.",
-    page=PAGE,
     of=study_results,
     controls={
         "20 nats taken from log σ": with_log_std(-20.0),
@@ -106,7 +106,6 @@ LATENTS = STUDIES["twenty-latents"].variants[0].latents
 @claim(
     f"With {LATENTS} latents and Adam our prediction fails too. Of the ten pairs of this record, log σ is behind log σ² by more than {FAR:g} nat"
     f" after one epoch in fewer than the {PREDICTED} that we had predicted. In the median it is behind, by less than that, and by less still after three epochs.",
-    page=PAGE,
     of=study_results,
     controls={
         "2 nats taken from log σ": with_log_std(-2.0),

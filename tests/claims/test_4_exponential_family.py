@@ -18,7 +18,7 @@ from snippets.exponential_family import (
     natural_parameters,
 )
 
-PAGE = "reasons/4-exponential-family.md"
+claim = functools.partial(claim, page="reasons/4-exponential-family.md")
 LIMIT = 1e-9  # of a relative error; rounding alone costs up to some 1e-14
 NORMALS = [
     (mean, variance) for mean in (-3.0, 0.5, 2.0) for variance in (0.04, 1.0, 9.0)
@@ -78,7 +78,6 @@ BROKEN_FAMILIES = {
 
 @claim(
     "The gradient of $A$ at $\\eta$ is the mean of $T(x) = (x, x^2)$, here by numerical integration.",
-    page=PAGE,
     of=FAMILY,
     controls=BROKEN_FAMILIES,
 )
@@ -96,7 +95,6 @@ def test_log_partition_gradient(family):
 
 @claim(
     "The Hessian of $A$ at $\\eta$ is the covariance matrix of $T(x) = (x, x^2)$, here by numerical integration.",
-    page=PAGE,
     of=FAMILY,
     controls=BROKEN_FAMILIES,
 )
@@ -123,7 +121,6 @@ def divergence(eta_p, eta_q):
 @claim(
     "The integral of $q \\ln (q/p)$, the Bregman divergence $B_A(\\eta_p, \\eta_q)$ and the usual formula for two"
     " Normals are one number.",
-    page=PAGE,
     of=(divergence, kl_normal),
     controls={
         "the arguments of the Bregman divergence swapped": (
@@ -161,7 +158,6 @@ def half_bregman_of_exp(d):
 @claim(
     "For equal means the integral is half the Bregman divergence of $\\exp$,"
     " $\\tfrac12 B_{\\mathrm{exp}}(d, 0)$ with $d = \\log \\sigma_q^2 - \\log \\sigma_p^2$.",
-    page=PAGE,
     of=half_bregman_of_exp,
     controls={
         "log σ where log σ² is meant": lambda d: half_bregman_of_exp(d / 2),
@@ -195,7 +191,6 @@ def informations(from_sigma, to_sigma):
 @claim(
     "The Fisher information of one observation is $2/\\sigma^2$ in $\\sigma$, $1/(2\\sigma^4)$ in $\\sigma^2$,"
     " $2$ in $\\log \\sigma$ and $\\tfrac12$ in $\\log \\sigma^2$.",
-    page=PAGE,
     of=COORDINATES,
     controls={
         "log σ where log σ² is meant": LOG_STD_AS_LOG_VARIANCE,
@@ -266,7 +261,6 @@ def sgd_rates(from_sigma, to_sigma):
 @claim(
     f"To first order an SGD step in $\\log \\sigma$ is {TIMES} times the natural-gradient step at every $\\sigma$, and one in"
     f" $\\log \\sigma^2$ is {PART:g} times it; in $\\sigma$ and in $\\sigma^2$ the factor changes with $\\sigma$.",
-    page=PAGE,
     of=COORDINATES,
     controls={
         "log σ where log σ² is meant": LOG_STD_AS_LOG_VARIANCE,
@@ -307,7 +301,6 @@ def student_information(to_sigma, theta):
 @claim(
     f"Student's t with {FREEDOM} degrees of freedom, whose scale $\\sigma$ makes no exponential family,"
     f" has constant information in $\\log \\sigma$ too: {OF_STUDENT:g}.",
-    page=PAGE,
     of=COORDINATES["log σ"],
     controls={
         "σ in place of its logarithm": COORDINATES["σ"],

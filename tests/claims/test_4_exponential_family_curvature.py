@@ -11,7 +11,7 @@ from evidence.measurements import bound
 from snippets.curvature import curvature, descend, kl_to_target, mean_nll
 from snippets.exponential_family import COORDINATES, gradient_and_hessian
 
-PAGE = "reasons/4-exponential-family.md"
+claim = functools.partial(claim, page="reasons/4-exponential-family.md")
 LIMIT = 1e-9  # of a relative error; rounding alone costs some 1e-14
 TARGETS = np.geomspace(0.1, 10, 9)
 LOSSES = {"KL": kl_to_target, "likelihood": mean_nll}
@@ -47,7 +47,6 @@ def curvatures(loss, coordinate):
     "At the optimum, where σ meets its target τ, the KL to $N(0, \\tau^2)$ and the mean negative log-likelihood of data"
     " of mean square $\\tau^2$ are curved alike: $2/\\tau^2$ in σ, $1/(2\\tau^4)$ in σ², $2$ in log σ and $\\tfrac12$ in"
     " log σ².",
-    page=PAGE,
     of=COORDINATES,
     controls=FAULTS,
 )
@@ -91,7 +90,6 @@ LOG_VARIANCE_RATE = 2 / CURVATURES["log σ²"](np.ones(()))
 @claim(
     "Gradient descent near the optimum comes closer up to a learning rate of $\\tau^2$ in σ, $4\\tau^4$ in σ², $1$ in log σ"
     f" and ${LOG_VARIANCE_RATE:g}$ in log σ², and moves away above it; rates were tried {100 * (FINENESS - 1):.0f} % apart, for both losses.",
-    page=PAGE,
     of=COORDINATES,
     controls=FAULTS,
 )
@@ -145,7 +143,6 @@ def equal_to(expected, numbers):
 
 @claim(
     "At the prior $N(0, 1)$, where μ has curvature $1$, both logarithms have condition number $2$.",
-    page=PAGE,
     of=(COORDINATES, 1.0),
     controls={
         "σ itself in place of log σ, at 0.1": (
@@ -169,7 +166,6 @@ LEAST, MOST = 50.0, 200.0
 @claim(
     f"Elsewhere each has its side. With τ = {NARROW:g} the condition number is {LEAST:g} in (μ, log σ) and {MOST:g} in (μ, log σ²);"
     f" with τ = {WIDE:g} it is the other way round.",
-    page=PAGE,
     of=COORDINATES,
     controls={
         "the heads exchanged": {

@@ -15,7 +15,7 @@ from snippets.gradient_noise import gradients
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
 
-PAGE = "reasons/4-exponential-family.md"
+claim = functools.partial(claim, page="reasons/4-exponential-family.md")
 ONE_SAMPLE, CLOSED, STICKING = "one-sample KL", "closed form", "sticking the landing"
 BY = ("μ", "log σ")
 IMAGES, DRAWS, SEED = 60, 24, 1703
@@ -51,7 +51,6 @@ def of_normal_model(name, mean, variance):
 @claim(
     "Where q is the exact posterior of a Normal model, the gradient that sticks the landing is 0 for every draw, to"
     f" $10^{{-{PLACES}}}$ in float64.",
-    page=PAGE,
     of=(STICKING, *POSTERIOR),
     controls={
         "the one-sample KL": (ONE_SAMPLE, *POSTERIOR),
@@ -70,7 +69,6 @@ def test_sticking_the_landing_is_still(thing):
 @claim(
     "Where q is the exact posterior, the gradient of the one-sample form has the Fisher information as its variance:"
     " $1/\\sigma^2$ by μ, and $2$ by log σ.",
-    page=PAGE,
     of=(ONE_SAMPLE, *POSTERIOR),
     controls={
         "the closed form": (CLOSED, *POSTERIOR),
@@ -147,7 +145,6 @@ def below_one(is_trained, name, other):
 @claim(
     "On a trained model, sticking the landing makes the gradient's variance smaller than the one-sample form has it, by μ and"
     " by log σ: the median ratio over test images lies between 0 and 1.",
-    page=PAGE,
     of=(True, STICKING, ONE_SAMPLE),
     controls={
         "the two exchanged": (True, ONE_SAMPLE, STICKING),
@@ -161,7 +158,6 @@ def test_sticking_the_landing_after_training(thing):
 @claim(
     "Before training the closed form has the smaller variance, by μ and by log σ: its median ratio to the one-sample form"
     " lies between 0 and 1.",
-    page=PAGE,
     of=(False, CLOSED, ONE_SAMPLE),
     controls={
         "the two exchanged": (False, ONE_SAMPLE, CLOSED),
@@ -177,7 +173,6 @@ FOLD = 2
 @claim(
     "After training the closed form and the one-sample form are near each other: the median ratio of their gradients'"
     f" variances lies between 1/{FOLD} and {FOLD}, by μ and by log σ.",
-    page=PAGE,
     of=(True, CLOSED, ONE_SAMPLE),
     controls={
         "before training": (False, CLOSED, ONE_SAMPLE),

@@ -14,7 +14,7 @@ from snippets.choosing import LOG_STD, SHIFT, slope, usable_range
 from snippets.parameterization import LOG_STD as IN_TRAINING
 from snippets.soft_clamp import soft_clamp, softplus_clamp
 
-PAGE = "practice/choosing.md"
+claim = functools.partial(claim, page="practice/choosing.md")
 DTYPES = (tf.float32, tf.bfloat16, tf.float16)
 
 
@@ -64,7 +64,6 @@ ULPS = 16
 @claim(
     "At $h = 0$, σ is $\\ln 2$ under softplus, $\\sqrt{e^{-10} + \\sqrt e/(1+\\sqrt e)}$ under the clamp by softplus, and 1"
     f" under the other seven: in float32 to within {ULPS} units in the last place.",
-    page=PAGE,
     of=LOG_STD,
     controls={
         "every h is one too large": of_changed_raw(lambda h: h + 1),
@@ -123,7 +122,6 @@ FAR_OUT = 10
 @claim(
     f"At $h = -{FAR_OUT}$, $0$ and ${FAR_OUT}$ automatic differentiation in float32 gives each of the nine the slope"
     f" $d\\log\\sigma/dh$ that this page's formula for it gives, to within one part in {PARTS:,}.",
-    page=PAGE,
     of=LOG_STD,
     controls={
         "every h halved": of_changed_raw(lambda h: h / 2),
@@ -186,7 +184,6 @@ def limits_of_log_std(dtype):
     f"In float32, bfloat16 and float16, the {len(RAW)} parameterizations without a clamp lose σ, σ² or 1/σ² at the same σ:"
     f" $|\\log\\sigma|$ is then between $\\tfrac12\\ln(1/t)$ and $\\tfrac12\\ln m$, give or take {STEPS} steps of the"
     " dtype, where $t$ is the dtype's smallest normal number and $m$ its greatest.",
-    page=PAGE,
     of={name: LOG_STD[name] for name in RAW},
     controls={
         "a quarter of every h": {
@@ -218,7 +215,6 @@ CLAMPED = [name for name in LOG_STD if name not in RAW]
 
 @claim(
     "Under either soft clamp every finite $h$ is usable, in float32, bfloat16 and float16.",
-    page=PAGE,
     of={name: LOG_STD[name] for name in CLAMPED},
     controls={
         "a clamp of log σ to ±100": dict.fromkeys(
@@ -263,7 +259,6 @@ TRIED, FARTHEST, EPSILONS = 40_001, 10_000, 4
     f"For {TRIED:,} values of $h$ from −{FARTHEST:,} to {FARTHEST:,}, log σ of softplus, shifted softplus and"
     f" squareplus agrees with double precision to within {EPSILONS} machine epsilons, relative where $|\\log\\sigma|$ is above 1 and absolute where it"
     " is below: in float32, bfloat16 and float16.",
-    page=PAGE,
     of={name: LOG_STD[name] for name in CURVED},
     controls={
         "log of TensorFlow's softplus": {"softplus_std": IN_TRAINING["softplus_std"]},
@@ -292,7 +287,6 @@ OFF, BY = -4096, 0.1
 @claim(
     "Squareplus written as $(h+\\sqrt{h^2+4})/2$ is exactly zero in float32 for every $h$ tried between $-10^{18}$ and"
     f" $-2^{{13.5}}$, and off by more than {BY:.0%} somewhere above $h = {OFF}$.",
-    page=PAGE,
     of=naive_squareplus,
     controls={
         "two divided by √(h² + 4) − h": lambda h: 2 / (tf.sqrt(h * h + 4) - h),

@@ -10,7 +10,7 @@ from evidence.measurements import bound, exact
 from snippets.choosing import farthest, slope
 from snippets.soft_clamp import soft_clamp, softplus_clamp
 
-PAGE = "practice/choosing.md"
+claim = functools.partial(claim, page="practice/choosing.md")
 DTYPES = (tf.float32, tf.bfloat16, tf.float16)
 
 
@@ -43,7 +43,6 @@ def pets_clamp(h):
 
 @claim(
     f"A hard clamp to $[-{END}, {END}]$ passes no gradient on from any $h$ outside: zero, in float32, bfloat16 and float16.",
-    page=PAGE,
     of=hard_clamp,
     controls={
         "the clamp by tanh to the same limits": nvae_clamp,
@@ -56,7 +55,6 @@ def test_hard_clamp_has_no_gradient_outside(clamp):
 
 @claim(
     f"The two soft clamps pass a gradient on beyond their limits, everywhere up to $|h| = {SEEN}$ in all three dtypes.",
-    page=PAGE,
     of={"tanh": nvae_clamp, "softplus": pets_clamp},
     controls={
         "a hard clamp": {"tanh": hard_clamp, "softplus": hard_clamp},
@@ -74,7 +72,6 @@ def test_soft_clamps_have_gradient_outside(clamps):
 @claim(
     f"The gradient of the clamp by tanh to $(-{END}, {END})$ is exactly zero too from $|h| = \\tfrac{END}2(p+2)\\ln2$ on, or"
     " earlier, where $p$ is the number of bits of the dtype's significand.",
-    page=PAGE,
     of=nvae_clamp,
     controls={
         "the clamp by softplus": pets_clamp,

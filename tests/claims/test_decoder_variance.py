@@ -20,7 +20,7 @@ from snippets.decoder_variance import (
 from snippets.mnist import enlarge_small_digits, load_digits, read_npz
 from snippets.parameterization import log_std
 
-PAGE = "practice/decoder-variance.md"
+claim = functools.partial(claim, page="practice/decoder-variance.md")
 IMAGES = 500
 
 
@@ -61,7 +61,6 @@ SAME = 1e-6
     "On the residuals of digits in grey levels the likelihood, maximized over h, picks the mean squared error"
     " as its $\\sigma^2$, to within one part in"
     f" {1 / SAME:,.0f}, whether h is read as $\\log\\sigma^2$, as $\\log\\sigma$ or through a softplus.",
-    page=PAGE,
     of=(mean_square, 0.5),
     controls={
         "the squared mean absolute error": (
@@ -109,7 +108,6 @@ CARRIED, FIXED = 50, 500  # nats
 @claim(
     f"The one $\\sigma^2$ of {IMAGES} digits carries over to new ones: it costs them at most {CARRIED} nats an image"
     f" against the $\\sigma^2$ that would be best for them, where a fixed $\\sigma = 1$ costs at least {FIXED}.",
-    page=PAGE,
     of=(mean_square, 1.0),
     controls={
         "the root forgotten: σ in place of σ²": (
@@ -164,7 +162,6 @@ def scores():
     "Give each pixel a σ of its own with a floor under it. From $10^{-6}$ to $10^{-8}$, each floor ten times lower adds"
     f" $\\ln 10$ nats, to within {THOUSANDTH:.1%}, to the training log-likelihood for every pixel that is alike in all"
     f" {IMAGES} digits.",
-    page=PAGE,
     of=own,
     controls={
         "one σ² for all pixels": shared,
@@ -196,7 +193,6 @@ DISASTER, WON = 1_000, 100  # nats
 @claim(
     "On new digits the same σ per pixel is a disaster: with a floor of $\\sigma = 10^{-4}$ it scores at least"
     f" {DISASTER:,} nats an image below the shared σ.",
-    page=PAGE,
     of=(own, 1e-4),
     controls={
         "a floor of 0.1": (own, 0.1),
@@ -213,7 +209,6 @@ def test_own_variances_fail_on_new_images(thing):
 @claim(
     "With a floor of $\\sigma = 0.01$ on the same new digits, a σ per pixel scores at least"
     f" {WON} nats an image above the shared one.",
-    page=PAGE,
     of=(own, 0.01),
     controls={
         "a floor of 0.0001": (own, 1e-4),
@@ -231,7 +226,6 @@ def test_own_variances_with_a_floor_score_higher(thing):
 @claim(
     "Where the mean meets one value of ten and its σ shrinks as its residual does, the log-likelihood of all ten grows by"
     " $\\ln 10$ nats for each factor of ten, down to $\\sigma = 10^{-150}$.",
-    page=PAGE,
     of=lambda left: np.append(np.full(9, 0.04), left[-1] ** 2),
     controls={
         "one σ² for all ten": lambda left: np.full(10, mean_square(left)),
@@ -306,7 +300,6 @@ KINDS = {kind: kind for kind in ("one", "shared", "learned", "head")}
     f" {LOST_BY_ONE} nats a new digit above σ = 1, and at least {LOST_BY_LEARNED} above a σ that is learned from 1 at the"
     f" network's rate; a head giving σ for each pixel, with a floor under it, scores at least {WON_BY_HEAD} above the"
     " shared one.",
-    page=PAGE,
     of=KINDS,
     controls={
         "σ = 1 in place of the shared σ²": {**KINDS, "shared": "one"},
@@ -340,7 +333,6 @@ def anew(errors, size):
 @claim(
     f"Taken anew for each new digit, the shared σ² flatters the same VAE by at least {FLATTERED} nats a digit against the"
     f" σ² of the training digits; taken for batches of {MANY}, by at most ${FEW}/{SHRINKS}$ of that.",
-    page=PAGE,
     of=anew,
     controls={
         "the σ² of the training digits": lambda errors, size: variance_in_training(),
@@ -388,7 +380,6 @@ DTYPES = (tf.float16, tf.bfloat16, tf.float32)
 @claim(
     "Where the mean meets every value, `calibrated_log_likelihood` and its gradient are finite, in float16, bfloat16"
     " and float32.",
-    page=PAGE,
     of=calibrated_log_likelihood,
     controls={
         "no floor": without_floor,
@@ -413,7 +404,6 @@ APART = 1e-6
 @claim(
     "For a batch of $128 \\times 784$ values in float16 or bfloat16, `calibrated_log_likelihood` is that of the same values"
     f" in float64, to within one part in {1 / APART:,.0f}.",
-    page=PAGE,
     of=calibrated_log_likelihood,
     controls={"all in the format of x": without_floor},
 )

@@ -11,7 +11,7 @@ from evidence.measurements import bound
 from snippets.parameterization import log_std
 from snippets.regression import beta_nll, fit, noisy_points, true_std
 
-PAGE = "practice/decoder-variance.md"
+claim = functools.partial(claim, page="practice/decoder-variance.md")
 
 
 # β-NLL
@@ -29,7 +29,6 @@ APART = 1e-10
     "The gradient of the β-NLL is $-\\sigma^{2\\beta-2}(y-\\mu)$ in μ and"
     " $\\tfrac12\\sigma^{2\\beta}\\bigl(1-(y-\\mu)^2/\\sigma^2\\bigr)$ in $\\log\\sigma^2$, to"
     f" within one part in {1 / APART:,.0f} in float64, for β = 0, $\\tfrac12$ and 1.",
-    page=PAGE,
     of=beta_nll,
     controls={
         "the weight is differentiated too": without_stop,
@@ -121,7 +120,6 @@ POINTS, FACTOR, LOST = 1_000, 1.5, 0.05
     f"A network with a mean and an h, fitted by the plain likelihood to {POINTS:,} points whose noise grows fivefold,"
     f" from one seed, finds σ to within a factor of {FACTOR:g} at every x and loses at most {LOST:g} nats a point against"
     " the truth: with $\\log\\sigma^2$, with $\\log\\sigma$ and with a softplus.",
-    page=PAGE,
     of=[Fitted(head=head) for head in HEADS],
     controls={
         "one σ for all x": [Fitted(head=head, shared=True) for head in HEADS],
@@ -163,7 +161,6 @@ def error_of_the_mean(fitted):
 @claim(
     "On a steep wave with little noise the plain likelihood leaves the mean, after the same number of steps, with at least"
     f" {TIMES} times the root mean squared error of the β-NLL with β = 1, for each of {len(SEEDS)} seeds.",
-    page=PAGE,
     of=(0.0, 1.0),
     controls={
         "β = 1 on both sides": (1.0, 1.0),
@@ -192,7 +189,6 @@ LARGER = 0.1
 @claim(
     "On the points whose noise grows, from one seed, β = 1 gets σ wrong by a factor that is at least"
     f" {LARGER:.0%} larger than that of the plain likelihood.",
-    page=PAGE,
     of=Fitted(beta=1.0),
     controls={
         "the plain likelihood itself": Fitted(),

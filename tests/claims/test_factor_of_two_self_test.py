@@ -8,7 +8,7 @@ from evidence.claims import claim
 from evidence.measurements import bound
 from snippets.self_test import self_test
 
-PAGE = "practice/factor-of-two.md"
+claim = functools.partial(claim, page="practice/factor-of-two.md")
 RAW = (-4.0, -2.0, -1.0, 1.0)
 TOLERANCE, SMALL = 0.05, 0.5  # nats; σ that a head shall be able to go below
 
@@ -108,7 +108,6 @@ def in_place_of(programs, one):
 @claim(
     f"The self-test passes {len(RIGHT_CODES)} correct programs: log σ², log σ, softplus for σ and for σ², the tutorial's one-sample KL, and"
     " a KL summed over the row.",
-    page=PAGE,
     of=themselves(RIGHT_CODES),
     controls={fault: in_place_of(RIGHT_CODES, fault) for fault in FAULTY_CODES},
 )
@@ -126,7 +125,6 @@ def test_self_test_passes_correct_programs(programs):
 @claim(
     f"The self-test finds a KL that is off by more than {TOLERANCE:g} nats in {len(WRONG_KL)} faulty programs, and a head that cannot"
     f" go below σ = {SMALL:g} in {len(STUCK_HEADS)} more.",
-    page=PAGE,
     of=(themselves(WRONG_KL), themselves(STUCK_HEADS)),
     controls={
         f"{name} in the place of each": (

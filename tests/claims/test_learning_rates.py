@@ -21,7 +21,7 @@ from lab.studies.matched_training import (
 from lab.studies.split_networks import small
 from snippets.learning_rates import HeadSettings, moved
 
-PAGE = "practice/learning-rates.md"
+claim = functools.partial(claim, page="practice/learning-rates.md")
 training = functools.partial(Training, network=small)
 BACK = 2.0
 SLOW = HeadSettings(1e-4)  # gradient descent: the first gradients are large
@@ -74,7 +74,6 @@ FAULTS = {
     "A log σ head with the settings that `moved` gives repeats the log σ² head's losses at each of"
     f" {STEPS} steps and all weights after them, bit for bit in float32: with SGD, two kinds of momentum, Adam and AdamW,"
     " with weight decay or an L2 penalty, and with the head's gradient clipped, on a small network and from one seed.",
-    page=PAGE,
     of=move,
     controls={fault: but(name) for fault, name in FAULTS.items()},
 )
@@ -90,7 +89,6 @@ def test_moved_heads_repeat(recipe):
 
 @claim(
     f"The way back is the same recipe with the scale {BACK:g}: from log σ to log σ² it repeats as many steps, bit for bit.",
-    page=PAGE,
     of=BACK,
     controls={"the scale of the way there": 0.5, "settings left alone": 1.0},
 )
@@ -119,7 +117,6 @@ ALONE = {  # what is left alone -> in which training it is seen
 
 @claim(
     f"Leave one setting alone, and the losses part within the {STEPS} steps, whichever of them it is (one seed, descriptive).",
-    page=PAGE,
     of=but,
     controls={"nothing is left alone": lambda name: move},
 )
@@ -165,7 +162,6 @@ def after_the_move(ended, state):
 @claim(
     "A head can be moved in the middle of a training: with the optimizer's running means moved too, the last"
     f" {STEPS - MIDDLE} of {STEPS} steps repeat bit for bit.",
-    page=PAGE,
     of=STATE,
     controls={
         "the running means left alone": {"momentum": {}, "adam": {}},
@@ -197,7 +193,6 @@ def test_moved_in_the_middle(state):
 @claim(
     "Clipped by the global norm of all gradients, the two trainings agree bit for bit if the log σ head's gradient is halved"
     " before the norm is taken and doubled after.",
-    page=PAGE,
     of=HALF,
     controls={"the gradient as it is": WHOLE, "a quarter for a half": 0.25},
 )
@@ -221,7 +216,6 @@ NEARLY = 0.001  # nats
 @claim(
     f"Moved by the factor $\\ln 2$ in place of ½, with SGD and with AdamW, no loss of the {STEPS} steps is off by more than"
     f" {NEARLY:g} nats; but some are off (one seed, descriptive).",
-    page=PAGE,
     of=(LN_2, LN_2),
     controls={
         "the factor ½ in the settings": (LN_2, 0.5),

@@ -16,7 +16,7 @@ from snippets.batch_means import (
     shuffle_spread,
 )
 
-PAGE = "tutorial/measured.md"
+claim = functools.partial(claim, page="tutorial/measured.md")
 N = 10_000  # test images of the tutorial
 BATCHES, FULL, LAST = 313, 32, 16
 SHUFFLES = 10_000
@@ -36,7 +36,6 @@ batches_of_40 = functools.partial(mean_of_batch_means, batch_size=40)
 @claim(
     f"Keras's `Mean` over the means of {BATCHES} batches counts an image of the last batch"
     f" {N:,}/({BATCHES} · {LAST}) times, and any other image {N:,}/({BATCHES} · {FULL}) times.",
-    page=PAGE,
     of=mean_of_batch_means,
     controls={
         "each batch weighs its number of images": mean_per_image,
@@ -52,7 +51,6 @@ def test_last_batch_counts_double(mean):
 
 @claim(
     "With `sample_weight` set to the batch's number of images, `Mean` counts every image once.",
-    page=PAGE,
     of=mean_per_image,
     controls={
         "no `sample_weight`": mean_of_batch_means,
@@ -86,7 +84,6 @@ def moves(n, weights):
 @claim(
     "Over shuffles of the test images, the mean of batch means spreads around the mean over images as the formula says,"
     " for the ELBOs of a trained model.",
-    page=PAGE,
     of=Spread(),
     controls={
         "each image counts once": Spread(weights=np.ones),

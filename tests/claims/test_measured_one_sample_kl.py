@@ -23,7 +23,7 @@ from snippets.one_sample_kl import (
 from snippets.parameterization import log_std
 from snippets.training import evaluate
 
-PAGE = "tutorial/measured.md"
+claim = functools.partial(claim, page="tutorial/measured.md")
 SEEDS = (0, 1, 2)
 IMAGES = 2_000
 DRAWS = 100
@@ -66,7 +66,6 @@ def drawn(estimate=one_sample_kl, weights_of=None):
 
 @claim(
     "On a trained encoder, the one-sample KL agrees in the mean with the closed form.",
-    page=PAGE,
     of=(one_sample_kl, closed_form_kl),
     controls={
         "the closed form reads log σ as log σ²": (
@@ -100,7 +99,6 @@ def without_the_mean(mean, log_sigma):
 @claim(
     "The squared distance of the one-sample KL from the closed form, in units of $\\tfrac12(\\sigma^2-1)^2 + \\mu^2\\sigma^2$"
     " summed over the latent dimensions, has mean 1 on a trained encoder.",
-    page=PAGE,
     of=(one_sample_kl, one_sample_kl_variance),
     controls={
         "the term with μ is forgotten": (one_sample_kl, without_the_mean),
@@ -129,7 +127,6 @@ def test_one_sample_kl_has_the_variance(thing):
 
 @claim(
     f"On a trained encoder, the one-sample KL misses the closed form by at least {MISSES:g} nats, as a root mean square.",
-    page=PAGE,
     of={},
     controls={
         "an encoder before training": {"weights_of": before_training},
@@ -163,7 +160,6 @@ def share(reconstruction, kl):
     "After training, between {} and {} % of the negative ELBO is KL; the rest is reconstruction.".format(
         *SHARE
     ),
-    page=PAGE,
     of=share,
     controls={
         "reconstruction averaged over pixels, not summed": lambda reconstruction, kl: (
@@ -209,7 +205,6 @@ def log_likelihood(z, x=1.5):
 @claim(
     "Where q is the exact posterior of a Normal model, the ELBO with the one-sample KL is $\\log p(x)$ for every draw of z,"
     f" to $10^{{-{PLACES}}}$ nats in float64, and with the closed form it varies as much as the one-sample KL.",
-    page=PAGE,
     of=posterior(),
     controls={
         "σ² a tenth too large": posterior(variance=0.22),
@@ -276,7 +271,6 @@ OTHER_MODELS = {
 @claim(
     "For a trained model, the ELBO from one z has a smaller variance with the one-sample KL than with the closed form:"
     f" on average over test images, and for most of them (with the limits of intervals that miss once in {1 / FALSE_FAIL:,.0f}).",
-    page=PAGE,
     of={},
     controls=OTHER_MODELS,
 )
@@ -304,7 +298,6 @@ def test_one_sample_elbo_varies_less(how):
 @claim(
     "Make σ a tenth of what was learned, or take a decoder before training, and the order turns:"
     " now the ELBO with the closed form has the smaller variance.",
-    page=PAGE,
     of=OTHER_MODELS,
     controls={"the trained model itself": {name: {} for name in OTHER_MODELS}},
 )
@@ -361,7 +354,6 @@ def one_image(n):
     f"Evaluate a trained model twice on the same {AGAIN:,} images: the shuffle and the noise each move the printed ELBO by less"
     f" than {MOVES_LESS:g} nats, and together by more than {MOVES_MORE:g}; {AGAIN:,} other digits move it by more than"
     f" {MOVES_LESS:g} (standard deviations).",
-    page=PAGE,
     of=lambda: twice(AGAIN),
     controls={
         "500 images": lambda: twice(500),

@@ -1,5 +1,6 @@
 """Claims of practice/overflow.md on where e^h leaves a float format, and what the search does with bad input."""
 
+import functools
 import math
 
 import tensorflow as tf
@@ -8,7 +9,7 @@ from evidence.claims import claim
 from lab.studies.float_formats import DTYPES, FAR, format_of, near
 from snippets.float_range import last_survivor
 
-PAGE = "practice/overflow.md"
+claim = functools.partial(claim, page="practice/overflow.md")
 
 
 def power(base):
@@ -21,7 +22,6 @@ FACTORS = {"e^(h/2)": 0.5, "e^h": 1.0, "e^(2h)": 2.0}
 @claim(
     "In float32, bfloat16 and float16 alike, the last $h$ at which $e^{ch}$ is finite lies within one step of"
     " that format from $\\ln(\\max)/c$, for $c = \\tfrac12$, $1$ and $2$.",
-    page=PAGE,
     of=tf.exp,
     controls={
         "2 in place of e": power(2),
@@ -44,7 +44,6 @@ def test_where_exp_overflows(exp):
 @claim(
     "On the other side $e^{h}$ becomes 0 somewhere from $\\ln$ of the smallest normal number, where subnormal"
     " numbers are flushed to 0, down to $\\ln$ of half the smallest subnormal, where they are kept.",
-    page=PAGE,
     of=tf.exp,
     controls={
         "2 in place of e": power(2),
@@ -74,7 +73,6 @@ def variance_and_precision(h, c):
     "σ² and 1/σ² both survive up to some $|h|$. For a log σ² head it is at least the smaller of $\\ln(\\max)$ and"
     " $-\\ln(\\text{smallest normal})$, and at most the smaller of $\\ln(\\max)$ and"
     " $-\\ln(\\text{half the smallest subnormal})$. For a log σ head it is half of that.",
-    page=PAGE,
     of=HEADS,
     controls={
         "the heads exchanged": {"log σ²": 2.0, "log σ": 1.0},

@@ -1,5 +1,6 @@
 """Claims of practice/overflow.md on the log-density that the tutorial takes, and on its form in ε."""
 
+import functools
 import math
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from snippets.cvae import elbo_terms_at, log_normal_pdf
 from snippets.float_range import last_survivor
 from snippets.noise_form import elbo_terms, log_density_of_draw
 
-PAGE = "practice/overflow.md"
+claim = functools.partial(claim, page="practice/overflow.md")
 LOW, HIGH = -89, -87  # log σ² below and above the hole's edge in float32
 DRAWN = 1000
 REACH = 1000  # of log σ², on either side
@@ -53,7 +54,6 @@ TUTORIALS = Density()
 @claim(
     f"In float32 at log σ² = −{-LOW} and μ = 1, the tutorial's `log_normal_pdf` gives −∞ one away from μ,"
     f" and NaN at μ and for all of {DRAWN:,} draws that its own `reparameterize` line makes.",
-    page=PAGE,
     of=TUTORIALS,
     controls={
         "log σ² = −87": replace(TUTORIALS, log_variance=HIGH),
@@ -83,7 +83,6 @@ def divided_first(sample, mean, log_variance):
 
 @claim(
     "At z = μ the tutorial's density is a number down to log σ² = −ln(max) of the format, to within one step, and NaN below.",
-    page=PAGE,
     of=log_normal_pdf,
     controls={
         "divided by σ before the square": divided_first,
@@ -127,7 +126,6 @@ def in_float64(log_variance, noise):
 @claim(
     f"The form in ε is finite and right for every log σ² from −{REACH:,} to {REACH:,}: in each format its error is at most"
     f" {WITHIN} units in the last place of ε² + |log σ²| + log 2π.",
-    page=PAGE,
     of=from_noise,
     controls={
         "the tutorial's form": from_draw,
@@ -160,7 +158,6 @@ def density_errors(density, log_variance, dtype, count=100_000):
 @claim(
     f"At μ = 1 and log σ = −{-SMALL}, where σ is {math.exp(SMALL):.2g}, the tutorial's form misses log q by $\\sqrt{{5/96}}\\,u/\\sigma$ nats"
     f" (root mean square, to {TO} %), u being the format's unit in the last place of 1.",
-    page=PAGE,
     of=from_draw,
     controls={
         "the form in ε": from_noise,
@@ -186,7 +183,6 @@ def test_subtraction_loses_digits(density):
 
 @claim(
     "In the same place the form in ε errs at most a fifth as much as $\\sqrt{5/96}\\,u/\\sigma$, in each format.",
-    page=PAGE,
     of=from_noise,
     controls={"the tutorial's form": from_draw, "log 2π forgotten": without_two_pi},
 )
@@ -212,7 +208,6 @@ def test_noise_form_keeps_digits(density):
     " nat too high, in the mean and for each dimension: float32 at μ = 1 and log σ = {}.".format(
         f"−{-TINY}"
     ),
-    page=PAGE,
     of=(from_draw, 2.0 * TINY),
     controls={
         "the form in ε": (from_noise, 2.0 * TINY),
@@ -257,7 +252,6 @@ def mean_gradient_error(kl, log_variance, dtype, count=20_000):
 @claim(
     f"In bfloat16 at μ = 1 and log σ = −{-ROUGH}, where σ is {math.exp(ROUGH):.1g}, the gradient of the one-sample KL with respect to μ is wrong"
     f" by at most {KEEPS:g} in the form in ε, and by at least {LOSES:g} in the tutorial's (root mean square; it is about 1).",
-    page=PAGE,
     of=(kl_of_the_noise_form, kl_of_the_tutorial, "bfloat16"),
     controls={
         "the forms exchanged": (kl_of_the_tutorial, kl_of_the_noise_form, "bfloat16"),

@@ -17,7 +17,7 @@ from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import evaluate
 
-PAGE = "tutorial/plane.md"
+claim = functools.partial(claim, page="tutorial/plane.md")
 RECORD = "docs/evidence/trained-models.npz"
 MODULE = "widgets/decoder.js"
 FULL_SCALE = "docs/evidence/full-scale.json"
@@ -69,7 +69,6 @@ def swapped(which):
 
 @claim(
     f"On the test images, with the same noise, the weights that this site keeps give the ELBO that their training recorded, within {ELBO_APART:g} nats.",
-    page=PAGE,
     of=models,
     controls={
         "the encoder of the other head": swapped(0),
@@ -115,7 +114,6 @@ def kept_histories(seed=0, epochs=EPOCHS):
 @claim(
     f"Trained once more, on another processor, the two models nearly repeat the record's runs of seed 0: the ELBO of each of the first {FIRST_STEPS} batches lies within"
     f" {BATCH_APART:g} nats of the recorded one, and the test ELBO after {EPOCHS} epochs within {REPEATED:g} nats.",
-    page=PAGE,
     of=kept_histories,
     controls={
         "seed 1": lambda: kept_histories(seed=1),
@@ -195,7 +193,6 @@ AGREES = (
 
 @claim(
     f"In Chromium and in Node the decoder of this page gives Keras's probabilities: {AGREES}.",
-    page=PAGE,
     of=as_they_are,
     controls=FAULTS,
 )
@@ -205,7 +202,6 @@ def test_browser_decoder_is_keras(change):
 
 @claim(
     f"In Firefox too the decoder of this page gives Keras's probabilities: {AGREES}.",
-    page=PAGE,
     of=as_they_are,
     controls=FAULTS,
 )
@@ -216,7 +212,6 @@ def test_firefox_decoder_is_keras(change):
 @claim(
     f"On the machine that built this site Chromium draws a picture within a frame, {MILLISECONDS} ms:"
     f" {QUICK} of {PICTURES} pictures do, in the quietest of {ROUNDS} rounds.",
-    page=PAGE,
     of=(1, ROUNDS),
     controls={f"{SLOWER} pictures timed as one": (SLOWER, 1)},
 )
