@@ -15,6 +15,7 @@ from lab.studies.starts_slower_results import (
     study_results,
     untouched,
 )
+from tests.claims import full_scale
 
 claim = functools.partial(claim, page="reasons/1a-starts-slower.md")
 ENOUGH = 10  # pairs; fixed before the studies ran
@@ -37,12 +38,9 @@ FEW = without(*range(5, 14))
 def moved(variant, nats):
     """The record with so many nats more after every epoch of a variant."""
 
-    def shifted(run):
-        history = [replace(epoch, elbo=epoch.elbo + nats) for epoch in run.history]
-        return replace(run, history=history)
-
+    more = full_scale.moved(nats)
     return lambda: [
-        shifted(run) if replace(run.variant, seed=variant.seed) == variant else run
+        more(run) if replace(run.variant, seed=variant.seed) == variant else run
         for run in studies()
     ]
 

@@ -14,6 +14,7 @@ from lab.studies.starts_slower_results import (
     study_results,
     untouched,
 )
+from tests.claims.full_scale import moved
 
 claim = functools.partial(claim, page="reasons/1a-starts-slower.md")
 PREDICTED = 8  # pairs of ten in which log σ would be behind
@@ -38,14 +39,11 @@ def ahead_by_epoch(found, study):
 def with_log_std(nats, seeds=range(10)):
     """The record with so many nats more for every log σ head, of some seeds."""
 
-    def shifted(run):
-        if run.variant.parameterization != "log_std":
-            return run
-        history = [replace(epoch, elbo=epoch.elbo + nats) for epoch in run.history]
-        return replace(run, history=history)
-
+    more = moved(nats)
     return lambda: [
-        shifted(run) for run in study_results() if run.variant.seed in seeds
+        more(run) if run.variant.parameterization == "log_std" else run
+        for run in study_results()
+        if run.variant.seed in seeds
     ]
 
 
