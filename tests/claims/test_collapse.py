@@ -9,7 +9,6 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from scipy.optimize import minimize
 
 from evidence.claims import claim
@@ -22,10 +21,9 @@ from lab.studies.collapse import (
     first_gradient,
     trained,
 )
-from snippets.collapse import warm_up
 from snippets.mnist import load_digits
 
-PAGE = "practice/collapse.md"
+claim = functools.partial(claim, page="practice/collapse.md")
 HEADS = {"log σ²": 0.5, "log σ": 1.0}  # log σ / h
 SEEDS = (0, 1)
 MEAN = Weighted(pixels=1 / PIXELS)  # a mean over pixels beside a summed KL
@@ -45,7 +43,6 @@ def gradients_apart(setting, factor, other):
 @claim(
     f"{PIXELS} times the first gradient of the loss with the mean over {PIXELS} pixels is that of the loss with their sum"
     f" and β = {PIXELS}, to within one part in {1 / SAME:,.0f} of its norm, with a log σ² head and with a log σ head.",
-    page=PAGE,
     of=(MEAN, PIXELS, replace(SUM, beta=PIXELS)),
     controls={
         "β = 1": (MEAN, PIXELS, SUM),
@@ -85,7 +82,6 @@ ALIVE, DEAD = 5.0, 0.01  # nats
 @claim(
     f"After {STEPS} steps the KL is more than {ALIVE:g} nats with the sum over pixels and less than {DEAD:g} with their mean,"
     f" with a log σ² head and with a log σ head, for each of {len(SEEDS)} seeds (descriptive).",
-    page=PAGE,
     of=(SUM, MEAN),
     controls={"the sum twice": (SUM, SUM), "the mean twice": (MEAN, MEAN)},
 )
@@ -112,7 +108,6 @@ KEPT, LOST = 1.0, 0.1  # nats
 @claim(
     f"At β = {LIGHT} both heads keep more than {KEPT:g} nat of KL, and at β = {HEAVY} neither keeps {LOST:g} nat"
     " (one seed, descriptive).",
-    page=PAGE,
     of=1,
     controls={
         "a sixteenth of each weight": 1 / 16,
@@ -156,7 +151,6 @@ def both_heads(setting, **limits):
 @claim(
     f"With the mean over pixels a warm-up of {WARM_UP} of the {STEPS} steps ends below {DEAD:g} nats too, with either head"
     " (one seed, descriptive).",
-    page=PAGE,
     of=replace(MEAN, warm_up=WARM_UP),
     controls={"the sum over pixels": replace(SUM, warm_up=WARM_UP)},
 )
@@ -167,7 +161,6 @@ def test_warm_up_does_not_mend_a_weight(setting):
 @claim(
     f"With the mean over pixels and {FREE:g} nats free in each of {LATENTS} dimensions, more than {HELD:g} nats are left,"
     " with either head (one seed, descriptive).",
-    page=PAGE,
     of=replace(MEAN, free=FREE),
     controls={"nothing free": MEAN},
 )
@@ -210,7 +203,6 @@ def threshold(data_variance, beta, noise_variance):
 @claim(
     "The best point of a linear VAE with one code has a KL of $\\tfrac12\\ln\\frac{S}{\\beta s}$ nats where the data's variance"
     f" S is above βs, and 0 where it is not, to within {CLOSE:g}: with h read as log σ² and as log σ.",
-    page=PAGE,
     of=threshold,
     controls={
         "β left out": lambda data, beta, noise: threshold(data, 1.0, noise),
@@ -239,15 +231,8 @@ def widest_variance(unit):
 
 @claim(
     f"Along no direction do the test images, with pixels from 0 to 1, have a variance above ¼ · {PIXELS}.",
-    page=PAGE,
     of=1,
     controls={"pixels from 0 to 255": 255},
 )
 def test_images_are_narrow(unit):
     return bound(widest_variance(unit), at_most=PIXELS / 4, descriptive=True)
-
-
-@pytest.mark.parametrize("steps", [0, -1])
-def test_a_warm_up_of_no_steps_is_named(steps):
-    with pytest.raises(ValueError, match=f"steps is {steps}; expected a positive"):
-        warm_up(0, steps)

@@ -5,7 +5,6 @@ import math
 import os
 
 import numpy as np
-import pytest
 import tensorflow as tf
 from scipy.optimize import minimize_scalar
 
@@ -17,13 +16,11 @@ from snippets.decoder_variance import (
     calibrated_log_likelihood,
     linear_decoder,
     log_likelihood,
-    shared_variance,
-    soft_floor,
 )
 from snippets.mnist import enlarge_small_digits, load_digits, read_npz
 from snippets.parameterization import log_std
 
-PAGE = "practice/decoder-variance.md"
+claim = functools.partial(claim, page="practice/decoder-variance.md")
 IMAGES = 500
 
 
@@ -64,7 +61,6 @@ SAME = 1e-6
     "On the residuals of digits in grey levels the likelihood, maximized over h, picks the mean squared error"
     " as its $\\sigma^2$, to within one part in"
     f" {1 / SAME:,.0f}, whether h is read as $\\log\\sigma^2$, as $\\log\\sigma$ or through a softplus.",
-    page=PAGE,
     of=(mean_square, 0.5),
     controls={
         "the squared mean absolute error": (
@@ -81,6 +77,7 @@ SAME = 1e-6
 def test_best_shared_variance(thing):
     expected, half = thing
     train, _ = residuals()
+    square = mean_square(train)
 
     def picked(head):
         def log_variance_of(raw):
@@ -88,9 +85,7 @@ def test_best_shared_variance(thing):
 
         def loss(raw):
             log_variance = log_variance_of(raw)
-            return half * log_variance + 0.5 * mean_square(train) * math.exp(
-                -log_variance
-            )
+            return half * log_variance + 0.5 * square * math.exp(-log_variance)
 
         best = minimize_scalar(
             loss, bounds=(-12, 2), method="bounded", options={"xatol": 1e-9}
@@ -101,7 +96,6 @@ def test_best_shared_variance(thing):
         head: bound(abs(picked(head) / expected(train) - 1), at_most=SAME, n=train.size)
         for head in ("log_variance", "log_std", "softplus_std")
     }
-    square = mean_square(train)
     right = {"at_least": square * (1 - SAME), "at_most": square * (1 + SAME)}
     return found | {
         "σ²": bound(expected(train), **right, n=train.size, descriptive=True)
@@ -114,7 +108,6 @@ CARRIED, FIXED = 50, 500  # nats
 @claim(
     f"The one $\\sigma^2$ of {IMAGES} digits carries over to new ones: it costs them at most {CARRIED} nats an image"
     f" against the $\\sigma^2$ that would be best for them, where a fixed $\\sigma = 1$ costs at least {FIXED}.",
-    page=PAGE,
     of=(mean_square, 1.0),
     controls={
         "the root forgotten: σ in place of σ²": (
@@ -154,11 +147,21 @@ def shared(train, floor):
     return np.maximum(mean_square(train), floor**2)
 
 
+@functools.cache
+def scores():
+    """The log-likelihood of an image under each of FLOORS, for the figure."""
+    train, new = residuals()
+    return {
+        f"{name}, {kind}": [per_image(left, variance(train, floor)) for floor in FLOORS]
+        for kind, variance in (("own", own), ("shared", shared))
+        for name, left in (("train", train), ("new", new))
+    }
+
+
 @claim(
     "Give each pixel a σ of its own with a floor under it. From $10^{-6}$ to $10^{-8}$, each floor ten times lower adds"
     f" $\\ln 10$ nats, to within {THOUSANDTH:.1%}, to the training log-likelihood for every pixel that is alike in all"
     f" {IMAGES} digits.",
-    page=PAGE,
     of=own,
     controls={
         "one σ² for all pixels": shared,
@@ -167,13 +170,8 @@ def shared(train, floor):
     },
 )
 def test_own_variances_have_no_limit(chosen):
-    train, new = residuals()
+    train, _ = residuals()
     constant = int(np.sum(np.max(np.abs(train), axis=0) < 1e-12))
-    scores = {
-        f"{name}, {kind}": [per_image(left, variance(train, floor)) for floor in FLOORS]
-        for kind, variance in (("own", own), ("shared", shared))
-        for name, left in (("train", train), ("new", new))
-    }
     at_floor = int(np.sum(np.less_equal(chosen(train, FLOORS[-1]), FLOORS[-1] ** 2)))
     high, low = (per_image(train, chosen(train, floor)) for floor in (1e-6, 1e-8))
     return {
@@ -183,7 +181,7 @@ def test_own_variances_have_no_limit(chosen):
             at_most=1 + THOUSANDTH,
             unit="ln 10 nats per constant pixel",
             n=len(train),
-            series={"floors": FLOORS} | scores,
+            series={"floors": FLOORS} | scores(),
         ),
         "constant pixels": exact(at_floor, constant, unit="pixels"),
     }
@@ -195,7 +193,6 @@ DISASTER, WON = 1_000, 100  # nats
 @claim(
     "On new digits the same σ per pixel is a disaster: with a floor of $\\sigma = 10^{-4}$ it scores at least"
     f" {DISASTER:,} nats an image below the shared σ.",
-    page=PAGE,
     of=(own, 1e-4),
     controls={
         "a floor of 0.1": (own, 0.1),
@@ -212,7 +209,6 @@ def test_own_variances_fail_on_new_images(thing):
 @claim(
     "With a floor of $\\sigma = 0.01$ on the same new digits, a σ per pixel scores at least"
     f" {WON} nats an image above the shared one.",
-    page=PAGE,
     of=(own, 0.01),
     controls={
         "a floor of 0.0001": (own, 1e-4),
@@ -230,7 +226,6 @@ def test_own_variances_with_a_floor_score_higher(thing):
 @claim(
     "Where the mean meets one value of ten and its σ shrinks as its residual does, the log-likelihood of all ten grows by"
     " $\\ln 10$ nats for each factor of ten, down to $\\sigma = 10^{-150}$.",
-    page=PAGE,
     of=lambda left: np.append(np.full(9, 0.04), left[-1] ** 2),
     controls={
         "one σ² for all ten": lambda left: np.full(10, mean_square(left)),
@@ -305,7 +300,6 @@ KINDS = {kind: kind for kind in ("one", "shared", "learned", "head")}
     f" {LOST_BY_ONE} nats a new digit above σ = 1, and at least {LOST_BY_LEARNED} above a σ that is learned from 1 at the"
     f" network's rate; a head giving σ for each pixel, with a floor under it, scores at least {WON_BY_HEAD} above the"
     " shared one.",
-    page=PAGE,
     of=KINDS,
     controls={
         "σ = 1 in place of the shared σ²": {**KINDS, "shared": "one"},
@@ -313,17 +307,17 @@ KINDS = {kind: kind for kind in ("one", "shared", "learned", "head")}
     },
 )
 def test_decoder_heads_in_a_vae(kinds):
-    scores = {role: score(kind) for role, kind in kinds.items()}
+    elbo = {role: score(kind) for role, kind in kinds.items()}
     facts = {"unit": "nats", "n": len(grey_levels()[1]), "seeds": [0]}
     return {
         "σ = 1 loses": bound(
-            scores["shared"] - scores["one"], at_least=LOST_BY_ONE, **facts
+            elbo["shared"] - elbo["one"], at_least=LOST_BY_ONE, **facts
         ),
         "a learned σ loses": bound(
-            scores["shared"] - scores["learned"], at_least=LOST_BY_LEARNED, **facts
+            elbo["shared"] - elbo["learned"], at_least=LOST_BY_LEARNED, **facts
         ),
         "a head wins": bound(
-            scores["head"] - scores["shared"], at_least=WON_BY_HEAD, **facts
+            elbo["head"] - elbo["shared"], at_least=WON_BY_HEAD, **facts
         ),
     }
 
@@ -339,7 +333,6 @@ def anew(errors, size):
 @claim(
     f"Taken anew for each new digit, the shared σ² flatters the same VAE by at least {FLATTERED} nats a digit against the"
     f" σ² of the training digits; taken for batches of {MANY}, by at most ${FEW}/{SHRINKS}$ of that.",
-    page=PAGE,
     of=anew,
     controls={
         "the σ² of the training digits": lambda errors, size: variance_in_training(),
@@ -387,7 +380,6 @@ DTYPES = (tf.float16, tf.bfloat16, tf.float32)
 @claim(
     "Where the mean meets every value, `calibrated_log_likelihood` and its gradient are finite, in float16, bfloat16"
     " and float32.",
-    page=PAGE,
     of=calibrated_log_likelihood,
     controls={
         "no floor": without_floor,
@@ -412,7 +404,6 @@ APART = 1e-6
 @claim(
     "For a batch of $128 \\times 784$ values in float16 or bfloat16, `calibrated_log_likelihood` is that of the same values"
     f" in float64, to within one part in {1 / APART:,.0f}.",
-    page=PAGE,
     of=calibrated_log_likelihood,
     controls={"all in the format of x": without_floor},
 )
@@ -430,100 +421,3 @@ def test_calibrated_in_half_precision(score):
             abs(float(score(x, mean)) / float(expected) - 1), at_most=APART, n=128 * 784
         )
     return found
-
-
-# What else the functions do, and bad input
-
-
-def test_calibrated_likelihood_is_the_likelihood_at_the_mean_squared_error():
-    rng = np.random.default_rng(0)
-    x, mean = rng.normal(size=(2, 7, 5))
-    expected = log_likelihood(x - mean, mean_square(x - mean)).sum()
-    found = calibrated_log_likelihood(tf.constant(x), tf.constant(mean))
-    assert float(found) == pytest.approx(expected, rel=1e-12)
-
-
-def test_calibrated_likelihood_weights_a_residual_by_one_over_sigma_squared():
-    x, mean = tf.constant([1.0, 2.0, 4.0]), tf.Variable([1.5, 1.0, 4.5])
-    with tf.GradientTape() as tape:
-        value = calibrated_log_likelihood(x, mean)
-    variance = np.mean((x - mean) ** 2)
-    gradient = tape.gradient(value, mean).numpy()
-    np.testing.assert_allclose(gradient, (x - mean) / variance, rtol=1e-6)
-
-
-FLOATS = np.array([0.5, -0.5])
-
-
-@pytest.mark.parametrize(
-    ("residuals", "variance", "error", "said"),
-    [
-        (
-            np.array([1, 2]),
-            1.0,
-            TypeError,
-            "residuals is int64; expected a real floating",
-        ),
-        (FLOATS * 1j, 1.0, TypeError, "residuals is complex128"),
-        (FLOATS, 1, TypeError, "variance is int64"),
-        (np.array([0.5, math.nan]), 1.0, ValueError, "residuals is not finite"),
-        (FLOATS, math.inf, ValueError, "variance is not finite"),
-        (FLOATS, 0.0, ValueError, "variance is 0; expected it above 0"),
-        (
-            FLOATS,
-            np.ones(3),
-            ValueError,
-            r"variance has shape \(3,\); expected the end of \(2,\)",
-        ),
-        (FLOATS, np.ones((2, 2)), ValueError, r"variance has shape \(2, 2\)"),
-    ],
-)
-def test_log_likelihood_names_bad_input(residuals, variance, error, said):
-    with pytest.raises(error, match=said):
-        log_likelihood(residuals, variance)
-
-
-@pytest.mark.parametrize(
-    ("images", "directions", "error", "said"),
-    [
-        (np.zeros((4, 3), np.uint8), 1, TypeError, "images is uint8"),
-        (
-            np.zeros(4),
-            1,
-            ValueError,
-            r"images has shape \(4,\); expected \(n, pixels\)",
-        ),
-        (np.full((4, 3), math.inf), 1, ValueError, "images is not finite"),
-        (np.zeros((4, 3)), 4, ValueError, "directions is 4; expected 1 to 3"),
-        (np.zeros((4, 3)), 0, ValueError, "directions is 0; expected 1 to 3"),
-    ],
-)
-def test_linear_decoder_names_bad_input(images, directions, error, said):
-    with pytest.raises(error, match=said):
-        linear_decoder(images, directions)
-
-
-def test_calibrated_likelihood_names_bad_input():
-    with pytest.raises(
-        ValueError, match=r"mean has shape \(3,\); expected \(2,\), as x"
-    ):
-        calibrated_log_likelihood(tf.zeros(2), tf.zeros(3))
-
-
-def test_calibrated_likelihood_takes_a_frozen_variance():
-    rng = np.random.default_rng(0)
-    x, mean = rng.normal(size=(2, 7, 5))
-    found = calibrated_log_likelihood(tf.constant(x), tf.constant(mean), variance=0.3)
-    assert float(found) == pytest.approx(log_likelihood(x - mean, 0.3).sum(), rel=1e-12)
-
-
-@pytest.mark.parametrize("floor", [0, -1.0, math.inf, math.nan])
-def test_shared_variance_names_a_floor_that_is_none(floor):
-    with pytest.raises(ValueError, match=f"floor is {floor!r}; expected a finite σ"):
-        shared_variance(tf.zeros(2), tf.zeros(2), floor)
-
-
-def test_soft_floor_adds_the_floor_to_sigma():
-    log_std = tf.constant([-50.0, -3.0, 2.0], tf.float64)
-    expected = np.log(np.exp(-3.0) + np.exp(log_std))
-    np.testing.assert_allclose(soft_floor(log_std, -3.0), expected, rtol=1e-12)

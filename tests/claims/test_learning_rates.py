@@ -2,11 +2,9 @@
 
 import functools
 import math
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
-import pytest
-import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
@@ -21,11 +19,9 @@ from lab.studies.matched_training import (
     trained,
 )
 from lab.studies.split_networks import small
-from snippets.clip_together import clip_together
 from snippets.learning_rates import HeadSettings, moved
-from snippets.two_heads import Head, same_as_log_variance
 
-PAGE = "practice/learning-rates.md"
+claim = functools.partial(claim, page="practice/learning-rates.md")
 training = functools.partial(Training, network=small)
 BACK = 2.0
 SLOW = HeadSettings(1e-4)  # gradient descent: the first gradients are large
@@ -78,7 +74,6 @@ FAULTS = {
     "A log σ head with the settings that `moved` gives repeats the log σ² head's losses at each of"
     f" {STEPS} steps and all weights after them, bit for bit in float32: with SGD, two kinds of momentum, Adam and AdamW,"
     " with weight decay or an L2 penalty, and with the head's gradient clipped, on a small network and from one seed.",
-    page=PAGE,
     of=move,
     controls={fault: but(name) for fault, name in FAULTS.items()},
 )
@@ -94,7 +89,6 @@ def test_moved_heads_repeat(recipe):
 
 @claim(
     f"The way back is the same recipe with the scale {BACK:g}: from log σ to log σ² it repeats as many steps, bit for bit.",
-    page=PAGE,
     of=BACK,
     controls={"the scale of the way there": 0.5, "settings left alone": 1.0},
 )
@@ -123,7 +117,6 @@ ALONE = {  # what is left alone -> in which training it is seen
 
 @claim(
     f"Leave one setting alone, and the losses part within the {STEPS} steps, whichever of them it is (one seed, descriptive).",
-    page=PAGE,
     of=but,
     controls={"nothing is left alone": lambda name: move},
 )
@@ -169,7 +162,6 @@ def after_the_move(ended, state):
 @claim(
     "A head can be moved in the middle of a training: with the optimizer's running means moved too, the last"
     f" {STEPS - MIDDLE} of {STEPS} steps repeat bit for bit.",
-    page=PAGE,
     of=STATE,
     controls={
         "the running means left alone": {"momentum": {}, "adam": {}},
@@ -201,7 +193,6 @@ def test_moved_in_the_middle(state):
 @claim(
     "Clipped by the global norm of all gradients, the two trainings agree bit for bit if the log σ head's gradient is halved"
     " before the norm is taken and doubled after.",
-    page=PAGE,
     of=HALF,
     controls={"the gradient as it is": WHOLE, "a quarter for a half": 0.25},
 )
@@ -225,7 +216,6 @@ NEARLY = 0.001  # nats
 @claim(
     f"Moved by the factor $\\ln 2$ in place of ½, with SGD and with AdamW, no loss of the {STEPS} steps is off by more than"
     f" {NEARLY:g} nats; but some are off (one seed, descriptive).",
-    page=PAGE,
     of=(LN_2, LN_2),
     controls={
         "the factor ½ in the settings": (LN_2, 0.5),
@@ -253,65 +243,3 @@ def test_other_scales_agree_nearly(scales):
             differ, at_least=1, unit="steps", n=2 * STEPS, seeds=[SEED]
         )
     }
-
-
-# The recipe itself
-
-
-def test_recipe_agrees_with_the_one_of_reason_1():
-    old = Head(first_weights=1.0, learning_rate=1e-4)
-    for optimizer in ("sgd", "adam"):
-        expected = same_as_log_variance(old, optimizer)
-        found = moved(HeadSettings(old.learning_rate), optimizer)
-        assert found.first_weights == expected.first_weights
-        assert found.learning_rate == expected.learning_rate
-        if optimizer == "adam":  # SGD has no ε
-            assert found.epsilon == expected.epsilon
-
-
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam", "adamw"])
-def test_there_and_back_gives_the_settings_back(optimizer):
-    old = HeadSettings(3e-4, 0.7, 1e-6, 0.03, 0.2, 5.0, 0.1)
-    assert moved(moved(old, optimizer), optimizer, scale=2) == old
-
-
-def test_recipe_names_the_optimizers_it_knows():
-    expected = "optimizer is 'lion'; expected one of sgd, momentum, adam, adamw"
-    with pytest.raises(ValueError, match=expected):
-        moved(HeadSettings(1e-3), "lion")
-
-
-@pytest.mark.parametrize("scale", [0, -0.5, math.inf, math.nan])
-def test_recipe_refuses_a_scale_that_is_none(scale):
-    with pytest.raises(ValueError, match=r"scale is .*; expected a positive"):
-        moved(HeadSettings(1e-3), "adam", scale)
-
-
-@pytest.mark.parametrize("name", [field.name for field in fields(HeadSettings)])
-@pytest.mark.parametrize("value", [-1.0, math.nan, "0.1", None])
-def test_settings_refuse_what_is_no_number_of_0_or_more(name, value):
-    with pytest.raises(ValueError, match=f"{name} is .*; expected a number of 0"):
-        HeadSettings(**{"learning_rate": 1e-3, name: value})
-
-
-def test_only_limits_of_clipping_may_be_infinite():
-    assert HeadSettings(1e-3, clip_norm=math.inf, clip_value=math.inf)
-    with pytest.raises(ValueError, match="learning_rate is inf"):
-        HeadSettings(math.inf)
-
-
-def test_clip_together_leaves_small_gradients_alone():
-    rest, head = clip_together([tf.ones(2)], [tf.ones(2)], norm=100.0)
-    assert rest[0].numpy().tolist() == head[0].numpy().tolist() == [1.0, 1.0]
-
-
-def test_clip_together_names_a_gradient_that_is_missing():
-    with pytest.raises(ValueError, match=r"gradients\[1\] is None"):
-        clip_together([tf.ones(2), None], [tf.ones(2)], norm=1.0)
-    with pytest.raises(ValueError, match=r"head_gradients\[0\] is None"):
-        clip_together([tf.ones(2)], [None], norm=1.0)
-
-
-def test_clip_together_refuses_integers():
-    with pytest.raises((TypeError, ValueError), match=r"float|int"):
-        clip_together([tf.constant([3])], [tf.constant([8])], norm=1.0)

@@ -5,7 +5,6 @@ import math
 
 import ml_dtypes
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
@@ -16,10 +15,10 @@ from snippets.choosing import LOG_STD, SHIFT, farthest, slope
 from snippets.cvae import make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import LOG_STD as IN_TRAINING
-from snippets.softplus import log_softplus, raw_for_std
+from snippets.softplus import log_softplus
 from snippets.two_heads import kl_to_standard_normal
 
-PAGE = "practice/softplus.md"
+claim = functools.partial(claim, page="practice/softplus.md")
 SIGNIFICANDS = {tf.float16: 11, tf.bfloat16: 8, tf.float32: 24, tf.float64: 53}  # bits
 
 
@@ -39,7 +38,6 @@ ULPS = 8
 @claim(
     "At $h = 0$ and $\\mu = 0$ the KL under softplus is $\\tfrac12(\\ln^2 2 - 1) - \\ln\\ln 2$ nats a latent dimension,"
     f" in float32 to within {ULPS} units in the last place.",
-    page=PAGE,
     of=log_softplus,
     controls={
         "shifted softplus": LOG_STD["shifted_softplus_std"],
@@ -71,7 +69,6 @@ RANGE = f"{TRIED:,} values of $h$ from {FROM} to {TO}".replace("-", "−")
 @claim(
     "The slope of $\\log\\sigma$ under softplus falls short of 1 by no more than $\\tfrac12 e^h$, and never exceeds it,"
     f" at {RANGE} in float64.",
-    page=PAGE,
     of=log_softplus,
     controls={
         "the slope of σ in place of log σ": tf.math.softplus,
@@ -103,7 +100,6 @@ def test_slope_of_log_softplus_tends_to_one(log_std_of):
 
 @claim(
     f"The slope of σ itself under softplus vanishes: at the same {RANGE} it is below $e^h$.",
-    page=PAGE,
     of=tf.math.softplus,
     controls={
         "the slope of log σ in place of σ": log_softplus,
@@ -129,7 +125,6 @@ STEPS = 2  # of the dtype
 @claim(
     f"Written as $\\log(1 + e^h)$, softplus is exactly zero below $h = -p\\ln2$, to within {STEPS} steps of the dtype, where"
     " $p$ is the number of bits of its significand: in float16, bfloat16, float32 and float64.",
-    page=PAGE,
     of=naive_softplus,
     controls={
         "TensorFlow's softplus": tf.math.softplus,
@@ -152,7 +147,6 @@ def test_naive_softplus_is_zero(softplus):
     "The logarithm of TensorFlow's softplus loses its gradient: it is infinite or NaN from an $h$ between $-\\ln m$ and"
     " $\\ln t$ downward, in float16, bfloat16 and float32, where $m$ is the dtype's greatest number and $t$ its smallest"
     " normal one.",
-    page=PAGE,
     of=IN_TRAINING["softplus_std"],
     controls={
         "the snippet's log_softplus": log_softplus,
@@ -186,7 +180,6 @@ GOAL = 100
     f"To take σ from 1 to {GOAL}, $h$ must grow by $2\\ln {GOAL}$ under a $\\log\\sigma^2$ head, by $\\ln {GOAL}$ under a"
     f" $\\log\\sigma$ head, and by $\\ln\\frac{{e^{{{GOAL}}}-1}}{{e-1}}$ under softplus, to within"
     f" one part in {PARTS:,}.",
-    page=PAGE,
     of={name: LOG_STD[name] for name in ("log_variance", "log_std", "softplus_std")},
     controls={
         "squareplus in place of softplus": {"softplus_std": LOG_STD["squareplus_std"]},
@@ -249,7 +242,6 @@ def elbo_after_first_batches(head):
 @claim(
     f"From one seed and after {BATCHES} batches, the test ELBO of a $\\log\\sigma$, a softplus and a shifted softplus head"
     f" is within {APART} nats of the $\\log\\sigma^2$ head's.",
-    page=PAGE,
     of=final_elbo,
     controls={
         "a raw σ² head in place of each": lambda head: trained(RAW_VARIANCE).elbo,
@@ -278,7 +270,6 @@ def moved(by):
 
 @claim(
     f"After that training, every σ of the test images lies between {SMALLEST:g} and {LARGEST:g} under each of the four heads.",
-    page=PAGE,
     of=raw_outputs,
     controls={"every h lowered by 6": moved(-6.0), "every h raised by 6": moved(6.0)},
 )
@@ -302,7 +293,6 @@ MILLION = 1_000_000
     "At the h that training gave to the softplus head for the test images, automatic differentiation finds the slope"
     " $(1 - e^{-\\sigma})/\\sigma$ of log σ, to within one part in"
     f" {MILLION:,} in float64, and always above a log σ² head's $\\tfrac12$.",
-    page=PAGE,
     of=log_softplus,
     controls={
         "squareplus at the same h": LOG_STD["squareplus_std"],
@@ -331,7 +321,6 @@ NEAREST, SLOPES_APART = -10, 1e-5
     "Our trainings take the logarithm of TensorFlow's softplus. Of the test images no h of a softplus head was below"
     f" ${NEAREST}$, and at all of them the slope of log σ in float32 is that of `log_softplus` in float64, to within one"
     f" part in {1 / SLOPES_APART:,.0f}.",
-    page=PAGE,
     of=(raw_outputs, IN_TRAINING["softplus_std"]),
     controls={
         "every h lowered by 100": (moved(-100.0), IN_TRAINING["softplus_std"]),
@@ -351,33 +340,3 @@ def test_simple_softplus_is_safe_in_our_trainings(thing):
         parts[f"lowest h, {head}"] = bound(raw.min(), at_least=NEAREST, **facts)
         parts[f"slope, {head}"] = bound(worst, at_most=SLOPES_APART, **facts)
     return parts
-
-
-# What the snippet does besides
-
-
-@pytest.mark.parametrize("std", [1e-30, 1e-3, 0.5, 1.0, 20.0, 1e30])
-def test_softplus_of_the_raw_output_is_the_std(std):
-    raw = tf.constant(raw_for_std(std), tf.float64)
-    np.testing.assert_allclose(tf.exp(log_softplus(raw)), std, rtol=1e-13)
-
-
-@pytest.mark.parametrize("std", [0, -1.0, math.nan, math.inf, "1", None])
-def test_a_std_that_is_none_is_refused(std):
-    with pytest.raises(
-        ValueError, match=f"std is {std!r}; expected a finite positive number"
-    ):
-        raw_for_std(std)
-
-
-@pytest.mark.parametrize("dtype", [tf.int32, tf.complex64])
-def test_log_softplus_refuses_what_is_no_float(dtype):
-    with pytest.raises(TypeError, match=f"raw is {dtype.name}; expected a floating"):
-        log_softplus(tf.zeros(3, dtype))
-
-
-def test_log_softplus_works_where_shapes_are_unknown():
-    compiled = tf.function(
-        log_softplus, input_signature=[tf.TensorSpec(None, tf.float32)]
-    )
-    assert compiled(tf.constant([[-500.0]])).numpy() == [[-500.0]]

@@ -13,7 +13,7 @@ FAILED = re.compile(r"^FAILED \S+?::(\S+)", re.MULTILINE)
 FAULTS = {  # what was changed: file, old, new; what is run; what must fail of it
     ".5 is .51 in the front page's sampling line": (
         ("short_answer.py", "tf.exp(0.5 * log_variance) *", "tf.exp(0.51 * log_variance) *"),
-        ["tests/claims/test_short_answer.py", "snippets/short_answer.py"],
+        ["tests/claims/test_index.py", "snippets/short_answer.py"],
         {"test_one_label_sampling_and_kl_agree"},
     ),
     ".5 is .51 in the trick": (
@@ -36,12 +36,12 @@ FAULTS = {  # what was changed: file, old, new; what is run; what must fail of i
     ),
     "the 2 of log σ² = 2 log σ is lost": (
         ("two_heads.py", "log_variance / 2", "log_variance / 1"),
-        ["tests/claims/test_two_heads.py", "-k", "gradient or steps", "snippets/two_heads.py"],
+        ["tests/claims/test_1_no_real_difference.py", "-k", "gradient or steps", "snippets/two_heads.py"],
         {"test_gradient_factor_two", "snippets.two_heads.gradients"},
     ),
     "n for n − 1": (
         ("unbiased.py", "math.pi / (n - 1)", "math.pi / n"),
-        ["tests/claims/test_unbiased.py", "-k", "claim and (sample_std or normal)"],
+        ["tests/claims/test_3_unbiased_estimator.py", "-k", "claim and (sample_std or normal)"],
         {
             "test_sample_std_mean_is_c4",
             "test_std_over_c4_is_unbiased_for_the_normal",
@@ -49,7 +49,7 @@ FAULTS = {  # what was changed: file, old, new; what is run; what must fail of i
     ),
     "a sign flipped in the log-partition function": (
         ("exponential_family.py", "return -(eta_1**2)", "return (eta_1**2)"),
-        ["tests/claims/test_exponential_family.py", "-k", "log_partition or information"],
+        ["tests/claims/test_4_exponential_family.py", "-k", "log_partition or information"],
         {"test_log_partition_gradient", "test_log_partition_hessian"},
     ),
 }  # fmt: skip

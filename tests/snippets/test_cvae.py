@@ -1,6 +1,5 @@
-"""The tutorial's loss: its formula, for every parameterization. `test_tutorial_network` has its shapes."""
+"""The tutorial's network and its loss, for every parameterization."""
 
-import inspect
 import math
 
 import numpy as np
@@ -9,7 +8,6 @@ import tensorflow as tf
 
 from snippets.cvae import elbo_terms, log_normal_pdf, make_decoder, make_encoder
 from snippets.parameterization import LOG_STD, log_std
-from snippets.training import train
 
 BATCH = 5
 STD = {  # σ of a raw output h, in float64 and not by way of its logarithm
@@ -60,24 +58,6 @@ def test_terms_are_the_tutorials_formula(batch, parameterization):
         np.testing.assert_allclose(term.numpy(), formula, rtol=2e-5, atol=2e-5)
 
 
-def test_formula_notices_a_forgotten_root(batch):
-    _, kl = elbo_terms(*batch)
-    _, wrong = tutorial_terms(*batch, np.exp)
-    assert np.min(np.abs(kl - wrong)) > 0.1
-
-
-def test_log_variance_is_the_default(batch):
-    for by_default, named in zip(
-        elbo_terms(*batch), elbo_terms(*batch, "log_variance"), strict=True
-    ):
-        np.testing.assert_array_equal(by_default, named)
-    for function in (train, elbo_terms, log_std):
-        assert (
-            inspect.signature(function).parameters["parameterization"].default
-            == "log_variance"
-        )
-
-
 def test_log_normal_pdf_sums_over_the_last_axis():
     at = log_normal_pdf(tf.constant([[1.0, 2.0]]), 0.0, tf.math.log([[4.0, 9.0]]))
     expected = sum(-0.5 * (1 / 4 + math.log(2 * math.pi * v)) for v in (4,))
@@ -93,8 +73,24 @@ def test_log_std_is_the_log_of_sigma(parameterization):
     np.testing.assert_allclose(found, STD[parameterization](raw), rtol=1e-12)
 
 
-def test_unknown_parameterization_is_named():
-    with pytest.raises(
-        ValueError, match=r"'variance'; expected one of log_variance, log_std"
-    ):
-        log_std(tf.zeros(2), "variance")
+def layers(network):
+    for layer in network.layers:
+        activation = getattr(layer, "activation", None)
+        yield layer.output.shape[1:], activation and activation.__name__
+
+
+def test_the_network_is_the_tutorials():
+    """Layer by layer; no activation follows the layers that output μ, h or logits."""
+    assert [*layers(make_encoder())] == [
+        ((13, 13, 32), "relu"),
+        ((6, 6, 64), "relu"),
+        ((2304,), None),
+        ((4,), "linear"),
+    ]
+    assert [*layers(make_decoder())] == [
+        ((1568,), "relu"),
+        ((7, 7, 32), None),
+        ((14, 14, 64), "relu"),
+        ((28, 28, 32), "relu"),
+        ((28, 28, 1), "linear"),
+    ]

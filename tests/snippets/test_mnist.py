@@ -1,14 +1,13 @@
-"""The loader: the tutorial's arrays, a clear error for a file that is not MNIST, a fallback that says so."""
+"""The loader returns the tutorial's arrays, names a file that is not MNIST, and says when it falls back."""
 
 import io
-import zipfile
 
 import numpy as np
 import pytest
 import tensorflow as tf
 from sklearn.datasets import load_digits as load_small_digits
 
-from snippets.mnist import binarize, enlarge_small_digits, load_digits, read_npz
+from snippets.mnist import enlarge_small_digits, load_digits, read_npz
 
 
 def arrays(**changed):
@@ -31,53 +30,19 @@ def npz(**changed):
     return out.getvalue()
 
 
-def npy():
-    out = io.BytesIO()
-    np.save(out, arrays()["x_train"])
-    return out.getvalue()
-
-
-def other_archive():
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in arrays():
-            archive.writestr(f"{name}.npy", "no array")
-    return out.getvalue()
-
-
-def damaged_block():
-    """The archive's directory is whole, its first compressed block is not."""
-    whole = npz()
-    return whole[:60] + b"\xff" * 10 + whole[70:]
-
-
 BAD = {  # what is wrong with the file: its bytes, what the error says of it
     "empty": (b"", "not a complete .npz file"),
     "truncated": (npz()[:-30], "not a complete .npz file"),
-    "text": (b"hello", "not a complete .npz file"),
     "a flipped bit": (
         npz()[:1000] + b"\xff\x00" + npz()[1002:],
         "not a complete .npz file",
     ),
-    "an .npy file": (npy(), "not a complete .npz file"),
-    "an archive without arrays": (other_archive(), r"x_train is \|S8"),
-    "a damaged block": (damaged_block(), "not a complete .npz file"),
     "pickled objects": (npz(x_train=np.array([None])), "not a complete .npz file"),
     "a key is missing": (npz(y_test=None), "lacks 'y_test'"),
-    "images are flat": (
-        npz(x_test=np.zeros((5, 784), np.uint8)),
-        r"x_test is uint8 of .*\(5, 784",
-    ),
+    "images are flat": (npz(x_test=np.zeros((5, 784), np.uint8)), "x_test is uint8"),
     "images are float": (npz(x_train=np.zeros((20, 28, 28))), "x_train is float64"),
-    "no images": (
-        npz(x_test=np.zeros((0, 28, 28), np.uint8)),
-        r"x_test is uint8 .*\(0, 28, 28\)",
-    ),
-    "labels are float": (npz(y_train=np.zeros(20)), "y_train is float64"),
-    "labels are too few": (
-        npz(y_test=np.zeros(4, np.uint8)),
-        r"y_test is .*\(4,\).*\(5,\)",
-    ),
+    "no images": (npz(x_test=np.zeros((0, 28, 28), np.uint8)), "x_test is uint8"),
+    "labels are too few": (npz(y_test=np.zeros(4, np.uint8)), r"y_test is .*\(4,\)"),
 }
 
 
@@ -120,18 +85,13 @@ def test_named_file_is_read_and_prepared(file):
 
 
 def test_small_digits_are_enlarged_to_the_same_black_and_white():
-    """A pixel of 16 was white; corners stay where they were."""
+    """A pixel of 16 was white; corners keep their values."""
     small = load_small_digits().images
     train, test = enlarge_small_digits()
     images = np.concatenate([train, test])
     assert (images.min(), images.max()) == (0, 255)
     corners = images[:, ::27, ::27]
     assert np.array_equal(corners, np.round(small[:, ::7, ::7] * 255 / 16))
-
-
-def test_threshold_is_strict():
-    grey = np.array([0, 127, 127.5, 128, 255]).reshape(1, 1, 5)
-    assert binarize(grey).ravel().tolist() == [0, 0, 0, 1, 1]
 
 
 def test_without_file_and_network_the_fallback_says_so(monkeypatch, capsys):
@@ -150,10 +110,3 @@ def test_without_file_and_network_the_fallback_says_so(monkeypatch, capsys):
         (1500, 28, 28, 1),
         (297, 28, 28, 1),
     )
-
-
-def test_enlarged_digits_use_the_whole_grey_scale():
-    train, test = enlarge_small_digits()
-    assert train.dtype == test.dtype == np.uint8
-    assert train.min() == 0
-    assert train.max() == 255

@@ -1,10 +1,9 @@
-"""Training: repeats to the bit, tells what it did, and refuses what it cannot train on."""
+"""A training repeats bit for bit, reports each epoch, and refuses what it cannot train on."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from snippets import training
 from snippets.mnist import Digits
@@ -39,84 +38,27 @@ def test_a_seed_repeats_to_the_bit(first):
         assert replace(before, seconds=0) == replace(after, seconds=0)
 
 
-@pytest.fixture
-def drawn(monkeypatch):
-    """Gives a function: what a training takes from its seed, by name, each as a list of arrays."""
-    tf.config.run_functions_eagerly(True)  # so that noise has values
-
-    def drawn(seed):
-        make_step, make_noise = training.make_train_step, training.noise_of
-        found = {"first weights": [], "order": [], "noise": []}
-
-        def make_train_step(encoder, decoder, *arguments):
-            found["first weights"] += encoder.get_weights() + decoder.get_weights()
-            step = make_step(encoder, decoder, *arguments)
-
-            def take(indices, number):
-                found["order"].append(indices.numpy())
-                return step(indices, number)
-
-            return take
-
-        def noise_of(*arguments):
-            noise = make_noise(*arguments)
-            found["noise"].append(noise.numpy())
-            return noise
-
-        with monkeypatch.context() as spied:
-            spied.setattr(training, "make_train_step", make_train_step)
-            spied.setattr(training, "noise_of", noise_of)
-            train(DIGITS, seed=seed, epochs=1)
-        return found
-
-    yield drawn
-    tf.config.run_functions_eagerly(False)
+def test_another_seed_draws_other_weights_order_and_noise(first):
+    """The first loss depends on the initial weights, on the first batch, and on its noise."""
+    other = run(seed=4)[0]
+    assert not np.isclose(other.step_elbo[0], first[0].step_elbo[0], rtol=1e-4)
+    one, two = (training.noise_of(seed, 0, 32) for seed in (3, 4))
+    assert not np.array_equal(one, two)
 
 
-def same_parts(one, other):
-    return {name for name in one if all(map(np.array_equal, one[name], other[name]))}
+def test_an_evaluation_has_noise_of_its_own(first):
+    """Training draws from streams 0, 1, 2, …; an evaluation's streams are negative, and the seed picks them."""
+    encoder, decoder = first[0].encoder, first[0].decoder
+    zero, again, one = (
+        training.evaluate(encoder, decoder, DIGITS.test, seed=seed)
+        for seed in (0, 0, 1)
+    )
+    assert zero.shape == (2, len(DIGITS.test))
+    np.testing.assert_array_equal(zero, again)
+    assert not np.array_equal(zero[1], one[1])
 
 
-def test_an_evaluation_has_noise_of_its_own(monkeypatch):
-    """Training draws from streams 0, 1, 2, …; here each batch has one below them."""
-    streams = []
-
-    def noise_of(seed, stream, count):
-        streams.append(stream)
-        return tf.zeros((count, training.LATENT_DIM))
-
-    def terms(encoder, decoder, batch, noise, parameterization):
-        return np.zeros((2, len(batch)))
-
-    monkeypatch.setattr(training, "noise_of", noise_of)
-    monkeypatch.setattr(training, "compiled_elbo_terms", terms)
-    images = np.zeros((1001, 28, 28, 1), np.float32)
-    assert training.evaluate(None, None, images).shape == (2, 1001)
-    assert max(streams) < 0
-    assert len({*streams}) == len(streams) == 3
-
-
-FORGETFUL = {  # the function that gives a part, if it takes 0 for every seed
-    "first weights": (tf.keras.utils, "set_random_seed"),
-    "order": (np.random, "default_rng"),
-    "noise": (training, "noise_of"),
-}
-
-
-def test_first_weights_order_and_noise_depend_on_the_seed(drawn):
-    assert same_parts(drawn(3), drawn(3)) == {*FORGETFUL}
-    assert same_parts(drawn(3), drawn(4)) == set()
-
-
-@pytest.mark.parametrize("part", FORGETFUL)
-def test_a_part_that_forgets_the_seed_is_seen_by_itself(drawn, monkeypatch, part):
-    place, name = FORGETFUL[part]
-    remembers = getattr(place, name)
-    monkeypatch.setattr(place, name, lambda seed, *others: remembers(0, *others))
-    assert same_parts(drawn(3), drawn(4)) == {part}
-
-
-def test_history_tells_each_epoch(first):
+def test_the_history_has_every_epoch(first):
     found, reported = first
     assert isinstance(found, TrainingRun)
     assert reported == found.history

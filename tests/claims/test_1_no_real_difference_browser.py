@@ -1,17 +1,15 @@
 """Reason 1 in the reader's own browser: the pair of widgets/twin.js repeats itself, and parts without the recipe."""
 
+import functools
 import math
 
 import numpy as np
-import pytest
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
-from evidence.not_measured import NotMeasured
-from lab import engines
 from lab.studies.browser_twins import twins
 
-PAGE = "reasons/1-no-real-difference.md"
+claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
 MODULE = "widgets/twin.js"
 STEPS = 1000
 ENGINES = ("Chromium", "Node")  # Firefox is not everywhere, and has claims of its own
@@ -38,7 +36,6 @@ def equality(engines, left_out, optimizers, steps):
 @claim(
     "In Chromium and in Node the small VAEs of this page, on scikit-learn's small digits, repeat each other once the recipe is applied:"
     f" the same loss at every one of {STEPS:,} steps and the same weights after them, bit for bit, with Adam and with SGD.",
-    page=PAGE,
     of=(NONE, ("adam", "sgd"), STEPS),
     controls={
         what: ({part}, optimizers, PARTED)
@@ -57,7 +54,6 @@ def first_difference(losses):
 
 @claim(
     f"Leave out any one part of the recipe, and in Chromium and in Node the small VAEs part within {PARTED} steps.",
-    page=PAGE,
     of={what: part for what, (part, _) in OMISSIONS.items()},
     controls={"nothing left out": dict.fromkeys(OMISSIONS)},
 )
@@ -81,7 +77,6 @@ def test_browser_twins_part(omissions):
 
 @claim(
     f"In Firefox too: with the whole recipe {STEPS:,} losses of the small VAEs and the weights after them are equal, bit for bit, with Adam and with SGD.",
-    page=PAGE,
     of=(NONE, ("adam", "sgd"), STEPS),
     controls={
         what: ({part}, optimizers, PARTED)
@@ -94,7 +89,6 @@ def test_firefox_twins_bit_for_bit(thing):
 
 @claim(
     f"In Firefox too the small VAEs part within {PARTED} steps where a part of the recipe is left out.",
-    page=PAGE,
     of={what: part for what, (part, _) in OMISSIONS.items()},
     controls={"nothing left out": dict.fromkeys(OMISSIONS)},
 )
@@ -110,22 +104,3 @@ def test_firefox_twins_part(omissions):
         )
         for what, part in omissions.items()
     }
-
-
-def test_both_engines_find_the_same_losses_nearly():
-    """exp and log differ between engines in their last bits, so only nearly."""
-    one, other = (twins(engine, "adam", PARTED).losses for engine in ENGINES)
-    np.testing.assert_allclose(one, other, rtol=1e-6)
-
-
-def test_the_pair_learns():
-    losses = twins("Node", "adam", STEPS).losses[0]
-    assert losses[-100:].mean() < losses[:10].mean() - 10
-
-
-def test_no_browser_is_said(monkeypatch):
-    monkeypatch.setattr(engines.shutil, "which", lambda name: None)
-    with pytest.raises(FileNotFoundError, match="no browser on PATH"):
-        engines.in_chromium("", {})
-    with pytest.raises(NotMeasured, match="where there is a Firefox"):
-        engines.in_firefox("", {})

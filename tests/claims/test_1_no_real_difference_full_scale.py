@@ -1,7 +1,7 @@
-"""The tutorial untouched at full scale, from the record: does the label of the head change the test ELBO, and when?"""
+"""Claims of reasons/1-no-real-difference.md on the record at full scale: does the head change the test ELBO, and when?"""
 
+import functools
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 from scipy import stats
@@ -15,60 +15,28 @@ from evidence.measurements import (
     mean_within,
     median,
 )
-from lab.full_scale import FULL_SCALE, HEADS, SEEDS
-from lab.records import by_seed, final_elbo, median_log_std, paired, results
-from snippets.tutorial import PUBLISHED
+from lab.full_scale import HEADS, SEEDS
+from lab.records import by_seed, final_elbo, paired
+from tests.claims.full_scale import (
+    EPOCHS,
+    PAIRS,
+    changed,
+    full_scale,
+    hundredths,
+    moved,
+    of_seeds,
+    two_epochs_short,
+)
 
-PAGE = "reasons/1-no-real-difference.md"
-PAIRS = len(SEEDS)
-EPOCHS = 10
+claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
 MARGIN = 1.0  # nats; in writing before the first run, in this file with the first four
 FALLS_OFF = 2.0  # nats; set after 16 runs
-AROUND_PUBLISHED = 2.0  # nats; set with the first four runs
-SIGMA_MARGIN = 0.1  # of log σ; set after the runs
-PRIOR_STD = 1.0
 # A correlation of independent Normal pairs is above this once in a hundred times.
 BY_CHANCE = (t := stats.t.isf(FALSE_PASS, PAIRS - 2)) / np.sqrt(PAIRS - 2 + t**2)
-BEST_PUBLISHED = max(PUBLISHED.values())
-
-
-def full_scale():
-    return results("docs/evidence/full-scale.json")
-
-
-def changed(head, change):
-    """The record with every run of `head` changed."""
-    return lambda: [
-        change(run) if run.config.parameterization == head else run
-        for run in full_scale()
-    ]
-
-
-def two_epochs_short(run):
-    return replace(run, history=run.history[:-2])
 
 
 def in_reverse(run):
     return replace(run, history=run.history[::-1])
-
-
-def moved(nats):
-    """As if a run had given so many nats more after every epoch."""
-
-    def move(run):
-        history = [replace(epoch, elbo=epoch.elbo + nats) for epoch in run.history]
-        return replace(run, history=history)
-
-    return move
-
-
-def of_seeds(*seeds):
-    return lambda: [run for run in full_scale() if run.config.seed in seeds]
-
-
-def hundredths(number):
-    """As many digits as a reader can use."""
-    return round(float(number), 2)
 
 
 def elbo_after(epoch):
@@ -95,7 +63,6 @@ def difference_to_log_variance(head, found):
 @claim(
     "At full scale, with the tutorial's settings untouched, the median difference in test ELBO between"
     f" a log σ and a log σ² head from the same seed is less than {MARGIN:g} nat after {EPOCHS} epochs.",
-    page=PAGE,
     of=full_scale,
     controls=faults("log_std"),
 )
@@ -106,7 +73,6 @@ def test_untouched_log_std(found):
 @claim(
     "At full scale, with settings untouched, the median difference in test ELBO between σ = softplus(h) and log σ²,"
     f" from the same seed, is less than {MARGIN:g} nat after {EPOCHS} epochs.",
-    page=PAGE,
     of=full_scale,
     controls=faults("softplus_std"),
 )
@@ -120,7 +86,6 @@ def test_untouched_softplus(found):
 @claim(
     f"Student's t-test decides as the sign test does: after {EPOCHS} epochs the mean difference to log σ² is less than"
     f" {MARGIN:g} nat too, for log σ and for softplus.",
-    page=PAGE,
     of=full_scale,
     controls={
         "1.5 nats added to log σ": changed("log_std", moved(1.5)),
@@ -163,7 +128,6 @@ def first_and_last(differences):
 @claim(
     f"With settings untouched, log σ starts slower: after the first epoch it is behind log σ² with all {PAIRS} seeds,"
     f" by more than {MARGIN:g} nat in the median.",
-    page=PAGE,
     of=full_scale,
     controls={
         "2 nats added to log σ": changed("log_std", moved(2.0)),
@@ -184,7 +148,6 @@ def test_log_std_starts_slower(found):
 
 @claim(
     f"With settings untouched, log σ catches up: from the first to the last of {EPOCHS} epochs it gains on log σ² with all {PAIRS} seeds.",
-    page=PAGE,
     of=full_scale,
     controls={
         "the epochs of log σ in reverse": changed("log_std", in_reverse),
@@ -202,7 +165,6 @@ def test_log_std_catches_up(found):
 
 @claim(
     "Softplus starts faster: after the first epoch it is ahead of log σ² in the median over the seeds.",
-    page=PAGE,
     of=full_scale,
     controls={
         "1 nat taken from softplus": changed("softplus_std", moved(-1.0)),
@@ -232,10 +194,6 @@ def shuffled(head):
     return changed(head, swap)
 
 
-def as_log_variance(run):
-    return replace(run, config=replace(run.config, parameterization="log_variance"))
-
-
 def softplus_as_log_std():
     """The record with a copy of softplus's runs in place of log σ's."""
     rest = [run for run in full_scale() if run.config.parameterization != "log_std"]
@@ -251,7 +209,6 @@ def softplus_as_log_std():
     f"After {EPOCHS} epochs a shared seed still ties softplus to log σ², and log σ no longer: over the seeds, the ELBO"
     f" of softplus correlates with that of log σ² by more than {BY_CHANCE:.2f}, that of log σ by less"
     " (once in a hundred times chance gives as much).",
-    page=PAGE,
     of=full_scale,
     controls={
         "the runs of softplus under each other's seeds": shuffled("softplus_std"),
@@ -276,7 +233,6 @@ def test_seeds_tie_softplus_alone(found):
 @claim(
     "In this record one seed alone would have told either story: with some seeds log σ ends ahead of log σ², with others"
     " behind.",
-    page=PAGE,
     of=full_scale,
     controls={
         "a log σ head that is better by 5 nats": changed("log_std", moved(5.0)),
@@ -309,7 +265,6 @@ def with_a_run_at(elbo, head="log_std", seed=0):
 @claim(
     f"No recorded run ends more than {FALLS_OFF:g} nats below the median of its head; each head has {PAIRS} runs,"
     " from as many seeds.",
-    page=PAGE,
     of=full_scale,
     controls={
         "one log σ run at −160.5, as in our first trials": with_a_run_at(-160.5),
@@ -332,128 +287,3 @@ def test_no_run_falls_off(found):
         ),
         "seeds of a head": exact(fewest, PAIRS, unit="seeds"),
     }
-
-
-@claim(
-    "In the recorded runs at full scale, the three heads from one seed lie closer together in test ELBO than three seeds of"
-    f" one head do, in the median, after {EPOCHS} epochs.",
-    page="practice/softplus.md",
-    of=full_scale,
-    controls={
-        "1.5 nats added to softplus": changed("softplus_std", moved(1.5)),
-        "log σ stopped two epochs early": changed("log_std", two_epochs_short),
-    },
-)
-def test_heads_closer_than_seeds(found):
-    elbo = [by_seed(found(), head, final_elbo) for head in HEADS]
-    of_heads = [np.ptp([head[seed] for head in elbo]) for seed in elbo[0]]
-    of_seeds = [
-        np.ptp(seeds) for head in elbo for seeds in combinations(head.values(), 3)
-    ]
-    heads, seeds = np.median(of_heads), np.median(of_seeds)
-    return {
-        "heads": bound(heads, at_most=seeds, unit="nats", n=len(of_heads), seeds=SEEDS),
-        "seeds": bound(
-            seeds, at_least=heads, unit="nats", n=len(of_seeds), seeds=SEEDS
-        ),
-    }
-
-
-# The published runs
-
-
-@claim(
-    f"Trained as the tutorial trains, for {EPOCHS} epochs on {FULL_SCALE[0].train_images:,} images, each head's median test ELBO is within"
-    f" {AROUND_PUBLISHED:g} nats of the mean of the two published runs.",
-    page="tutorial/measured.md",
-    of=full_scale,
-    controls={
-        "a log σ² head after 6 of the 10 epochs": changed(
-            "log_variance", lambda run: replace(run, history=run.history[:6])
-        ),
-        "a log σ² bound that is 3 nats too good": changed("log_variance", moved(3.0)),
-        "a log σ bound that is 3 nats too good": changed("log_std", moved(3.0)),
-        "a softplus bound that is 3 nats too good": changed("softplus_std", moved(3.0)),
-    },
-)
-def test_full_scale_elbo(found):
-    published = np.mean([*PUBLISHED.values()])
-    parts = {}
-    for head in HEADS:
-        elbo = by_seed(found(), head, final_elbo)
-        parts[head] = equivalence(
-            [*elbo.values()], AROUND_PUBLISHED, around=published, unit="nats", seeds=[*elbo],
-            series={head: [*elbo.values()], f"{head}, seeds": [*elbo]},
-        )  # fmt: skip
-    return parts
-
-
-def above_the_mean(one, others):
-    """How far a number lies above the mean of others, in the standard deviations of one more such number less their mean."""
-    spread = np.std(others, ddof=1) * np.sqrt(1 + 1 / len(others))
-    return (one - np.mean(others)) / spread
-
-
-# Student's: of Normal numbers of one law, one more lies further off on this side once in a hundred times.
-ONE_MORE = stats.t.isf(FALSE_PASS, PAIRS - 1)
-
-
-@claim(
-    f"The better of the two published runs, {f'{BEST_PUBLISHED:.2f}'.replace('-', '−')} nats after {EPOCHS} epochs, beats every"
-    " recorded run of ours; for one more run of our log σ² head it would be no rarer than once in a hundred, if runs are Normal.",
-    page="tutorial/measured.md",
-    of=full_scale,
-    controls={
-        "1 nat added to log σ": changed("log_std", moved(1.0)),
-        "1 nat taken from log σ²": changed("log_variance", moved(-1.0)),
-    },
-)
-def test_published_run_beats_ours(found):
-    ours = [*by_seed(found(), "log_variance", final_elbo).values()]
-    best = max(map(final_elbo, found()))
-    distance = above_the_mean(BEST_PUBLISHED, ours)
-    return {
-        "best of ours": bound(
-            hundredths(best), at_most=BEST_PUBLISHED, unit="nats", seeds=SEEDS
-        ),
-        "above our mean": bound(
-            hundredths(distance), at_most=ONE_MORE, unit="σ", n=len(ours), seeds=SEEDS
-        ),
-    }
-
-
-def read_twice_as_large(run):
-    """As if the raw outputs h were log σ."""
-    return replace(run, log_std_quantiles=[2 * each for each in run.log_std_quantiles])
-
-
-def negated(run):
-    return replace(run, log_std_quantiles=[-each for each in run.log_std_quantiles])
-
-
-def wider(run):
-    return replace(run, log_std_quantiles=[0.12 + x for x in run.log_std_quantiles])
-
-
-@claim(
-    f"At full scale the three heads end at the same typical σ, below the prior's {PRIOR_STD:g}: from log σ² to either of the"
-    f" others, log σ of the test images moves by less than {SIGMA_MARGIN:g} (in the median over the images, and then over the"
-    " seeds).",
-    page="practice/softplus.md",
-    of=full_scale,
-    controls={
-        "a log σ² head's h taken for log σ": changed(
-            "log_variance", read_twice_as_large
-        ),
-        "every σ of the softplus head an eighth larger": changed("softplus_std", wider),
-        "three seeds alone": of_seeds(0, 1, 2),
-        "log σ² of the wrong sign": changed("log_variance", negated),
-    },
-)
-def test_full_scale_sigma(found):
-    parts = {}
-    for head in ("log_std", "softplus_std"):
-        moves = paired(found(), "log_variance", head, median_log_std)
-        parts[head] = equivalence([*moves.values()], SIGMA_MARGIN, seeds=[*moves])
-    typical = np.median([*by_seed(found(), "log_variance", median_log_std).values()])
-    return parts | {"σ": bound(np.exp(typical), at_most=PRIOR_STD, seeds=SEEDS)}

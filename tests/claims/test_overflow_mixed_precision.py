@@ -1,12 +1,14 @@
 """The claims of practice/overflow.md on mixed precision in Keras: what stays float32, and what loss scaling does."""
 
+import functools
+
 import numpy as np
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
 from lab.studies.mixed_precision import PIXELS, dtypes, first_gradient
 
-PAGE = "practice/overflow.md"
+claim = functools.partial(claim, page="practice/overflow.md")
 KEPT = "kernel", "Adam's moments", "loss object", "h of a float32 layer"
 HALVED = "h", "σ²", "cross-entropy"
 
@@ -14,7 +16,6 @@ HALVED = "h", "σ²", "cross-entropy"
 @claim(
     "With Keras's policy `mixed_float16` the weights, Adam's moments, Keras's loss objects and a layer that is given"
     " `dtype=\"float32\"` are float32; a layer's output h is float16, and so are $e^h$ and TensorFlow's cross-entropy of it.",
-    page=PAGE,
     of="mixed_float16",
     controls={
         "float32 throughout": "float32",
@@ -45,7 +46,6 @@ def lost(policy, loss_scale, weight):
 @claim(
     f"In the tutorial's untrained network a float16 gradient of the mean over {PIXELS} pixels has lost more than {MANY:g} of"
     f" its elements to 0; with the loss times $2^{{15}}$ it has lost less than {FEW:g} of them.",
-    page=PAGE,
     of=("mixed_float16", FIRST_SCALE, 1 / PIXELS),
     controls={
         "no loss scaling": ("mixed_float16", 1.0, 1 / PIXELS),
@@ -63,7 +63,6 @@ def test_loss_scaling_keeps_small_gradients(setting):
 
 @claim(
     "With the sum over pixels that first scale is too large: the gradient is not finite. Unscaled, it is.",
-    page=PAGE,
     of=("mixed_float16", 1.0),
     controls={
         "the mean over pixels": ("mixed_float16", 1 / PIXELS),

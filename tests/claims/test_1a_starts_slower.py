@@ -1,5 +1,6 @@
 """Why log σ starts slower: what the recorded studies found, beside what was predicted before they ran."""
 
+import functools
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +16,9 @@ from lab.studies.starts_slower import (
     study_results,
     untouched,
 )
+from tests.claims import full_scale
 
-PAGE = "reasons/1a-starts-slower.md"
+claim = functools.partial(claim, page="reasons/1a-starts-slower.md")
 ENOUGH = 10  # pairs; fixed before the studies ran
 AT_MOST = 2.0  # nats that one change may move log σ; set after 12 pairs
 HALF_WEIGHTS, HALF_RATE, HALF_PULL = DECOMPOSITION.values()
@@ -37,12 +39,9 @@ FEW = without(*range(5, 14))
 def moved(variant, nats):
     """The record with so many nats more after every epoch of a variant."""
 
-    def shifted(run):
-        history = [replace(epoch, elbo=epoch.elbo + nats) for epoch in run.history]
-        return replace(run, history=history)
-
+    more = full_scale.moved(nats)
     return lambda: [
-        shifted(run) if replace(run.config, seed=variant.seed) == variant else run
+        more(run) if replace(run.config, seed=variant.seed) == variant else run
         for run in studies()
     ]
 
@@ -89,7 +88,6 @@ def gain_faults(variant):
 @claim(
     f"Half of Adam's rate for the log σ head alone moves its test ELBO after one epoch by less than {AT_MOST:g} nats in the median,"
     " and with most seeds of this record it is a gain.",
-    page=PAGE,
     of=studies,
     controls=gain_faults(HALF_RATE),
 )
@@ -100,7 +98,6 @@ def test_half_the_rate_gains(found):
 @claim(
     "Half of the gradient that the log σ head hands to the layers below, alone, moves the test ELBO after one epoch by less than"
     f" {AT_MOST:g} nats in the median, and with most seeds of this record it is a gain.",
-    page=PAGE,
     of=studies,
     controls=gain_faults(HALF_PULL),
 )
@@ -111,7 +108,6 @@ def test_half_the_pull_gains(found):
 @claim(
     "Half the first weights alone do not close the gap: after one epoch that head is still behind log σ², in the median. Over"
     " the seeds of this record they make up less than half of it.",
-    page=PAGE,
     of=studies,
     controls={
         "2 nats added to it": moved(HALF_WEIGHTS, 2.0),
@@ -139,7 +135,6 @@ HALVES_WITHIN = 0.5  # nats; predicted before the runs
 @claim(
     f"With half the first weights and half the rate together, log σ is within {HALVES_WITHIN:g} nats of log σ² after one epoch,"
     " in the median.",
-    page=PAGE,
     of=(studies, HALVED),
     controls={
         "half the rate alone": (studies, HALF_RATE),
@@ -179,7 +174,6 @@ def leads(found, variant, **predicted):
 @claim(
     "A log σ² head whose bias lets it start at σ = ln 2, as softplus does, is ahead of the usual one after one epoch, in the median;"
     f" over the seeds of this record by at least the {LEAD:g} nats that were predicted.",
-    page=PAGE,
     of=studies,
     controls={
         "2 nats taken from it": moved(STARTS_AT_LN_2, -2.0),
@@ -194,7 +188,6 @@ def test_start_carries_softplus_lead(found):
 @claim(
     "A softplus head that starts at σ = 1, as log σ² does, is still ahead of it after one epoch, in the median; over the seeds"
     f" of this record by less than the {LEAD:g} nats that were predicted.",
-    page=PAGE,
     of=studies,
     controls={
         "1 nat taken from it": moved(SOFTPLUS_AT_1, -1.0),

@@ -9,7 +9,7 @@ from evidence.claims import claim
 from evidence.files import ROOT
 from evidence.measurements import bound
 
-PAGE = "evidence.md"
+claim = functools.partial(claim, page="evidence.md")
 IDLE = 0.5  # cores; written down when the record was there
 
 
@@ -64,7 +64,6 @@ FAULTS = {
 
 @claim(
     "Our trainings get through whole epochs faster than the tutorial's loop on the same cores, in every turn on record.",
-    page=PAGE,
     of=record,
     controls=FAULTS,
 )
@@ -74,7 +73,6 @@ def test_whole_epochs_go_faster(found):
 
 @claim(
     "Without the test at the end of an epoch they are faster too, in every turn on record.",
-    page=PAGE,
     of=record,
     controls=FAULTS,
 )
@@ -84,7 +82,6 @@ def test_steps_alone_go_faster(found):
 
 @claim(
     f"When the first turn began, other programs kept less than {IDLE:g} of a core busy.",
-    page=PAGE,
     of=record,
     controls={"one core was busy": lambda: {**record(), "load": 1.0}},
 )

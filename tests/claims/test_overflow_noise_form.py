@@ -1,10 +1,10 @@
 """Claims of practice/overflow.md on the log-density that the tutorial takes, and on its form in ε."""
 
+import functools
 import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
@@ -14,7 +14,7 @@ from snippets.cvae import elbo_terms_at, log_normal_pdf
 from snippets.float_range import last_survivor
 from snippets.noise_form import elbo_terms, log_density_of_draw
 
-PAGE = "practice/overflow.md"
+claim = functools.partial(claim, page="practice/overflow.md")
 LOW, HIGH = -89, -87  # log σ² below and above the hole's edge in float32
 DRAWN = 1000
 REACH = 1000  # of log σ², on either side
@@ -54,7 +54,6 @@ TUTORIALS = Density()
 @claim(
     f"In float32 at log σ² = −{-LOW} and μ = 1, the tutorial's `log_normal_pdf` gives −∞ one away from μ,"
     f" and NaN at μ and for all of {DRAWN:,} draws that its own `reparameterize` line makes.",
-    page=PAGE,
     of=TUTORIALS,
     controls={
         "log σ² = −87": replace(TUTORIALS, log_variance=HIGH),
@@ -84,7 +83,6 @@ def divided_first(sample, mean, log_variance):
 
 @claim(
     "At z = μ the tutorial's density is a number down to log σ² = −ln(max) of the format, to within one step, and NaN below.",
-    page=PAGE,
     of=log_normal_pdf,
     controls={
         "divided by σ before the square": divided_first,
@@ -128,7 +126,6 @@ def in_float64(log_variance, noise):
 @claim(
     f"The form in ε is finite and right for every log σ² from −{REACH:,} to {REACH:,}: in each format its error is at most"
     f" {WITHIN} units in the last place of ε² + |log σ²| + log 2π.",
-    page=PAGE,
     of=from_noise,
     controls={
         "the tutorial's form": from_draw,
@@ -161,7 +158,6 @@ def density_errors(density, log_variance, dtype, count=100_000):
 @claim(
     f"At μ = 1 and log σ = −{-SMALL}, where σ is {math.exp(SMALL):.2g}, the tutorial's form misses log q by $\\sqrt{{5/96}}\\,u/\\sigma$ nats"
     f" (root mean square, to {TO} %), u being the format's unit in the last place of 1.",
-    page=PAGE,
     of=from_draw,
     controls={
         "the form in ε": from_noise,
@@ -187,7 +183,6 @@ def test_subtraction_loses_digits(density):
 
 @claim(
     "In the same place the form in ε errs at most a fifth as much as $\\sqrt{5/96}\\,u/\\sigma$, in each format.",
-    page=PAGE,
     of=from_noise,
     controls={"the tutorial's form": from_draw, "log 2π forgotten": without_two_pi},
 )
@@ -213,7 +208,6 @@ def test_noise_form_keeps_digits(density):
     " nat too high, in the mean and for each dimension: float32 at μ = 1 and log σ = {}.".format(
         f"−{-TINY}"
     ),
-    page=PAGE,
     of=(from_draw, 2.0 * TINY),
     controls={
         "the form in ε": (from_noise, 2.0 * TINY),
@@ -258,7 +252,6 @@ def mean_gradient_error(kl, log_variance, dtype, count=20_000):
 @claim(
     f"In bfloat16 at μ = 1 and log σ = −{-ROUGH}, where σ is {math.exp(ROUGH):.1g}, the gradient of the one-sample KL with respect to μ is wrong"
     f" by at most {KEEPS:g} in the form in ε, and by at least {LOSES:g} in the tutorial's (root mean square; it is about 1).",
-    page=PAGE,
     of=(kl_of_the_noise_form, kl_of_the_tutorial, "bfloat16"),
     controls={
         "the forms exchanged": (kl_of_the_tutorial, kl_of_the_noise_form, "bfloat16"),
@@ -278,54 +271,3 @@ def test_noise_form_keeps_the_gradient(thing):
             seeds=[2],
         ),
     }
-
-
-# What the snippet does besides
-
-
-def test_elbo_terms_are_the_tutorials():
-    images = tf.random.stateless_uniform((8, 4, 4, 1), (0, 3))
-    mean, log_variance, noise = (
-        tf.random.stateless_normal((8, 2), (seed, 4)) for seed in range(3)
-    )
-
-    def decoder(z):
-        return tf.reshape(tf.repeat(z, 8, axis=-1), (-1, 4, 4, 1))
-
-    found = elbo_terms(decoder, images, mean, log_variance, noise)
-    expected = elbo_terms_at(decoder, images, mean, log_variance / 2, noise)
-    for ours, theirs in zip(found, expected, strict=True):
-        assert ours.shape == (8,)
-        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-5)
-
-
-@pytest.mark.parametrize("shape", [(16,), (4, 4), (2, 2, 2, 2)])
-def test_elbo_terms_sum_over_pixels_however_they_lie(shape):
-    images = tf.random.stateless_uniform((3, 4, 4, 1), (1, 3))
-    mean = log_variance = noise = tf.zeros((3, 16))
-
-    def found(shape):
-        return elbo_terms(
-            lambda z: tf.reshape(z + 1, (3, *shape)),
-            tf.reshape(images, (3, *shape)),
-            mean,
-            log_variance,
-            noise,
-        )[0]
-
-    np.testing.assert_allclose(found(shape), found((4, 4, 1)), rtol=1e-6)
-
-
-def test_elbo_terms_run_inside_a_compiled_function():
-    compiled = tf.function(elbo_terms, jit_compile=True)
-    zeros = tf.zeros((3, 2))
-    _, kl = compiled(flat_decoder, tf.zeros((3, 1, 1, 1)), zeros, zeros, zeros)
-    np.testing.assert_array_equal(kl, np.zeros(3))
-
-
-def test_unlike_tensors_are_named():
-    zeros = tf.zeros((3, 2))
-    with pytest.raises(TypeError, match="noise is float16; expected float32, as mean"):
-        elbo_terms(flat_decoder, zeros, zeros, zeros, tf.zeros((3, 2), tf.float16))
-    with pytest.raises(ValueError, match=r"log_variance has shape \(3, 1\)"):
-        log_density_of_draw(zeros, tf.zeros((3, 1)))

@@ -1,10 +1,10 @@
 """Reason 1: log σ² and log σ heads are the same functions, and train alike once the step is matched."""
 
+import functools
 import math
 from dataclasses import asdict, replace
 
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from evidence.claims import claim
@@ -25,10 +25,9 @@ from snippets.two_heads import (
     gradients,
     kl_to_standard_normal,
     same_as_log_variance,
-    split_last_layer,
 )
 
-PAGE = "reasons/1-no-real-difference.md"
+claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
 TUTORIAL = Head(first_weights=1.0, learning_rate=1e-4)
 POINTS = 1_001
 MANY_STEPS = 300
@@ -40,7 +39,6 @@ PARTS = 1_000  # one part in so many
 @claim(
     f"For the KL term, at {POINTS:,} values of log σ² in float32, the gradient with respect to log σ is"
     " twice the gradient with respect to log σ², to the last bit.",
-    page=PAGE,
     of=2.0,
     controls={
         "a gradient with the factor left out": 1.0,
@@ -59,7 +57,6 @@ def test_gradient_factor_two(factor):
     f"Let one number be learned on the KL, read as log σ² or as log σ. From log σ = −{-START:g} and with a learning rate of {RATE:g},"
     " one step moves log σ four times as far where it is log σ with SGD, and twice as far with Adam: to within one part in"
     f" {PARTS:,}.",
-    page=PAGE,
     of=WHOLE,
     controls={
         "log σ² in both places": HALF,
@@ -122,7 +119,6 @@ OMISSIONS = {
     "With the recipe, the tutorial's network on these images, its last layer split in two, gives the same loss at every one of"
     f" {MANY_STEPS} steps and the same weights after them, bit for bit in float32 under XLA: with Adam and with SGD, from one"
     " seed.",
-    page=PAGE,
     of=([("adam", same_as_log_variance), ("sgd", same_as_log_variance)], MANY_STEPS),
     controls={fault: ([omission], STEPS) for fault, omission in OMISSIONS.items()},
 )
@@ -142,7 +138,6 @@ def test_bit_for_bit(trainings_and_steps):
 
 @claim(
     f"Leave out any one part of the recipe and the two trainings part within {STEPS} steps (one seed, descriptive).",
-    page=PAGE,
     of=OMISSIONS,
     controls={
         "nothing left out": {
@@ -155,58 +150,9 @@ def test_every_part_is_needed(omissions):
     return {what: parted(*pair(*omission)) for what, omission in omissions.items()}
 
 
-# What the studies of log σ change, by its other name. `lab.studies.starts_slower` relies on it.
-
-NAMED_STEPS = 20
-NEAR = 0.005  # nats; 0.05 at first, which the controls did not reach in so few steps
-OF_LOG_VARIANCE = {  # what a log σ head has alone: the log σ² head that is the same
-    "half the first weights": replace(TUTORIAL, learning_rate=2e-4),
-    "half the rate": replace(TUTORIAL, first_weights=2.0),
-}
-
-
-@claim(
-    "A log σ head with half the first weights alone is a log σ² head with twice the learning rate alone; one with half the"
-    " rate alone is a log σ² head with twice the first weights alone. With twice the ε their losses agree bit for bit"
-    f" over {NAMED_STEPS} steps of Adam, with the same ε to {NEAR:g} nats.",
-    page="reasons/1a-starts-slower.md",
-    of=same_as_log_variance,
-    controls={
-        "the first weights of the log σ² head": lambda head, optimizer: replace(
-            same_as_log_variance(head, optimizer), first_weights=head.first_weights
-        ),
-        "the rate of the log σ² head": lambda head, optimizer: replace(
-            same_as_log_variance(head, optimizer), learning_rate=head.learning_rate
-        ),
-    },
-)
-def test_one_setting_has_two_names(recipe):
-    rest = HeadSettings(**asdict(TUTORIAL))
-    parts = {}
-    for name, head in OF_LOG_VARIANCE.items():
-        same = recipe(head, "adam")
-        expected, found, near = (
-            trained(
-                Training(factor, "adam", rest, HeadSettings(**asdict(its))), NAMED_STEPS
-            ).losses
-            for factor, its in (
-                (HALF, head),
-                (WHOLE, same),
-                (WHOLE, replace(same, epsilon=head.epsilon)),
-            )
-        )
-        apart = np.max(np.abs(near - expected))
-        parts[name] = exact(found, expected)
-        parts[f"{name}, same ε"] = bound(
-            apart, at_most=NEAR, unit="nats", n=NAMED_STEPS, seeds=[SEED]
-        )
-    return parts
-
-
 @claim(
     "Clipping by the global norm breaks the recipe: the larger gradient of the log σ head changes the norm, and the trainings part"
     f" within {STEPS} steps (one seed, descriptive).",
-    page=PAGE,
     of=10.0,
     controls={"no clipping": math.inf},
 )
@@ -217,7 +163,6 @@ def test_clipping_breaks_the_recipe(clip_norm):
 @claim(
     f"An L2 penalty in the loss needs a fourth factor: with {PENALTY_FACTOR:g} times the coefficient on the log σ head the two"
     f" trainings agree for {STEPS} steps, bit for bit.",
-    page=PAGE,
     of=PENALTY_FACTOR,
     controls={"the same coefficient on both heads": 1.0, "twice the coefficient": 2.0},
 )
@@ -226,16 +171,3 @@ def test_penalty_needs_factor_four(factor):
     trainings = pair("adam", same_as_log_variance, penalties)
     by_log_variance, by_log_std = map(trained, trainings)
     return exact(by_log_std.losses, by_log_variance.losses)
-
-
-def test_the_last_layer_needs_as_many_means_as_outputs():
-    layers = [tf.keras.Input((3,)), tf.keras.layers.Dense(5)]
-    with pytest.raises(ValueError, match="the last layer has 5 units"):
-        split_last_layer(tf.keras.Sequential(layers))
-
-
-def test_recipe_names_the_optimizers_it_knows():
-    with pytest.raises(
-        ValueError, match="optimizer is 'lion'; expected 'adam' or 'sgd'"
-    ):
-        same_as_log_variance(TUTORIAL, "lion")

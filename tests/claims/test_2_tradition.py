@@ -1,5 +1,6 @@
 """The claims of reasons/2-tradition.md: what the second argument of a Normal means in each library."""
 
+import functools
 import math
 import statistics
 
@@ -10,7 +11,7 @@ from scipy import stats
 from evidence.claims import claim
 from evidence.measurements import exact, statistical
 
-PAGE = "reasons/2-tradition.md"
+claim = functools.partial(claim, page="reasons/2-tradition.md")
 SECOND = 3.0  # the argument that every library is given
 BY_SIGMA, BY_VARIANCE = 9, 3  # the variance of the draws, as either reading has it
 INPUTS = 100
@@ -55,7 +56,6 @@ def keras_scaling(second, distribution="untruncated_normal", inputs=1):
 
 @claim(
     f"NumPy takes $\\sigma$: the draws of `rng.normal(0, 3)` have variance {BY_SIGMA}.",
-    page=PAGE,
     of=numpy_normal,
     controls={
         "a function of NumPy that takes the variance": numpy_multivariate,
@@ -68,7 +68,6 @@ def test_numpy_takes_sigma(draw):
 
 @claim(
     f"TensorFlow takes $\\sigma$: the draws of `tf.random.normal(shape, 0, 3)` have variance {BY_SIGMA}.",
-    page=PAGE,
     of=tensorflow_normal,
     controls={
         "an initializer that takes the variance": keras_scaling,
@@ -81,7 +80,6 @@ def test_tensorflow_takes_sigma(draw):
 
 @claim(
     f"The Keras initializer takes $\\sigma$: the weights of `RandomNormal(0, 3)` have variance {BY_SIGMA}.",
-    page=PAGE,
     of=keras_normal,
     controls={
         "the initializer that takes the variance": keras_scaling,
@@ -95,7 +93,6 @@ def test_keras_initializer_takes_sigma(draw):
 @claim(
     "SciPy takes $\\sigma$, and so does Python itself: `norm(0, 3)` and `NormalDist(0, 3)` have variance"
     f" {BY_SIGMA} exactly.",
-    page=PAGE,
     of=(
         lambda second: stats.norm(0, second).var(),
         lambda second: statistics.NormalDist(0, second).variance,
@@ -122,7 +119,6 @@ def test_scipy_takes_sigma(thing):
 @claim(
     "NumPy's `rng.multivariate_normal([0], [[3]])` takes the variance: the variance of its draws is"
     f" {BY_VARIANCE}.",
-    page=PAGE,
     of=numpy_multivariate,
     controls={
         "the function that takes σ": numpy_normal,
@@ -136,7 +132,6 @@ def test_multivariate_takes_variance(draw):
 @claim(
     f'Keras\'s `VarianceScaling(scale=3, mode="fan_in")` takes the variance: with $n = {INPUTS}$ inputs the weights'
     " have variance $3/n$, whichever of its three laws draws them.",
-    page=PAGE,
     of=lambda distribution: keras_scaling(SECOND, distribution, inputs=INPUTS),
     controls={
         "the scale read as σ": lambda distribution: keras_scaling(
@@ -165,7 +160,6 @@ def truncated_variance(cut):
 @claim(
     "Keras's `TruncatedNormal(0, 3)` gives neither: it redraws what falls beyond $2\\sigma$, and what is left"
     " has the variance $9\\,\\bigl(1 - 4\\varphi(2) / (2\\Phi(2) - 1)\\bigr)$.",
-    page=PAGE,
     of=(keras_truncated, 2),
     controls={
         "the Normal with its tails": (keras_normal, 2),
@@ -192,7 +186,6 @@ def common_sum(sigmas):
         *TWO_SIGMAS
     )
     + f" have a sum of variance {SUM}, so of $\\sigma = {math.isqrt(SUM)}$, not {sum(TWO_SIGMAS)}.",
-    page=PAGE,
     of=independent_sum,
     controls={
         "the same noise in both: standard deviations add": common_sum,

@@ -1,0 +1,84 @@
+"""Claims of practice/softplus.md on the record at full scale."""
+
+import functools
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+
+from evidence.claims import claim
+from evidence.measurements import bound, equivalence
+from lab.full_scale import HEADS, SEEDS
+from lab.records import by_seed, final_elbo, median_log_std, paired
+from tests.claims.full_scale import (
+    EPOCHS,
+    changed,
+    full_scale,
+    moved,
+    of_seeds,
+    two_epochs_short,
+)
+
+claim = functools.partial(claim, page="practice/softplus.md")
+SIGMA_MARGIN = 0.1  # of log σ; set after the runs
+PRIOR_STD = 1.0
+
+
+@claim(
+    "In the recorded runs at full scale, the three heads from one seed lie closer together in test ELBO than three seeds of"
+    f" one head do, in the median, after {EPOCHS} epochs.",
+    of=full_scale,
+    controls={
+        "1.5 nats added to softplus": changed("softplus_std", moved(1.5)),
+        "log σ stopped two epochs early": changed("log_std", two_epochs_short),
+    },
+)
+def test_heads_closer_than_seeds(found):
+    elbo = [by_seed(found(), head, final_elbo) for head in HEADS]
+    of_heads = [np.ptp([head[seed] for head in elbo]) for seed in elbo[0]]
+    of_seeds = [
+        np.ptp(seeds) for head in elbo for seeds in combinations(head.values(), 3)
+    ]
+    heads, seeds = np.median(of_heads), np.median(of_seeds)
+    return {
+        "heads": bound(heads, at_most=seeds, unit="nats", n=len(of_heads), seeds=SEEDS),
+        "seeds": bound(
+            seeds, at_least=heads, unit="nats", n=len(of_seeds), seeds=SEEDS
+        ),
+    }
+
+
+def read_twice_as_large(run):
+    """As if the raw outputs h were log σ."""
+    return replace(run, log_std_quantiles=[2 * each for each in run.log_std_quantiles])
+
+
+def negated(run):
+    return replace(run, log_std_quantiles=[-each for each in run.log_std_quantiles])
+
+
+def wider(run):
+    return replace(run, log_std_quantiles=[0.12 + x for x in run.log_std_quantiles])
+
+
+@claim(
+    f"At full scale the three heads end at the same typical σ, below the prior's {PRIOR_STD:g}: from log σ² to either of the"
+    f" others, log σ of the test images moves by less than {SIGMA_MARGIN:g} (in the median over the images, and then over the"
+    " seeds).",
+    of=full_scale,
+    controls={
+        "a log σ² head's h taken for log σ": changed(
+            "log_variance", read_twice_as_large
+        ),
+        "every σ of the softplus head an eighth larger": changed("softplus_std", wider),
+        "three seeds alone": of_seeds(0, 1, 2),
+        "log σ² of the wrong sign": changed("log_variance", negated),
+    },
+)
+def test_full_scale_sigma(found):
+    parts = {}
+    for head in ("log_std", "softplus_std"):
+        moves = paired(found(), "log_variance", head, median_log_std)
+        parts[head] = equivalence([*moves.values()], SIGMA_MARGIN, seeds=[*moves])
+    typical = np.median([*by_seed(found(), "log_variance", median_log_std).values()])
+    return parts | {"σ": bound(np.exp(typical), at_most=PRIOR_STD, seeds=SEEDS)}
