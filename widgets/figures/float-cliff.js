@@ -1,11 +1,13 @@
 // Overflow: where each term of the loss leaves a float format.
-import { choices, slider } from "./controls.js";
-import { element, fixed, number, shown } from "./dom.js";
-import { dot, group, line, linear, shape, svg, text } from "./drawing.js";
-import { choice, range } from "./fields.js";
-import { FORMATS, losses, QUANTITIES, rounding } from "./float-formats.js";
-import { LABELS } from "./labels.js";
-import { widget } from "./widget.js";
+import { choices, slider } from "../controls.js";
+import { element, fixed, number, shown } from "../dom.js";
+import { dot, group, line, linear, shape, svg, text } from "../drawing.js";
+import { choice, range } from "../fields.js";
+import { FORMATS, losses, QUANTITIES, rounding } from "../float-formats.js";
+import { LABELS } from "../labels.js";
+import { widget } from "../widget.js";
+
+export const reserved = { desk: 484, phone: 581 }; // px
 
 const TWO = ["log_variance", "log_std"];
 const fields = {

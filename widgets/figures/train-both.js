@@ -1,10 +1,12 @@
 // Reason 1: two VAEs train in the reader's browser; when do they part?
-import { button, check, choices, slider } from "./controls.js";
-import { element, fixed, number, shown } from "./dom.js";
-import { dot, group, line, linear, logarithmic, svg, text, through } from "./drawing.js";
-import { choice, flag, range } from "./fields.js";
-import { differing, trainings } from "./twin.js";
-import { widget } from "./widget.js";
+import { button, check, choices, slider } from "../controls.js";
+import { element, fixed, number, shown } from "../dom.js";
+import { dot, group, line, linear, logarithmic, svg, text, through } from "../drawing.js";
+import { choice, flag, range } from "../fields.js";
+import { differing, trainings } from "../twin.js";
+import { widget } from "../widget.js";
+
+export const reserved = { desk: 648, phone: 768 }; // px
 
 const STEPS = 2000;
 const GUESSES = [1, 2, 5, 20, 100, 500, Infinity];

@@ -1,10 +1,12 @@
 // Reason 4: one KL, drawn against four coordinates of σ, and gradient descent's way down each.
-import { slider } from "./controls.js";
-import { element, number, shown } from "./dom.js";
-import { dot, evenly, group, line, linear, shape, svg, text, through } from "./drawing.js";
-import { range } from "./fields.js";
-import { COORDINATES, descend, kl, STEPS } from "./slopes.js";
-import { widget } from "./widget.js";
+import { slider } from "../controls.js";
+import { element, number, shown } from "../dom.js";
+import { dot, evenly, group, line, linear, shape, svg, text, through } from "../drawing.js";
+import { range } from "../fields.js";
+import { COORDINATES, descend, kl, STEPS } from "../slopes.js";
+import { widget } from "../widget.js";
+
+export const reserved = { desk: 630, phone: 643 }; // px
 
 // All three are decimal logarithms: a slider moves by factors.
 const fields = {

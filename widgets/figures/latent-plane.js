@@ -1,11 +1,13 @@
 // The tutorial: the latent plane of the model that was trained in full. Move z, and see what the decoder makes of it.
-import { button, choices, slider } from "./controls.js";
-import { decoder, SIDE, unpacked } from "./decoder.js";
-import { element, fixed, number } from "./dom.js";
-import { dot, group, line, linear, shape, svg, text } from "./drawing.js";
-import { choice, range } from "./fields.js";
-import { LABELS } from "./labels.js";
-import { widget } from "./widget.js";
+import { button, choices, slider } from "../controls.js";
+import { decoder, SIDE, unpacked } from "../decoder.js";
+import { element, fixed, number } from "../dom.js";
+import { dot, group, line, linear, shape, svg, text } from "../drawing.js";
+import { choice, range } from "../fields.js";
+import { LABELS } from "../labels.js";
+import { widget } from "../widget.js";
+
+export const reserved = { desk: 640, phone: 864 }; // px
 
 const HEADS = ["log_variance", "log_std"];
 const EDGE = 4; // of the plane
