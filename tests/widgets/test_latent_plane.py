@@ -5,7 +5,15 @@ import pytest
 import tensorflow as tf
 
 from lab.trained_models import HEADS, SHOWN, networks, read
-from tests.widgets.widget_driver import READY, numbers, opened, press, query_of, slide
+from tests.widgets.widget_driver import (
+    READY,
+    drag,
+    numbers,
+    opened,
+    press,
+    query_of,
+    slide,
+)
 
 NAMES = {"log_variance": "log σ²", "log_std": "log σ"}
 PICTURES = """(points) => points.map(([z1, z2]) => {
@@ -18,6 +26,10 @@ PICTURES = """(points) => points.map(([z1, z2]) => {
     const { data } = canvas.getContext('2d').getImageData(0, 0, 28, 28);
     return [...data].filter((_, i) => i % 4 === 0);
 })"""
+STATES = [
+    "",
+    "?latent-plane.as=log_std&latent-plane.image=7&latent-plane.z1=-1.5",
+]
 STEP = 0.02  # of z
 
 
@@ -40,7 +52,7 @@ def choose(page, head):
 @pytest.mark.parametrize("head", HEADS)
 def test_pictures_are_kerass(page, arrays, head):
     choose(page, head)
-    points = np.random.default_rng(0).uniform(-3, 3, (60, 2)).round(1)
+    points = np.random.default_rng(0).uniform(-3, 3, (20, 2)).round(1)
     found = page.evaluate(PICTURES, points.tolist())
     _, decoder = networks(arrays, head)
     expected = 255 * tf.sigmoid(decoder(np.float32(points))).numpy()
@@ -80,14 +92,12 @@ def test_the_mark_is_dragged(browser, origin):
     with opened(browser, origin, "latent-plane") as page:
         page.locator(".w-picture").scroll_into_view_if_needed()
         box = page.locator(".w-picture").bounding_box()
-        page.mouse.move(box["x"] + 250, box["y"] + 250)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 300, box["y"] + 100, steps=3)
-        page.mouse.up()
+        x, y = box["x"], box["y"]
+        drag(page, (x + 250, y + 250), (x + 300, y + 100))
         found = numbers(page)
         mark = page.locator(".w-mark").bounding_box()
-        assert mark["x"] + mark["width"] / 2 == pytest.approx(box["x"] + 300, abs=1.5)
-        assert mark["y"] + mark["height"] / 2 == pytest.approx(box["y"] + 100, abs=1.5)
+        assert mark["x"] + mark["width"] / 2 == pytest.approx(x + 300, abs=1.5)
+        assert mark["y"] + mark["height"] / 2 == pytest.approx(y + 100, abs=1.5)
         assert query_of(page) == (
             f"?latent-plane.z1={found['z₁']:g}&latent-plane.z2={found['z₂']:g}"
         )

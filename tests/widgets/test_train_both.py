@@ -7,6 +7,10 @@ from lab.studies.browser_twins import digits, twins
 from press import widgets
 from tests.widgets.widget_driver import numbers, opened
 
+STATES = [
+    "",
+    "?train-both.optimizer=sgd&train-both.rate=no&train-both.seed=3",
+]
 ENOUGH = 60  # steps
 COUNT = "data[data-of=steps]"
 
