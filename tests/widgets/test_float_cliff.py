@@ -9,7 +9,8 @@ import pytest
 
 from snippets.float_range import last_survivor
 from snippets.soft_clamp import SAFE_LOG_VARIANCE
-from tests.widgets.widget_driver import numbers, opened, press, slide, walk
+from tests.site.browser import DESK, PHONE
+from tests.widgets.widget_driver import numbers, opened, walk
 
 FORMATS = {
     "float32": np.float32,
@@ -74,7 +75,9 @@ def expected(h, c, ends, to):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_all_is_numpys(browser, origin, name):
-    clamps = {"none": None, "(−30, 20)": (-30, 20), "safe": SAFE_LOG_VARIANCE[name]}
+    low, high = SAFE_LOG_VARIANCE[name]
+    safe = f"safe (−{-low:.0f}, {high:.0f})"
+    clamps = {"none": None, "(−30, 20)": (-30, 20), safe: (low, high)}
     states = list(itertools.product(HEADS, clamps, RAW))
     with (
         opened(browser, origin, "float-cliff", f"?float-cliff.format={name}") as page,
@@ -98,24 +101,50 @@ def test_it_ends_where_the_claims_end(browser, origin, name):
     edge = last_survivor(tf.exp, 300, name)
     query = f"?float-cliff.format={name}"
     with opened(browser, origin, "float-cliff", query) as page:
-        for step, ends in ((-0.5, math.isfinite), (0.5, math.isinf)):
-            slide(page, "h", math.floor(edge * 2) / 2 + step + (step > 0) * 0.5)
-            assert ends(numbers(page)["σ²"])
+        last = math.floor(edge * 2) / 2
+        before, after = walk(page, [{"h": last - 0.5}, {"h": last + 1}])
+        assert math.isfinite(before["σ²"])
+        assert math.isinf(after["σ²"])
+
+
+def told(page):
+    return page.get_by_role("slider", name="h").get_attribute("aria-valuetext")
 
 
 def test_by_keyboard(browser, origin):
     with opened(browser, origin, "float-cliff") as page:
         assert math.isnan(numbers(page)["log q by h"])
-        slider = page.get_by_role("slider", name="h", exact=True)
-        slider.focus()
+        page.get_by_role("slider", name="h").focus()
         page.keyboard.press("PageUp")
-        told = slider.get_attribute("aria-valuetext")
-        assert "log q in ε" in told
+        assert told(page) == ("8.0. survives: σ, σ², 1/σ², KL, log q, log q in ε.")
         assert math.isfinite(numbers(page)["log q"])
+
+
+@pytest.mark.parametrize("clamp", ["none", "safe"])
+def test_lost_digits_are_told(browser, origin, clamp):
+    """μ + σ ε rounds to μ in float32, and from h = −73.5 in float64 as well: log q then lacks ε²/2, half a nat."""
+    query = f"?float-cliff.format=float32&float-cliff.clamp={clamp}"
+    with opened(browser, origin, "float-cliff", query) as page:
+        for h in (-95, -88, -80, -73.5, -73, -40):
+            (found,) = walk(page, [{"h": h}])
+            gap = abs(found["log q"] - found["log q in ε"])
+            assert ("digits lost: log q." in told(page)) == (0.1 < gap < math.inf)
+            assert not gap <= 0.1
+
+
+def test_the_slider_lies_over_its_axis(browser, origin):
+    for width in (DESK, PHONE):
+        with opened(browser, origin, "float-cliff", width=width) as page:
+            for h in (-100, 0, 60):
+                walk(page, [{"h": h}])
+                mark = page.locator(".w-mark").bounding_box()
+                slider = page.get_by_role("slider", name="h").bounding_box()
+                thumb = slider["x"] + 11 + (h + 100) / 200 * (slider["width"] - 22)
+                assert mark["x"] + mark["width"] / 2 == pytest.approx(thumb, abs=1.5)
 
 
 def test_the_safe_clamp_cures(browser, origin):
     with opened(browser, origin, "float-cliff") as page:
-        press(page, "safe")
+        page.get_by_role("radio", name="safe").check()
         for found in walk(page, [{"h": -100}, {"h": 100}]):
             assert all(map(math.isfinite, found.values()))

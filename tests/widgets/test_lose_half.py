@@ -7,7 +7,7 @@ import tensorflow as tf
 from snippets.parameterization import log_std
 from snippets.reparameterize import too_good_closed_form
 from snippets.two_heads import kl_to_standard_normal
-from tests.widgets.widget_driver import drag, numbers, opened, slide, walk
+from tests.widgets.widget_driver import drag, numbers, opened, walk
 
 LABELS = ["log_variance", "log_std"]
 STATES = ["", "?lose-half.v=0", "?lose-half.draws=log_variance&lose-half.v=1"]
@@ -31,7 +31,7 @@ def test_the_slips_gap_is_the_pages(browser, origin):
         for v, found in zip(V, walk(page, [{"v": v} for v in V.tolist()]), strict=True):
             expected = float(too_good_closed_form(tf.constant(v)))
             assert found["gap"] == pytest.approx(expected, abs=1e-12)
-        slide(page, "v", 0)
+        walk(page, [{"v": 0}])
         assert "Training starts here" in page.inner_text(".w-says")
 
 

@@ -28,8 +28,6 @@ WALK = """(states) => states.map((state) => {
     return (NUMBERS)();
 })""".replace("NUMBERS", NUMBERS)
 READY = ".w-on:not([aria-busy=true]) .w-picture svg"
-MOVE = """(input, value) => { input.value = value;
-    input.dispatchEvent(new Event('input', { bubbles: true })); }"""
 SHIFTS = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
     observer.disconnect(); done(list.getEntries().map((entry) => entry.value)); })
     .observe({ type: 'layout-shift', buffered: true }))"""
@@ -63,10 +61,6 @@ def as_numbers(found):
 def walk(page, states):
     """The numbers that the widget shows in each of the states, {label of a slider or of a word: its value}."""
     return [as_numbers(found) for found in page.evaluate(WALK, states)]
-
-
-def slide(page, label, value):
-    page.get_by_role("slider", name=label, exact=True).evaluate(MOVE, str(value))
 
 
 def press(page, label):
