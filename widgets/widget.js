@@ -82,12 +82,13 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
       if (hand.acts) moved(event);
     });
     picture.addEventListener("pointerup", (event) => {
+      if (!hand) return; // it came down elsewhere
       const far = Math.hypot(event.clientX - hand.x, event.clientY - hand.y);
       if (!hand.acts && far <= STILL) moved(event);
       hand = null;
     });
     picture.addEventListener("pointercancel", () => {
-      if (hand.acts) set(hand.before);
+      if (hand?.acts) set(hand.before);
       hand = null;
     });
   }

@@ -112,8 +112,9 @@ def test_without_script_the_figure_stands(browser, origin, name):
 
 @every_widget
 def test_a_reader_with_settings_of_their_own(browser, origin, name):
-    """With reduced motion nothing moves; sliders are read aloud; on paper there is the figure."""
+    """Scripts are light; with reduced motion nothing moves; sliders are read aloud; on paper there is the figure."""
     with opened(browser, origin, name, reduced_motion="reduce") as page:
+        assert weight(page) <= KIBIBYTES * 1024
         first = page.locator(".w-live").inner_html()
         page.locator(".w-live :is(.w-chip, .w-check, .w-button)").last.click()
         assert page.evaluate("document.getAnimations().length") == 0
@@ -154,8 +155,3 @@ def test_a_finger_scrolls_or_moves(browser, origin, name):
             before = page.locator(".w-live").inner_html()
             touch(page, (0.3, 0.4), path)
             assert page.locator(".w-live").inner_html() != before
-
-
-@every_widget
-def test_its_scripts_are_light(origin, name):
-    assert weight(name) <= KIBIBYTES * 1024

@@ -7,7 +7,6 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from snippets.float_range import last_survivor
 from snippets.soft_clamp import SAFE_LOG_VARIANCE
 from tests.site.browser import DESK, PHONE
 from tests.widgets.widget_driver import numbers, opened, walk
@@ -23,24 +22,7 @@ STATES = [
     "?float-cliff.format=bfloat16&float-cliff.clamp=copied&float-cliff.h=30",
     "?float-cliff.as=log_std&float-cliff.clamp=safe",
 ]
-RAW = [
-    -100,
-    -87.5,
-    -44,
-    -29.5,
-    -12,
-    -8.5,
-    -4,
-    -1.5,
-    0,
-    0.5,
-    3,
-    5.5,
-    10.5,
-    11.5,
-    44.5,
-    89,
-]
+RAW = [-100, -87.5, -44, -12, -8.5, -4, 0, 0.5, 3, 5.5, 10.5, 11.5, 44.5, 89]
 MEAN, NOISE = 1, 1
 
 
@@ -91,20 +73,7 @@ def test_all_is_numpys(browser, origin, name):
                 where = f"{what} at {head} = {h}, clamp {by}"
                 np.testing.assert_equal(found[what], value, where)
                 np.testing.assert_equal(found[f"{what} by h"], slope, where)
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_it_ends_where_the_claims_end(browser, origin, name):
-    """Half a unit of h on either side of the last h that survives in TensorFlow."""
-    import tensorflow as tf
-
-    edge = last_survivor(tf.exp, 300, name)
-    query = f"?float-cliff.format={name}"
-    with opened(browser, origin, "float-cliff", query) as page:
-        last = math.floor(edge * 2) / 2
-        before, after = walk(page, [{"h": last - 0.5}, {"h": last + 1}])
-        assert math.isfinite(before["σ²"])
-        assert math.isinf(after["σ²"])
+                assert by != safe or (math.isfinite(value) and math.isfinite(slope))
 
 
 def told(page):
@@ -141,10 +110,3 @@ def test_the_slider_lies_over_its_axis(browser, origin):
                 slider = page.get_by_role("slider", name="h").bounding_box()
                 thumb = slider["x"] + 11 + (h + 100) / 200 * (slider["width"] - 22)
                 assert mark["x"] + mark["width"] / 2 == pytest.approx(thumb, abs=1.5)
-
-
-def test_the_safe_clamp_cures(browser, origin):
-    with opened(browser, origin, "float-cliff") as page:
-        page.get_by_role("radio", name="safe").check()
-        for found in walk(page, [{"h": -100}, {"h": 100}]):
-            assert all(map(math.isfinite, found.values()))

@@ -69,14 +69,6 @@ def test_every_way_is_pythons(browser, origin):
                 assert found[f"{name} limit"] == pytest.approx(limit(name, target))
 
 
-@pytest.mark.parametrize("coordinate", COORDINATES)
-@pytest.mark.parametrize("target", [0.3, 1.0, 2.0])
-def test_below_its_limit_it_settles_and_above_it_does_not(coordinate, target):
-    near = 1.005 * target, target
-    assert arrival(coordinate, *near, 0.98 * limit(coordinate, target)) < math.inf
-    assert arrival(coordinate, *near, 1.05 * limit(coordinate, target)) == math.inf
-
-
 def test_by_keyboard(browser, origin):
     """Far too fast there is no σ; a rate that is only slow is not blamed."""
     with opened(browser, origin, "four-slopes") as page:

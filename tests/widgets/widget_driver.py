@@ -2,7 +2,6 @@
 
 import contextlib
 import gzip
-import re
 
 from press.widgets import FOLDER
 from tests.site.browser import (
@@ -106,21 +105,11 @@ def faults(page, rules):
     return list(inaccessible(found))
 
 
-def scripts(name):
-    """The built files that a widget needs: its own and what these import."""
-    needed, waiting = set(), {"load.js", f"{name}.js"}
-    while waiting:
-        file = waiting.pop()
-        needed.add(file)
-        imported = re.findall(
-            r'(?:(?:from|import) ?|URL\()"\./([^"]+js)"', (FOLDER / file).read_text()
-        )
-        waiting |= set(imported) - needed
-    return needed
-
-
-def weight(name):
-    """Bytes, compressed, of a widget's scripts."""
-    return sum(
-        len(gzip.compress((FOLDER / file).read_bytes(), 9)) for file in scripts(name)
+def weight(page):
+    """Bytes, compressed, of the scripts that the page has asked for."""
+    scripts = page.evaluate(
+        "performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop())"
+        ".filter((name) => name.endsWith('.js'))"
     )
+    assert "load.js" in scripts
+    return sum(len(gzip.compress((FOLDER / file).read_bytes(), 9)) for file in scripts)

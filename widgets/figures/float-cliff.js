@@ -108,7 +108,7 @@ function draw(state, width, height) {
     ].join("");
   });
   const floor = TOP + ROW * QUANTITIES.length;
-  const ticks = (width > 320 ? [-80, -40, 0, 40, 80] : [-80, 0, 80]).map((h) =>
+  const ticks = (width > 400 ? [-80, -40, 0, 40, 80] : [-80, 0, 80]).map((h) =>
     text(x(h), floor + 18, fixed(h, 0), { class: "w-tick", "text-anchor": "middle" }),
   );
   return svg(
