@@ -1,4 +1,4 @@
-"""Every widget in Firefox: the numbers are Chromium's, which are Python's; by keyboard; and nothing goes wrong."""
+"""Every widget in Firefox: the numbers are Chromium's, which are Python's, it works by keyboard, and nothing goes wrong."""
 
 import numpy as np
 import pytest
@@ -7,6 +7,8 @@ from evidence.not_measured import NotMeasured
 from lab.engines import visit_in_firefox
 from press.widgets import WIDGETS
 from tests.widgets.widget_driver import NUMBERS, READY, as_numbers, opened
+
+pytestmark = pytest.mark.slow  # Chromium's numbers are compared with Python's each time
 
 # Every choice, then every slider from end to end: the numbers that are shown on the way, as text.
 EVERYWHERE = f"""() => {{
