@@ -1,11 +1,11 @@
-"""A widget around its static figure, and the build of the widgets' scripts.
+"""A widget around its static figure, and the build of the widgets' scripts: one file each in widgets/figures/.
 
 The figure stays for who has no script, for print, and until the script is there; its place has the widget's height
 from the start, so that nothing jumps.
 """
 
+import re
 import shutil
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,23 +19,25 @@ from press.urls import link
 BUILT = ROOT / "build" / "widgets"
 FOLDER = GENERATED / "widgets"
 TRAINED = "docs/evidence/trained-models.npz"
+RESERVED = re.compile(
+    r"^export const reserved = \{ desk: (\d+), phone: (\d+) \};", re.M
+)
 
 
-@dataclass(frozen=True)
-class Height:
-    """Of a widget, in CSS pixels, beside text and on a phone; tests/widgets measures both."""
+def heights(script):
+    """The pixels that a widget's script reserves, at a desk and on a phone; raises ValueError if it does not say."""
+    said = RESERVED.search(script.read_text(encoding="utf-8"))
+    if not said:
+        raise ValueError(
+            f"{script.relative_to(ROOT)} reserves no height; expected a line such as "
+            "export const reserved = { desk: 600, phone: 700 };"
+        )
+    return said.groups()
 
-    desk: int
-    phone: int
 
-
-WIDGETS = {
-    "read-h": Height(630, 684),
-    "float-cliff": Height(484, 581),
-    "four-slopes": Height(630, 643),
-    "lose-half": Height(590, 689),
-    "train-both": Height(648, 768),
-    "latent-plane": Height(640, 864),
+WIDGETS = {  # name: heights
+    script.stem: heights(script)
+    for script in sorted((ROOT / "widgets" / "figures").glob("*.js"))
 }
 
 
@@ -48,10 +50,10 @@ def around(figure, name, page):
         return figure
     if "<figcaption" not in figure:
         return figure  # its claims have no result yet
-    height = WIDGETS[name]
+    desk, phone = WIDGETS[name]
     start, rest = figure.split(">", 1)
     pictures, rest = rest.split("<figcaption", 1)
-    style = f"--w-tall: {height.desk}; --w-tall-phone: {height.phone}"
+    style = f"--w-tall: {desk}; --w-tall-phone: {phone}"
     script = link(page.address, "generated/widgets/load.js")
     return (
         f'{start} class="w-figure" data-widget="{name}">'

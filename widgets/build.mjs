@@ -1,17 +1,9 @@
-// node widgets/build.mjs FOLDER: bundles every widget that pages name, with what they share in files of its own.
+// node widgets/build.mjs FOLDER: bundles each widget of widgets/figures/; what they share becomes files of its own.
 import { buildSync } from "esbuild";
 
 buildSync({
-  entryPoints: [
-    "load",
-    "read-h",
-    "train-both",
-    "lose-half",
-    "four-slopes",
-    "float-cliff",
-    "latent-plane",
-    "twin-worker",
-  ].map((name) => `widgets/${name}.js`),
+  entryPoints: ["widgets/load.js", "widgets/twin-worker.js", "widgets/figures/*.js"],
+  entryNames: "[name]", // all in one folder, where the .bin files are too
   outdir: process.argv[2],
   bundle: true,
   splitting: true,

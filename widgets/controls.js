@@ -28,6 +28,11 @@ export function slider({ label, field, say, hue = "", onInput }) {
     input.setAttribute("aria-valuetext", spoken);
     value.textContent = text;
   };
+  /** Gives the middle of the thumb the x from `left` to `right`, in px: those of an axis below it. */
+  made.alignWith = (left, right) => {
+    const thumb = 22; // px, as in the style sheet
+    made.style.cssText = `display: grid; gap: 0; grid-template-columns: ${left - thumb / 2}px ${right - left + thumb}px 1fr`;
+  };
   return made;
 }
 

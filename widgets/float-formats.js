@@ -1,5 +1,6 @@
 // Rounding to a float format, and what a VAE's loss computes in it, rounded after every operation.
 
+// safe: bounds of log σ², those of snippets/soft_clamp.py.
 export const FORMATS = {
   float32: { bits: 24, least: -126, most: 127, safe: [-80, 80] },
   bfloat16: { bits: 8, least: -126, most: 127, safe: [-80, 80] },

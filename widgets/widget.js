@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 import { readAddress, writeAddress } from "./fields.js";
 
 const SOON = 250; // ms: browsers refuse an address that changes many times a second
+const STILL = 6; // px: a finger that has moved less than this has tapped
 
 /** A widget in `figure`, in place of its static pictures.
  *
@@ -66,13 +67,29 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
       );
       if (changes) set(changes);
     };
+    // A finger may be about to scroll the page, so nothing moves before it has gone sideways, or has tapped.
+    let hand = null; // {x, y: where it came down, before: the state then, acts: it moves the picture}
     picture.classList.add("w-drags");
     picture.addEventListener("pointerdown", (event) => {
       picture.setPointerCapture(event.pointerId);
-      moved(event);
+      const { clientX: x, clientY: y, pointerType } = event;
+      hand = { x, y, before: { ...state }, acts: pointerType !== "touch" };
+      if (hand.acts) moved(event);
     });
     picture.addEventListener("pointermove", (event) => {
-      if (picture.hasPointerCapture(event.pointerId)) moved(event);
+      if (!hand) return;
+      hand.acts ||= Math.abs(event.clientX - hand.x) > STILL;
+      if (hand.acts) moved(event);
+    });
+    picture.addEventListener("pointerup", (event) => {
+      if (!hand) return; // it came down elsewhere
+      const far = Math.hypot(event.clientX - hand.x, event.clientY - hand.y);
+      if (!hand.acts && far <= STILL) moved(event);
+      hand = null;
+    });
+    picture.addEventListener("pointercancel", () => {
+      if (hand?.acts) set(hand.before);
+      hand = null;
     });
   }
   new ResizeObserver(render).observe(picture);

@@ -88,7 +88,10 @@ def test_both_schemes_have_the_same_names():
 def test_no_colour_of_a_label_is_typed_elsewhere():
     """Neither in the style sheets nor in the widgets."""
     colours = {hue for scheme in SCHEMES for hue in hues(scheme).values()}
-    files = [*(DOCS / "assets" / "css").glob("*.css"), *(ROOT / "widgets").glob("*.js")]
+    files = [
+        *(DOCS / "assets" / "css").glob("*.css"),
+        *(ROOT / "widgets").rglob("*.js"),
+    ]
     for file in files:
         if file.name != "hues.css":
             rules = re.sub(r"--md-[\w-]+: [^;]+;", "", file.read_text("utf-8"))

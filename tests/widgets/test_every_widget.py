@@ -1,44 +1,41 @@
 """What every widget keeps: its place, its figure, its weight, its state in the address, and every reader."""
 
+import importlib
+
 import pytest
 
 from press.widgets import WIDGETS
-from tests.site.browser import DESK, HEIGHT, PHONE, TO_THE_END, TWO_FRAMES
-from tests.widgets.widget_driver import SHIFTS, faults, opened, query_of, weight
+from tests.site.browser import (
+    ALL,
+    COLOURS_ALONE,
+    DESK,
+    HEIGHT,
+    PHONE,
+    TO_THE_END,
+    TWO_FRAMES,
+)
+from tests.widgets.widget_driver import (
+    READY,
+    SHIFTS,
+    faults,
+    opened,
+    query_of,
+    touch,
+    weight,
+)
 
 KIBIBYTES = 12
 TABLET = 800
-STATES = {  # name: what the address says, at first nothing
-    "read-h": [
-        "",
-        "?read-h.as=log_std&read-h.h=2.5",
-        "?read-h.as=raw_variance&read-h.h=-1",
-    ],
-    "train-both": [
-        "",
-        "?train-both.optimizer=sgd&train-both.rate=no&train-both.seed=3",
-    ],
-    "lose-half": [
-        "",
-        "?lose-half.v=0",
-        "?lose-half.draws=log_variance&lose-half.v=1",
-    ],
-    "four-slopes": ["", "?four-slopes.target=-0.1&four-slopes.rate=0.25"],
-    "float-cliff": [
-        "",
-        "?float-cliff.format=bfloat16&float-cliff.clamp=copied&float-cliff.h=30",
-        "?float-cliff.as=log_std&float-cliff.clamp=safe",
-    ],
-    "latent-plane": [
-        "",
-        "?latent-plane.as=log_std&latent-plane.image=7&latent-plane.z1=-1.5",
-    ],
-}
+
+
+def states_of(name):
+    """Addresses of states of a widget, from the tests of its own."""
+    return importlib.import_module(
+        f"tests.widgets.test_{name.replace('-', '_')}"
+    ).STATES
+
+
 every_widget = pytest.mark.parametrize("name", WIDGETS)
-
-
-def test_every_widget_has_states():
-    assert STATES.keys() == WIDGETS.keys()
 
 
 @every_widget
@@ -63,29 +60,29 @@ def test_nothing_jumps(browser, origin, name, width):
 
 
 @pytest.fixture(
-    scope="module", params=[(name, each) for name in STATES for each in STATES[name]]
+    scope="module",
+    params=[(name, each) for name in WIDGETS for each in states_of(name)],
 )
 def state(request, browser, origin):
-    """(name, query, page): a widget in a state, opened once for all that is asked of it."""
+    """(query, page): a widget in a state, opened once for all that is asked of it."""
     name, query = request.param
     with opened(browser, origin, name, f"{query}#after") as page:
-        yield name, query, page
+        yield query, page
 
 
 @pytest.mark.parametrize(
-    ("system", "scheme"), [("light", "default"), ("dark", "slate")]
+    ("scheme", "rules"), [("default", ALL), ("slate", COLOURS_ALONE)]
 )
-def test_axe_finds_nothing(state, system, scheme):
-    *_, page = state
-    page.emulate_media(color_scheme=system)
+def test_axe_finds_nothing(state, scheme, rules):
+    _, page = state
     page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme; }", scheme)
     page.evaluate(TWO_FRAMES)
     page.evaluate(TO_THE_END)
-    assert faults(page) == []
+    assert faults(page, rules) == []
 
 
 def test_it_fits_a_phone(state):
-    *_, page = state
+    _, page = state
     page.set_viewport_size({"width": PHONE, "height": HEIGHT})
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
     assert page.locator(".w-live").evaluate("box => box.scrollWidth") <= PHONE
@@ -93,7 +90,7 @@ def test_it_fits_a_phone(state):
 
 
 def test_the_address_holds_the_state_and_reset_clears_it(state):
-    _, query, page = state
+    query, page = state
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
@@ -114,42 +111,47 @@ def test_without_script_the_figure_stands(browser, origin, name):
 
 
 @every_widget
-def test_on_paper_the_figure_stands(browser, origin, name):
-    with opened(browser, origin, name) as page:
-        assert not page.locator("figure img").is_visible()
-        page.emulate_media(media="print")
-        assert page.locator("figure img").is_visible()
-        assert not page.locator(".w-live").is_visible()
-
-
-@every_widget
-def test_with_reduced_motion_nothing_moves(browser, origin, name):
+def test_a_reader_with_settings_of_their_own(browser, origin, name):
+    """Scripts are light; with reduced motion nothing moves; sliders are read aloud; on paper there is the figure."""
     with opened(browser, origin, name, reduced_motion="reduce") as page:
+        assert weight(page) <= KIBIBYTES * 1024
+        first = page.locator(".w-live").inner_html()
         page.locator(".w-live :is(.w-chip, .w-check, .w-button)").last.click()
         assert page.evaluate("document.getAnimations().length") == 0
-
-
-@every_widget
-def test_a_wrong_address_is_the_first_state(browser, origin, name):
-    wrong = "&".join(
-        f"{name}.{field}=%3Cb%3E" for field in ("as", "h", "v", "seed", "rate", "clamp")
-    )
-    with opened(browser, origin, name) as page:
-        first = page.locator(".w-live").inner_html()
-    with opened(browser, origin, name, f"?{wrong}") as page:
-        assert page.locator(".w-live").inner_html() == first
-
-
-@every_widget
-def test_sliders_are_read_aloud(browser, origin, name):
-    with opened(browser, origin, name) as page:
         for slider in page.get_by_role("slider").all():
             slider.focus()
             before = slider.get_attribute("aria-valuetext")
             page.keyboard.press("ArrowRight")
             assert slider.get_attribute("aria-valuetext") != before
+        assert not page.locator("figure img").is_visible()
+        page.emulate_media(media="print")
+        assert page.locator("figure img").is_visible()
+        assert not page.locator(".w-live").is_visible()
+        page.emulate_media(media="screen")
+        wrong = "&".join(
+            f"{name}.{field}=%3Cb%3E"
+            for field in ("as", "h", "v", "seed", "rate", "clamp")
+        )
+        page.goto(f"{origin}/{name}.html?{wrong}")
+        page.wait_for_selector(READY)
+        assert page.locator(".w-live").inner_html() == first
 
 
 @every_widget
-def test_its_scripts_are_light(browser, origin, name):
-    assert weight(name) <= KIBIBYTES * 1024
+def test_a_finger_scrolls_or_moves(browser, origin, name):
+    """A swipe that starts upwards scrolls the page; one that starts sideways, and a tap, move the picture's mark."""
+    with opened(browser, origin, name, width=PHONE, has_touch=True) as page:
+        if not page.locator(".w-drags").count():
+            return
+        page.evaluate("document.body.style.paddingBottom = '2000px'")
+        page.locator(".w-picture").scroll_into_view_if_needed()
+        first = page.locator(".w-live").inner_html()
+        top = page.evaluate("scrollY")
+        touch(page, (0.3, 0.4), [(0, -6 * i) for i in range(1, 30)])
+        assert page.evaluate("scrollY") > top + 50
+        assert page.locator(".w-live").inner_html() == first
+        page.evaluate("top => scrollTo(0, top)", top)
+        for path in ([(6 * i, 0) for i in range(1, 10)], []):
+            before = page.locator(".w-live").inner_html()
+            touch(page, (0.3, 0.4), path)
+            assert page.locator(".w-live").inner_html() != before

@@ -1,39 +1,28 @@
 """Float cliff: every value and gradient is what NumPy computes in that format, operation by operation."""
 
+import itertools
 import math
 
 import ml_dtypes
 import numpy as np
 import pytest
 
-from snippets.float_range import last_survivor
 from snippets.soft_clamp import SAFE_LOG_VARIANCE
-from tests.widgets.widget_driver import numbers, opened, press, slide, walk
+from tests.site.browser import DESK, PHONE
+from tests.widgets.widget_driver import numbers, opened, walk
 
 FORMATS = {
     "float32": np.float32,
     "bfloat16": ml_dtypes.bfloat16,
     "float16": np.float16,
 }
-HEADS = {"log_variance": 0.5, "log_std": 1.0}
-RAW = [
-    -100,
-    -87.5,
-    -44,
-    -29.5,
-    -12,
-    -8.5,
-    -4,
-    -1.5,
-    0,
-    0.5,
-    3,
-    5.5,
-    10.5,
-    11.5,
-    44.5,
-    89,
+HEADS = {"log σ²": 0.5, "log σ": 1.0}  # σ = exp(c h)
+STATES = [
+    "",
+    "?float-cliff.format=bfloat16&float-cliff.clamp=copied&float-cliff.h=30",
+    "?float-cliff.as=log_std&float-cliff.clamp=safe",
 ]
+RAW = [-100, -87.5, -44, -12, -8.5, -4, 0, 0.5, 3, 5.5, 10.5, 11.5, 44.5, 89]
 MEAN, NOISE = 1, 1
 
 
@@ -66,52 +55,58 @@ def expected(h, c, ends, to):
     }
 
 
-@pytest.mark.parametrize("clamp", ["none", "copied", "safe"])
-@pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("name", FORMATS)
-def test_all_is_numpys(browser, origin, name, head, clamp):
-    ends = {"none": None, "copied": (-30, 20), "safe": SAFE_LOG_VARIANCE[name]}[clamp]
-    c = HEADS[head]
-    ends = ends and tuple(end / (2 * c) for end in ends)
-    query = (
-        f"?float-cliff.format={name}&float-cliff.as={head}&float-cliff.clamp={clamp}"
-    )
+def test_all_is_numpys(browser, origin, name):
+    low, high = SAFE_LOG_VARIANCE[name]
+    safe = f"safe (−{-low:.0f}, {high:.0f})"
+    clamps = {"none": None, "(−30, 20)": (-30, 20), safe: (low, high)}
+    states = list(itertools.product(HEADS, clamps, RAW))
     with (
-        opened(browser, origin, "float-cliff", query) as page,
+        opened(browser, origin, "float-cliff", f"?float-cliff.format={name}") as page,
         np.errstate(all="ignore"),
     ):
-        for h, found in zip(RAW, walk(page, [{"h": h} for h in RAW]), strict=True):
+        walked = walk(page, [{head: True, by: True, "h": h} for head, by, h in states])
+        for (head, by, h), found in zip(states, walked, strict=True):
+            c, ends = HEADS[head], clamps[by]
+            ends = ends and tuple(end / (2 * c) for end in ends)
             for what, (value, slope) in expected(h, c, ends, FORMATS[name]).items():
-                np.testing.assert_equal(found[what], value, f"{what} at {h}")
-                np.testing.assert_equal(found[f"{what} by h"], slope, f"{what} by {h}")
+                where = f"{what} at {head} = {h}, clamp {by}"
+                np.testing.assert_equal(found[what], value, where)
+                np.testing.assert_equal(found[f"{what} by h"], slope, where)
+                assert by != safe or (math.isfinite(value) and math.isfinite(slope))
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_it_ends_where_the_claims_end(browser, origin, name):
-    """Half a unit of h on either side of the last h that survives in TensorFlow."""
-    import tensorflow as tf
-
-    edge = last_survivor(tf.exp, 300, name)
-    query = f"?float-cliff.format={name}"
-    with opened(browser, origin, "float-cliff", query) as page:
-        for step, ends in ((-0.5, math.isfinite), (0.5, math.isinf)):
-            slide(page, "h", math.floor(edge * 2) / 2 + step + (step > 0) * 0.5)
-            assert ends(numbers(page)["σ²"])
+def told(page):
+    return page.get_by_role("slider", name="h").get_attribute("aria-valuetext")
 
 
 def test_by_keyboard(browser, origin):
     with opened(browser, origin, "float-cliff") as page:
         assert math.isnan(numbers(page)["log q by h"])
-        slider = page.get_by_role("slider", name="h", exact=True)
-        slider.focus()
+        page.get_by_role("slider", name="h").focus()
         page.keyboard.press("PageUp")
-        told = slider.get_attribute("aria-valuetext")
-        assert "log q in ε" in told
+        assert told(page) == ("8.0. survives: σ, σ², 1/σ², KL, log q, log q in ε.")
         assert math.isfinite(numbers(page)["log q"])
 
 
-def test_the_safe_clamp_cures(browser, origin):
-    with opened(browser, origin, "float-cliff") as page:
-        press(page, "safe")
-        for found in walk(page, [{"h": -100}, {"h": 100}]):
-            assert all(map(math.isfinite, found.values()))
+@pytest.mark.parametrize("clamp", ["none", "safe"])
+def test_lost_digits_are_told(browser, origin, clamp):
+    """μ + σ ε rounds to μ in float32, and from h = −73.5 in float64 as well: log q then lacks ε²/2, half a nat."""
+    query = f"?float-cliff.format=float32&float-cliff.clamp={clamp}"
+    with opened(browser, origin, "float-cliff", query) as page:
+        for h in (-95, -88, -80, -73.5, -73, -40):
+            (found,) = walk(page, [{"h": h}])
+            gap = abs(found["log q"] - found["log q in ε"])
+            assert ("digits lost: log q." in told(page)) == (0.1 < gap < math.inf)
+            assert not gap <= 0.1
+
+
+def test_the_slider_lies_over_its_axis(browser, origin):
+    for width in (DESK, PHONE):
+        with opened(browser, origin, "float-cliff", width=width) as page:
+            for h in (-100, 0, 60):
+                walk(page, [{"h": h}])
+                mark = page.locator(".w-mark").bounding_box()
+                slider = page.get_by_role("slider", name="h").bounding_box()
+                thumb = slider["x"] + 11 + (h + 100) / 200 * (slider["width"] - 22)
+                assert mark["x"] + mark["width"] / 2 == pytest.approx(thumb, abs=1.5)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.widgets.widget_driver import numbers, opened, walk
 
+STATES = ["", "?four-slopes.target=-0.1&four-slopes.rate=0.25"]
 STEPS = 300
 NEAR = 0.01
 COORDINATES = {  # θ of σ, σ of θ, dσ/dθ at σ
@@ -19,7 +20,7 @@ COORDINATES = {  # θ of σ, σ of θ, dσ/dθ at σ
         lambda std: std / 2,
     ),
 }
-RATES, TARGETS, STARTS = (-2, -1, -0.5, 0.25), (-0.9, -0.6, -0.1, 0.3), (-0.8, -0.3, 0)
+RATES, TARGETS, STARTS = (-2, -1, -0.5, 0.25), (-0.9, -0.1, 0.3), (-0.8, 0)
 
 
 def alive(std):
@@ -68,34 +69,16 @@ def test_every_way_is_pythons(browser, origin):
                 assert found[f"{name} limit"] == pytest.approx(limit(name, target))
 
 
-@pytest.mark.parametrize("coordinate", COORDINATES)
-@pytest.mark.parametrize("target", [0.3, 1.0, 2.0])
-def test_below_its_limit_it_settles_and_above_it_does_not(coordinate, target):
-    near = 1.005 * target, target
-    assert arrival(coordinate, *near, 0.98 * limit(coordinate, target)) < math.inf
-    assert arrival(coordinate, *near, 1.05 * limit(coordinate, target)) == math.inf
-
-
-def test_a_rate_is_not_blamed_for_being_slow(browser, origin):
-    with opened(browser, origin, "four-slopes") as page:
-        rate = page.get_by_role("slider", name="rate α", exact=True)
-        for key, verdict in (
-            ("Home", "log σ²: not there at step"),
-            ("End", "log σ²: does not settle"),
-        ):
-            rate.focus()
-            page.keyboard.press(key)
-            assert verdict in rate.get_attribute("aria-valuetext")
-            assert math.isinf(numbers(page)["log_variance arrived"])
-
-
 def test_by_keyboard(browser, origin):
+    """Far too fast there is no σ; a rate that is only slow is not blamed."""
     with opened(browser, origin, "four-slopes") as page:
         rate = page.get_by_role("slider", name="rate α", exact=True)
         rate.focus()
-        page.keyboard.press("End")
-        told = rate.get_attribute("aria-valuetext")
-        assert told.startswith(
-            "10. σ: no σ after step 1; σ²: no σ after step 1; log σ: "
-        )
-        assert math.isinf(numbers(page)["log_variance arrived"])
+        for key, verdicts in (
+            ("Home", "log σ²: not there at step 300"),
+            ("End", "10. σ: no σ after step 1; σ²: no σ after step 1; log σ: "),
+            ("End", "log σ²: does not settle"),
+        ):
+            page.keyboard.press(key)
+            assert verdicts in rate.get_attribute("aria-valuetext")
+            assert math.isinf(numbers(page)["log_variance arrived"])

@@ -5,7 +5,15 @@ import pytest
 import tensorflow as tf
 
 from lab.trained_models import HEADS, SHOWN, networks, read
-from tests.widgets.widget_driver import READY, numbers, opened, press, query_of, slide
+from tests.widgets.widget_driver import (
+    READY,
+    drag,
+    numbers,
+    opened,
+    press,
+    query_of,
+    walk,
+)
 
 NAMES = {"log_variance": "log σ²", "log_std": "log σ"}
 PICTURES = """(points) => points.map(([z1, z2]) => {
@@ -18,7 +26,11 @@ PICTURES = """(points) => points.map(([z1, z2]) => {
     const { data } = canvas.getContext('2d').getImageData(0, 0, 28, 28);
     return [...data].filter((_, i) => i % 4 === 0);
 })"""
-STEP = 0.02  # of z
+STATES = [
+    "",
+    "?latent-plane.as=log_std&latent-plane.image=7&latent-plane.z1=-1.5",
+]
+EXACT = 2e-6  # the address keeps six digits of z
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +52,7 @@ def choose(page, head):
 @pytest.mark.parametrize("head", HEADS)
 def test_pictures_are_kerass(page, arrays, head):
     choose(page, head)
-    points = np.random.default_rng(0).uniform(-3, 3, (60, 2)).round(1)
+    points = np.random.default_rng(0).uniform(-3, 3, (20, 2)).round(1)
     found = page.evaluate(PICTURES, points.tolist())
     _, decoder = networks(arrays, head)
     expected = 255 * tf.sigmoid(decoder(np.float32(points))).numpy()
@@ -52,26 +64,25 @@ def test_codes_are_the_encoders(page, arrays, head):
     choose(page, head)
     std = np.exp(arrays[f"{head}_log_std"])
     for image in (1, 2, 50, SHOWN):
-        slide(page, "test image", image)
-        found = numbers(page)
+        (found,) = walk(page, [{"test image": image}])
         for i, name in enumerate("₁₂"):
             mean = arrays[f"{head}_mean"][image - 1, i]
             assert found[f"μ{name}"] == pytest.approx(mean)
             assert found[f"σ{name}"] == pytest.approx(std[image - 1, i])
-            assert found[f"z{name}"] == pytest.approx(mean, abs=STEP / 2 + 1e-6)
+            assert found[f"z{name}"] == pytest.approx(mean, abs=EXACT)
         digit = arrays["digits"][image - 1]
         assert f"Test image {image}, a {digit}:" in page.inner_text(".w-says")
 
 
 def test_draws_are_mean_plus_sigma_times_noise(page):
-    slide(page, "test image", 3)
+    walk(page, [{"test image": 3}])
     before = page.locator(".w-earlier").count()
     for _ in range(5):
         page.get_by_role("button", name="Draw z").click()
         found = numbers(page)
         for name in "₁₂":
             z = found[f"μ{name}"] + found[f"σ{name}"] * found[f"ε{name}"]
-            assert found[f"z{name}"] == pytest.approx(z, abs=STEP / 2 + 1e-6)
+            assert found[f"z{name}"] == pytest.approx(z, abs=EXACT)
     assert page.locator(".w-earlier").count() == before + 5
     assert page.locator(".w-sigma").count() == 2
 
@@ -80,14 +91,12 @@ def test_the_mark_is_dragged(browser, origin):
     with opened(browser, origin, "latent-plane") as page:
         page.locator(".w-picture").scroll_into_view_if_needed()
         box = page.locator(".w-picture").bounding_box()
-        page.mouse.move(box["x"] + 250, box["y"] + 250)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 300, box["y"] + 100, steps=3)
-        page.mouse.up()
+        x, y = box["x"], box["y"]
+        drag(page, (x + 250, y + 250), (x + 300, y + 100))
         found = numbers(page)
         mark = page.locator(".w-mark").bounding_box()
-        assert mark["x"] + mark["width"] / 2 == pytest.approx(box["x"] + 300, abs=1.5)
-        assert mark["y"] + mark["height"] / 2 == pytest.approx(box["y"] + 100, abs=1.5)
+        assert mark["x"] + mark["width"] / 2 == pytest.approx(x + 300, abs=1.5)
+        assert mark["y"] + mark["height"] / 2 == pytest.approx(y + 100, abs=1.5)
         assert query_of(page) == (
             f"?latent-plane.z1={found['z₁']:g}&latent-plane.z2={found['z₂']:g}"
         )
@@ -116,3 +125,7 @@ def test_what_cannot_be_loaded_is_said(browser, origin):
         page.goto(f"{origin}/latent-plane.html")
         page.wait_for_selector(READY)
         assert "could not be loaded" in page.inner_text(".w-says")
+        page.unroute("**/*.bin")
+        page.get_by_role("button", name="Try again").click()
+        page.get_by_role("button", name="Nearest image").click()
+        assert page.inner_text(".w-says").startswith("Test image")

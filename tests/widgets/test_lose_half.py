@@ -7,9 +7,10 @@ import tensorflow as tf
 from snippets.parameterization import log_std
 from snippets.reparameterize import too_good_closed_form
 from snippets.two_heads import kl_to_standard_normal
-from tests.widgets.widget_driver import numbers, opened, slide, walk
+from tests.widgets.widget_driver import drag, numbers, opened, walk
 
 LABELS = ["log_variance", "log_std"]
+STATES = ["", "?lose-half.v=0", "?lose-half.draws=log_variance&lose-half.v=1"]
 V = np.round(np.arange(-5, 2.01, 0.5), 1)
 
 
@@ -30,7 +31,7 @@ def test_the_slips_gap_is_the_pages(browser, origin):
         for v, found in zip(V, walk(page, [{"v": v} for v in V.tolist()]), strict=True):
             expected = float(too_good_closed_form(tf.constant(v)))
             assert found["gap"] == pytest.approx(expected, abs=1e-12)
-        slide(page, "v", 0)
+        walk(page, [{"v": 0}])
         assert "Training starts here" in page.inner_text(".w-says")
 
 
@@ -46,8 +47,6 @@ def test_the_half_is_put_back_by_keyboard(browser, origin):
 def test_the_bell_is_dragged(browser, origin):
     with opened(browser, origin, "lose-half") as page:
         box = page.locator(".w-picture").bounding_box()
-        page.mouse.move(box["x"] + box["width"] / 2 + 20, box["y"] + 100)
-        page.mouse.down()
-        page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 100, steps=4)
-        page.mouse.up()
+        x, y, width = box["x"], box["y"] + 100, box["width"]
+        drag(page, (x + width / 2 + 20, y), (x + width * 0.75, y))
         assert 0 < float(page.get_by_role("slider").input_value()) < 1

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from snippets.parameterization import log_std
-from tests.widgets.widget_driver import numbers, opened, press, query_of, walk
+from tests.widgets.widget_driver import drag, numbers, opened, press, query_of, walk
 
 NAMES = {
     "log_variance": "log σ²",
@@ -14,6 +14,11 @@ NAMES = {
     "softplus_std": "softplus",
     "raw_variance": "σ² itself",
 }
+STATES = [
+    "",
+    "?read-h.as=log_std&read-h.h=2.5",
+    "?read-h.as=raw_variance&read-h.h=-1",
+]
 RAW = np.round(np.arange(-4, 4.01, 0.5), 1)
 
 
@@ -51,10 +56,7 @@ def test_the_mark_is_dragged(browser, origin):
         mark = page.locator(".w-mark").first.bounding_box()
         one = page.locator(".w-tick:text-is('1')").first.bounding_box()
         x, y = mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.mouse.move(one["x"] + one["width"] / 2, y + 40, steps=4)
-        page.mouse.up()
+        drag(page, (x, y), (one["x"] + one["width"] / 2, y + 40))
         assert numbers(page)["σ"] == pytest.approx(1, abs=0.06)
 
 

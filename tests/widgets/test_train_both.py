@@ -5,8 +5,12 @@ import pytest
 
 from lab.studies.browser_twins import digits, twins
 from press import widgets
-from tests.widgets.widget_driver import numbers, opened
+from tests.widgets.widget_driver import READY, numbers, opened, walk
 
+STATES = [
+    "",
+    "?train-both.optimizer=sgd&train-both.rate=no&train-both.seed=3",
+]
 ENOUGH = 60  # steps
 COUNT = "data[data-of=steps]"
 
@@ -33,6 +37,21 @@ def test_with_the_recipe_all_is_equal(browser, origin):
         assert found["gap"] == 0
         assert found["steps"] > ENOUGH
         assert page.locator(".w-apart").count() == 0 < page.locator(".w-equal").count()
+        flag = page.locator(".w-flag line")
+        guessed = flag.get_attribute("x1")
+        walk(page, [{"I guess: they part": 0}])  # too late for this run
+        assert flag.get_attribute("x1") == guessed
+
+
+def test_what_cannot_be_loaded_is_said(browser, origin):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/digits.bin", lambda route: route.abort())
+        page.goto(f"{origin}/train-both.html")
+        page.wait_for_selector(READY)
+        train(page, "text=could not be loaded")
+        page.unroute("**/digits.bin")
+        train(page, COUNT)
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])

@@ -2,10 +2,16 @@
 
 import contextlib
 import gzip
-import re
 
 from press.widgets import FOLDER
-from tests.site.browser import AXE, DESK, HEIGHT, RULES, inaccessible, watch
+from tests.site.browser import (
+    AXE,
+    DESK,
+    HEIGHT,
+    TWO_FRAMES,
+    inaccessible,
+    watch,
+)
 
 NUMBERS = """() => Object.fromEntries([...document.querySelectorAll('.w-live data[data-of]')]
     .map((one) => [one.dataset.of, one.value]))"""
@@ -18,12 +24,9 @@ WALK = """(states) => states.map((state) => {
         if (input.type === 'range') input.value = value; else input.checked = value;
         input.dispatchEvent(new Event(input.type === 'range' ? 'input' : 'change', { bubbles: true }));
     }
-    return Object.fromEntries([...document.querySelectorAll('.w-live data[data-of]')]
-        .map((one) => [one.dataset.of, one.value]));
-})"""
+    return (NUMBERS)();
+})""".replace("NUMBERS", NUMBERS)
 READY = ".w-on:not([aria-busy=true]) .w-picture svg"
-MOVE = """(input, value) => { input.value = value;
-    input.dispatchEvent(new Event('input', { bubbles: true })); }"""
 SHIFTS = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
     observer.disconnect(); done(list.getEntries().map((entry) => entry.value)); })
     .observe({ type: 'layout-shift', buffered: true }))"""
@@ -59,10 +62,6 @@ def walk(page, states):
     return [as_numbers(found) for found in page.evaluate(WALK, states)]
 
 
-def slide(page, label, value):
-    page.get_by_role("slider", name=label, exact=True).evaluate(MOVE, str(value))
-
-
 def press(page, label):
     page.get_by_role("radio", name=label, exact=True).check()
 
@@ -73,29 +72,44 @@ def query_of(page):
     return page.evaluate("decodeURIComponent(location.search)")
 
 
-def faults(page):
-    """What axe-core finds."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+def drag(page, start, end):
+    """Drag with the mouse from a point of the window to another."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=4)
+    page.mouse.up()
+
+
+def touch(page, start, path):
+    """A finger on the picture, down at `start` (parts of its width and height), then along `path` (px from there)."""
+    box = page.locator(".w-picture").bounding_box()
+    x, y = box["x"] + start[0] * box["width"], box["y"] + start[1] * box["height"]
+    hand = page.context.new_cdp_session(page)
+    for kind, points in (
+        ("touchStart", [(0, 0)]),
+        *(("touchMove", [point]) for point in path),
+        ("touchEnd", []),
+    ):
+        at = [{"x": x + right, "y": y + down} for right, down in points]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+    hand.detach()
+    page.evaluate(TWO_FRAMES)
+
+
+def faults(page, rules):
+    """What axe-core finds by `rules`, some of tests.site.browser."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {**rules, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run('figure', options)", options)
     return list(inaccessible(found))
 
 
-def scripts(name):
-    """The built files that a widget needs: its own and what these import."""
-    needed, waiting = set(), {"load.js", f"{name}.js"}
-    while waiting:
-        file = waiting.pop()
-        needed.add(file)
-        imported = re.findall(
-            r'(?:(?:from|import) ?|URL\()"\./([^"]+js)"', (FOLDER / file).read_text()
-        )
-        waiting |= set(imported) - needed
-    return needed
-
-
-def weight(name):
-    """Bytes, compressed, of a widget's scripts."""
-    return sum(
-        len(gzip.compress((FOLDER / file).read_bytes(), 9)) for file in scripts(name)
+def weight(page):
+    """Bytes, compressed, of the scripts that the page has asked for."""
+    scripts = page.evaluate(
+        "performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop())"
+        ".filter((name) => name.endsWith('.js'))"
     )
+    assert "load.js" in scripts
+    return sum(len(gzip.compress((FOLDER / file).read_bytes(), 9)) for file in scripts)

@@ -1,10 +1,12 @@
 // Reason 1: two VAEs train in the reader's browser; when do they part?
-import { button, check, choices, slider } from "./controls.js";
-import { element, fixed, number, shown } from "./dom.js";
-import { dot, group, line, linear, logarithmic, svg, text, through } from "./drawing.js";
-import { choice, flag, range } from "./fields.js";
-import { differing, trainings } from "./twin.js";
-import { widget } from "./widget.js";
+import { button, check, choices, slider } from "../controls.js";
+import { element, fixed, number, shown } from "../dom.js";
+import { dot, group, line, linear, logarithmic, svg, text, through } from "../drawing.js";
+import { choice, flag, range } from "../fields.js";
+import { differing, trainings } from "../twin.js";
+import { widget } from "../widget.js";
+
+export const reserved = { desk: 648, phone: 768 }; // px
 
 const STEPS = 2000;
 const GUESSES = [1, 2, 5, 20, 100, 500, Infinity];
@@ -29,7 +31,7 @@ const guessed = (guess) => (guess === GUESSES.length - 1 ? "never" : `at step ${
 const grouped = (n) => n.toLocaleString("en");
 
 /** What a run has found so far. */
-const nothing = () => ({ losses: [], weights: null, parted: 0, running: false });
+const nothing = () => ({ losses: [], weights: null, parted: 0, running: false, failed: false });
 
 /** Add a slice of both: {losses, weights} by log σ², then by log σ. */
 function add(run, one, other) {
@@ -40,8 +42,15 @@ function add(run, one, other) {
   run.weights = differing(one.weights, other.weights);
 }
 
-/** Both trainings, a Worker each; `onSlice` is given what each found in the same steps. Returns what ends them. */
-function sideBySide(settings, steps, onSlice) {
+/** The images that both train on, 8 pixels per byte. */
+async function fetchImages() {
+  const answer = await fetch(new URL("./digits.bin", import.meta.url));
+  if (!answer.ok) throw new Error(`digits.bin: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+/** Both trainings, a Worker each; `onSlice` receives what each found in the same steps. Returns what ends them. */
+function sideBySide(settings, steps, bits, onSlice, onError) {
   const waiting = [[], []];
   const workers = trainings(settings).map((settings, which) => {
     const worker = new Worker(new URL("./twin-worker.js", import.meta.url), { type: "module" });
@@ -49,7 +58,8 @@ function sideBySide(settings, steps, onSlice) {
       waiting[which].push(data);
       if (waiting.every((slices) => slices.length)) onSlice(...waiting.map((each) => each.shift()));
     };
-    worker.postMessage({ settings, steps });
+    worker.onerror = onError;
+    worker.postMessage({ settings, steps, bits });
     return worker;
   });
   return () => {
@@ -135,7 +145,10 @@ function drawGap(x, run, guess, width) {
   ];
 }
 
-function words(run, { guess, seed }, earlier) {
+function words(run, { seed }, earlier) {
+  if (run.failed)
+    return "The images could not be loaded: are you offline? <b>Train</b> tries again.";
+  const { guess } = run;
   const done = run.losses.length;
   if (!done)
     return run.running
@@ -161,6 +174,7 @@ const signed = (x) =>
   (x < 0 ? "−" : "+") + (Math.abs(x) < 0.0005 ? shown(Math.abs(x), 1) : fixed(Math.abs(x), 3));
 
 export function mount(figure) {
+  let images = null;
   let run = nothing();
   let end = () => {};
   let earlier = []; // of the same settings: {seed, gap}
@@ -187,18 +201,30 @@ export function mount(figure) {
         width,
         TOP + CURVES + 50 + GAP + 26,
         ...drawCurves(x, run, width),
-        ...drawGap(x, run, guess, width),
+        ...drawGap(x, run, run.guess ?? guess, width), // a run is judged by the guess that came before it
       );
     },
     onReset: forget,
     build(set, live) {
-      function train() {
+      async function train() {
         stop();
-        run = { ...nothing(), running: true };
-        const { seed, optimizer, first, rate, epsilon } = live.state;
+        const { seed, optimizer, first, rate, epsilon, guess } = live.state;
+        const started = { ...nothing(), running: true, guess };
+        run = started;
+        live.render();
+        const fail = () => {
+          stop();
+          run.failed = true;
+          live.render();
+          live.say(live.words.textContent);
+        };
+        images ??= await fetchImages().catch(() => null);
+        if (run !== started || !run.running) return; // stopped, or started anew, in the meantime
+        if (!images) return fail();
         end = sideBySide(
           { seed, optimizer, recipe: { first, rate, epsilon } },
           STEPS,
+          images,
           (...slices) => {
             add(run, ...slices);
             if (run.losses.length === STEPS) {
@@ -207,8 +233,8 @@ export function mount(figure) {
               live.say(live.words.textContent);
             } else live.render();
           },
+          fail,
         );
-        live.render();
       }
       live.optimizer = choices({
         label: "Optimizer",

@@ -1,11 +1,13 @@
 // Overflow: where each term of the loss leaves a float format.
-import { choices, slider } from "./controls.js";
-import { element, fixed, number, shown } from "./dom.js";
-import { dot, group, line, linear, shape, svg, text } from "./drawing.js";
-import { choice, range } from "./fields.js";
-import { FORMATS, losses, QUANTITIES, rounding } from "./float-formats.js";
-import { LABELS } from "./labels.js";
-import { widget } from "./widget.js";
+import { choices, slider } from "../controls.js";
+import { element, fixed, number, shown } from "../dom.js";
+import { dot, group, line, linear, shape, svg, text } from "../drawing.js";
+import { choice, range } from "../fields.js";
+import { FORMATS, losses, QUANTITIES, rounding } from "../float-formats.js";
+import { LABELS } from "../labels.js";
+import { widget } from "../widget.js";
+
+export const reserved = { desk: 484, phone: 581 }; // px
 
 const TWO = ["log_variance", "log_std"];
 const fields = {
@@ -14,19 +16,25 @@ const fields = {
   clamp: choice(["none", "copied", "safe"], "none"),
   h: range(-100, 100, 0.5, -12),
 };
+const FATES = { alive: "survives", lost: "digits lost", gone: "∞, 0 or NaN" };
 const ROW = 34; // px
 const [NAMES, VALUES, TOP] = [78, 92, 26];
 const WRONG = 0.1; // nats: by so much log q is off where its digits are lost
 const exactly = (x) => x;
 
-/** The clamp of h; it is written for log σ², so log σ has half of it. */
+const scaleOf = (as) => LABELS[as].logStd(1);
+
+const COPIED = [-30, 20];
+const safeIn = (format) => FORMATS[format].safe;
+const inWords = (bounds) => `(${bounds.map((end) => fixed(end, 0)).join(", ")})`;
+
+/** The clamp of h, or null: log σ has half the bounds of log σ². */
 function clampOf({ clamp, as, format }) {
   if (clamp === "none") return null;
-  const ends = clamp === "copied" ? [-30, 20] : FORMATS[format].safe;
-  return ends.map((end) => end / (2 * LABELS[as].logStd(1)));
+  const bounds = clamp === "copied" ? COPIED : safeIn(format);
+  return bounds.map((end) => end / (2 * scaleOf(as)));
 }
 
-const scaleOf = (as) => LABELS[as].logStd(1);
 const found = (state, h = state.h) =>
   losses(h, scaleOf(state.as), clampOf(state), rounding(FORMATS[state.format]));
 
@@ -37,14 +45,23 @@ function fate(name, value, exact) {
   return name !== "KL" && Math.abs(value - exact) > WRONG ? "lost" : "alive";
 }
 
+const kept = new Map(); // fates do not depend on the state's h
+
 /** For each quantity: runs of h with one fate. */
 function fates(state) {
+  const key = `${state.format} ${state.as} ${state.clamp}`;
+  if (!kept.has(key)) kept.set(key, computedFates(state));
+  return kept.get(key);
+}
+
+function computedFates(state) {
   const runs = Object.fromEntries(QUANTITIES.map((name) => [name, []]));
   for (let h = fields.h.low; h <= fields.h.high; h += 0.5) {
     const values = found(state, h);
-    const exact = losses(h, scaleOf(state.as), clampOf(state), exactly);
+    // Written in ε, log q keeps its digits; the other form loses them in float64 too, where 1 + σ rounds to 1.
+    const [exact] = losses(h, scaleOf(state.as), clampOf(state), exactly)["log q in ε"];
     for (const name of QUANTITIES) {
-      const now = fate(name, values[name][0], exact[name][0]);
+      const now = fate(name, values[name][0], exact);
       const last = runs[name].at(-1);
       if (last?.fate === now) last.to = h;
       else runs[name].push({ fate: now, from: last ? last.to : h, to: h });
@@ -53,24 +70,28 @@ function fates(state) {
   return runs;
 }
 
+const columnsIn = (width) => (width > 520 ? 2 : 1);
+const ends = (width) => [NAMES, width - columnsIn(width) * VALUES - 14]; // px: of the axis of h
+const fateAt = (runs, h) => runs.find(({ from, to }) => from <= h && h <= to)?.fate;
+
 function draw(state, width, height) {
-  const columns = width > 520 ? 2 : 1;
-  const x = linear([fields.h.low, fields.h.high], [NAMES, width - columns * VALUES - 10]);
+  const columns = columnsIn(width);
+  const x = linear([fields.h.low, fields.h.high], ends(width));
   const [values, runs] = [found(state), fates(state)];
   const rows = QUANTITIES.map((name, i) => {
     const y = TOP + ROW * i;
     const strips = runs[name].map(({ fate: kind, from, to }) =>
       shape("rect", {
         x: x(from),
-        y: y + 6,
+        y: y + (kind === "gone" ? 13 : 6), // told from the others by its height too
         width: Math.max(1, x(to) - x(from)),
-        height: 18,
+        height: kind === "gone" ? 4 : 18,
         class: `w-${kind}`,
       }),
     );
     const [value, slope] = values[name];
     const bad = (of) => (Number.isFinite(of) ? "" : "w-ended");
-    const here = runs[name].find(({ from, to }) => from <= state.h && state.h <= to)?.fate;
+    const here = fateAt(runs[name], state.h);
     return [
       text(0, y + 20, name, { class: "w-name" }),
       ...strips,
@@ -87,7 +108,7 @@ function draw(state, width, height) {
     ].join("");
   });
   const floor = TOP + ROW * QUANTITIES.length;
-  const ticks = [-80, -40, 0, 40, 80].map((h) =>
+  const ticks = (width > 400 ? [-80, -40, 0, 40, 80] : [-80, 0, 80]).map((h) =>
     text(x(h), floor + 18, fixed(h, 0), { class: "w-tick", "text-anchor": "middle" }),
   );
   return svg(
@@ -111,6 +132,16 @@ function words(state) {
   }).join("; ");
 }
 
+/** Which quantities survive at h, which do not: what a screen reader says. */
+function told(state) {
+  const runs = fates(state);
+  return Object.entries(FATES)
+    .map(([kind, name]) => [name, QUANTITIES.filter((q) => fateAt(runs[q], state.h) === kind)])
+    .filter(([, which]) => which.length)
+    .map(([name, which]) => `${name}: ${which.join(", ")}.`)
+    .join(" ");
+}
+
 export function mount(figure) {
   const height = () => TOP + ROW * QUANTITIES.length + 26;
   widget(figure, {
@@ -119,12 +150,9 @@ export function mount(figure) {
     fields,
     height,
     draw,
-    drag(x, _y, _state, width) {
-      const columns = width > 520 ? 2 : 1;
-      return {
-        h: linear([NAMES, width - columns * VALUES - 10], [fields.h.low, fields.h.high])(x),
-      };
-    },
+    drag: (x, _y, _state, width) => ({
+      h: linear(ends(width), [fields.h.low, fields.h.high])(x),
+    }),
     build(set, live) {
       const chosen = (field, label, options) => {
         live[field] = choices({
@@ -132,7 +160,7 @@ export function mount(figure) {
           options,
           onInput(value) {
             set({ [field]: value });
-            live.say(live.words.textContent);
+            live.say(told(live.state));
           },
         });
         return live[field];
@@ -140,14 +168,15 @@ export function mount(figure) {
       live.h = slider({
         label: "h",
         field: fields.h,
-        say: (h) => `${fixed(h, 1)}. ${live.words.textContent}`,
+        say: (h) => `${fixed(h, 1)}. ${told(live.state)}`,
         onInput: (h) => set({ h }),
       });
       live.words = element("p", { className: "w-heard" });
       const key = element("p", {
         className: "w-hint",
-        innerHTML:
-          "<span><i class='w-key w-key-alive'></i> survives</span> <span><i class='w-key w-key-lost'></i> digits lost</span> <span><i class='w-key w-key-gone'></i> ∞, 0 or NaN</span>",
+        innerHTML: Object.entries(FATES)
+          .map(([kind, name]) => `<span><i class='w-key w-key-${kind}'></i> ${name}</span>`)
+          .join(" "),
       });
       return [
         chosen(
@@ -162,7 +191,7 @@ export function mount(figure) {
         ),
         chosen("clamp", "Clamp of log σ²", [
           { value: "none", text: "none" },
-          { value: "copied", text: "(−30, 20)" },
+          { value: "copied", text: inWords(COPIED) },
           { value: "safe", text: "safe" },
         ]),
         live.h,
@@ -175,7 +204,10 @@ export function mount(figure) {
       figure.dataset.hue = LABELS[state.as].hue;
       live.words.innerHTML = words(state);
       for (const field of ["format", "as", "clamp"]) live[field].show(state[field]);
+      live.clamp.querySelector("[value=safe] + span").textContent =
+        `safe ${inWords(safeIn(state.format))}`;
       live.h.show(state.h, fixed(state.h, 1));
+      live.h.alignWith(...ends(live.picture.clientWidth));
     },
   });
 }

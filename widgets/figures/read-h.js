@@ -1,11 +1,13 @@
 // Front page: one raw output h, read by four labels; the spread that each makes of it.
-import { choices, slider } from "./controls.js";
-import { element, fixed, number, shown } from "./dom.js";
-import { dot, evenly, group, line, linear, shape, svg, text, through } from "./drawing.js";
-import { choice, range } from "./fields.js";
-import { LABELS } from "./labels.js";
-import { density, NOISE } from "./normal.js";
-import { widget } from "./widget.js";
+import { choices, slider } from "../controls.js";
+import { element, fixed, number, shown } from "../dom.js";
+import { dot, evenly, group, line, linear, shape, svg, text, through } from "../drawing.js";
+import { choice, range } from "../fields.js";
+import { LABELS } from "../labels.js";
+import { density, NOISE } from "../normal.js";
+import { widget } from "../widget.js";
+
+export const reserved = { desk: 630, phone: 684 }; // px
 
 const MEAN = 1;
 const RULERS_FROM = 92; // px, right of their names

@@ -1,14 +1,17 @@
 // The tutorial: the latent plane of the model that was trained in full. Move z, and see what the decoder makes of it.
-import { button, choices, slider } from "./controls.js";
-import { decoder, SIDE, unpacked } from "./decoder.js";
-import { element, fixed, number } from "./dom.js";
-import { dot, group, line, linear, shape, svg, text } from "./drawing.js";
-import { choice, range } from "./fields.js";
-import { LABELS } from "./labels.js";
-import { widget } from "./widget.js";
+import { button, choices, slider } from "../controls.js";
+import { decoder, SIDE, unpacked } from "../decoder.js";
+import { element, fixed, number } from "../dom.js";
+import { dot, group, line, linear, shape, svg, text } from "../drawing.js";
+import { choice, range } from "../fields.js";
+import { LABELS } from "../labels.js";
+import { widget } from "../widget.js";
+
+export const reserved = { desk: 640, phone: 864 }; // px
 
 const HEADS = ["log_variance", "log_std"];
 const EDGE = 4; // of the plane
+const STEP = 0.01; // of a slider for z, and of the mark while it is dragged
 const IMAGES = 300;
 const NEAREST = 5; // images that say what a point is near
 const MARGIN = 20; // px, for the axes' numbers
@@ -16,8 +19,8 @@ const DRAWS = 40; // that stay in the picture
 const ROW = SIDE ** 2;
 const fields = {
   as: choice(HEADS, HEADS[0]),
-  z1: range(-EDGE, EDGE, 0.02, 0),
-  z2: range(-EDGE, EDGE, 0.02, 0),
+  z1: range(-EDGE, EDGE, 1e-6, 0), // as exact as μ + σ ⊙ ε; the sliders move by more
+  z2: range(-EDGE, EDGE, 1e-6, 0),
   image: range(0, IMAGES, 1, 0), // 0: none
 };
 
@@ -157,8 +160,8 @@ export function mount(figure) {
       );
     },
     drag: (px, py, _, width, height) => ({
-      z1: linear([MARGIN, width], [-EDGE, EDGE])(px),
-      z2: linear([0, height - MARGIN], [EDGE, -EDGE])(py),
+      z1: STEP * Math.round(linear([MARGIN, width], [-EDGE, EDGE])(px) / STEP),
+      z2: STEP * Math.round(linear([0, height - MARGIN], [EDGE, -EDGE])(py) / STEP),
     }),
     onReset() {
       draws = [];
@@ -180,6 +183,7 @@ export function mount(figure) {
           heads[head] ??= await loadHead(head);
         } catch {
           failed = "The decoder could not be loaded: are you offline?";
+          live.say(failed);
         }
         figure.removeAttribute("aria-busy");
         live.under = "";
@@ -208,7 +212,7 @@ export function mount(figure) {
       const move = (name, label) =>
         slider({
           label,
-          field: fields[name],
+          field: { ...fields[name], step: STEP },
           say: (z) => `${fixed(z, 2)}${nearby()}`,
           onInput: (z) => set({ [name]: z }),
         });
@@ -228,6 +232,7 @@ export function mount(figure) {
           })),
           async onInput(as) {
             draws = [];
+            failed = "";
             set({ as });
             await need(as);
             if (live.state.image) choose(live.state.image);
@@ -250,6 +255,14 @@ export function mount(figure) {
             live.say(live.words.textContent);
           },
         }),
+        again: button({
+          label: "Try again",
+          strong: true,
+          onClick() {
+            failed = "";
+            live.render();
+          },
+        }),
         draw: button({ label: "Draw z = μ + σ ⊙ ε", strong: true, onClick: drawOne }),
         words: element("p", { className: "w-says" }),
       });
@@ -260,7 +273,7 @@ export function mount(figure) {
         live.z1,
         live.z2,
         live.image,
-        element("div", { className: "w-bar" }, live.draw, live.near, live.reset),
+        element("div", { className: "w-bar" }, live.again, live.draw, live.near, live.reset),
       );
       const stack = element("div", { className: "w-plane" }, plane, live.picture);
       return [live.as, element("div", { className: "w-columns" }, stack, side), live.words];
@@ -274,6 +287,8 @@ export function mount(figure) {
       live.z1.show(z1, fixed(z1, 2));
       live.z2.show(z2, fixed(z2, 2));
       live.image.show(image, image ? String(image) : "none");
+      live.again.hidden = !failed;
+      live.draw.hidden = Boolean(failed);
       live.near.disabled = !head;
       live.draw.disabled = !head || !image;
 

@@ -1,11 +1,13 @@
 // Factor of two: what the sampling line does with v, and what the KL line believes.
-import { choices, slider } from "./controls.js";
-import { element, fixed, number, shown } from "./dom.js";
-import { dot, evenly, group, line, linear, shape, svg, text, through } from "./drawing.js";
-import { choice, range } from "./fields.js";
-import { LABELS } from "./labels.js";
-import { density, klToPrior, NOISE } from "./normal.js";
-import { widget } from "./widget.js";
+import { choices, slider } from "../controls.js";
+import { element, fixed, number, shown } from "../dom.js";
+import { dot, evenly, group, line, linear, shape, svg, text, through } from "../drawing.js";
+import { choice, range } from "../fields.js";
+import { LABELS } from "../labels.js";
+import { density, klToPrior, NOISE } from "../normal.js";
+import { widget } from "../widget.js";
+
+export const reserved = { desk: 590, phone: 689 }; // px
 
 const TWO = ["log_variance", "log_std"];
 const fields = {
