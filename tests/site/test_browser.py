@@ -325,6 +325,6 @@ def test_a_check_is_shown_as_it_was_written(browser, origin, table):
     row.locator("summary").click()
     page = browser.new_page()
     page.goto(row.get_by_text("its check").evaluate("link => link.href"))
-    file = ROOT / "tests" / "test_short_answer.py"
+    file = ROOT / "tests/claims/test_index.py"
     assert page.inner_text("pre").split() == file.read_text(encoding="utf-8").split()
     page.close()
