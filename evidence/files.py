@@ -1,4 +1,4 @@
-"""The project that this folder stands in, and writing its files whole or not at all."""
+"""The project that this folder is in, and writing its files whole or not at all."""
 
 import json
 import os
@@ -12,7 +12,7 @@ def write(path, data):
     """Write ``data`` (str or bytes) to ``path`` under a temporary name, then rename.
 
     A file that already holds these bytes keeps its time stamp, so that a live reload does not loop.
-    Returns whether the file changed. Of a write that fails nothing is left behind.
+    Returns whether the file changed. A write that fails leaves nothing behind.
     """
     data = data.encode() if isinstance(data, str) else data
     if path.is_file() and path.read_bytes() == data:
@@ -29,17 +29,17 @@ def write(path, data):
 
 
 def must_be_writable(*folders):
-    """Raise OSError where nothing can be written into one of these folders, which need not be there yet; it names the first."""
+    """Raise OSError with the name of the first of these folders that is not writable; they need not exist yet."""
     for folder in folders:
         place = next(each for each in (folder, *folder.parents) if each.exists())
         if not os.access(place, os.W_OK):
             raise OSError(
-                f"{relative(folder)}/ must be writable: what is made is kept there"
+                f"{relative(folder)}/ must be writable, because results are kept there"
             )
 
 
 def remove_leftovers(path):
-    """Of processes that were killed while they wrote to ``path``."""
+    """Remove the temporary files of processes that were killed while they wrote to ``path``."""
     for file in path.parent.glob(f".{path.name}.*.*"):
         if not is_alive(int(file.name.split(".")[-2])):
             file.unlink(missing_ok=True)
@@ -56,7 +56,7 @@ def is_alive(process):
 
 
 def read_json(path):
-    """What a JSON file holds; None where there is no such file or it was cut short."""
+    """The content of a JSON file; None if there is no such file or it was cut short."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -64,7 +64,7 @@ def read_json(path):
 
 
 def relative(path):
-    """A path as the project calls it: from its root, with slashes."""
+    """A path from the root of the project, with slashes; a path outside of it stays absolute."""
     path = path.resolve()
     inside = path.is_relative_to(ROOT)
     return path.relative_to(ROOT).as_posix() if inside else path.as_posix()

@@ -268,7 +268,8 @@ def used_by(path, reachable):
     """
     roots = [path, *conftests(path)]
     loaded = opened_files.loaded_modules()
-    modules = loaded & {relative(file) for file in closure(*roots)}
+    judging = {relative(file) for file in reached(HERE / "claims.py")}
+    modules = (loaded | judging) & {relative(file) for file in closure(*roots)}
     modules |= {name for name in loaded - reachable if not TEST.search(name)}
     modules |= {relative(root) for root in roots}
     files = [ROOT / name for name in modules]

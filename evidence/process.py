@@ -1,4 +1,4 @@
-"""What this process may use."""
+"""What this process may use, and when it ends."""
 
 import os
 import platform
@@ -16,7 +16,7 @@ def cores():
 
 
 def processor():
-    """The processor's name as Linux gives it, else the platform's word for it."""
+    """The processor's name as Linux reports it, otherwise Python's name for the platform."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             return next(
@@ -29,7 +29,7 @@ def processor():
 
 
 def end_with_parent():
-    """Where the environment asks for it: end this process and its group when its parent is gone, however it went."""
+    """If $ENDS_WITH_PARENT is set, end this process and its group when its parent has ended, even by a kill."""
     if not os.environ.get(ENDS_WITH_PARENT):
         return
     parent = os.getppid()

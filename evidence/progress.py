@@ -1,4 +1,4 @@
-"""One bar over all that a command makes: what was finished last, how many of how many, the time left."""
+"""One progress bar for a whole command: what was finished last, how many steps of how many, the time left."""
 
 from contextlib import contextmanager
 
@@ -9,7 +9,7 @@ RUNNING = []  # the bar of this process, while there is one
 
 @contextmanager
 def steps(count):
-    """Room for `count` more steps; gives a function that is called with a few words for each that is finished."""
+    """Add `count` steps to the bar. Yields a function to call with a few words for each step that is finished."""
     outermost = not RUNNING
     if outermost:
         only_on_a_terminal = {"disable": None}

@@ -13,7 +13,7 @@ from evidence.settings import called, settings
 
 
 def git(*arguments):
-    """What git says, or "" outside of a checkout and without git."""
+    """The output of git; "" outside of a checkout or without git."""
     try:
         done = subprocess.run(
             ["git", *arguments], cwd=ROOT, capture_output=True, text=True
@@ -24,7 +24,7 @@ def git(*arguments):
 
 
 def device():
-    """What computes here: what the project's own function says, else the processor."""
+    """What computes here: the result of the project's `device` function, or the processor."""
     named = settings()["device"]
     return (
         called(named)() if named else ""
@@ -38,7 +38,7 @@ def now():
 
 @functools.cache
 def checkout():
-    """The commit that was checked out when this process began, and whether nothing was changed since."""
+    """The commit that was checked out when this process began, and whether the files were unchanged."""
     return {
         "commit": git("rev-parse", "HEAD") or "not committed",
         "clean": git("status", "--porcelain") == "",

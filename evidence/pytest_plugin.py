@@ -16,6 +16,7 @@ from evidence.settings import settings
 from evidence.store import Damaged, Kept, keep
 
 BEFORE = {}  # every input that claims of this session can have -> its value before it was used
+SENTENCES = {}  # of each file with claims, as they were when it was imported
 
 
 def pytest_addoption(parser):
@@ -69,6 +70,7 @@ def pytest_pycollect_makemodule(module_path):
     """Note the inputs of a file with claims before it is imported."""
     with contextlib.suppress(ValueError):  # its import reports what is no Python
         if results.declared(module_path):
+            SENTENCES[module_path] = results.sentences(module_path)
             for name, value in claim_inputs(module_path).items():
                 BEFORE.setdefault(name, value)
 
@@ -120,14 +122,10 @@ def pytest_runtest_call(item):
 
 
 def is_whole(config):
-    """Whether this session leaves nothing out of the files that it runs, but for tests that are no claims."""
+    """Whether this session runs all claims of the files that it runs."""
     option = config.option
-    marked = option.markexpr in ("", "claim")
-    return (
-        marked
-        and not (option.keyword or option.deselect)
-        and not any("::" in argument for argument in config.args)
-    )
+    part = option.keyword or option.deselect or option.markexpr not in ("", "claim")
+    return not part and not any("::" in argument for argument in config.args)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -162,7 +160,7 @@ def keep_claims_of(path, found):
     if gone | moved:
         names = ", ".join(sorted(gone | moved))
         nothing_kept(f"{names} changed while {relative(path)} was measured")
-    content = {"claims": found, "sentences": results.sentences(path), "used": used}
+    content = {"claims": found, "sentences": SENTENCES[path], "used": used}
     keep(
         results.place_of(path),
         Kept(results.subject(path), inputs, content, provenance()),

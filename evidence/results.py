@@ -49,7 +49,7 @@ def place_of(path):
 
 
 def subject(path):
-    """What the evidence of a test file is of, as the store has it."""
+    """The `of` of what is kept of a test file."""
     return {"claims of": relative(path)}
 
 
@@ -59,7 +59,7 @@ def kept(path):
 
 
 def orphans():
-    """(place, a line that says why) of what is kept of test files that are gone, or declare no claim any more."""
+    """(path, a line with the reason) of what is kept of test files that are gone, or declare no claim any more."""
     expected = {place_of(path) for path in claim_files()}
     for path in sorted((ROOT / settings()["store"]).glob("*.json")):
         of = (read_json(path) or {}).get("of", {}) if path not in expected else {}
@@ -146,7 +146,7 @@ def decoration(claim):
 
 
 def failures(path, found):
-    """What is wrong with the claims of a file, though they are of the sources as they are; a line each."""
+    """Why claims of a file did not come out right, a line each."""
     claims = found.content["claims"]
     for name in sorted(declared(path).keys() - claims.keys()):
         yield f"{name} is not measured"
@@ -166,7 +166,7 @@ def states():
 
 
 def merged(found):
-    """What all files found, as evidence.json has it: claims by id, and for each file how it was made."""
+    """The results of all files as evidence.json has them: claims by id, and for each file how it was measured."""
     claims, files = {}, {}
     for each in found:
         if each.kept is None:

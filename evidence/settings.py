@@ -1,4 +1,4 @@
-"""What the project says of itself in pyproject.toml, below [tool.evidence]."""
+"""The settings of the project in pyproject.toml, below [tool.evidence]."""
 
 import functools
 import importlib

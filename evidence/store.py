@@ -1,8 +1,8 @@
 """Everything that is kept from one day to the next is written and read here.
 
-A kept thing says what it is `of`, the `inputs` that it was made from, their `key`, how it was `made`, and carries a
-`digest` of all of it. Reading checks them, and so does writing, before it replaces anything: what was damaged or
-edited stops with one line, and is never overwritten.
+A kept thing has what it is `of`, the `inputs` that it was made from, their `key`, how it was `made`, and a `digest`
+of all of it. Reading checks them, and so does writing before it replaces a file: a file that was damaged or edited
+stops the program with one line, and is never overwritten.
 """
 
 import hashlib
@@ -17,12 +17,12 @@ from evidence.fingerprint import key_of
 
 
 class Damaged(Exception):
-    """A kept thing is not as it was written; the message is one line that says which, and what to do."""
+    """A kept thing is not as it was written; the message is one line with its name and what to do."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """`content` is what JSON can say; `arrays`, by name, go where the file is an .npz."""
+    """`content` is JSON; `arrays`, {name: array}, can be kept only in an .npz file."""
 
     of: dict
     inputs: dict
@@ -36,7 +36,7 @@ def canonical(value):
 
 
 def digest(kept):
-    """SHA-256 (hex) of all that a kept thing says."""
+    """SHA-256 (hex) of a kept thing, but for its key."""
     total = hashlib.sha256()
     for part in (kept.of, kept.inputs, kept.made, kept.content):
         total.update(canonical(part).encode() + b"\n")
@@ -47,7 +47,7 @@ def digest(kept):
 
 
 def header(kept):
-    """What a file says of its content."""
+    """The header of a file: all but its content."""
     return {
         "of": kept.of,
         "key": key_of(kept.inputs),
@@ -58,7 +58,7 @@ def header(kept):
 
 
 def checked(path, found, content, arrays, of):
-    """The Kept of a header and its content. Raises Damaged where they do not belong together."""
+    """The Kept of a header and its content. Raises Damaged if they do not belong together."""
     try:
         kept = Kept(found["of"], found["inputs"], content, found["made"], arrays)
         whole = found["key"] == key_of(kept.inputs) and found["digest"] == digest(kept)
@@ -78,9 +78,9 @@ def damaged(path, fault):
 
 
 def read(path, of=None):
-    """What is kept at `path`, or None where there is no file.
+    """What is kept at `path`, or None if there is no file.
 
-    Raises Damaged where it is cut short or edited, or where it is of something else than `of`.
+    Raises Damaged if it is cut short or edited, or of something else than `of`.
     """
     try:
         data = path.read_bytes()
@@ -121,7 +121,7 @@ def plain(value):
 
 
 def keep(path, kept):
-    """Write a kept thing whole or not at all. Raises Damaged where the file that it would replace is not sound."""
+    """Write a kept thing whole or not at all. Raises Damaged if the file that it would replace is not sound."""
     read(path, kept.of)
     if path.suffix == ".npz":
         text = plain({**header(kept), "content": kept.content})

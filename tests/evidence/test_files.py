@@ -36,7 +36,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(files.os, "access", access)
     must_be_writable(tmp_path / "a" / "b", tmp_path)
     assert asked == [(tmp_path, os.W_OK)] * 2
-    with pytest.raises(OSError, match=r"^fixed/a/b/ must be writable: what is made"):
+    with pytest.raises(OSError, match=r"^fixed/a/b/ must be writable, because"):
         must_be_writable(tmp_path, tmp_path / "fixed" / "a" / "b")
 
 

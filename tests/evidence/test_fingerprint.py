@@ -209,19 +209,6 @@ def test_the_project_adds_what_code_does_not_show(project, monkeypatch):
     assert "data" not in inputs_of(project / "code/plain.py")
 
 
-def test_the_project_adds_what_a_package_does_not_show(project, monkeypatch):
-    settled(monkeypatch, project.root, inputs={"numpy": "some:function"})
-    monkeypatch.setattr(
-        fingerprint, "called", lambda name: lambda: {"by": f"by {name}"}
-    )
-    project["test_it.py"] = "import json\n"
-    assert "by" not in inputs_of(project / "test_it.py")
-    project["test_it.py"] = "import scipy\n"  # which requires it
-    found = inputs_of(project / "test_it.py")
-    assert found["by"] == "by some:function"
-    assert found.keys() == {"test_it.py", "python", "scipy", "numpy", "by"}
-
-
 def test_an_edit_is_seen_by_the_process_that_has_read_the_file(project):
     before = source(project / "code/plain.py").code
     project["code/plain.py"] = "import code.later"

@@ -83,28 +83,3 @@ def test_killed_at_any_moment_it_keeps_what_is_whole(tmp_path, undisturbed):
     assert kept(tmp_path) == undisturbed[0]
     assert not [*(tmp_path / "build").rglob(".*")]
     assert until(lambda: not processes_in(tmp_path), 10), "its workers are still there"
-
-
-HALF = 3  # s that a half takes
-IN_PLACE = f"""
-import time
-from evidence import store
-
-def write(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        for half in (text[:99], text[99:]):
-            file.write(half)
-            file.flush()
-            time.sleep({HALF})
-    return True
-
-store.write = write
-"""
-
-
-@needs_proc
-def test_a_store_that_writes_in_place_is_seen(tmp_path, undisturbed):
-    settle(tmp_path, {**FILES, "conftest.py": FILES["conftest.py"] + IN_PLACE})
-    right, seconds = undisturbed
-    assert torn(tmp_path, (right, seconds + 2 * HALF), MOMENTS // 2) > 0
