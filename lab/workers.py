@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import uuid
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -122,12 +123,16 @@ def cluster(address, made_of):
                     raise ValueError("; ".join(why))
                 workers.use_threads(1)
             except Exception as fault:  # its checkout may lack anything
-                worker.log_event("refused", f"worker {worker.address}: {fault}")
+                worker.log_event(topic, f"refused worker {worker.address}: {fault}")
                 worker.status = Status.closing_gracefully  # it takes no task
                 worker.loop.call_later(1, worker.close)  # once it has answered
 
+    topic, told = f"refused {uuid.uuid4()}", set()
+
     def tell(event):
-        print(f"refused {event[1]}", file=sys.stderr)
+        if event[1] not in told:
+            told.add(event[1])
+            print(event[1], file=sys.stderr)
 
     if not is_private(address):
         print(
@@ -135,8 +140,10 @@ def cluster(address, made_of):
             file=sys.stderr,
         )
     with Client(address) as client:
-        client.subscribe_topic("refused", tell)
+        client.subscribe_topic(topic, tell)
         client.register_plugin(Admission())
+        for event in client.get_events(topic):  # before the subscription began
+            tell(event)
         try:
             yield client.get_executor()
         finally:  # later runs may be of other code
