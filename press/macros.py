@@ -1,4 +1,4 @@
-"""What pages may call between double braces: claim, number, interval, constant, figure, the tables, provenance."""
+"""The macros that pages call between double braces: claim, number, interval, constant, figure, widget, the tables, provenance."""
 
 import functools
 import html
@@ -9,12 +9,12 @@ import jinja2
 from evidence import store
 from evidence.files import ROOT
 from press import code_links, widgets
-from press.claim_index import LEDGER, LOG, number_shown
+from press.claim_index import CLAIM_INDEX, LOG
 from press.data_attributes import attributes, mark, unmarked
-from press.errors import Fault
+from press.errors import SiteError
 from press.evidence_table import badge, table
 from press.figures.state import drawn
-from press.formatting import between
+from press.formatting import format_interval, format_part
 from press.tables import conventions, references
 from press.urls import link
 
@@ -22,8 +22,8 @@ BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 def part_of(name, part, page):
-    """A part's name and what was measured of it, or None (reported); a claim's only part needs no name."""
-    claim = LEDGER.get(name, page)
+    """(name of a part, what was measured of it or None); a claim's only part needs no name. Warns if there is no such part."""
+    claim = CLAIM_INDEX.get(name, page)
     parts = claim["parts"] if claim else {}
     if part is None and len(parts) == 1:
         (part,) = parts
@@ -35,30 +35,30 @@ def part_of(name, part, page):
 
 
 def absent(name):
-    """What stands in the place of a claim, a number or a figure of it that has no result."""
-    reason = html.escape(LEDGER.absent.get(name, "not measured"))
+    """What is printed in place of a claim without a result, or of its numbers."""
+    reason = html.escape(CLAIM_INDEX.absent.get(name, "not measured"))
     return f'<span class="absent" markdown="0">[{reason}]</span>'
 
 
 def evidence_link(text, page, name, classes, **where):
-    """A Markdown link to the claim's row of the evidence, with marks (press/data_attributes.py)."""
+    """A Markdown link to the claim's row of the evidence, with the attributes of press/data_attributes.py."""
     target = f"{link(page, 'evidence.md')}#{name}"
     return f"[{text}]({target}){{ {classes}{attributes(claim=name, **where)} }}"
 
 
 def number_of(name, part, page):
-    """The Markdown of ``number(name, part)`` on ``page``: it leads to the claim's row."""
+    """The Markdown of ``number(name, part)`` on ``page``: a link to the claim's row."""
     part, measured = part_of(name, part, page)
     if not measured:
         return absent(name)
-    text = number_shown(measured)
+    text = format_part(measured)
     return evidence_link(text, page, name, ".measured", shows="estimate", part=part)
 
 
 def interval_of(name, part, page):
-    """The Markdown of ``interval(name, part)`` on ``page``; reported where the part has none."""
+    """The Markdown of ``interval(name, part)`` on ``page``. Warns if the part has none."""
     part, measured = part_of(name, part, page)
-    found = measured and between(measured.get("low"), measured.get("high"))
+    found = measured and format_interval(measured.get("low"), measured.get("high"))
     if not found:
         if measured:
             LOG.warning(f"{page}: claim {name!r}, part {part!r}, has no interval")
@@ -105,7 +105,7 @@ def figure_of(name, caption, page, repository=None):
 
 
 def made_with(provenance, data=""):
-    """One line: when, from which commit, with what the evidence was measured, and on which images if on any."""
+    """One line of Markdown: when, from which commit and with what the evidence was measured, and on which images."""
     if not provenance:
         return "nothing was measured"
     changed = "" if provenance["clean"] else ", with changes that are not committed"
@@ -113,14 +113,15 @@ def made_with(provenance, data=""):
         f"{name} {version}" for name, version in provenance["versions"].items()
     )
     images = f"; images: {data}" if data else ""
-    return (
+    return html.escape(
         f"{provenance['date'][:10]}, commit `{provenance['commit'][:10]}`{changed};"
-        f" Python {provenance['python']}, {versions}; {provenance['device']}{images}"
+        f" Python {provenance['python']}, {versions}; {provenance['device']}{images}",
+        quote=False,
     )
 
 
 def bibtex(provenance, address):
-    """How to cite the site, as a Markdown fence; without ``address``, where it does not know its own."""
+    """How to cite the site, as a Markdown fence; without an ``address`` if the site has none."""
     commit = provenance["commit"][:10] if provenance["clean"] else "uncommitted"
     date = provenance["date"][:10]
     url = f"\n  url    = {{{address}}}," if address else ""
@@ -138,7 +139,7 @@ def macros(page, site):
     """{name: function} of what ``page`` may call."""
 
     def claim(name):
-        stated = LEDGER.state(name, page.path)
+        stated = CLAIM_INDEX.state(name, page.path)
         if not stated:
             return f'<span id="claim-{name}">{absent(name)}</span>'
         sentence = mark("statement", stated["statement"], claim=name)
@@ -164,19 +165,19 @@ def macros(page, site):
         return widgets.around(around, name, page)
 
     def evidence_table():
-        return table(LEDGER, page.path, site.titles, site.repository)
+        return table(CLAIM_INDEX, page.path, site.titles, site.repository)
 
     def reference_list():
         return references.reference_list(site.titles)
 
     def citation():
-        if not LEDGER.provenance:
+        if not CLAIM_INDEX.provenance:
             return made_with({}, "")
-        return bibtex(LEDGER.provenance, site.address)
+        return bibtex(CLAIM_INDEX.provenance, site.address)
 
     def provenance(record=None):
         if record is None:
-            return made_with(LEDGER.provenance, LEDGER.data)
+            return made_with(CLAIM_INDEX.provenance, CLAIM_INDEX.data)
         kept = store.read(ROOT / record)
         if kept is None:
             LOG.warning(f"{page.path}: {record} is missing")
@@ -202,14 +203,14 @@ JINJA = jinja2.Environment(
 )
 
 
-def printed(markdown, page, site):
-    """A page's Markdown with what its macros give; raises Fault where one cannot be called."""
+def render(markdown, page, site):
+    """A page's Markdown with its macros replaced. Raises SiteError if one cannot be called."""
     # Backslashes between double braces stay what they are: `"$\\theta$"` is no tab and "heta".
     text = BRACES.sub(lambda call: call[0].replace("\\", "\\\\"), markdown)
     try:
         text = JINJA.from_string(text).render(macros(page, site))
     except (jinja2.TemplateError, TypeError, ValueError) as fault:
-        raise Fault(f"{page.path}: {fault}") from fault
-    if LEDGER.data == "MNIST":
+        raise SiteError(f"{page.path}: {fault}") from fault
+    if CLAIM_INDEX.data == "MNIST":
         return text
-    return f'!!! warning "Measured on {LEDGER.data}, not on MNIST"\n\n{text}'
+    return f'!!! warning "Measured on {CLAIM_INDEX.data}, not on MNIST"\n\n{text}'
