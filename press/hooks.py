@@ -18,7 +18,7 @@ from mkdocs.structure.files import File
 
 from evidence.files import ROOT
 from evidence.process import end_with_parent
-from press import code_links, csp, glossary, katex, macros, pictures, serve, widgets
+from press import code_links, csp, glossary, katex, macros, serve, widgets
 from press.bundle import bundle
 from press.claim_index import CLAIM_INDEX, LOG, faults, publish
 from press.errors import SiteError
@@ -34,15 +34,11 @@ _site = Site()
 _serving = False
 
 
-class NotebookFile(File):
+class Notebook(File):
     """A notebook that is a page, as a Markdown file is."""
 
     def is_documentation_page(self):
         return True
-
-
-def page_of(page):
-    return Page(page.file.src_uri, page.url)
 
 
 def on_startup(command, dirty):
@@ -81,12 +77,13 @@ def on_files(files, config):
     for path, content in code_links.files(CLAIM_INDEX.claims):
         files.append(File.generated(config, path, content=content))
     for file in [each for each in files if each.src_uri.endswith(".ipynb")]:
+        text, drawn = notebook_page.source(file.abs_src_path, github(config.repo_url))
+        page = Notebook.generated(config, file.src_uri, content=text)
         files.remove(file)
-        place = (file.src_dir, config.site_dir, config.use_directory_urls)
-        page = NotebookFile(file.src_uri, *place)
         files.append(page)
-        download = f"{page.url}{Path(file.src_uri).name}"
-        files.append(File.generated(config, download, abs_src_path=file.abs_src_path))
+        drawn[file.name + ".ipynb"] = Path(file.abs_src_path).read_bytes()
+        for name, content in drawn.items():  # next to the page
+            files.append(File.generated(config, page.url + name, content=content))
     return files
 
 
@@ -111,11 +108,8 @@ def shown(error):
 
 
 def on_page_read_source(page, config):
-    path = Path(page.file.abs_src_path or "")
     try:
-        if isinstance(page.file, NotebookFile):
-            return notebook_page.source(path, _site.repository)
-        return path.read_text("utf-8-sig") if path.is_file() else None
+        return page.file.content_string
     except UnicodeDecodeError as fault:
         where = f"docs/{page.file.src_uri}"
         return shown(SiteError(f"{where} is not UTF-8: byte {fault.start}"))
@@ -124,18 +118,9 @@ def on_page_read_source(page, config):
 def on_page_markdown(markdown, page, config, files):
     _katex.page = _glossary.page = page.file.src_uri
     try:
-        return macros.render(markdown, page_of(page), _site)
+        return macros.render(markdown, Page(page.file.src_uri, page.url), _site)
     except SiteError as error:
         return shown(error)
-
-
-def on_page_content(content, page, config, files):
-    if isinstance(page.file, NotebookFile):
-        filled = notebook_page.fill(content, page.file.abs_src_path)
-        text, extracted = pictures.extract(filled, "figure")
-        for name, picture in extracted.items():
-            files.append(File.generated(config, f"{page.url}{name}", content=picture))
-        return text
 
 
 def on_env(env, config, files):
