@@ -1,4 +1,4 @@
-"""Make an SVG of matplotlib's part of a page: it follows the page's colours, and has a name."""
+"""Make an SVG that matplotlib drew part of a page: it follows the page's colours and has a name."""
 
 import re
 from xml.etree import ElementTree
@@ -9,7 +9,7 @@ SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
-# Colours of press/matplotlibrc → what they mean on a page (with a fallback for other viewers).
+# Colours of press/matplotlibrc, and what they mean on a page (with a fallback for other viewers).
 COLOURS = {
     "#010203": "currentColor",
     "#010204": "var(--figure-faint, #b0b4c0)",
@@ -19,21 +19,12 @@ for cycled, (name, hue) in zip(
 ):
     COLOURS[cycled] = f"var(--{name}, {hue})"
 REFERENCE = re.compile(r'(\bid="|url\(#|href="#)')
-PATH = re.compile(r'\bd="[^"]*"')
-DECIMALS = re.compile(r"\d*\.\d{3,}")
-
-
-def with_short_numbers(svg):
-    """The SVG with its paths to two decimals, hundredths of a point; matplotlib writes six."""
-    return PATH.sub(
-        lambda path: DECIMALS.sub(lambda n: f"{float(n[0]):.2f}", path[0]), svg
-    )
 
 
 def page_svg(svg, alt, prefix):
-    """A <div> with the SVG, named by ``alt``; ``prefix`` keeps its ids apart from other figures'."""
+    """One <div> with the SVG inside, named by ``alt``; ``prefix`` keeps its ids apart from other figures'."""
     picture = ElementTree.fromstring(svg)
-    # The date differs from run to run, and the style sheet would hold for the whole page.
+    # A date, which differs from run to run; and a style sheet, which would hold for the whole page.
     for tag in ("metadata", "defs"):
         picture.remove(picture.find(f"{{{SVG}}}{tag}"))
     width, height = picture.attrib.pop("width"), picture.attrib.pop("height")

@@ -5,6 +5,7 @@ import importlib
 import io
 import json
 import pkgutil
+import re
 import sys
 
 import matplotlib
@@ -29,9 +30,10 @@ from press.figures.state import (
     manifest,
 )
 from press.style import SCHEMES, style
-from press.svg import with_short_numbers
 
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
+PATH = re.compile(r'\bd="[^"]*"')
+DECIMALS = re.compile(r"\d*\.\d{3,}")
 
 
 class RecordingClaims:
@@ -43,6 +45,13 @@ class RecordingClaims:
     def __getitem__(self, name):
         self.names.add(name)
         return self.claims[name]
+
+
+def with_short_numbers(svg):
+    """The SVG with its paths to hundredths of a point; matplotlib writes millionths."""
+    return PATH.sub(
+        lambda path: DECIMALS.sub(lambda n: f"{float(n[0]):.2f}", path[0]), svg
+    )
 
 
 def svg(figure, scheme, evidence):
