@@ -1,7 +1,6 @@
 """Each gate closes: what a browser sees wrong with a page, and where its links lead, in copies of a healthy site."""
 
 import contextlib
-import re
 import shutil
 
 import pytest
@@ -10,6 +9,7 @@ from tests.site.browser import opened, problems_of, serve, watch
 from tests.site.sample_site import change_evidence, edit, press, rebuilt
 from tests.site.site import images_without_alt, read
 
+pytestmark = pytest.mark.slow
 COMMIT = "0" * 40
 
 
@@ -118,7 +118,7 @@ PLANTED = {
     '<img alt="x" src="gone.png">': "console error: Failed to load resource",
     "<script>console.error('oh')</script>": "console error: oh",
     "<script>oh()</script>": "script error: oh is not defined",
-    "<button></button>": "phone: axe button-name",
+    "<button></button>": "light: axe button-name",
     '<style>[data-md-color-scheme="default"] i {color: #ccc}</style><i>faint</i>': "light: axe color-contrast",
     '<style>[data-md-color-scheme="slate"] b {color: #333}</style><b>faint</b>': "dark: axe color-contrast",
     '<img src="../assets/dot.svg">': "light: axe image-alt",
@@ -173,16 +173,3 @@ def test_what_the_policy_forbids_is_stopped(healthy, browser, planted, tmp_path)
             inside.click()
         assert any("Content Security Policy" in problem for problem in problems)
         assert page.title().startswith("Another page")
-
-
-@pytest.mark.parametrize("page", ["index.html", "404.html", "tutorial/cvae/index.html"])
-def test_every_page_has_a_policy_before_all_else(healthy, page):
-    head = (healthy / "site" / page).read_text().partition("<head>")[2]
-    assert re.match(
-        r'\s*<meta charset="utf-8"><meta http-equiv="Content-Security-Policy"', head
-    )
-    (policy,) = re.findall(r'Policy" content="([^"]+)', head)
-    scripts = policy.partition("script-src ")[2].partition(";")[0].split()
-    assert scripts[0] == "'self'"
-    assert len(scripts) > 1
-    assert all(source.startswith("'sha256-") for source in scripts[1:])

@@ -1,0 +1,170 @@
+"""What evidence.md tells of its rows is true of every row, and of the rates that it adds up."""
+
+import copy
+import re
+
+import pytest
+
+from press.evidence_table import cells, error_rates, rates_line, rates_of_all
+from press.paths import DOCS
+
+GUIDE = (DOCS / "evidence.md").read_text(encoding="utf-8")
+RATES = ("low", "high", "false_fail", "false_pass", "resolves")
+
+
+def faults(claims):
+    """One line for each part that is not as the guide says."""
+    for name, claim in claims.items():
+        for title, part in claim["parts"].items():
+            where = f"{name}, {title!r}"
+            rates = RATES if part["kind"] != "median" else RATES[:-1]
+            has = [key for key in rates if key in part]
+            descriptive = "descriptive" in part
+            if has and len(has) < len(rates):
+                yield f"{where}: of interval and rates it has only {', '.join(has)}"
+            if has and descriptive:
+                yield f"{where}: it has rates and says descriptive"
+            if part.get("seeds") and not has and not descriptive:
+                yield f"{where}: chance plays a part, without an interval or the word descriptive"
+            shown = cells(part).get("interval", "")
+            if bool(has) != (" to " in shown) or descriptive != (
+                ">descriptive<" in shown
+            ):
+                yield f"{where}: the table prints {shown!r}"
+
+
+# A sentence with one of these words is of draws: of runs, or of the digits that a data set happens to hold.
+OF_DRAWS = re.compile(
+    r"\b(seeds?|runs?|at random|record(ed)?|trainings?|epochs?|losses|digits|images|pictures|turns?)\b"
+)
+WITHOUT_CHANCE = {  # claim: why the parts that tell of no draws need neither rates nor the word
+    "best-shared-variance": "two ways to one number of the same digits: what they differ by is rounding",
+    "browser-decoder-is-keras": "two programs with the same weights, on an even grid: rounding",
+    "firefox-decoder-is-keras": "two programs with the same weights, on an even grid: rounding",
+    "largest-stable-step": "its losses are formulas",
+    "leaf-half-precision": "the images are zeros",
+    "log-heads-stay-finite": "its limits count what was looked at",
+    "own-variances-have-no-limit": "the gain for each pixel follows from the formula",
+    "pytorch-repeats-its-record": "the same numbers, computed twice: rounding",
+}
+
+
+def of_draws(claims):
+    """One line for each part of a claim on draws that has neither an interval nor the word. What is exact needs none."""
+    for name, claim in claims.items():
+        if name in WITHOUT_CHANCE or not OF_DRAWS.search(claim["statement"]):
+            continue
+        for title, part in claim["parts"].items():
+            counts = part["kind"] == "exact" or part.get("unit") == "pairs"
+            if not counts and "low" not in part and "descriptive" not in part:
+                yield f"{name}, {title!r}: it tells of draws, without an interval or the word descriptive"
+
+
+@pytest.fixture
+def claims(evidence):
+    return evidence["claims"]
+
+
+def test_what_tells_of_draws_says_so(claims):
+    assert list(of_draws(claims)) == []
+    assert claims.keys() >= WITHOUT_CHANCE.keys()
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("With three seeds it is below 2.", 1),
+        ("Of the test images it is below 2.", 1),
+        ("At h = 2 it is below 2.", 0),
+    ],
+)
+def test_a_bound_on_draws_is_named(statement, found):
+    part = {"kind": "bound", "holds": True, "estimate": 1.0, "expected": "at most 2"}
+    claims = {"a-claim": {"statement": statement, "parts": {"": part}}}
+    assert len(list(of_draws(claims))) == found
+    claims["a-claim"]["parts"] = {"": part | {"descriptive": True}, "other": SAMPLED}
+    assert list(of_draws(claims)) == []
+
+
+def test_the_guide_is_true_of_every_row(claims):
+    assert list(faults(claims)) == []
+
+
+SAMPLED = {
+    "kind": "statistical",
+    "holds": True,
+    "estimate": 1.0,
+    "low": 0.9,
+    "high": 1.1,
+    "expected": 1.0,
+    "n": 10,
+    "false_fail": 1e-4,
+    "false_pass": 1e-2,
+    "resolves": 0.2,
+    "seeds": [0],
+}
+DRAWN = {
+    "kind": "bound",
+    "holds": True,
+    "estimate": 1.0,
+    "expected": "at most 2",
+    "descriptive": True,
+    "seeds": [0],
+}
+SOUND = {"a-claim": {"parts": {"mean": SAMPLED, "drawn": DRAWN}}}
+
+
+def damaged(part, **changes):
+    claims = copy.deepcopy(SOUND)
+    changed = claims["a-claim"]["parts"][part] | changes
+    claims["a-claim"]["parts"][part] = {
+        key: value for key, value in changed.items() if value is not None
+    }
+    return claims
+
+
+def test_a_sound_row_has_no_fault():
+    assert list(faults(SOUND)) == []
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        (damaged("mean", low=None), "it has only high"),
+        (damaged("mean", false_fail=None), "it has only low, high"),
+        (damaged("mean", descriptive=True), "has rates and says descriptive"),
+        (damaged("drawn", descriptive=None), "without an interval or the word"),
+    ],
+)
+def test_a_row_that_the_guide_belies_is_named(claims, said):
+    assert said in "; ".join(faults(claims))
+
+
+def test_the_guide_names_what_the_rows_say():
+    for word in ("descriptive", "false alarm", "miss", "Finds an error of"):
+        assert word.lower() in GUIDE.lower()
+
+
+def test_nine_parts_have_nine_times_the_rate_of_one():
+    alarm, miss = error_rates([SAMPLED] * 9)
+    assert alarm == pytest.approx(9e-4)
+    assert miss == 1e-2
+    assert "of the whole check at most 1 in 1,111" in rates_line([SAMPLED] * 9)
+    assert "false alarm at most 1 in 10,000 · miss at most 1 in 100" in rates_line(
+        [SAMPLED]
+    )
+
+
+def test_what_chance_plays_no_part_in_has_no_rates():
+    assert error_rates([DRAWN]) is None
+    assert rates_line([DRAWN]) == ""
+
+
+def test_the_rate_of_the_site_is_the_sum_but_for_those_that_fail_often():
+    claims = {"one": {"parts": {"": SAMPLED}}, "two": SOUND["a-claim"]}
+    claims["three"] = {"parts": {"": DRAWN}}
+    claims["four"] = {"parts": {"": SAMPLED | {"false_fail": 0.5}}}
+    text = rates_of_all(claims)
+    assert "Of 4 checks 3 rest on chance" in text
+    assert "1 of them could each raise a false alarm in more than 1 %" in text
+    assert "at most 0.02 %" in text

@@ -1,0 +1,107 @@
+"""Two extensions of Markdown: terms that link to the glossary, and formulas that keep their punctuation."""
+
+import re
+
+import markdown
+import pytest
+from bs4 import BeautifulSoup
+
+from press import glossary
+from press.katex import KatexExtension
+from tests.site.site import PAGES, read
+
+GLOSSARY = """
+### latent space, latent point {#latent}
+### space {#space}
+### ELBO {#elbo}
+"""
+
+
+@pytest.fixture
+def as_html(monkeypatch, tmp_path):
+    """Markdown to HTML as the page reasons/x.md would be printed."""
+    (tmp_path / "glossary.md").write_text(GLOSSARY, encoding="utf-8")
+    monkeypatch.setattr(glossary, "DOCS", tmp_path)
+
+    def html(text, page="reasons/x.md"):
+        terms = glossary.GlossaryExtension()
+        terms.page = page
+        extensions = ["md_in_html", "tables", terms]
+        return markdown.markdown(text, extensions=extensions)
+
+    return html
+
+
+def linked(html):
+    return re.findall(r'<a class="term" href="../glossary.md#([\w-]+)">(.+?)</a>', html)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The ELBO, and the ELBO.", [("elbo", "ELBO")]),
+        ("The elbo and a *latent point*.", [("elbo", "elbo"), ("latent", "latent point")]),
+        ("Two latent points in a latent space.", [("latent", "latent point")]),
+        ("A latent space is a space.", [("latent", "latent space"), ("space", "space")]),
+        ("Spaceship, elbow, sub-space.", []),
+        ("# The ELBO\n\nText.", []),
+        ("`ELBO`, [the ELBO](x.md)\n\n    ELBO", []),
+        ("ELBO, then **a space** and space.", [("elbo", "ELBO"), ("space", "space")]),
+        ("| a |\n|---|\n| ELBO |", [("elbo", "ELBO")]),
+        ('<p markdown="span">The ELBO</p>', [("elbo", "ELBO")]),
+    ],
+)  # fmt: skip
+def test_first_uses_are_linked(as_html, text, found):
+    assert linked(as_html(text)) == found
+
+
+def test_the_text_stays_as_it_was(as_html):
+    text = "One ELBO *is a latent* space, spaces and a latent space more. ELBO."
+    plain = re.sub("<.+?>", "", as_html(text))
+    assert plain == text.replace("*", "")
+
+
+def test_the_glossary_does_not_link_to_itself(as_html):
+    assert "<a" not in as_html("The ELBO.", page=glossary.PAGE)
+
+
+def test_every_term_is_met_on_some_page(built_site):
+    met = {
+        link["href"].partition("#")[2]
+        for page in PAGES
+        for link in read(built_site, page).select("a.term")
+    }
+    assert set(glossary.terms().values()) - met == set()
+
+
+ARITHMATEX = "pymdownx.arithmatex"
+
+
+def with_formulas(text):
+    extensions = [ARITHMATEX, KatexExtension()]
+    given = {ARITHMATEX: {"generic": True}}
+    made = markdown.markdown(text, extensions=extensions, extension_configs=given)
+    return BeautifulSoup(made, "html.parser")
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("It is $x$.", ["x."]),
+        ("So ($x$), and $y$; both", ["(x),", "y;"]),
+        ("It is $x$ there. Is it?", []),
+        ("Here $x$-axis and a$y$", []),
+    ],
+)
+def test_a_line_does_not_begin_with_a_formulas_full_stop(text, held):
+    found = with_formulas(text)
+    for hidden in found.select(".katex-mathml"):
+        hidden.decompose()
+    said = [one.get_text().replace("\u200b", "") for one in found.select(".held")]
+    assert said == held
+
+
+def test_a_displayed_formula_is_left_alone():
+    found = with_formulas("Then\n\n$$\nx = 1.\n$$\n")
+    assert found.select("div.arithmatex--display")
+    assert not found.select(".held")

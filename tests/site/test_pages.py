@@ -1,0 +1,173 @@
+"""The built pages: each is there, has its heading, its pictures have names, its formulas need no script."""
+
+import copy
+import html
+import re
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from evidence import results
+from evidence.files import ROOT
+from tests.site.conftest import PROJECT
+from tests.site.site import NOTEBOOK_PAGE, PAGES, address, images_without_alt, read
+
+ALL = [*PAGES, NOTEBOOK_PAGE]
+
+
+@pytest.fixture(params=ALL, scope="module")
+def tree(request, built_site):
+    return read(built_site, request.param)
+
+
+@pytest.fixture(scope="module")
+def prose(tree):
+    """What the page says outside of code and formulas."""
+    article = copy.copy(tree.article)
+    for code in article.select("code, pre, .arithmatex"):
+        code.extract()
+    return article.get_text()
+
+
+def test_a_page_has_one_title(tree):
+    (title,) = tree.select("article h1")
+    assert title.get_text(strip=True)
+
+
+def test_every_image_has_alt_text(tree):
+    assert images_without_alt(tree.article) == []
+
+
+def test_a_page_is_described_in_a_line_or_two(tree):
+    """Where somebody shares it or finds it, this stands below its title."""
+    described = tree.select_one("meta[name=description]")["content"]
+    assert described == tree.select_one('meta[property="og:description"]')["content"]
+    assert 50 <= len(described) <= 165
+
+
+def test_each_page_is_described_by_itself(built_site):
+    said = {
+        read(built_site, page).select_one("meta[name=description]")["content"]
+        for page in ALL
+    }
+    assert len(said) == len(ALL)
+
+
+def test_no_formula_is_left_as_text(prose):
+    """What reads as TeX outside of code was not rendered: the dollar signs were not understood."""
+    assert "$" not in prose
+    assert "\\" not in prose
+
+
+def test_a_formula_has_the_colour_of_its_text(tree):
+    """So its contrast is that of the text, which is what tests/site/browser.py has checked."""
+    coloured = tree.select('.katex [style*="color:"]:not([style*="transparent"])')
+    assert coloured + tree.select(".katex [mathcolor]") == []
+
+
+CHILDREN = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3}  # fmt: skip
+
+
+def test_what_a_screen_reader_reads_of_formulas_is_whole(tree):
+    """Such as B with exp for its index: KaTeX then writes an index of two parts, and browsers drop it."""
+    for name, count in CHILDREN.items():
+        for element in tree.select(f"math {name}"):
+            assert len(element.find_all(recursive=False)) == count, element
+
+
+def test_no_macro_is_left_as_text(prose):
+    assert "{{" not in prose
+    assert "not measured]" not in prose
+
+
+def test_every_page_is_in_the_navigation(built_site):
+    links = read(built_site, "index.md").select(".md-nav--primary a.md-nav__link")
+    targets = {"/" + link["href"].strip("./").partition("#")[0] for link in links}
+    assert {address(page).rstrip("/") or "/" for page in ALL} <= targets
+
+
+LINK = re.compile(r'<[a-z][^>]*?\s(?:href|src)="([^"]*)"')
+
+
+def lost(site, file):
+    """The links of a built page that lead to no file of the site, once it is published below PROJECT."""
+    place = f"https://site{PROJECT}/{file.relative_to(site).as_posix()}"
+    for link in LINK.findall(file.read_text(encoding="utf-8")):
+        target = urlsplit(urljoin(place, html.unescape(link)))
+        if target.netloc == "site":
+            inside = unquote(target.path).removeprefix(f"{PROJECT}/")
+            found = site / inside / ("index.html" if target.path[-1] == "/" else "")
+            if not target.path.startswith(f"{PROJECT}/") or not found.is_file():
+                yield link
+
+
+def test_no_link_is_lost(built_site):
+    files = [*built_site.rglob("*.html")]
+    assert len(files) == len(ALL) + 1  # and 404.html
+    assert [(file, link) for file in files for link in lost(built_site, file)] == []
+
+
+def test_a_lost_link_is_red(tmp_path):
+    """Also one that would be right if the site lay at the root."""
+    (tmp_path / "a").mkdir()
+    for name in ("index.html", "a/index.html"):
+        (tmp_path / name).write_text(
+            '<a href="/why/"><a class="x" href="/a/"><img src="gone.svg"><a href="https://example.org/">'
+        )
+        assert [*lost(tmp_path, tmp_path / name)] == ["/a/", "gone.svg"]
+
+
+def test_nothing_else_is_published(built_site):
+    """No source of a page and no file of the press lies in the site; of stored arrays only the record's."""
+    files = [path for path in built_site.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} & {".md", ".py", ".pycon"} == set()
+    stored = [path.name for path in files if path.suffix == ".npz"]
+    assert stored == ["trained-models.npz"]
+
+
+def test_programs_get_the_evidence(built_site, evidence):
+    assert evidence == results.merged(results.states())
+    links = read(built_site, "evidence.md").select("article a[download]")
+    published = {link["href"] for link in links}
+    assert published == {"../evidence.json", "../evidence.schema.json"}
+    for file in published:
+        assert (built_site / "evidence" / file).resolve().is_file()
+
+
+def test_the_site_is_cited_with_its_commit_and_date(built_site, evidence):
+    made = [file["provenance"] for file in evidence["files"].values()]
+    last = max(made, key=lambda each: each["date"])
+    cited = read(built_site, "references.md").select_one(".language-bibtex").get_text()
+    assert f"evidence of {last['date'][:10]}" in cited
+    assert (last["commit"][:10] if last["clean"] else "uncommitted") in cited
+
+
+def rows_of(site):
+    return read(site, "evidence.md").select("details[data-claim]")
+
+
+def test_every_claim_has_its_row(built_site, evidence):
+    rows = {row["data-claim"]: row for row in rows_of(built_site)}
+    assert rows.keys() == evidence["claims"].keys()
+    assert rows
+    for name, row in rows.items():
+        assert row.select_one(f":scope > div#{name}")  # what a link opens
+
+
+def test_every_claim_leads_to_its_check(built_site, evidence):
+    tests = {
+        name: claim["test"].split("::") for name, claim in evidence["claims"].items()
+    }
+    for row in rows_of(built_site):
+        file, function = tests[row["data-claim"]]
+        (address,) = [a["href"] for a in row.select("a") if a.string == "its check"]
+        content = (built_site / "evidence" / address).resolve().read_bytes()
+        assert content == b"\xef\xbb\xbf" + (ROOT / file).read_bytes()
+        assert (
+            function == f"test_{row['data-claim'].replace('-', '_')}"
+        )  # a script scrolls there
+
+
+def test_the_notebook_can_be_downloaded(built_site):
+    (link,) = read(built_site, NOTEBOOK_PAGE).select("article a[download]")
+    assert (built_site / address(NOTEBOOK_PAGE).strip("/") / link["href"]).is_file()
