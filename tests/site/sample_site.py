@@ -189,13 +189,6 @@ def build_all(roots):
     return run_all([(root, build) for root in roots], modules)
 
 
-def rebuilt(root):
-    """The site's folder after a build that sees nothing wrong."""
-    status, said = press(root)
-    assert status == 0, said
-    return root / "site"
-
-
 def make(root):
     """The healthy site, with everything that the real one is printed with."""
     without_cache = shutil.ignore_patterns("__pycache__")

@@ -66,6 +66,10 @@ def bring_widget_to_life(page):
         page.wait_for_function(TRAINS)
 
 
+def test_each_page_has_a_budget():
+    assert budgets().keys() == {*PAGES, NOTEBOOK_PAGE}
+
+
 @pytest.mark.parametrize("name", [*PAGES, NOTEBOOK_PAGE])
 def test_a_page_is_sound(context, origin, built_site, name):
     """In one visit: its weight, its fonts, its copy buttons, its folded code, its looks, its widget."""

@@ -14,7 +14,6 @@ from lab.records import results
 from press.notebook.run import NOTEBOOK
 from press.pictures import extract
 from press.svg import page_svg
-from snippets.cvae import make_decoder, make_encoder
 from tests.site.site import NOTEBOOK_PAGE, read
 
 RECORD = "docs/evidence/full-scale.json"
@@ -51,6 +50,8 @@ def numbers(texts):
 
 def given(epochs):
     """The same by the code: its networks, and so many epochs of the record's training of the same head and seed."""
+    from snippets.cvae import make_decoder, make_encoder  # takes seconds
+
     (run,) = (
         run
         for run in results(RECORD)
@@ -74,19 +75,6 @@ def test_the_notebook_prints_what_its_code_gives(notebook):
         pytest.skip("the record is of MNIST")
     found = numbers(printed(notebook))
     assert found == pytest.approx(given(int(found["epochs"])), abs=APART)
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong"),
-    [("ELBO -17", "ELBO -16"), ("KL 4", "KL 5"), ("28,036", "28,037"), ("L: 2", "L: 3")],
-)  # fmt: skip
-def test_another_number_is_seen(notebook, right, wrong):
-    if data_set()["name"] != "MNIST":
-        pytest.skip("the record is of MNIST")
-    texts = [text.replace(right, wrong) for text in printed(notebook)]
-    assert texts != printed(notebook)
-    found = numbers(texts)
-    assert found != pytest.approx(given(int(found["epochs"])), abs=APART)
 
 
 def test_the_page_shows_all_that_the_cells_gave(notebook, built_site):
