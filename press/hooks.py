@@ -144,6 +144,11 @@ def protected(html, name, config):
     return html if _serving else csp.with_policy(html, name, config.theme.dirs)
 
 
+def on_build_error(error):
+    if isinstance(error, OSError):  # such as a full disk
+        raise SiteError(str(error)) from error
+
+
 def on_post_build(config):
     publish(Path(config.site_dir))
     write_fonts(Path(config.site_dir), katex.engine().rendered())

@@ -37,7 +37,6 @@ PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
 COORDINATES = re.compile(r'\b(d|x|y)="[^"]*"')
 DECIMALS = re.compile(r"\d*\.\d{3,}")
 PIXELS = re.compile(r'data:image/png;base64,([^"]*)')
-GREYS = 16  # of a picture of digits: a quarter of the bytes, and they look the same
 
 
 class RecordingClaims:
@@ -52,13 +51,13 @@ class RecordingClaims:
 
 
 def lighter(svg):
-    """The SVG with coordinates to hundredths of a point and pictures of few greys; matplotlib writes six decimals and RGBA."""
+    """The SVG with coordinates to hundredths of a point, and its grey pictures as WebP; matplotlib writes six decimals and PNG."""
 
     def picture(match):
         image = Image.open(io.BytesIO(b64decode(match[1]))).convert("L")
         out = io.BytesIO()
-        image.quantize(GREYS).save(out, "PNG", optimize=True)
-        return f"data:image/png;base64,{b64encode(out.getvalue()).decode()}"
+        image.save(out, "WEBP", quality=80, method=6)
+        return f"data:image/webp;base64,{b64encode(out.getvalue()).decode()}"
 
     def coordinates(match):
         return DECIMALS.sub(lambda number: f"{float(number[0]):.2f}", match[0])

@@ -29,13 +29,13 @@ ALL_IS_NEAR = """() => document.head.append(Object.assign(document.createElement
 FORMULAS_AS_TEXT = """() => document.querySelectorAll(".katex-html")
   .forEach((formula) => formula.replaceChildren(formula.textContent))"""
 SCHEME = "document.body.dataset.mdColorScheme"
-# What each copy button of a page's Python puts on the clipboard.
+# What each copy button of a page's Python copies: Material selects it, and calls execCommand.
 COPIED = """async () => {
   const copied = [];
-  navigator.clipboard.writeText = async (text) => copied.push(text);
-  const buttons = "button[data-md-type=copy]";
-  for (const block of document.querySelectorAll(".language-python, .language-pycon")) {
-    block.querySelector(buttons)?.click();
+  document.execCommand = () => copied.push(document.activeElement.value);
+  const buttons = ":is(.language-python, .language-pycon) button[data-md-type=copy]";
+  for (const button of document.querySelectorAll(buttons)) {
+    button.click();
     await new Promise((done) => setTimeout(done));
   }
   return copied;
