@@ -1,4 +1,4 @@
-"""The evidence that the tests wrote, and whether the pages may stand on it."""
+"""The evidence that a build prints, and the index of which page states which claim."""
 
 import functools
 import json
@@ -8,52 +8,47 @@ from evidence import results
 from evidence.files import relative, write
 from evidence.not_measured import NotMeasured
 from evidence.store import Damaged
-from press.formatting import shown
 
 LOG = logging.getLogger("press")  # a warning stops a strict build
 
 
 @functools.cache
-def taken():
-    """The states of all test files, and what may be printed: what is of today's sources. Read once a build."""
+def measured():
+    """(states of all claim files, what is current of them as evidence.json has it). Read once per build."""
     states = results.states()
     return states, results.merged([state for state in states if not state.stale])
 
 
 def read():
-    """What may be printed, as evidence.json has it."""
-    return taken()[1]
+    """What may be printed, as evidence.json has it: what was measured on today's sources."""
+    return measured()[1]
 
 
 def publish(site):
-    """Write it into the folder ``site``, for programs."""
+    """Write evidence.json into the folder ``site``."""
     text = json.dumps(read(), ensure_ascii=False, indent=1, allow_nan=False)
     write(site / "evidence.json", text + "\n")
 
 
-def waiting():
-    """Ids of the claims that are not measured yet, or not of the sources as they are."""
-    stale = (state.path for state in taken()[0] if state.stale)
-    return {name for path in stale for name in results.declared(path)}
-
-
 def rejected(control):
-    """Whether the check said no to a planted fault, as it must."""
+    """Whether the check rejected a control, as it must."""
     return not control["holds"]
 
 
-def number_shown(part):
-    """The number of one part. Without an interval it has four digits, unless it is a whole number."""
-    return shown(part["estimate"], part.get("low"), part.get("high"), digits=4)
+def without_result():
+    """Id of each claim that has no result → the words that are printed in its place."""
+    stale = (state.path for state in measured()[0] if state.stale)
+    waiting = {name for path in stale for name in results.declared(path)}
+    faulty = {
+        name: claim["fault"]
+        for name, claim in read()["claims"].items()
+        if "fault" in claim
+    }
+    return dict.fromkeys(waiting, "being measured") | faulty
 
 
-def value(part):
-    """The number of one part, with its unit."""
-    return f"{number_shown(part)} {part.get('unit', '')}".strip()
-
-
-class Available(dict):
-    """Claims by id; one that has no result says so, by NotMeasured."""
+class AvailableClaims(dict):
+    """Claims by id; looking up a claim without a result raises NotMeasured."""
 
     def __init__(self, claims, reasons):
         super().__init__({name: claims[name] for name in claims.keys() - reasons})
@@ -65,26 +60,16 @@ class Available(dict):
         raise KeyError(name)
 
 
-def without_result():
-    """Id of each claim that has no result → what stands in its place."""
-    found = dict.fromkeys(waiting(), "being measured")
-    return found | {
-        name: claim["fault"]
-        for name, claim in read()["claims"].items()
-        if "fault" in claim
-    }
-
-
 def available():
-    """What figures are drawn from: as `read` gives it, and a claim without result says so when it is asked for."""
-    return read() | {"claims": Available(read()["claims"], without_result())}
+    """The evidence for figures: as `read`, with AvailableClaims."""
+    return read() | {"claims": AvailableClaims(read()["claims"], without_result())}
 
 
 def faults():
-    """Why pages may not stand on the evidence, a line each; none where they may. Reads it anew."""
-    taken.cache_clear()
+    """Why pages may not be built from the evidence, one line per reason. Reads the evidence again."""
+    measured.cache_clear()
     try:
-        states, _ = taken()
+        states, _ = measured()
     except Damaged as fault:
         return [str(fault)]
     return [
@@ -96,12 +81,12 @@ def faults():
 
 def data_sets(evidence):
     """Names of the data sets that claims were measured on."""
-    found = (file["data"] for file in evidence["files"].values() if "data" in file)
-    return {data.rpartition(" ")[0] for data in found}
+    data = (file["data"] for file in evidence["files"].values() if "data" in file)
+    return {each.rpartition(" ")[0] for each in data}
 
 
-class Ledger:
-    """Which claim stands on which page, during one build."""
+class ClaimIndex:
+    """The claims of one build, and the page that states each."""
 
     def __init__(self):
         self.claims = {}
@@ -110,8 +95,8 @@ class Ledger:
         self.absent = {}
         self.pages = {}
 
-    def open(self):
-        """Take the evidence; report every claim that may not be printed."""
+    def load(self):
+        """Read the evidence, and warn of every claim without a control."""
         self.pages = {}
         evidence = read()
         self.claims, self.files = evidence["claims"], evidence["files"]
@@ -127,12 +112,12 @@ class Ledger:
 
     @property
     def provenance(self):
-        """That of the file which was measured last; {} where nothing was."""
+        """How the file was measured that was measured last; {} if nothing was."""
         made = (file["provenance"] for file in self.files.values())
         return max(made, key=lambda each: each["date"], default={})
 
     def get(self, name, page):
-        """The claim, or None: it is being measured, or (reported) there is no such claim."""
+        """The claim, or None if it is being measured. Warns if there is no such claim."""
         if name not in self.claims and name not in self.absent:
             LOG.warning(
                 f"{page}: unknown claim {name!r}: no test of that name wrote evidence"
@@ -140,7 +125,7 @@ class Ledger:
         return self.claims.get(name)
 
     def state(self, name, page):
-        """Note that ``page`` states the claim; it may do so once, and only its own page may."""
+        """The claim, noted as stated on ``page``. Warns if it belongs to another page or is stated twice."""
         claim = self.get(name, page)
         if claim and claim["page"] != page:
             LOG.warning(f"{page}: claim {name!r} belongs to {claim['page']}")
@@ -151,12 +136,12 @@ class Ledger:
         self.pages[name] = page
         return claim
 
-    def close(self):
-        """Report the claims that no page states."""
+    def warn_of_unstated(self):
+        """Warn of the claims that no page states."""
         for name in sorted(self.claims.keys() - self.pages.keys()):
             LOG.warning(
                 f"claim {name!r} is stated nowhere: {self.claims[name]['page']} must"
             )
 
 
-LEDGER = Ledger()
+CLAIM_INDEX = ClaimIndex()

@@ -1,46 +1,51 @@
-"""What a page may load and run: the site's own files, and the inline scripts that it was built with, by their hash.
+"""Each page's Content-Security-Policy: the site's own files, and the inline scripts of its templates by their hash.
 
-KaTeX places each sign of a formula by a style attribute, so styles may be inline; scripts may not.
+Styles may be inline, because KaTeX places each sign of a formula with a style attribute.
 """
 
 import base64
+import functools
 import hashlib
 import re
+from pathlib import Path
+
+from press.errors import SiteError
 
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-NEVER_RUN = re.compile(r"\bsrc=|\btype=.?application/json", re.IGNORECASE)
-START = '<meta charset="utf-8">'
-served = (
-    False  # who serves adds a script that shows an edited page anew: no policy then
+NOT_INLINE = re.compile(r"\bsrc=|\btype=.?application/json", re.IGNORECASE)
+INCLUDE = re.compile(r'\{% include "(.+?)" %\}')
+OURS = Path(__file__).parent / "theme"
+CHARSET = '<meta charset="utf-8">'
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
+    " object-src 'none'; base-uri 'none'; form-action 'self'; script-src 'self'"
 )
-RULES = {
-    "default-src": "'self'",
-    "img-src": "'self' data:",  # the theme's icons
-    "style-src": "'self' 'unsafe-inline'",
-    "object-src": "'none'",
-    "base-uri": "'none'",
-    "form-action": "'self'",
-}
 
 
-def hashes(html):
-    """The inline scripts of a page, each as a policy names it.
-
-    >>> hashes('<script src="x.js"></script><script>1</script>')
-    ["'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='"]
-    """
-    inline = (code for kind, code in SCRIPT.findall(html) if not NEVER_RUN.search(kind))
-    found = (hashlib.sha256(code.encode()).digest() for code in inline)
-    return sorted({f"'sha256-{base64.b64encode(each).decode()}'" for each in found})
+def inline_scripts(html):
+    """The code of each inline script of a page or template."""
+    return [code for kind, code in SCRIPT.findall(html) if not NOT_INLINE.search(kind)]
 
 
-def protected(html):
-    """A page with its policy, which stands before all that it holds for."""
-    if served:
-        return html
-    rules = RULES | {"script-src": " ".join(["'self'", *hashes(html)])}
-    policy = "; ".join(f"{what} {where}" for what, where in rules.items())
+@functools.cache
+def of_templates(folders):
+    """A pattern of the inline scripts in the theme's templates, in which Jinja may fill in an address."""
+    files = [file for folder in folders for file in Path(folder).rglob("*.html")]
+    included = {file.name: file.read_text().rstrip() for file in OURS.glob("*.js")}
+    codes = (code for file in files for code in inline_scripts(file.read_text("utf-8")))
+    whole = (INCLUDE.sub(lambda name: included[name[1]], code) for code in codes)
+    parts = (map(re.escape, re.split(r"\{\{.*?\}\}", code)) for code in whole)
+    return re.compile("|".join(map(r"[\w./:-]*".join, parts)))
+
+
+def with_policy(html, page, folders):
+    """The page with its policy. Raises SiteError if an inline script is in no template of the theme's ``folders``."""
+    hashes = set()
+    for code in inline_scripts(html):
+        if not of_templates(tuple(folders)).fullmatch(code):
+            raise SiteError(f"{page}: unknown inline script: {code.strip()[:60]}")
+        digest = hashlib.sha256(code.encode()).digest()
+        hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
+    policy = " ".join([POLICY, *sorted(hashes)])
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    if START not in html:
-        raise ValueError(f"no {START}, which a page's policy must follow")
-    return html.replace(START, START + meta, 1)
+    return html.replace(CHARSET, CHARSET + meta, 1)

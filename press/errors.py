@@ -1,7 +1,7 @@
-"""What stops the printing of a site."""
+"""The error that stops a build with one line."""
 
 import click
 
 
-class Fault(click.ClickException):
-    """Somebody's mistake, in words: a command that click runs, as site generators are, ends with them and no traceback."""
+class SiteError(click.ClickException):
+    """A mistake in the project's files; MkDocs, a click command, prints its message without a traceback."""

@@ -1,4 +1,4 @@
-"""KaTeX's fonts with the glyphs alone that the site's formulas show in each: a fifth of their size, and most of a page's."""
+"""KaTeX's fonts with only the glyphs that the site's formulas use in each: a fifth of their size."""
 
 import functools
 import io
@@ -13,7 +13,9 @@ from fontTools.ttLib import TTFont
 from evidence.files import write
 from press.katex import DIST
 
-logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of dates: none is set
+logging.getLogger("fontTools").setLevel(
+    logging.ERROR
+)  # it warns of dates, and none is set
 
 # Hinting does nothing at the size of text today.
 OPTIONS = {
@@ -24,12 +26,12 @@ OPTIONS = {
     "drop_tables": ["FFTM"],  # when and by what it was made
 }
 RULE = re.compile(r"([^{}]+)\{[^{}]*font-family:KaTeX_(\w+)")
-MAIN = "Main"  # where no rule names another
-UNSEEN = frozenset({"katex-mathml"})  # for who listens: no font of KaTeX's
+MAIN = "Main"  # if no rule names another
+UNSEEN = frozenset({"katex-mathml"})  # read aloud, drawn in no font
 
 
 def rules():
-    """[(classes, whether they are its parents' and not its own, font)]: which elements have which font in KaTeX's style sheet."""
+    """[(classes, whether they are the parents', font)]: which elements have which font in KaTeX's style sheet."""
     sheet = (DIST / "katex.min.css").read_text(encoding="utf-8")
     found = [
         (
@@ -45,7 +47,7 @@ def rules():
 
 
 class _Formulas(HTMLParser):
-    """Finds what is shown in which font: that of the innermost rule."""
+    """Collects the characters in each font; the innermost rule decides the font."""
 
     def __init__(self):
         super().__init__()
@@ -75,7 +77,7 @@ class _Formulas(HTMLParser):
 
 
 def characters(rendered):
-    """{font: all that the visible part of formulas shows in it}; ``rendered`` is HTML that KaTeX gave."""
+    """{font: characters that the visible part of formulas shows in it}; ``rendered`` is KaTeX's HTML."""
     formulas = _Formulas()
     for each in rendered:
         formulas.feed(each)
@@ -84,8 +86,8 @@ def characters(rendered):
 
 
 @functools.lru_cache(maxsize=32)  # while the site is served, formulas seldom change
-def reduced(file, wanted):
-    """The bytes of a TrueType file's subset as woff2; the same for the same characters, on any day."""
+def subset_font(file, wanted):
+    """The bytes of a TrueType file's subset as woff2; they depend on the characters only."""
     font = TTFont(file, recalcTimestamp=False)
     options = subset.Options(**OPTIONS)
     subsetter = subset.Subsetter(options)
@@ -102,11 +104,11 @@ def fonts(rendered):
     made = {}
     for file in sorted((DIST / "fonts").glob("*.ttf")):
         font = re.fullmatch(r"KaTeX_(\w+)-\w+", file.stem)[1]
-        made[f"{file.stem}.woff2"] = reduced(file, frozenset(wanted.get(font, ())))
+        made[f"{file.stem}.woff2"] = subset_font(file, frozenset(wanted.get(font, ())))
     return made
 
 
-def put_fonts(site, rendered):
-    """Write them to where KaTeX's style sheet looks for them in the folder ``site``."""
+def write_fonts(site, rendered):
+    """Write them where KaTeX's style sheet looks for them in the folder ``site``."""
     for name, data in fonts(rendered).items():
         write(site / "generated" / "katex" / "fonts" / name, data)

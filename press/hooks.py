@@ -1,6 +1,6 @@
-"""All that knows the site's generator: MkDocs calls this, and so does ProperDocs. Everything here hands over to the module that does it.
+"""What MkDocs, or its heir ProperDocs, calls while it builds the site. No other module knows the generator.
 
-What the others get is what any generator has: a page's path, its address, its Markdown or its HTML, and the navigation.
+The others get what any generator has: a page's path, its address, its Markdown or HTML, and the navigation.
 """
 
 import datetime
@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-# MkDocs is started from anywhere.
+# The generator is started from anywhere.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from mkdocs.exceptions import PluginError
@@ -18,46 +18,48 @@ from mkdocs.structure.files import File
 
 from evidence.files import ROOT
 from evidence.process import end_with_parent
-from evidence.settings import settings
-from press import bundle, code_links, csp, glossary, katex, macros, pictures, widgets
-from press.claim_index import LEDGER, LOG, faults, publish
+from press import code_links, csp, glossary, katex, macros, serve, widgets
+from press.bundle import bundle
+from press.claim_index import CLAIM_INDEX, LOG, faults, publish
+from press.errors import SiteError
 from press.figures import state
-from press.fonts import put_fonts
+from press.fonts import write_fonts
 from press.notebook import page as notebook_page
 from press.notebook import run as notebook
-from press.paths import Page, Site, written
+from press.paths import Page, Site
 from press.urls import github
 
 _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
 _site = Site()
+_serving = False
 
 
-def page_of(page):
-    return Page(page.file.src_uri, page.url)
+class Notebook(File):
+    """A notebook that is a page, as a Markdown file is."""
 
-
-def is_notebook(page):
-    return page.file.src_uri.endswith(".ipynb")
+    def is_documentation_page(self):
+        return True
 
 
 def on_startup(command, dirty):
+    global _serving
     end_with_parent()
-    csp.served = command == "serve"
+    _serving = command == "serve"
+    _katex.lenient = _serving
 
 
 def on_config(config):
-    # A strict build counts the generator's warnings, also where it is told to be quiet.
+    # A strict build counts the generator's warnings, also when it is told to be quiet.
     LOG.parent = get_plugin_logger("press").logger
     generators = logging.getLogger(File.__module__.partition(".")[0])
     generators.setLevel(min(generators.level, logging.WARNING))
     config.markdown_extensions += [_katex, _glossary]
     stale = [*faults(), *notebook.states()]
-    if stale and config.strict:  # say so now, rather than once for each page
+    if stale and config.strict:  # report it now, rather than once for each page
         raise PluginError("\n".join(stale))
-    LEDGER.open()
-    if (
-        made := LEDGER.provenance
-    ):  # a page is as old as its evidence, whenever it is built
+    CLAIM_INDEX.load()
+    if made := CLAIM_INDEX.provenance:
+        # A page is as old as its evidence, whenever it is built.
         date = datetime.datetime.fromisoformat(made["date"])
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(date.timestamp())))
     return config
@@ -65,15 +67,23 @@ def on_config(config):
 
 def on_pre_build(config):
     katex.copy_style()
-    if (ROOT / "widgets").is_dir():  # a small site has none
+    if (ROOT / "widgets").is_dir():  # the tests' sample site has none
         widgets.build()
     for fault in state.refresh():
         LOG.warning(fault)
 
 
 def on_files(files, config):
-    for path, content in code_links.files(LEDGER.claims):
+    for path, content in code_links.files(CLAIM_INDEX.claims):
         files.append(File.generated(config, path, content=content))
+    for file in [each for each in files if each.src_uri.endswith(".ipynb")]:
+        text, drawn = notebook_page.source(file.abs_src_path, github(config.repo_url))
+        page = Notebook.generated(config, file.src_uri, content=text)
+        files.remove(file)
+        files.append(page)
+        drawn[file.name + ".ipynb"] = Path(file.abs_src_path).read_bytes()
+        for name, content in drawn.items():  # next to the page
+            files.append(File.generated(config, page.url + name, content=content))
     return files
 
 
@@ -85,57 +95,62 @@ def on_nav(nav, config, files):
 
 
 def on_serve(server, config, builder):
-    (ROOT / settings()["store"]).mkdir(parents=True, exist_ok=True)
-    server.unwatch(config.docs_dir)
-    server.watch(config.docs_dir, recursive=False)
-    for folder in (ROOT / settings()["store"], *written()):
-        server.watch(str(folder))
+    serve.watch(server, config.docs_dir)
     return server
 
 
-def on_pre_page(page, config, files):
-    if is_notebook(page):
-        vars(page).pop("render", None)  # mkdocs-jupyter's; see press/notebook/page.py
-    return page
+def shown(error):
+    """While the site is served, a page that cannot be printed says why; otherwise the error stops the build."""
+    if not _serving:
+        raise error
+    LOG.error(error.message)
+    return f'# This page has an error\n\n!!! failure "{error.message}"\n'
 
 
 def on_page_read_source(page, config):
-    if is_notebook(page):
-        return notebook_page.source(page.file.abs_src_path, _site.repository)
+    try:
+        return page.file.content_string
+    except UnicodeDecodeError as fault:
+        where = f"docs/{page.file.src_uri}"
+        return shown(SiteError(f"{where} is not UTF-8: byte {fault.start}"))
 
 
 def on_page_markdown(markdown, page, config, files):
     _katex.page = _glossary.page = page.file.src_uri
-    return macros.printed(markdown, page_of(page), _site)
-
-
-def on_page_content(content, page, config, files):
-    if is_notebook(page):
-        filled = notebook_page.fill(content, page.file.abs_src_path)
-        shown, found = pictures.outside(filled, "figure")
-        for name, picture in found.items():
-            files.append(File.generated(config, f"{page.url}{name}", content=picture))
-        return shown
+    try:
+        return macros.render(markdown, Page(page.file.src_uri, page.url), _site)
+    except SiteError as error:
+        return shown(error)
 
 
 def on_env(env, config, files):
-    LEDGER.close()
+    CLAIM_INDEX.warn_of_unstated()
     return env
 
 
 def on_post_page(output, page, config):
     # Material's script would ask the repository's host for its number of stars.
-    return csp.protected(output.replace('data-md-component="source"', ""))
+    return protected(output.replace('data-md-component="source"', ""), page.url, config)
 
 
 def on_post_template(output_content, template_name, config):
     if template_name.endswith(".html"):
-        return csp.protected(output_content)
+        return protected(output_content, template_name, config)
     return output_content
+
+
+def protected(html, name, config):
+    """The page with its policy, which would stop the script that reloads a page while it is served."""
+    return html if _serving else csp.with_policy(html, name, config.theme.dirs)
+
+
+def on_build_error(error):
+    if isinstance(error, OSError):  # such as a full disk
+        raise SiteError(str(error)) from error
 
 
 def on_post_build(config):
     publish(Path(config.site_dir))
-    put_fonts(Path(config.site_dir), katex.engine().rendered())
-    if config.extra.get("packed") and not csp.served:
-        bundle.pack(config.site_dir)
+    write_fonts(Path(config.site_dir), katex.engine().rendered())
+    if config.extra.get("bundled") and not _serving:
+        bundle(config.site_dir)

@@ -12,7 +12,8 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 
 from evidence.files import ROOT, write
-from press.errors import Fault
+from press.claim_index import LOG
+from press.errors import SiteError
 from press.node import find_node
 from press.paths import GENERATED
 
@@ -36,7 +37,7 @@ lines.on("line", (line) => {
 """
 
 
-class FormulaError(Fault):
+class FormulaError(SiteError):
     """KaTeX rejected a formula."""
 
 
@@ -45,7 +46,7 @@ class Katex:
 
     def __init__(self):
         if not (DIST / "katex.min.js").is_file():
-            raise Fault("node_modules/katex is missing: run `npm ci`")
+            raise SiteError("node_modules/katex is missing: run `npm ci`")
         self._lock = threading.Lock()
         self._cache = {}
         self._node = subprocess.Popen(
@@ -70,7 +71,9 @@ class Katex:
         except BrokenPipeError:
             answer = ""
         if not answer:
-            raise Fault(f"the KaTeX process ended (exit status {self._node.poll()})")
+            raise SiteError(
+                f"the KaTeX process ended (exit status {self._node.poll()})"
+            )
         return json.loads(answer)
 
     def rendered(self):
@@ -87,7 +90,7 @@ class Katex:
             answer = self._cache[tex, display]
         if "error" in answer:
             raise FormulaError(
-                f"{page}: wrong formula: {' '.join(tex.split())}\n{answer['error']}"
+                f"{page}: wrong formula: {' '.join(tex.split())}: {answer['error']}"
             )
         if not display:
             return (
@@ -107,10 +110,10 @@ def engine():
 
 
 def copy_style():
-    """Put KaTeX's style sheet into docs/generated/katex/; its fonts are made when all formulas are known: press/fonts.py."""
+    """Put KaTeX's style sheet into docs/generated/katex/; press/fonts.py adds its fonts when all formulas are known."""
     css = DIST / "katex.min.css"
     if not css.is_file():
-        raise Fault("node_modules/katex is missing: run `npm ci`")
+        raise SiteError("node_modules/katex is missing: run `npm ci`")
     # The other formats would be dead links.
     sheet = re.sub(
         r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[^"]+"\)', "", css.read_text()
@@ -118,7 +121,7 @@ def copy_style():
     write(GENERATED / "katex" / "katex.min.css", sheet)
 
 
-# What a pair of brackets or a sentence puts around a formula belongs to it: a line must not begin with a full stop.
+# Brackets and punctuation next to a formula are kept on its line: a line must not begin with a full stop.
 ARITHMATEX = re.compile(
     r"""([(\["“]*)<(span|div) class="arithmatex">(.*?)</\2>([)\]"”’.,:;!?]*)""",
     re.DOTALL,
@@ -139,16 +142,23 @@ class KatexPostprocessor(Postprocessor):
         before, _, marked, after = match.groups()
         formula = html.unescape(marked).strip()  # \( … \) or \[ … \]
         display = formula.startswith("\\[")
-        shown = engine().render(formula[2:-2], display, self.extension.page)
+        try:
+            shown = engine().render(formula[2:-2], display, self.extension.page)
+        except FormulaError as error:
+            if not self.extension.lenient:
+                raise
+            LOG.error(error.message)
+            shown = f'<code class="absent">{marked}</code>'
         if display or not before + after:
             return before + shown + after
         return f'<span class="held">{before}{shown}{after}</span>'
 
 
 class KatexExtension(Extension):
-    """Python-Markdown extension; set ``page`` so that an error can name it."""
+    """Python-Markdown extension; set ``page`` so that an error can name it, and ``lenient`` to print a wrong formula as text."""
 
     page = "?"
+    lenient = False
 
     def extendMarkdown(self, md):
         # Priority 1: after the raw HTML (30) that holds arithmatex's output is back in place.

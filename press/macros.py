@@ -1,4 +1,4 @@
-"""What pages may call between double braces: claim, number, interval, constant, figure, the tables, provenance."""
+"""The macros that pages call between double braces: claim, number, interval, constant, figure, widget, the tables, provenance."""
 
 import functools
 import html
@@ -9,103 +9,27 @@ import jinja2
 from evidence import store
 from evidence.files import ROOT
 from press import code_links, widgets
-from press.claim_index import LEDGER, LOG, number_shown
+from press.claim_index import CLAIM_INDEX, LOG
 from press.data_attributes import attributes, mark, unmarked
-from press.errors import Fault
+from press.errors import SiteError
 from press.evidence_table import badge, table
 from press.figures.state import drawn
-from press.formatting import between
+from press.formatting import format_interval, format_part
+from press.style import SCHEMES
 from press.tables import conventions, references
 from press.urls import link
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
-def part_of(name, part, page):
-    """A part's name and what was measured of it, or None (reported); a claim's only part needs no name."""
-    claim = LEDGER.get(name, page)
-    parts = claim["parts"] if claim else {}
-    if part is None and len(parts) == 1:
-        (part,) = parts
-    if parts and part not in parts:
-        LOG.warning(
-            f"{page}: claim {name!r} has no part {part!r}; it has {', '.join(parts)}"
-        )
-    return part, parts.get(part)
-
-
 def absent(name):
-    """What stands in the place of a claim, a number or a figure of it that has no result."""
-    reason = html.escape(LEDGER.absent.get(name, "not measured"))
+    """What is printed in place of a claim without a result, or of its numbers."""
+    reason = html.escape(CLAIM_INDEX.absent.get(name, "not measured"))
     return f'<span class="absent" markdown="0">[{reason}]</span>'
 
 
-def evidence_link(text, page, name, classes, **where):
-    """A Markdown link to the claim's row of the evidence, with marks (press/data_attributes.py)."""
-    target = f"{link(page, 'evidence.md')}#{name}"
-    return f"[{text}]({target}){{ {classes}{attributes(claim=name, **where)} }}"
-
-
-def number_of(name, part, page):
-    """The Markdown of ``number(name, part)`` on ``page``: it leads to the claim's row."""
-    part, measured = part_of(name, part, page)
-    if not measured:
-        return absent(name)
-    text = number_shown(measured)
-    return evidence_link(text, page, name, ".measured", shows="estimate", part=part)
-
-
-def interval_of(name, part, page):
-    """The Markdown of ``interval(name, part)`` on ``page``; reported where the part has none."""
-    part, measured = part_of(name, part, page)
-    found = measured and between(measured.get("low"), measured.get("high"))
-    if not found:
-        if measured:
-            LOG.warning(f"{page}: claim {name!r}, part {part!r}, has no interval")
-        return absent(name)
-    text = found.replace(" … ", " to ")
-    return evidence_link(text, page, name, ".measured", shows="interval", part=part)
-
-
-def constant_of(number, reason, page):
-    """The HTML of ``constant(number, reason)`` on ``page``; the reason shows on hover, on focus, and is read aloud."""
-    if not re.search(r"\d", number) or not reason.strip():
-        LOG.warning(
-            f"{page}: constant({number!r}, {reason!r}) needs a number and its reason"
-        )
-    reason = html.escape(reason)
-    return (
-        f'<span class="constant" tabindex="0" title="{reason}">{mark("constant", number)}'
-        f'<span class="constant-reason"> (not measured: {reason})</span></span>'
-    )
-
-
-def figure_of(name, caption, page, repository=None):
-    """The HTML of ``figure(name, caption)`` on ``page``, with a link to the function that drew it."""
-    if name not in drawn:
-        LOG.warning(
-            f"{page.path}: unknown figure {name!r}; there are {', '.join(drawn)}"
-        )
-        return f"[{name}: not drawn]"
-    this = drawn[name]
-    if "absent" in this:
-        reason = html.escape(this["absent"])
-        return f'<p class="absent" id="figure-{name}">[figure: {reason}]</p>'
-    images = "".join(
-        f'<img src="{link(page.address, f"generated/figures/{name}-{scheme}.svg")}'
-        f'#only-{scheme}" alt="{html.escape(unmarked(this["alt"]))}" loading="lazy"'
-        f' width="{this["width"]}" height="{this["height"]}">'
-        for scheme in ("light", "dark")
-    )
-    code = code_links.of_figure(this, page.path, repository)
-    return (
-        f'<figure markdown="block" id="figure-{name}" data-shows="figure">{images}\n'
-        f'<figcaption markdown="span">{caption} {code}</figcaption></figure>'
-    )
-
-
 def made_with(provenance, data=""):
-    """One line: when, from which commit, with what the evidence was measured, and on which images if on any."""
+    """One line of Markdown: when, from which commit and with what the evidence was measured, and on which images."""
     if not provenance:
         return "nothing was measured"
     changed = "" if provenance["clean"] else ", with changes that are not committed"
@@ -113,14 +37,15 @@ def made_with(provenance, data=""):
         f"{name} {version}" for name, version in provenance["versions"].items()
     )
     images = f"; images: {data}" if data else ""
-    return (
+    return html.escape(
         f"{provenance['date'][:10]}, commit `{provenance['commit'][:10]}`{changed};"
-        f" Python {provenance['python']}, {versions}; {provenance['device']}{images}"
+        f" Python {provenance['python']}, {versions}; {provenance['device']}{images}",
+        quote=False,
     )
 
 
 def bibtex(provenance, address):
-    """How to cite the site, as a Markdown fence; without ``address``, where it does not know its own."""
+    """How to cite the site, as a Markdown fence; without an ``address`` if the site has none."""
     commit = provenance["commit"][:10] if provenance["clean"] else "uncommitted"
     date = provenance["date"][:10]
     url = f"\n  url    = {{{address}}}," if address else ""
@@ -134,64 +59,127 @@ def bibtex(provenance, address):
 ```"""
 
 
-def macros(page, site):
-    """{name: function} of what ``page`` may call."""
+class Macros:
+    """The macros of one page; each public method returns Markdown, and warns of what is not there."""
 
-    def claim(name):
-        stated = LEDGER.state(name, page.path)
+    def __init__(self, page, site):
+        self._page, self._site = page, site
+
+    def _warn(self, text):
+        LOG.warning(f"{self._page.path}: {text}")
+
+    def _part(self, name, part):
+        """(name of a part, what was measured of it or None); a claim's only part needs no name."""
+        claim = CLAIM_INDEX.get(name, self._page.path)
+        parts = claim["parts"] if claim else {}
+        if part is None and len(parts) == 1:
+            (part,) = parts
+        if parts and part not in parts:
+            there = ", ".join(parts)
+            self._warn(f"claim {name!r} has no part {part!r}; it has {there}")
+        return part, parts.get(part)
+
+    def _evidence_link(self, text, name, classes, **where):
+        """A link to the claim's row of the evidence, with the attributes of press/data_attributes.py."""
+        target = f"{link(self._page.path, 'evidence.md')}#{name}"
+        return f"[{text}]({target}){{ {classes}{attributes(claim=name, **where)} }}"
+
+    def claim(self, name):
+        """The claim's sentence, and a badge that leads to its row."""
+        stated = CLAIM_INDEX.state(name, self._page.path)
         if not stated:
             return f'<span id="claim-{name}">{absent(name)}</span>'
         sentence = mark("statement", stated["statement"], claim=name)
         heard = 'aria-label="Checked: what was measured"' * bool(stated["holds"])
         classes = f"#claim-{name} .claim {heard}"
-        found = evidence_link(badge(stated), page.path, name, classes, shows="badge")
-        return f"{sentence}\N{NO-BREAK SPACE}{found}"
+        sign = self._evidence_link(badge(stated), name, classes, shows="badge")
+        return f"{sentence}\N{NO-BREAK SPACE}{sign}"
 
-    def number(name, part=None):
-        return number_of(name, part, page.path)
+    def number(self, name, part=None):
+        part, measured = self._part(name, part)
+        if not measured:
+            return absent(name)
+        where = {"shows": "estimate", "part": part}
+        return self._evidence_link(format_part(measured), name, ".measured", **where)
 
-    def interval(name, part=None):
-        return interval_of(name, part, page.path)
+    def interval(self, name, part=None):
+        part, measured = self._part(name, part)
+        if not measured:
+            return absent(name)
+        text = format_interval(measured.get("low"), measured.get("high"))
+        if not text:
+            self._warn(f"claim {name!r}, part {part!r}, has no interval")
+            return absent(name)
+        where = {"shows": "interval", "part": part}
+        text = text.replace(" … ", " to ")
+        return self._evidence_link(text, name, ".measured", **where)
 
-    def constant(number, reason):
-        return constant_of(number, reason, page.path)
+    def constant(self, number, reason):
+        """A number that is no measurement; the reason shows on hover and on focus, and is read aloud."""
+        if not re.search(r"\d", number) or not reason.strip():
+            self._warn(
+                f"constant({number!r}, {reason!r}) needs a number and its reason"
+            )
+        reason = html.escape(reason)
+        return (
+            f'<span class="constant" tabindex="0" title="{reason}">{mark("constant", number)}'
+            f'<span class="constant-reason"> (not measured: {reason})</span></span>'
+        )
 
-    def figure(name, caption):
-        return figure_of(name, caption, page, site.repository)
+    def figure(self, name, caption):
+        """A figure in its light and its dark variant, with a link to the function that drew it."""
+        if name not in drawn:
+            self._warn(f"unknown figure {name!r}; there are {', '.join(drawn)}")
+            return f"[{name}: not drawn]"
+        this = drawn[name]
+        if "absent" in this:
+            reason = html.escape(this["absent"])
+            return f'<p class="absent" id="figure-{name}">[figure: {reason}]</p>'
+        file = link(self._page.address, f"generated/figures/{name}")
+        images = "".join(
+            f'<img src="{file}-{scheme}.svg#only-{scheme}" alt="{html.escape(unmarked(this["alt"]))}"'
+            f' loading="lazy" width="{this["width"]}" height="{this["height"]}">'
+            for scheme in SCHEMES
+        )
+        code = code_links.of_figure(this, self._page.path, self._site.repository)
+        return (
+            f'<figure markdown="block" id="figure-{name}" data-shows="figure">{images}\n'
+            f'<figcaption markdown="span">{caption} {code}</figcaption></figure>'
+        )
 
-    def widget(name, figure, caption):
-        around = figure_of(figure, caption, page, site.repository)
-        return widgets.around(around, name, page)
+    def widget(self, name, figure, caption):
+        return widgets.around(self.figure(figure, caption), name, self._page)
 
-    def evidence_table():
-        return table(LEDGER, page.path, site.titles, site.repository)
+    def evidence_table(self):
+        titles, repository = self._site.titles, self._site.repository
+        return table(CLAIM_INDEX, self._page.path, titles, repository)
 
-    def reference_list():
-        return references.reference_list(site.titles)
+    def reference_list(self):
+        return references.reference_list(self._site.titles)
 
-    def citation():
-        if not LEDGER.provenance:
-            return made_with({}, "")
-        return bibtex(LEDGER.provenance, site.address)
+    def citation(self):
+        made = CLAIM_INDEX.provenance
+        return bibtex(made, self._site.address) if made else made_with({})
 
-    def provenance(record=None):
+    def provenance(self, record=None):
+        """How the evidence was measured, or a record in docs/evidence/."""
         if record is None:
-            return made_with(LEDGER.provenance, LEDGER.data)
+            return made_with(CLAIM_INDEX.provenance, CLAIM_INDEX.data)
         kept = store.read(ROOT / record)
         if kept is None:
-            LOG.warning(f"{page.path}: {record} is missing")
-            return made_with({}, "")
+            self._warn(f"{record} is missing")
+            return made_with({})
         return made_with(kept.made, kept.inputs.get("data", "").rpartition(" ")[0])
 
-    survey = functools.cache(conventions.read)
+    @functools.cached_property
+    def _survey(self):
+        return conventions.read()
 
-    def convention_count(**wanted):
-        return conventions.count(survey(), **wanted)
+    def convention_count(self, **wanted):
+        return conventions.count(self._survey, **wanted)
 
-    def convention_table():
-        return conventions.table(survey(), page.path)
-
-    return {name: each for name, each in locals().items() if callable(each)}
+    def convention_table(self):
+        return conventions.table(self._survey, self._page.path)
 
 
 # { #anchor } may be written {#anchor}: a comment begins otherwise.
@@ -202,14 +190,17 @@ JINJA = jinja2.Environment(
 )
 
 
-def printed(markdown, page, site):
-    """A page's Markdown with what its macros give; raises Fault where one cannot be called."""
+def render(markdown, page, site):
+    """A page's Markdown with its macros replaced. Raises SiteError if one cannot be called."""
     # Backslashes between double braces stay what they are: `"$\\theta$"` is no tab and "heta".
     text = BRACES.sub(lambda call: call[0].replace("\\", "\\\\"), markdown)
     try:
-        text = JINJA.from_string(text).render(macros(page, site))
+        macros = Macros(page, site)
+        public = (name for name in dir(macros) if not name.startswith("_"))
+        template = JINJA.from_string(text)
+        text = template.render({name: getattr(macros, name) for name in public})
     except (jinja2.TemplateError, TypeError, ValueError) as fault:
-        raise Fault(f"{page.path}: {fault}") from fault
-    if LEDGER.data == "MNIST":
+        raise SiteError(f"{page.path}: {fault}") from fault
+    if CLAIM_INDEX.data == "MNIST":
         return text
-    return f'!!! warning "Measured on {LEDGER.data}, not on MNIST"\n\n{text}'
+    return f'!!! warning "Measured on {CLAIM_INDEX.data}, not on MNIST"\n\n{text}'

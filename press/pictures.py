@@ -1,4 +1,4 @@
-"""Pictures of pixels as files beside their page: a page that carries them inside waits for them before it shows its text."""
+"""Move pictures of pixels from a page into files, so that its text does not wait for them."""
 
 import base64
 import html
@@ -15,15 +15,15 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 def webp(png):
-    """What is seen of a PNG in matplotlib's SVG, which holds it upside down and turns it; in a fraction of the bytes."""
+    """A PNG of matplotlib's SVG, which holds it upside down and flips it, as a WebP."""
     seen = ImageOps.flip(Image.open(io.BytesIO(png)).convert("RGB"))
     small = io.BytesIO()
     seen.save(small, "WEBP", quality=80, method=6)
     return small.getvalue()
 
 
-def outside(content, name):
-    """(content, files): figures of one picture and no lettering become files, fetched when their place comes near."""
+def extract(content, name):
+    """(content, {file: bytes}): figures of one picture without lettering become files that load lazily."""
     files = {}
 
     def place(figure):

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 def link(page, target):
     """Relative path from one source file to another, both relative to docs/; or from one address to another.
 
-    >>> link("reasons/2-tradition.md", "evidence.md"), link("reasons/2-tradition/", "generated/card.png")
-    ('../evidence.md', '../../generated/card.png')
+    >>> link("reasons/2-tradition.md", "evidence.md"), link("reasons/2-tradition/", "assets/card.png")
+    ('../evidence.md', '../../assets/card.png')
     """
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
 

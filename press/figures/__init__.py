@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.files import relative
-from press.claim_index import number_shown
 from press.data_attributes import mark
+from press.formatting import format_part
 from press.paths import GENERATED
 
 FOLDER = GENERATED / "figures"
@@ -50,7 +50,7 @@ def number(evidence, claim, part=None):
     if part is None and len(parts) > 1:
         raise ValueError(f"claim {claim!r} has the parts {', '.join(parts)}; name one")
     part = next(iter(parts)) if part is None else part
-    return mark("estimate", number_shown(parts[part]), "data", claim=claim, part=part)
+    return mark("estimate", format_part(parts[part]), "data", claim=claim, part=part)
 
 
 def constant(number, reason):

@@ -1,87 +1,58 @@
-"""The sources that the site cites: docs/references.yml holds each once, the pages link to it, references.md lists them."""
+"""The sources that the site cites: docs/references.yml lists each once, pages link to it, references.md prints the list."""
 
 import re
 from collections import defaultdict
-from dataclasses import MISSING, dataclass, fields
-
-import yaml
+from dataclasses import dataclass
 
 from press.paths import DOCS
+from press.tables.records import duplicates, load, text
 from press.urls import link
 
 FILE = DOCS / "references.yml"
 PAGE = "references.md"
-LISTED_ELSEWHERE = {"conventions.md"}  # its table names the source of each row
+LISTED_ELSEWHERE = {"conventions.md"}  # its table links to the source of each row
 EXTERNAL = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
 KINDS = {
     "paper": "Papers and books",
     "manual": "Manuals, tutorials and code",
     "thread": "Questions, issues and pull requests",
 }
+NO_TAGS = text(r"^[^<]*[^<\s][^<]*$")
+SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["link", "kind", "authors", "title"],
+    "properties": {
+        "link": text(r'^https?://[^\s<>")]+$'),
+        "kind": {"enum": [*KINDS]},
+        "authors": NO_TAGS,
+        "title": NO_TAGS,
+        "year": {"type": "integer"},
+        "cite": NO_TAGS,
+    },
+    "if": {"properties": {"kind": {"const": "paper"}}},
+    "then": {"required": ["year", "cite"]},
+}
 
 
 @dataclass(frozen=True)
 class Reference:
-    """One source. A paper has a year, and `cite`, which is how every page names it: "Amari (1998)"."""
+    """One source. A paper has a year, and `cite`, the form in which pages name it: "Amari (1998)"."""
 
     link: str
     kind: str
     authors: str
     title: str
-    year: str = ""
+    year: int | str = ""
     cite: str = ""
-
-    def __post_init__(self):
-        if self.kind not in KINDS:
-            known = ", ".join(KINDS)
-            raise ValueError(
-                f"{self.link}: kind is {self.kind!r}; expected one of {known}"
-            )
-        if self.kind == "paper" and not (self.year and self.cite):
-            raise ValueError(f"{self.link}: a paper needs year and cite")
-
-
-def entry(one, number):
-    """One entry of the file as a source. Raises ValueError that says which entry it is, and what is wrong with it."""
-    if not isinstance(one, dict):
-        raise ValueError(f"entry {number} is {one!r}; expected keys and values")
-    where = f"entry {number} ({one.get('link', 'without a link')})"
-    known = {field.name: field.default is MISSING for field in fields(Reference)}
-    if unknown := one.keys() - known.keys():
-        raise ValueError(f"{where}: {min(map(str, unknown))!r} is no known key")
-    for name, needed in known.items():
-        if needed and name not in one:
-            raise ValueError(f"{where}: {name} is missing")
-        value = one.get(name, "-")
-        if (
-            not isinstance(value, str | int)
-            or not str(value).strip()
-            or "<" in str(value)
-        ):
-            raise ValueError(
-                f"{where}: {name} is {value!r}; expected text without tags"
-            )
-    return Reference(**{name: str(value) for name, value in one.items()})
 
 
 def references():
-    """All sources, in the file's order. Raises ValueError where one is incomplete or stands twice."""
-    try:
-        listed = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    except yaml.YAMLError as fault:
-        raise ValueError(
-            f"{FILE.name} is not YAML: {' '.join(str(fault).split())}"
-        ) from None
-    if not isinstance(listed, list):
-        raise ValueError(f"{FILE.name}: expected a list of entries")
-    try:
-        found = [entry(one, number) for number, one in enumerate(listed, 1)]
-    except ValueError as fault:
-        raise ValueError(f"{FILE.name}: {fault}") from None
-    links = [reference.link for reference in found]
-    if twice := {one for one in links if links.count(one) > 1}:
-        raise ValueError(f"{FILE.name}: {', '.join(sorted(twice))} stands twice")
-    return found
+    """All sources, in the file's order. Raises ValueError, with all that is wrong, for a damaged file."""
+    _, rows = load(FILE, SCHEMA)
+    if twice := duplicates([row["link"] for row in rows]):
+        raise ValueError(f"{FILE.name}: more than one entry of {', '.join(twice)}")
+    return [Reference(**row) for row in rows]
 
 
 def cited():
@@ -90,21 +61,22 @@ def cited():
     for path in sorted(DOCS.rglob("*.md")):
         page = path.relative_to(DOCS).as_posix()
         if page not in LISTED_ELSEWHERE and not page.startswith("generated/"):
-            for text, address in EXTERNAL.findall(path.read_text(encoding="utf-8")):
-                found[address].append((page, text))
+            content = path.read_text(encoding="utf-8", errors="replace")
+            for words, address in EXTERNAL.findall(content):
+                found[address].append((page, words))
     return found
 
 
 def faults():
-    """One line for each source that is not listed, not cited, or a paper that is cited in another form."""
+    """One line per source that is not listed, is not cited, or is a paper that a page names in another form."""
     listed, links = {one.link: one for one in references()}, cited()
     for address, places in links.items():
-        for page, text in places:
+        for page, words in places:
             reference = listed.get(address)
             if not reference:
                 yield f"{page}: {address} is not in {FILE.name}"
-            elif reference.kind == "paper" and text != reference.cite:
-                yield f"{page}: {text!r} is cited as {reference.cite!r}"
+            elif reference.kind == "paper" and words != reference.cite:
+                yield f"{page}: {words!r} is cited as {reference.cite!r}"
     for address in listed.keys() - links.keys():
         yield f"{FILE.name}: {address} is cited on no page"
 
@@ -123,11 +95,11 @@ def item(reference, places, titles):
 
 
 def reference_list(titles):
-    """All sources by kind, as Markdown; `titles` are the pages' in the order of the navigation: {page: title}."""
+    """All sources by kind, as Markdown; ``titles`` are the pages' ({path: title}), in the navigation's order."""
     places, lines = cited(), []
     for kind, heading in KINDS.items():
         of_kind = [one for one in references() if one.kind == kind]
-        ordered = sorted(of_kind, key=lambda one: (one.authors.lower(), one.year))
+        ordered = sorted(of_kind, key=lambda one: (one.authors.lower(), str(one.year)))
         items = (item(one, places[one.link], titles) for one in ordered)
         lines += [f"## {heading}", "", *items, ""]
     return "\n".join(lines)

@@ -12,40 +12,42 @@ from playwright.sync_api import Page
 from evidence.files import ROOT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast", "link-in-text-block"]
 ALL = {"runOnly": RULES}
-COLOURS_ALONE = {"runOnly": COLOURS}
-ALL_BUT_COLOURS = {**ALL, "rules": {name: {"enabled": False} for name in COLOURS}}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 DESK, PHONE, HEIGHT = 1280, 390, 844
 VIEWS = {  # name: width, Material's colour scheme, and what axe-core is asked
-    "phone": (PHONE, "default", ALL_BUT_COLOURS),  # they are the light page's
-    "light": (DESK, "default", ALL),
-    "dark": (DESK, "slate", COLOURS_ALONE),  # all else is the light page's
+    "light": (PHONE, "default", ALL),  # a phone's page scrolls in more places
+    "dark": (DESK, "slate", COLOURS),
 }
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = 'options => axe.run(document, {...options, resultTypes: ["violations"]})'
 LOAD_ALL = "() => [...document.images].forEach((image) => (image.loading = 'eager'))"
 LOADED = "() => [...document.images].every((image) => image.complete)"
-# What is far below is not laid out until a reader comes near: here all of it is judged as it is then.
+# What is far below is not laid out until a reader comes near; axe-core shall see all of it.
 ALL_IS_NEAR = """() => document.head.append(Object.assign(document.createElement("style"),
   { textContent: "* { content-visibility: visible !important; }" }))"""
 FORMULAS_AS_TEXT = """() => document.querySelectorAll(".katex-html")
   .forEach((formula) => formula.replaceChildren(formula.textContent))"""
 SCHEME = "document.body.dataset.mdColorScheme"
-SHOW_TAB = """(button) => {
-  const block = button.closest(".tabbed-block");
-  if (!block) return;
-  const number = [...block.parentElement.children].indexOf(block);
-  block.closest(".tabbed-set").querySelectorAll("input")[number].checked = true;
+# What each copy button of a page's Python copies: Material selects it, and calls execCommand.
+COPIED = """async () => {
+  const copied = [];
+  document.execCommand = () => copied.push(document.activeElement.value);
+  const buttons = ":is(.language-python, .language-pycon) button[data-md-type=copy]";
+  for (const button of document.querySelectorAll(buttons)) {
+    button.click();
+    await new Promise((done) => setTimeout(done));
+  }
+  return copied;
 }"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TO_THE_END = """() => document.getAnimations()
   .filter((each) => each instanceof CSSTransition).forEach((each) => each.finish())"""
-POLL_SECONDS = 0.05  # how soon a server stops that shall
+POLL_SECONDS = 0.05  # how soon a server stops
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """As GitHub's Pages: a folder below a path, and its 404.html for all that is not there. Keeps quiet, and connections open."""
+    """Serves a folder below a path as GitHub's Pages do, with its 404.html for all that is not there."""
 
     protocol_version = "HTTP/1.1"
 
@@ -74,7 +76,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 @contextlib.contextmanager
 def serve(folder, path=""):
-    """Serve a folder on a free port of this machine, below a path such as "/why"; gives the address of its front page without the last slash."""
+    """Serve a folder on a free port, below a path such as "/why"; yields the front page's address without its last slash."""
     handler = functools.partial(Handler, directory=str(folder), path=path)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
@@ -116,21 +118,21 @@ class Tab:
 
 @contextlib.contextmanager
 def opened(browser, origin, address):
-    """A tab that shows an address, in a context of its own."""
-    clipboard = ["clipboard-read", "clipboard-write"]
-    with browser.new_context(permissions=clipboard) as context:
-        page = context.new_page()
-        tab = Tab(page, watch(page, origin), [])
-        page.on("request", lambda request: tab.asked.append(request.url))
-        page.goto(origin + address)
-        page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
-        page.wait_for_function(LOADED)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+    """A tab that shows an address, of a browser or of one of its contexts."""
+    page = browser.new_page()
+    tab = Tab(page, watch(page, origin), [])
+    page.on("request", lambda request: tab.asked.append(request.url))
+    page.goto(origin + address)
+    page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
+    page.wait_for_function(LOADED)
+    try:
         yield tab
+    finally:
+        page.close()
 
 
 def show(page, width, scheme="default"):
-    """Turn to a view as a reader does: resize the window, press the button for the colours."""
+    """Resize the window, and choose the colours as a reader does."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
     if page.evaluate(SCHEME) != scheme:
         page.click(".md-header__option label:visible")
@@ -139,42 +141,32 @@ def show(page, width, scheme="default"):
 
 
 def inaccessible(found):
-    """What axe-core found, one line a rule."""
+    """What axe-core found, one line per rule."""
     for violation in found["violations"]:
         first = " ".join(violation["nodes"][0]["html"].split())[:160]
         count = len(violation["nodes"])
         yield f"axe {violation['id']} ({count} nodes): {violation['help']}; first: {first}"
 
 
-def problems_of(tab):
-    """All that is wrong with a page, at a desk and on a phone, light and dark."""
-    page, problems = tab.page, tab.problems
+def overflows(page):
+    """Whether a page is wider than its window, on a desk or on a phone, one line each."""
     for width in (DESK, PHONE):
         show(page, width)
         if (content := page.evaluate("document.documentElement.scrollWidth")) > width:
-            problems.append(
-                f"horizontal overflow: content {content} px, window {width} px"
-            )
+            yield f"horizontal overflow: content {content} px, window {width} px"
+
+
+def problems_of(tab):
+    """All that is wrong with a page: on a desk and on a phone, light and dark."""
+    page, problems = tab.page, tab.problems
+    problems.extend(overflows(page))
     page.evaluate(ALL_IS_NEAR)
     # A formula is hundreds of boxes in the colour of its text, and hidden from all who read its MathML:
-    # axe-core would take most of its time for them.
+    # axe-core would spend most of its time on them.
     page.evaluate(FORMULAS_AS_TEXT)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     for view, (width, scheme, rules) in VIEWS.items():
         show(page, width, scheme)
         found = inaccessible(page.evaluate(RUN_AXE, rules))
         problems.extend(f"{view}: {problem}" for problem in found)
     return problems
-
-
-def clipboard_of(page):
-    """What each copy button of a page's Python puts on the clipboard; what is folded is opened first, and so is its tab."""
-    page.evaluate(
-        "document.querySelectorAll('details').forEach(one => one.open = true)"
-    )
-    blocks = page.locator(".language-python, .language-pycon")
-    for button in blocks.locator('.md-code__button[data-md-type="copy"]').all():
-        button.evaluate(SHOW_TAB)
-        page.evaluate("navigator.clipboard.writeText('')")
-        button.click()
-        page.wait_for_function("() => navigator.clipboard.readText()")
-        yield page.evaluate("navigator.clipboard.readText()")

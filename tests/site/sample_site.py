@@ -13,8 +13,7 @@ FILES = {
 INHERIT: real.yml
 nav: [index.md, other.md, tutorial/cvae.ipynb, evidence.md]
 hooks: [press/hooks.py]
-watch: [snippets]
-extra: {packed: false}
+extra: {bundled: false}
 """,
     INDEX: """\
 # Small site
@@ -186,16 +185,8 @@ def build_all(roots):
     build = ["-m", "mkdocs", "build", "--quiet", "--strict"]
     modules = [
         "mkdocs.commands.build",
-        "mkdocs_jupyter.plugin",
     ]
     return run_all([(root, build) for root in roots], modules)
-
-
-def rebuilt(root):
-    """The site's folder after a build that sees nothing wrong."""
-    status, said = press(root)
-    assert status == 0, said
-    return root / "site"
 
 
 def make(root):

@@ -25,7 +25,7 @@ def sentences(tree):
     for node in ast.walk(tree):
         for mark in getattr(node, "decorator_list", []):
             called = getattr(mark, "func", None)
-            if isinstance(called, ast.Name) and called.id == "claim":
+            if called and ast.unparse(called).split(".")[-1] == "claim":
                 yield node.name.removeprefix("test_").replace("_", "-"), mark.args[0]
 
 

@@ -3,84 +3,87 @@
 import pytest
 
 from evidence.files import ROOT
-from press.paths import DOCS
-from press.widgets import WIDGETS
 from tests.site.browser import (
-    ALL_BUT_COLOURS,
+    ALL,
     AXE,
+    COPIED,
     DESK,
     HEIGHT,
     PHONE,
-    RUN_AXE,
     SCHEME,
-    clipboard_of,
     inaccessible,
     opened,
     problems_of,
     watch,
 )
 from tests.site.conftest import PROJECT
-from tests.site.lost_rules import lost
+from tests.site.fonts import SHOWN, lacking
 from tests.site.site import NOTEBOOK_PAGE, PAGES, address, copied, read
 from tests.site.weight import budgets, kibibytes
 
-READY = ".w-on:not([aria-busy=true]) .w-picture svg"
+WIDGET = "[data-widget]"
+READY = "[data-widget].w-on:not([aria-busy=true]) .w-picture svg"
 TRAINS = "() => Number(document.querySelector('data[data-of=steps]')?.value) > 0"
-
-
-@pytest.fixture(scope="module", params=[*PAGES, NOTEBOOK_PAGE])
-def page_and_tab(request, browser, origin):
-    """Each page of the site, and a tab that shows it: opened once for all that is asked of it."""
-    with opened(browser, origin, address(request.param)) as tab:
-        yield request.param, tab
-
-
-def test_a_page_is_sound(page_and_tab):
-    _, tab = page_and_tab
-    assert problems_of(tab) == []
-
-
-def test_a_page_is_as_light_as_it_was(page_and_tab, built_site, origin):
-    page, tab = page_and_tab
-    weight = kibibytes(built_site, origin, tab.asked)
-    budget = budgets()[page]
-    assert 0.5 * budget < weight <= budget, f"{page}: {weight:.1f} KiB of {budget}"
-
-
-def test_no_rule_that_a_page_has_a_use_for_was_taken_out(page_and_tab, built_site):
-    _, tab = page_and_tab
-    (sheet,) = built_site.glob("assets/*.css")
-    assert lost(tab.page, sheet.read_text(encoding="utf-8")) == set()
-
-
 LONG = 24  # lines of code
 
 
-def test_long_code_is_folded_and_opens(page_and_tab):
-    _, tab = page_and_tab
-    for block in tab.page.locator(".md-content .highlight:visible").all():
-        code = block.locator("pre > code")
-        shown = "code => [code.clientHeight, code.scrollHeight]"
-        if block.locator("button.fold").count():
-            height, whole = code.evaluate(shown)
-            assert height < 0.9 * whole
-            block.locator("button.fold").click()
-            height, whole = code.evaluate(shown)
-            assert height == whole
-        elif not block.evaluate("one => one.closest('details, .output')"):
-            assert len(code.inner_text().rstrip().splitlines()) <= LONG
+@pytest.fixture(scope="module")
+def context(browser):
+    """One for all pages, so that what they share is loaded once."""
+    with browser.new_context() as context:
+        yield context
 
 
 def lines(text):
-    """Where an output stood, a copy has an empty line."""
+    """The lines of code; where an output was, a copy has an empty line."""
     return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
-def test_the_copy_buttons_give_code_that_runs(page_and_tab, built_site):
-    """They give what ``copied`` takes out of the page, and that is run by tests/site/test_copied_code.py."""
-    page, tab = page_and_tab
-    given = map(lines, clipboard_of(tab.page))
-    assert list(given) == list(map(lines, copied(read(built_site, page))))
+def fold_faults(page):
+    """Code that is long and not folded, or folded and does not open; one line each."""
+    heights = "code => [code.clientHeight, code.scrollHeight]"
+    for block in page.locator(".md-content .highlight:visible").all():
+        code = block.locator("pre > code")
+        count = len(code.inner_text().rstrip().splitlines())
+        if block.locator("button.fold").count():
+            folded, whole = code.evaluate(heights)
+            block.locator("button.fold").click()
+            opened, now = code.evaluate(heights)
+            if not folded < 0.9 * whole or opened != now:
+                yield f"code of {whole} px: {folded} px folded, {opened} px opened"
+        elif count > LONG and not block.evaluate(
+            "one => one.closest('details, .output')"
+        ):
+            yield f"{count} lines of code are not folded"
+
+
+def bring_widget_to_life(page):
+    """Scroll to the page's widget, and use it."""
+    page.locator(WIDGET).scroll_into_view_if_needed()
+    page.wait_for_selector(READY)
+    if page.locator("[data-widget=train-both]").count():  # in a worker
+        page.locator(".w-strong").click()
+        page.wait_for_function(TRAINS)
+
+
+def test_each_page_has_a_budget():
+    assert budgets().keys() == {*PAGES, NOTEBOOK_PAGE}
+
+
+@pytest.mark.parametrize("name", [*PAGES, NOTEBOOK_PAGE])
+def test_a_page_is_sound(context, origin, built_site, name):
+    """In one visit: its weight, its fonts, its copy buttons, its folded code, its looks, its widget."""
+    with opened(context, origin, address(name)) as tab:
+        page = tab.page
+        weight, budget = kibibytes(built_site, origin, tab.asked), budgets()[name]
+        assert 0.5 * budget < weight <= budget, f"{weight:.1f} KiB of {budget}"
+        assert [*lacking(built_site, page.evaluate(SHOWN))] == []
+        given = map(lines, page.evaluate(COPIED))  # test_copied_code.py runs the same
+        assert [*given] == [*map(lines, copied(read(built_site, name)))]
+        assert [*fold_faults(page)] == []
+        if page.locator(WIDGET).count():
+            bring_widget_to_life(page)
+        assert problems_of(tab) == []
 
 
 @pytest.mark.parametrize(
@@ -93,13 +96,21 @@ def test_a_page_opens_in_the_colours_of_the_system(browser, origin, system, sche
         assert page.evaluate(SCHEME) == scheme
 
 
-@pytest.fixture
-def table(browser, origin):
-    """The rows of the evidence page on a tab of its own."""
-    page = browser.new_page()
+@pytest.fixture(scope="module")
+def evidence_page(context, origin):
+    page = context.new_page()
     page.goto(f"{origin}/evidence/")
     yield page
     page.close()
+
+
+@pytest.fixture
+def table(evidence_page):
+    """The evidence page with all of its rows shown."""
+    evidence_page.locator(".evidence-filter select").select_option("")
+    evidence_page.get_by_label("Claims with").fill("")
+    evidence_page.evaluate("location.hash = ''")
+    return evidence_page
 
 
 def shown(page):
@@ -201,8 +212,9 @@ BOX = ".claim-box:popover-open"
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
-def test_a_badge_opens_to_its_row(browser, origin, width):
-    page = browser.new_page(viewport={"width": width, "height": HEIGHT})
+def test_a_badge_opens_to_its_row(context, origin, width):
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": HEIGHT})
     page.goto(f"{origin}/reasons/1-no-real-difference/")
     page.focus(BADGE)
     page.keyboard.press("Enter")
@@ -214,7 +226,8 @@ def test_a_badge_opens_to_its_row(browser, origin, width):
     assert 0 <= box["x"] <= box["x"] + box["width"] <= width
     assert 0 <= box["y"] <= box["y"] + box["height"] <= HEIGHT
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert list(inaccessible(page.evaluate(RUN_AXE, ALL_BUT_COLOURS))) == []
+    found = page.evaluate("rules => axe.run('.claim-box', rules)", ALL)
+    assert list(inaccessible(found)) == []
     page.keyboard.press("Escape")
     assert page.locator(BOX).count() == 0
     assert page.evaluate("document.activeElement.id") == BADGE.strip("#")
@@ -305,26 +318,12 @@ def test_nothing_lies_beside_the_project(browser, origin):
     page.close()
 
 
-@pytest.mark.parametrize("name", WIDGETS)
-def test_a_widget_comes_to_life(browser, origin, name):
-    call = f'widget("{name}"'
-    page_of = next(page for page in PAGES if call in (DOCS / page).read_text("utf-8"))
-    with opened(browser, origin, address(page_of)) as tab:
-        place = f"[data-widget={name}]"
-        tab.page.locator(place).scroll_into_view_if_needed()
-        tab.page.wait_for_selector(place + READY)
-        if name == "train-both":  # in a worker
-            tab.page.locator(f"{place} .w-strong").click()
-            tab.page.wait_for_function(TRAINS)
-        assert tab.problems == []
-
-
 def test_a_check_is_shown_as_it_was_written(browser, origin, table):
     """As text and not as a download, and its Greek as Greek."""
     row = table.locator("details[data-claim=one-label-sampling-and-kl-agree]")
     row.locator("summary").click()
     page = browser.new_page()
     page.goto(row.get_by_text("its check").evaluate("link => link.href"))
-    file = ROOT / "tests/claims/test_index.py"
+    file = ROOT / "tests" / "claims" / "test_index.py"
     assert page.inner_text("pre").split() == file.read_text(encoding="utf-8").split()
     page.close()

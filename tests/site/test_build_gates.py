@@ -1,15 +1,12 @@
-"""Each gate closes: a fault is planted in a copy of a healthy site, and the build says so.
+"""A fault is planted in a copy of a healthy site, and the build stops and names it.
 
-The copy builds while it is untouched (``test_the_healthy_site_builds``), so a red build is due to the fault alone.
+The untouched copy builds (``test_the_healthy_site_builds``), so a build that stops is due to the fault.
 """
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 import pytest
 
-from evidence.process import cores
 from tests.site.sample_site import (
     INDEX,
     KEPT,
@@ -21,194 +18,9 @@ from tests.site.sample_site import (
     press,
     run_notebook,
 )
-from tests.site.site import read, run
+from tests.site.site import build, read, run
 
-CLAIM = '{{ claim("small-sum") }}'
-ALT = "A frame for {number(evidence, 'small-mean', 'half')} %."
-DRAWING = "from matplotlib import pyplot\npyplot.subplots()\n\n\ndef total"
-
-
-def in_file(file, old, new):
-    """A fault: other text in a file."""
-    return partial(edit, file=file, old=old, new=new)
-
-
-def in_claim(**fields):
-    """A fault: the tests found something else."""
-    return partial(
-        change_claims, change=lambda claims: claims["small-sum"].update(fields)
-    )
-
-
-def unmeasured(root):
-    change_claims(root, dict.clear)
-
-
-def measured_too(root):
-    change_claims(
-        root, lambda claims: claims.update({"never-told": claims["small-sum"]})
-    )
-
-
-edited_by_hand = partial(edit, file=KEPT, old='"estimate": 3.0', new='"estimate": 4.0')
-
-
-def cut_short(root):
-    (root / KEPT).write_text((root / KEPT).read_text()[:-20])
-
-
-def no_evidence(root):
-    (root / KEPT).unlink()
-
-
-def run_on_other_data(root):
-    """The notebook was run on MNIST, and the claims are measured on digits."""
-    edit(root, "data_set.py", "MNIST", "digits")
-    measure(root)
-
-
-def no_notebook(root):
-    (root / NOTEBOOK).with_suffix(".ipynb").unlink()
-
-
-ACCEPTED = {"holds": True, "parts": {}}
-BUILD = {  # fault: (how it is planted, what the build says)
-    "snippet file is missing": (in_file(INDEX, "sums.py:", "gone.py:"), "gone.py"),
-    "section is missing": (in_file(INDEX, "sums.py:total", "sums.py:gone"), "gone"),
-    "notebook output is stale": (
-        in_file("snippets/sums.py", "sum(numbers)", "sum(list(numbers))"),
-        "docs/tutorial/cvae.ipynb: docs/tutorial/cvae.md changed",
-    ),
-    "notebook run on other data than the evidence": (
-        run_on_other_data,
-        "docs/tutorial/cvae.ipynb: data was MNIST 0, is digits 0: run `make notebook`",
-    ),
-    "notebook edited by hand": (
-        in_file("docs/tutorial/cvae.ipynb", "Small notebook", "Tall notebook"),
-        "docs/tutorial/cvae.ipynb is not as it was written",
-    ),
-    "notebook is missing": (no_notebook, "docs/tutorial/cvae.ipynb is missing"),
-    "broken link": (in_file(INDEX, "other.md", "gone.md"), "gone.md"),
-    "broken anchor": (in_file(INDEX, "#second", "#third"), "#third-section"),
-    "wrong formula": (in_file(INDEX, "$a^2", r"$\frac{a"), "index.md: wrong formula"),
-    "unknown TeX command": (
-        in_file(INDEX, "$a^2", r"$\foo"),
-        "index.md: wrong formula",
-    ),
-    "unknown macro": (in_file(INDEX, "{{ claim(", "{{ clam("), "clam"),
-    "unknown figure": (in_file(INDEX, "small-figure", "gone"), "unknown figure 'gone'"),
-    "figure without alt text": (
-        in_file("press/figures/small.py", ALT, ""),
-        "figure 'small-figure': ValueError: alt is empty",
-    ),
-    "figure that cannot be drawn": (
-        in_file("press/figures/small.py", "plt.subplots()[0]", 'evidence["gone"]'),
-        "figure 'small-figure': KeyError",
-    ),
-    "claim unknown": (
-        in_file(INDEX, 'claim("small', 'claim("tall'),
-        "index.md: unknown claim 'tall-sum'",
-    ),
-    "claim that was not measured with the others": (
-        unmeasured,
-        "small-sum is not measured: run `make evidence`",
-    ),
-    "claim used twice": (
-        in_file(INDEX, CLAIM, CLAIM * 2),
-        "claim 'small-sum' is already stated on index.md",
-    ),
-    "claim used on two pages": (
-        in_file("docs/other.md", "Text.", CLAIM),
-        "claim 'small-sum' belongs to index.md",
-    ),
-    "claim used nowhere": (
-        measured_too,
-        "claim 'never-told' is stated nowhere: index.md must",
-    ),
-    "claim on the wrong page": (
-        in_claim(page="other.md"),
-        "index.md: claim 'small-sum' belongs to other.md",
-    ),
-    "claim that failed": (
-        in_claim(holds=False),
-        "tests/test_sums.py: small-sum does not hold",
-    ),
-    "claim without a control": (
-        in_claim(controls={}),
-        "claim 'small-sum' has no control",
-    ),
-    "claim that accepts its control": (
-        in_claim(controls={"one is lost": ACCEPTED}),
-        "tests/test_sums.py: small-sum accepts the planted fault 'one is lost'",
-    ),
-    "constant without its reason": (
-        in_file(INDEX, "3/2, by hand", " "),
-        "index.md: constant('1.5', ' ') needs a number and its reason",
-    ),
-    "constant without a number": (
-        in_file(INDEX, '"1.5"', '"half"'),
-        "index.md: constant('half', '3/2, by hand') needs a number and its reason",
-    ),
-    "number of an unknown claim": (
-        in_file(INDEX, '{{ number("small', '{{ number("tall'),
-        "index.md: unknown claim 'tall-sum'",
-    ),
-    "number of an unknown part": (
-        in_file(INDEX, '{{ number("small-sum"', '{{ number("small-sum", "half"'),
-        "claim 'small-sum' has no part 'half'",
-    ),
-    "interval of what has none": (
-        in_file(INDEX, 'number("small-sum"', 'interval("small-sum"'),
-        "claim 'small-sum', part '', has no interval",
-    ),
-    "evidence edited by hand": (edited_by_hand, f"{KEPT} is not as it was written"),
-    "evidence of other sources": (
-        in_file("snippets/sums.py", "sum(numbers)", "sum([*numbers])"),
-        "tests/test_sums.py: snippets/sums.py changed: run `make evidence`",
-    ),
-    "evidence is missing": (
-        no_evidence,
-        "tests/test_sums.py: not measured yet: run `make evidence`",
-    ),
-    "evidence is cut short": (cut_short, f"{KEPT} is cut short or no kept file"),
-}
-PRESS = {  # the same, for faults that show when the notebook is run and its page is built
-    "cell fails": (
-        in_file("snippets/sums.py", "def total", "1 / 0\n\n\ndef total"),
-        "ZeroDivision",
-    ),
-    "cell imports this repository": (
-        in_file("snippets/sums.py", "def total", "import snippets\n\n\ndef total"),
-        "No module named 'snippets'",
-    ),
-    "figure in a cell without alt text": (
-        in_file("snippets/sums.py", "def total", DRAWING),
-        'its fence needs alt="…"',
-    ),
-    "cell without its snippet file": (
-        in_file(NOTEBOOK, "sums.py", "gone.py"),
-        "docs/tutorial/cvae.md: snippets/gone.py does not exist",
-    ),
-    "cell without its section": (
-        in_file(NOTEBOOK, ":total", ":gone"),
-        "docs/tutorial/cvae.md: snippets/sums.py has no section 'gone'",
-    ),
-    "Python typed into a cell": (
-        in_file(NOTEBOOK, "--8<--", "1 + 1 #"),
-        "a code cell holds",
-    ),
-    "broken link in a cell": (in_file(NOTEBOOK, "other.md", "gone.md"), "gone.md"),
-    "broken anchor in a cell": (
-        in_file(NOTEBOOK, "#second", "#third"),
-        "#third-section",
-    ),
-    "wrong formula in a cell": (
-        in_file(NOTEBOOK, "$c^2$", r"$\frac{c$"),
-        "tutorial/cvae.ipynb: wrong formula",
-    ),
-}
-
-
+pytestmark = pytest.mark.slow
 ANOTHER_DAY = """
 import runpy, sys, time_machine
 time_machine.travel("2031-05-06 07:08").start()
@@ -217,31 +29,17 @@ runpy.run_module("mkdocs", run_name="__main__")
 """
 
 
-def built_on_another_day(root):
-    """The bytes of each file that a build in ``root`` gives in years to come, all that it makes made anew."""
-    for made in ("docs/generated", "site"):
-        shutil.rmtree(root / made)
-    assert run(root, "-c", ANOTHER_DAY) == (0, "")
-    return bytes_of(root / "site")
-
-
 def bytes_of(site):
     files = (path for path in site.rglob("*") if path.is_file())
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 
 def test_the_healthy_site_builds(healthy, copy):
-    """Also elsewhere and on another day, and then it is the same to the last byte."""
-    first, second = bytes_of(healthy / "site"), built_on_another_day(copy)
-    assert {name for name in first if first[name] != second.get(name)} == set()
-    assert first.keys() == second.keys()
-    assert build_all([copy]) == [(0, "")]
-
-
-def test_a_build_that_holds_its_day_is_red(healthy, copy):
-    edit(copy, "press/hooks.py", '"SOURCE_DATE_EPOCH"', '"ANOTHER_NAME"')
-    first, second = bytes_of(healthy / "site"), built_on_another_day(copy)
-    assert {name for name in first if first[name] != second[name]} == {"sitemap.xml.gz"}
+    """Elsewhere and on another day it is the same to the last byte."""
+    for made in ("docs/generated", "site"):
+        shutil.rmtree(copy / made)
+    assert run(copy, "-c", ANOTHER_DAY) == (0, "")
+    assert bytes_of(copy / "site") == bytes_of(healthy / "site")
 
 
 def test_data_that_is_not_mnist_is_named(copy):
@@ -252,33 +50,107 @@ def test_data_that_is_not_mnist_is_named(copy):
     assert "Measured on scikit-learn digits, not on MNIST" in page
 
 
-@pytest.fixture(scope="module")
-def printed(request, healthy, tmp_path_factory):
-    """What each broken copy gave, by fault: exit status and all that was said. They are printed side by side."""
-    asked = [
-        item.callspec.params
-        for item in request.session.items
-        if "printed" in item.fixturenames
-    ]
-    folder = tmp_path_factory.mktemp("printed")
-
-    def broken(fault):
-        copy = shutil.copytree(healthy, folder / fault, symlinks=True)
-        (BUILD | PRESS)[fault][0](copy)
-        return copy
-
-    copies = {params["fault"]: broken(params["fault"]) for params in asked}
-    notebooks = [fault for fault in copies if fault in PRESS]
-    with ThreadPoolExecutor(cores()) as pool:
-        ran = pool.map(run_notebook, map(copies.get, notebooks))
-        said = dict(zip(notebooks, ran, strict=True))
-    red = {fault: found for fault, found in said.items() if found[0] != 0}
-    rest = [fault for fault in copies if fault not in red]  # these reach MkDocs
-    return red | dict(zip(rest, build_all(map(copies.get, rest)), strict=True))
+MISTAKES = {  # what an author writes, and what the build says of it
+    '{{ claim("tall-sum") }}': "index.md: unknown claim 'tall-sum'",
+    '{{ claim("small-sum") }}': "'small-sum' is already stated on index.md",
+    '{{ constant("1.5", " ") }}': "constant('1.5', ' ') needs a number and its reason",
+    '{{ number("small-sum", "half") }}': "claim 'small-sum' has no part 'half'",
+    '{{ interval("small-sum") }}': "claim 'small-sum', part '', has no interval",
+    '{{ figure("gone", "Its caption.") }}': "unknown figure 'gone'",
+    "[a page](gone.md)": "'gone.md'",
+    "[a section](other.md#third)": "'#third'",
+}
+NOT_UTF_8 = b"# Caf\xe9\n"
 
 
-@pytest.mark.parametrize("fault", [*BUILD, *PRESS])
-def test_a_broken_site_is_red(printed, fault):
-    status, said = printed[fault]
+def test_all_mistakes_of_a_page_are_named_at_once(copy):
+    edit(copy, INDEX, "See", "\n\n".join([*MISTAKES, "See"]))
+    edit(copy, "docs/other.md", "Text.", '{{ claim("small-mean") }}')
+    change_claims(copy, lambda claims: claims["small-sum"].update(controls={}))
+    change_claims(copy, lambda claims: claims.update(untold=claims["small-sum"]))
+    alt = "alt=lambda evidence: f\"A frame for {number(evidence, 'small-mean', 'half')} %.\""
+    edit(copy, "press/figures/small.py", alt, 'alt=""')
+    status, said = build(copy / "site", copy)
     assert status != 0
-    assert (BUILD | PRESS)[fault][1] in said
+    assert "Traceback" not in said
+    for named in (
+        *MISTAKES.values(),
+        "other.md: claim 'small-mean' belongs to index.md",
+        "claim 'small-sum' has no control",
+        "claim 'untold' is stated nowhere: index.md must",
+        "figure 'small-figure': ValueError: alt is empty",
+    ):
+        assert named in said
+
+
+ACCEPTED = {"one is lost": {"holds": True, "parts": {}}}
+SNIPPET, OF_NOTEBOOK = "snippets/sums.py", "docs/tutorial/cvae.ipynb"
+EDITS = [  # file, old, new, what the build says: faults that end it
+    (INDEX, "sums.py:total", "sums.py:gone", "gone"),
+    (INDEX, "$a^2", r"$\frac{a", "index.md: wrong formula"),
+    (INDEX, "{{ claim(", "{{ clam(", "index.md: 'clam' is undefined"),
+    (INDEX, "See", "<script>go()</script>\n\nSee", "unknown inline script: go()"),
+    ("press/figures/small.py", "plt.subplots()", "evidence[0]", "KeyError: 0"),
+    (KEPT, '"estimate": 3.0', '"estimate": 4.0', f"{KEPT} is not as it was written"),
+    (SNIPPET, "sum(numbers)", "sum([*numbers])", f"tests/test_sums.py: {SNIPPET} changed"),
+    (OF_NOTEBOOK, "Small notebook", "Tall notebook", f"{OF_NOTEBOOK} is not as it was"),
+    (NOTEBOOK, "The formula", "A formula", f"{OF_NOTEBOOK}: {NOTEBOOK} changed"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def said(healthy, tmp_path_factory):
+    """What is said of each broken copy, by its number in EDITS: (exit status, output). They are built side by side."""
+    folder = tmp_path_factory.mktemp("broken")
+    copies = []
+    for number, (file, old, new, _) in enumerate(EDITS):
+        copies.append(shutil.copytree(healthy, folder / str(number), symlinks=True))
+        edit(copies[-1], file, old, new)
+    return build_all(copies)
+
+
+@pytest.mark.parametrize("number", range(len(EDITS)))
+def test_a_broken_site_is_red(said, number):
+    status, output = said[number]
+    assert status != 0
+    assert "Traceback" not in output
+    assert EDITS[number][-1] in output
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        (lambda claim: claim.update(holds=False), "small-sum does not hold"),
+        (lambda claim: claim.update(controls=ACCEPTED), "accepts the planted fault"),
+    ],
+)
+def test_a_claim_that_is_refuted_is_red(copy, damage, named):
+    change_claims(copy, lambda claims: damage(claims["small-sum"]))
+    status, output = build(copy / "site", copy)
+    assert status != 0
+    assert named in output
+
+
+def test_a_page_that_is_not_utf_8_is_named(copy):
+    (copy / "docs/other.md").write_bytes(NOT_UTF_8)
+    status, output = build(copy / "site", copy)
+    assert status != 0
+    assert "Error: docs/other.md is not UTF-8: byte 5" in output
+
+
+DRAWING = "from matplotlib import pyplot\npyplot.subplots()\n\n\ndef total"
+CELLS = [  # file, old, new, what is said when the notebook is run
+    (SNIPPET, "def total", "1 / 0\n\n\ndef total", "ZeroDivision"),
+    (SNIPPET, "def total", "import snippets\n\n\ndef total", "No module named 'snippets'"),
+    (SNIPPET, "def total", DRAWING, 'its fence needs alt="…"'),
+    (NOTEBOOK, ":total", ":gone", "snippets/sums.py has no section 'gone'"),
+    (NOTEBOOK, "--8<--", "1 + 1 #", "a code cell holds"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "named"), CELLS)
+def test_a_broken_notebook_is_red(copy, file, old, new, named):
+    edit(copy, file, old, new)
+    status, output = run_notebook(copy)
+    assert status == 1
+    assert named in output

@@ -92,3 +92,13 @@ def test_the_notebook_page_shows_the_cells_that_ran(built_site):
     assert all(cell.execution_count for cell in cells)
     shown = copied(read(built_site, NOTEBOOK_PAGE))
     assert [block.strip() for block in shown] == [cell.source.strip() for cell in cells]
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [("total(1)", "NameError"), ("import snippets", "No module named 'snippets'")],
+)
+def test_a_block_that_needs_more_than_the_page_is_red(tmp_path, block, said):
+    [(status, output)] = run_copied({tmp_path: ["import math", block]})
+    assert status == 1
+    assert said in output

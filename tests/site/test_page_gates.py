@@ -1,15 +1,15 @@
 """Each gate closes: what a browser sees wrong with a page, and where its links lead, in copies of a healthy site."""
 
 import contextlib
-import re
 import shutil
 
 import pytest
 
 from tests.site.browser import opened, problems_of, serve, watch
-from tests.site.sample_site import change_evidence, edit, press, rebuilt
-from tests.site.site import images_without_alt, read
+from tests.site.sample_site import change_evidence, edit, press
+from tests.site.site import read
 
+pytestmark = pytest.mark.slow
 COMMIT = "0" * 40
 
 
@@ -73,21 +73,6 @@ def test_a_constant_tells_its_reason(healthy, browser):
         assert reason.bounding_box()["width"] > 50
 
 
-IMAGES_WITHOUT_ALT = (
-    "![](assets/dot.svg)",
-    '<img src="../assets/dot.svg">',
-    '<img src="../assets/dot.svg" alt=" ">',
-    '<svg role="img" width="9" height="9"></svg>',
-)
-
-
-def test_an_image_without_alt_text_is_red(copy):
-    assert images_without_alt(read(copy / "site", "other.md")) == []
-    edit(copy, "docs/other.md", "Text.", "\n\n".join(IMAGES_WITHOUT_ALT))
-    found = images_without_alt(read(rebuilt(copy), "other.md"))
-    assert len(found) == len(IMAGES_WITHOUT_ALT)
-
-
 @pytest.fixture(scope="module")
 def seen(healthy, browser, tmp_path_factory):
     """What the browser finds wrong with a page whose text is replaced (in the built page: no build is needed).
@@ -106,10 +91,6 @@ def seen(healthy, browser, tmp_path_factory):
     return problems
 
 
-def test_a_good_page_is_green(seen):
-    assert seen("<p>Text.</p>") == []
-
-
 PLANTED = {
     '<img alt="x" src="https://example.org/x.png">': "off the site: https://example.org/x.png",
     '<script src="//example.org/x.js"></script>': "request off the site: http://example.org",
@@ -118,7 +99,7 @@ PLANTED = {
     '<img alt="x" src="gone.png">': "console error: Failed to load resource",
     "<script>console.error('oh')</script>": "console error: oh",
     "<script>oh()</script>": "script error: oh is not defined",
-    "<button></button>": "phone: axe button-name",
+    "<button></button>": "light: axe button-name",
     '<style>[data-md-color-scheme="default"] i {color: #ccc}</style><i>faint</i>': "light: axe color-contrast",
     '<style>[data-md-color-scheme="slate"] b {color: #333}</style><b>faint</b>': "dark: axe color-contrast",
     '<img src="../assets/dot.svg">': "light: axe image-alt",
@@ -149,15 +130,10 @@ def test_a_page_that_is_too_wide_is_red(seen, width, problem):
     "planted",
     [
         "<script>document.title = 'run'</script>",
-        "<script type=module>document.title = 'run'</script>",
         '<p onclick="document.title = 1">Text.</p><script src="../assets/js/a11y.js"></script>',
         '<a href="javascript:document.title = 1">Text.</a>',
         '<script src="https://example.org/x.js"></script>',
-        '<script src="data:text/javascript,document.title=1"></script>',
-        '<img alt="x" src="https://example.org/x.png">',
-        '<object data="../assets/dot.svg"></object>',
         '<base href="https://example.org/">',
-        '<iframe title="x" src="https://example.org/"></iframe>',
     ],
 )
 def test_what_the_policy_forbids_is_stopped(healthy, browser, planted, tmp_path):
@@ -173,16 +149,3 @@ def test_what_the_policy_forbids_is_stopped(healthy, browser, planted, tmp_path)
             inside.click()
         assert any("Content Security Policy" in problem for problem in problems)
         assert page.title().startswith("Another page")
-
-
-@pytest.mark.parametrize("page", ["index.html", "404.html", "tutorial/cvae/index.html"])
-def test_every_page_has_a_policy_before_all_else(healthy, page):
-    head = (healthy / "site" / page).read_text().partition("<head>")[2]
-    assert re.match(
-        r'\s*<meta charset="utf-8"><meta http-equiv="Content-Security-Policy"', head
-    )
-    (policy,) = re.findall(r'Policy" content="([^"]+)', head)
-    scripts = policy.partition("script-src ")[2].partition(";")[0].split()
-    assert scripts[0] == "'self'"
-    assert len(scripts) > 1
-    assert all(source.startswith("'sha256-") for source in scripts[1:])

@@ -1,45 +1,59 @@
-"""The site is built again when what it is made of changed, or when it does not lie there as it was built."""
+"""The site is built again if what it is built from has changed, or if it is not there as it was built."""
+
+import shutil
+import subprocess
+import sys
 
 import pytest
 
+from evidence.files import ROOT
+from press import site
+from tests.site.site import WITHOUT_REPOSITORY
+
+CHANGES = {  # what is done to a checkout → whether the site is current after it
+    "nothing": (lambda root: None, True),
+    "a page is saved": (lambda root: (root / "docs/index.md").write_text("New."), False),
+    "a page is added": (lambda root: (root / "docs/new.md").write_text("New."), False),
+    "a build writes its own": (lambda root: (root / "docs/generated/x").write_text("x"), True),
+    "a built page is edited": (lambda root: (root / "site/index.html").write_text("x"), False),
+    "a built file is gone": (lambda root: (root / "site/generated/a.js").unlink(), False),
+}  # fmt: skip
+KEEP = """
 from evidence.store import Kept, keep
 from press import site
+keep(site.KEPT, Kept(site.SUBJECT, site.inputs(), {"files": site.hashes(site.SITE)}))
+"""
+ASK = "from press import site; print(site.is_current())"
 
 
-@pytest.fixture
-def built(monkeypatch, tmp_path):
-    """A site of one page, built from one source; what it is made of may be changed."""
-    made_of = {"docs/index.md": "0" * 64}
-    monkeypatch.setattr(site, "SITE", tmp_path / "site")
-    monkeypatch.setattr(site, "PLACE", tmp_path / "site.json")
-    monkeypatch.setattr(site, "inputs", lambda: made_of)
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "index.html").write_text("a page")
-    keep(site.PLACE, Kept(site.SUBJECT, dict(made_of), {"files": site.built()}))
-    return made_of
+def run(root, code):
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=root, env=WITHOUT_REPOSITORY, capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
-def test_an_unchanged_site_is_current(built):
-    assert site.is_current()
+@pytest.fixture(scope="module", params=["checkout", "generated/__pycache__/checkout"])
+def checkout(request, tmp_path_factory):
+    """A checkout with a built site, also below folders whose names the build skips."""
+    root = tmp_path_factory.mktemp("below") / request.param
+    for room in ("press", "evidence"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / room, root / room, ignore=ignored)
+    written = ("docs/index.md", "docs/generated/y", "site/index.html", "site/generated/a.js", *site.FILES)  # fmt: skip
+    for name in written:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("")
+    run(root, KEEP)
+    return root
 
 
-def test_another_source_makes_it_stale(built):
-    built["docs/index.md"] = "1" * 64
-    assert not site.is_current()
-
-
-@pytest.mark.parametrize("text", [None, "edited by hand"])
-def test_a_page_that_is_not_as_it_was_built_makes_it_stale(built, text):
-    page = site.SITE / "index.html"
-    page.unlink() if text is None else page.write_text(text)
-    assert not site.is_current()
-
-
-def test_what_the_build_makes_is_no_source_of_it():
-    names = site.inputs.__wrapped__()
-    assert "docs/index.md" in names
-    assert "press/macros.py" in names
-    assert not [name for name in names if "generated" in name or "__pycache__" in name]
+@pytest.mark.parametrize("what", CHANGES)
+def test_the_site_is_current_until_something_changes(checkout, tmp_path, what):
+    change, current = CHANGES[what]
+    copy = shutil.copytree(checkout, tmp_path / checkout.relative_to(checkout.anchor))
+    change(copy)
+    assert run(copy, ASK) == str(current)
 
 
 def test_a_folder_that_cannot_be_written_is_named_in_one_line(monkeypatch, capsys):

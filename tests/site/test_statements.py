@@ -8,7 +8,7 @@ from tests.site.statements import leaning, typed
 CLAIM = (
     '@claim(\n    {},\n    page="some.md",\n)\ndef test_it(thing):\n    return thing\n'
 )
-FILES = sorted((ROOT / "tests").glob("test_*.py"))
+FILES = sorted((ROOT / "tests" / "claims").glob("test_*.py"))
 
 
 def found(sentence):

@@ -2,13 +2,12 @@
 
 import functools
 import gzip
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import yaml
 
-from evidence.files import ROOT
-
-BUDGETS = ROOT / "tests" / "press" / "budgets.yml"
+BUDGETS = Path(__file__).with_name("budgets.yml")
 LATER = ("/search/", "/generated/widgets/")  # when somebody searches, or comes near
 
 

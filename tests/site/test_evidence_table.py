@@ -1,11 +1,10 @@
 """What evidence.md tells of its rows is true of every row, and of the rates that it adds up."""
 
-import copy
 import re
 
 import pytest
 
-from press.evidence_table import cells, luck, of_the_site, rates
+from press.evidence_table import cells, error_rates, rates_line, rates_of_all
 from press.paths import DOCS
 
 GUIDE = (DOCS / "evidence.md").read_text(encoding="utf-8")
@@ -60,36 +59,6 @@ def of_draws(claims):
                 yield f"{name}, {title!r}: it tells of draws, without an interval or the word descriptive"
 
 
-@pytest.fixture
-def claims(evidence):
-    return evidence["claims"]
-
-
-def test_what_tells_of_draws_says_so(claims):
-    assert list(of_draws(claims)) == []
-    assert claims.keys() >= WITHOUT_CHANCE.keys()
-
-
-@pytest.mark.parametrize(
-    ("statement", "found"),
-    [
-        ("With three seeds it is below 2.", 1),
-        ("Of the test images it is below 2.", 1),
-        ("At h = 2 it is below 2.", 0),
-    ],
-)
-def test_a_bound_on_draws_is_named(statement, found):
-    part = {"kind": "bound", "holds": True, "estimate": 1.0, "expected": "at most 2"}
-    claims = {"a-claim": {"statement": statement, "parts": {"": part}}}
-    assert len(list(of_draws(claims))) == found
-    claims["a-claim"]["parts"] = {"": part | {"descriptive": True}, "other": SAMPLED}
-    assert list(of_draws(claims)) == []
-
-
-def test_the_guide_is_true_of_every_row(claims):
-    assert list(faults(claims)) == []
-
-
 SAMPLED = {
     "kind": "statistical",
     "holds": True,
@@ -111,58 +80,70 @@ DRAWN = {
     "descriptive": True,
     "seeds": [0],
 }
-SOUND = {"a-claim": {"parts": {"mean": SAMPLED, "drawn": DRAWN}}}
 
 
-def damaged(part, **changes):
-    claims = copy.deepcopy(SOUND)
-    changed = claims["a-claim"]["parts"][part] | changes
-    claims["a-claim"]["parts"][part] = {
-        key: value for key, value in changed.items() if value is not None
-    }
-    return claims
+def claim_of(statement="With three seeds it is below 2.", **parts):
+    return {"a-claim": {"statement": statement, "parts": parts}}
 
 
-def test_a_sound_row_has_no_fault():
-    assert list(faults(SOUND)) == []
+def without(part, *keys):
+    return {key: value for key, value in part.items() if key not in keys}
 
 
-@pytest.mark.parametrize(
-    ("claims", "said"),
-    [
-        (damaged("mean", low=None), "it has only high"),
-        (damaged("mean", false_fail=None), "it has only low, high"),
-        (damaged("mean", descriptive=True), "has rates and says descriptive"),
-        (damaged("drawn", descriptive=None), "without an interval or the word"),
-    ],
-)
-def test_a_row_that_the_guide_belies_is_named(claims, said):
-    assert said in "; ".join(faults(claims))
-
-
-def test_the_guide_names_what_the_rows_say():
+def test_the_guide_is_true_of_every_row(evidence):
+    claims = evidence["claims"]
+    assert [*faults(claims)] == []
+    assert [*of_draws(claims)] == []
+    assert claims.keys() >= WITHOUT_CHANCE.keys()
     for word in ("descriptive", "false alarm", "miss", "Finds an error of"):
         assert word.lower() in GUIDE.lower()
 
 
-def test_nine_parts_have_nine_times_the_rate_of_one():
-    alarm, miss = rates([SAMPLED] * 9)
-    assert alarm == pytest.approx(9e-4)
-    assert miss == 1e-2
-    assert "of the whole check at most 1 in 1,111" in luck([SAMPLED] * 9)
-    assert "false alarm at most 1 in 10,000 · miss at most 1 in 100" in luck([SAMPLED])
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (SAMPLED, ""),
+        (DRAWN, ""),
+        (without(SAMPLED, "low"), "it has only high"),
+        (without(SAMPLED, "false_fail"), "it has only low, high"),
+        (SAMPLED | {"descriptive": True}, "has rates and says descriptive"),
+        (without(DRAWN, "descriptive"), "without an interval or the word"),
+    ],
+)
+def test_a_row_that_the_guide_belies_is_named(part, said):
+    found = "; ".join(faults(claim_of(part=part)))
+    assert said in found
+    assert bool(said) == bool(found)
 
 
-def test_what_chance_plays_no_part_in_has_no_rates():
-    assert rates([DRAWN]) is None
-    assert luck([DRAWN]) == ""
+@pytest.mark.parametrize(
+    ("statement", "count"),
+    [("With three seeds it is below 2.", 1), ("At h = 2 it is below 2.", 0)],
+)
+def test_a_bound_on_draws_is_named(statement, count):
+    bare = without(DRAWN, "descriptive", "seeds")
+    assert len([*of_draws(claim_of(statement, part=bare))]) == count
+    assert [*of_draws(claim_of(statement, part=DRAWN, other=SAMPLED))] == []
+
+
+def test_rates_of_parts_add_up():
+    assert error_rates([SAMPLED] * 9) == (pytest.approx(9e-4), 1e-2)
+    assert "of the whole check at most 1 in 1,111" in rates_line([SAMPLED] * 9)
+    assert "false alarm at most 1 in 10,000 · miss at most 1 in 100" in rates_line(
+        [SAMPLED]
+    )
+    assert error_rates([DRAWN]) is None
+    assert rates_line([DRAWN]) == ""
 
 
 def test_the_rate_of_the_site_is_the_sum_but_for_those_that_fail_often():
-    claims = {"one": {"parts": {"": SAMPLED}}, "two": SOUND["a-claim"]}
-    claims["three"] = {"parts": {"": DRAWN}}
-    claims["four"] = {"parts": {"": SAMPLED | {"false_fail": 0.5}}}
-    text = of_the_site(claims)
+    parts = [[SAMPLED], [SAMPLED, DRAWN], [DRAWN], [SAMPLED | {"false_fail": 0.5}]]
+    text = rates_of_all(
+        {
+            str(number): {"parts": dict(enumerate(each))}
+            for number, each in enumerate(parts)
+        }
+    )
     assert "Of 4 checks 3 rest on chance" in text
     assert "1 of them could each raise a false alarm in more than 1 %" in text
     assert "at most 0.02 %" in text

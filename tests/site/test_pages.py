@@ -107,16 +107,6 @@ def test_no_link_is_lost(built_site):
     assert [(file, link) for file in files for link in lost(built_site, file)] == []
 
 
-def test_a_lost_link_is_red(tmp_path):
-    """Also one that would be right if the site lay at the root."""
-    (tmp_path / "a").mkdir()
-    for name in ("index.html", "a/index.html"):
-        (tmp_path / name).write_text(
-            '<a href="/why/"><a class="x" href="/a/"><img src="gone.svg"><a href="https://example.org/">'
-        )
-        assert [*lost(tmp_path, tmp_path / name)] == ["/a/", "gone.svg"]
-
-
 def test_nothing_else_is_published(built_site):
     """No source of a page and no file of the press lies in the site; of stored arrays only the record's."""
     files = [path for path in built_site.rglob("*") if path.is_file()]

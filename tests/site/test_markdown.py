@@ -1,11 +1,13 @@
-"""The first use of a term on a page links to the glossary, and nothing else does."""
+"""Two extensions of Markdown: terms that link to the glossary, and formulas that keep their punctuation."""
 
 import re
 
 import markdown
 import pytest
+from bs4 import BeautifulSoup
 
 from press import glossary
+from press.katex import KatexExtension
 from tests.site.site import PAGES, read
 
 GLOSSARY = """
@@ -70,3 +72,36 @@ def test_every_term_is_met_on_some_page(built_site):
         for link in read(built_site, page).select("a.term")
     }
     assert set(glossary.terms().values()) - met == set()
+
+
+ARITHMATEX = "pymdownx.arithmatex"
+
+
+def with_formulas(text):
+    extensions = [ARITHMATEX, KatexExtension()]
+    given = {ARITHMATEX: {"generic": True}}
+    made = markdown.markdown(text, extensions=extensions, extension_configs=given)
+    return BeautifulSoup(made, "html.parser")
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("It is $x$.", ["x."]),
+        ("So ($x$), and $y$; both", ["(x),", "y;"]),
+        ("It is $x$ there. Is it?", []),
+        ("Here $x$-axis and a$y$", []),
+    ],
+)
+def test_a_line_does_not_begin_with_a_formulas_full_stop(text, held):
+    found = with_formulas(text)
+    for hidden in found.select(".katex-mathml"):
+        hidden.decompose()
+    said = [one.get_text().replace("\u200b", "") for one in found.select(".held")]
+    assert said == held
+
+
+def test_a_displayed_formula_is_left_alone():
+    found = with_formulas("Then\n\n$$\nx = 1.\n$$\n")
+    assert found.select("div.arithmatex--display")
+    assert not found.select(".held")

@@ -1,0 +1,66 @@
+"""A number keeps the digits that its interval supports, and is rounded right."""
+
+import random
+from decimal import Decimal
+
+import pytest
+
+from press.formatting import HUGE, format_interval, format_number
+
+SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def parsed(text):
+    """(value, unit of the last digit) of a written number."""
+    digits, _, power = text.replace(",", "").replace("−", "-").partition(" × 10")
+    shift = int(power.translate(SUPERSCRIPT) or 0)
+    value = Decimal(digits)
+    return value.scaleb(shift), Decimal(1).scaleb(value.as_tuple().exponent + shift)
+
+
+def examples(count=2000):
+    """(estimate, low, high) over many powers of ten."""
+    draw = random.Random(0)
+    for _ in range(count):
+        size = 10 ** draw.uniform(-9, 9)
+        estimate = draw.uniform(-1, 1) * size
+        width = size * 10 ** draw.uniform(-4, 1)
+        yield estimate, estimate - width, estimate + draw.uniform(0.1, 1) * width
+
+
+def test_the_last_digit_is_the_one_that_the_interval_supports():
+    for estimate, low, high in examples():
+        half = (Decimal(high) - Decimal(low)) / 2
+        leading = Decimal(1).scaleb(half.adjusted())
+        place = leading / 10 if half < 2 * leading else leading
+        value, unit = parsed(format_number(estimate, low, high))
+        assert abs(value - Decimal(estimate)) <= place * Decimal("0.500001")
+        assert value % place == 0
+        if abs(value) < HUGE:
+            assert unit == min(place, Decimal(1))
+        for end, text in zip(
+            (low, high), format_interval(low, high).split(" … "), strict=True
+        ):
+            assert abs(parsed(text)[0] - Decimal(end)) <= place * Decimal("0.0500001")
+
+
+def test_without_an_interval_it_has_so_many_digits():
+    for estimate, *_ in examples():
+        value, _ = parsed(format_number(estimate, digits=4))
+        place = Decimal(1).scaleb(Decimal(estimate).adjusted() - 3)
+        if abs(estimate) < HUGE:
+            place = min(place, Decimal(1))
+        assert abs(value - Decimal(estimate)) <= place * Decimal("0.500001")
+
+
+@pytest.mark.parametrize(
+    ("estimate", "text"),
+    [("nan", "NaN"), ("inf", "∞"), ("-inf", "−∞"), (0.0, "0"), (60000, "60,000")],
+)
+def test_special_numbers(estimate, text):
+    assert format_number(estimate) == text
+
+
+def test_no_interval_has_no_text():
+    assert format_interval(2, 2) == format_interval(None, 1) == ""
+    assert format_interval("-inf", 1) == ""

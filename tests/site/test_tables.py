@@ -1,0 +1,225 @@
+"""The survey and the list of sources: their files are sound, damages are named, and what they hold is escaped."""
+
+import pytest
+import yaml
+
+from press.paths import DOCS
+from press.tables import conventions, references
+from press.tables.conventions import (
+    OUTPUTS,
+    SURVEY,
+    Convention,
+    address,
+    count,
+    read,
+    table,
+)
+from press.tables.records import faults
+
+ROW = {
+    "name": "A project",
+    "kind": "codebase",
+    "role": "VAE",
+    "output": "log_std",
+    "limits": "none",
+    "start": "1",
+    "source": "owner/project@0123abcd:folder/file.py",
+}
+PAPER = ROW | {"name": "A paper", "kind": "paper", "source": "Section 2", "link": "https://arxiv.org/abs/1312.6114"}  # fmt: skip
+
+
+def survey(*rows):
+    """Such a file, with its last line."""
+    listed = yaml.safe_dump(list(rows), allow_unicode=True)
+    return f"{listed}# End of {len(rows)} rows.\n"
+
+
+def damages(row):
+    return [*faults([row], conventions.SCHEMA)]
+
+
+def test_sound_rows_have_no_fault():
+    assert damages(ROW) + damages(PAPER) == []
+
+
+@pytest.mark.parametrize("key", ROW)
+def test_a_missing_key_is_named(key):
+    row = {name: value for name, value in ROW.items() if name != key}
+    assert any(repr(key) in fault for fault in damages(row))
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ({"kind": "blog"}, "entry 1, kind: 'blog' is not one of"),
+        ({"role": "gan"}, "entry 1, role: 'gan' is not one of"),
+        ({"output": "other"}, "'note' is a required property"),
+        ({"start": 1}, "entry 1, start: 1 is not of type 'string'"),
+        ({"limits": " "}, "entry 1, limits: ' ' does not match"),
+        ({"limit": "none"}, "'limit' was unexpected"),
+        ({"source": "owner/project@main:file.py"}, "'link' is a required property"),
+        ({"link": "https://example.org"}, "does not allow 'https:"),
+        ({"source": "here", "link": "example.org"}, "entry 1, link: 'example.org'"),
+        ({"source": "here", "link": 'https://x"><script>'}, "entry 1, link"),
+        ({"claim": "<script>"}, "entry 1, claim: '<script>' does not match"),
+    ],
+)
+def test_a_damaged_row_is_named(damage, said):
+    assert said in "; ".join(damages(ROW | damage))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "None is not of type 'array'"),
+        ("[]", "should be non-empty"),
+        ("- [", "survey.yml is not YAML"),
+        ("- text", "entry 1: 'text' is not of type 'object'"),
+        (survey(ROW, PAPER, ROW), "more than one entry of A project"),
+        (survey(ROW).replace("1 rows", "2 rows"), "last line '# End of 1 rows.'"),
+    ],
+)
+def test_a_damaged_file_is_refused(tmp_path, text, said):
+    file = tmp_path / "survey.yml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"survey\.yml") as refused:
+        read(file)
+    assert said in str(refused.value)
+
+
+def test_a_survey_cut_short_is_no_shorter_survey(tmp_path):
+    text = SURVEY.read_text(encoding="utf-8")
+    ends = [place for place, letter in enumerate(text) if letter == "\n"]
+    file = tmp_path / "survey.yml"
+    for end in ends[:-1:40]:  # each is a parse of the file
+        file.write_text(text[: end + 1], encoding="utf-8")
+        with pytest.raises(ValueError, match=r"survey\.yml"):
+            read(file)
+
+
+def test_counts_add_up():
+    rows = read()
+    assert sum(count(rows, output=output) for output in OUTPUTS) == len(rows)
+    assert sum(count(rows, kind=kind) for kind in conventions.KINDS) == len(rows)
+    assert count([Convention(**ROW)], output="log_std", kind="codebase") == 1
+
+
+@pytest.mark.parametrize("wanted", [{"output": "logvar"}, {"kinds": "paper"}])
+def test_an_impossible_count_is_named(wanted):
+    with pytest.raises(ValueError, match=r"is '.*'; expected one of"):
+        count(read(), **wanted)
+
+
+def test_a_source_on_github_has_its_link():
+    blob = "https://github.com/owner/project/blob"
+    assert address(ROW["source"]) == f"{blob}/0123abcd/folder/file.py"
+    unknown = ROW["source"].replace("0123abcd", "unknown")
+    assert address(unknown) == f"{blob}/HEAD/folder/file.py"
+
+
+def test_every_row_is_in_the_table_with_its_link():
+    rows = read()
+    shown = table(rows, "conventions.md")
+    assert shown.count('<tr markdown="block">') == len(rows)
+    for row in rows:
+        assert f"]({row.link or address(row.source)})" in shown
+
+
+@pytest.mark.parametrize("key", ["name", "limits", "start", "note", "source"])
+def test_text_is_shown_letter_by_letter(key):
+    row = PAPER | {key: "<script>alert(1)</script> of `__init__`"}
+    assert damages(row) == []
+    shown = table([Convention(**row)], "conventions.md")
+    assert "<script" not in shown
+    assert r"\`\_\_init\_\_\`" in shown
+
+
+SCRIPT = (DOCS / "assets" / "js" / "sort.js").read_text(encoding="utf-8")
+STARTS = ["1", "ln 2", "not noted", "0.05"]
+
+
+def test_the_table_sorts_by_keyboard(browser):
+    rows = [
+        Convention(**ROW | {"name": name, "start": start})
+        for name, start in zip("bdac", STARTS, strict=True)
+    ]
+    page = browser.new_page()
+    page.set_content(table(rows, "conventions.md"))
+    page.add_script_tag(content=SCRIPT)
+
+    def press(label, key):
+        page.get_by_role("button", name=label).focus()
+        page.keyboard.press(key)
+        sort = page.locator("th", has_text=label).get_attribute("aria-sort")
+        return sort, "".join(page.locator("td:first-child").all_text_contents())
+
+    assert press("Who", "Enter") == ("ascending", "abcd")
+    assert press("Who", "Space") == ("descending", "dcba")
+    assert press("Initial σ", "Enter")[1] == "cdba"  # 0.05, ln 2, 1, none
+    assert page.locator("th[aria-sort]").count() == 1
+    page.close()
+
+
+CITED = "See [Amari (1998)](https://doi.org/1) and [a thread](https://example.org/2).\n"
+LISTED = """
+- {link: "https://doi.org/1", kind: paper, cite: Amari (1998), authors: "Amari, S.", year: 1998, title: Gradients}
+- {link: "https://example.org/2", kind: thread, authors: a forum, title: A question}
+"""
+
+
+def test_the_sites_sources_are_listed():
+    assert [*references.faults()] == []
+
+
+@pytest.fixture
+def docs(monkeypatch, tmp_path):
+    """A page and a list of sources of its own."""
+    monkeypatch.setattr(references, "DOCS", tmp_path)
+    monkeypatch.setattr(references, "FILE", tmp_path / "references.yml")
+    (tmp_path / "page.md").write_text(CITED, encoding="utf-8")
+    references.FILE.write_text(LISTED, encoding="utf-8")
+    return tmp_path
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        ("page.md", "org/2", "org/3", "page.md: https://example.org/3 is not in"),
+        ("page.md", "org/2", "org/3", "https://example.org/2 is cited on no page"),
+        ("page.md", "Amari (1998)", "Amari 1998", "'Amari 1998' is cited as 'Amari (1998)'"),
+        ("references.yml", "doi.org/1", "doi.org/4", "https://doi.org/1 is not in"),
+    ],
+)  # fmt: skip
+def test_a_source_that_is_not_listed_or_cited_is_named(docs, file, old, new, fault):
+    assert [*references.faults()] == []
+    change(docs / file, old, new)
+    assert any(fault in found for found in references.faults())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("kind: thread", "kind: rumour", "entry 2, kind: 'rumour' is not one of"),
+        ("year: 1998, ", "", "entry 1: 'year' is a required property"),
+        ("https://example.org/2", "https://doi.org/1", "more than one entry"),
+        ("title: Gradients", "title: <b>Gradients</b>", "entry 1, title: '<b>"),
+    ],
+)
+def test_a_damaged_list_is_refused(docs, old, new, fault):
+    change(references.FILE, old, new)
+    with pytest.raises(ValueError, match=r"references\.yml") as refused:
+        references.references()
+    assert fault in str(refused.value)
+
+
+def test_the_list_names_the_pages(docs):
+    text = references.reference_list({"other.md": "Another", "page.md": "A page"})
+    amari = "- Amari, S. (1998). [Gradients](https://doi.org/1).<br>In: [A page](page.md)"  # fmt: skip
+    assert amari in text
+    assert text.index("## Papers") < text.index("Amari") < text.index("## Questions")
