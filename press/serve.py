@@ -80,7 +80,7 @@ class Measuring(threading.Thread):
         while self.wanted.wait():
             self.wanted.clear()
             subprocess.run(
-                ["nice", sys.executable, "-m", "evidence", "soon"],
+                ["nice", sys.executable, "-m", "evidence", "--shortest-first"],
                 cwd=ROOT,
                 env=os.environ | {ENDS_WITH_PARENT: "1"},
                 process_group=0,  # in this session: Linux weighs sessions against each other, and nice only within one

@@ -1,4 +1,4 @@
-"""Lighthouse's budgets are of pages that exist; `make speed` measures them."""
+"""Lighthouse's budgets are of pages that exist; `make lighthouse` measures them."""
 
 import json
 
