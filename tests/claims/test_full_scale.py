@@ -18,6 +18,7 @@ from evidence.medians import median
 from lab.full_scale import FULL_SCALE, HEADS, SEEDS
 from lab.records import by_seed, final_elbo, median_log_std, paired, results
 from snippets.tutorial import PUBLISHED
+from tests.claims.sign_test import undecided
 
 PAGE = "reasons/1-no-real-difference.md"
 PAIRS = len(SEEDS)
@@ -197,6 +198,40 @@ def test_log_std_catches_up(found):
     return {
         "gain": median(last - first, at_least=0, unit="nats", seeds=[*differences]),
         "seeds": exact(int(np.sum(last > first)), PAIRS, unit="seeds"),
+    }
+
+
+@claim(
+    "The gap takes some epochs to close: in the median log σ is still behind log σ² after 2 and after 3 epochs. After 5 the sign"
+    " test no longer decides.",
+    page="reasons/1a-starts-slower.md",
+    of=full_scale,
+    controls={
+        "4 nats added to log σ": changed("log_std", moved(4.0)),
+        "2 nats taken from log σ": changed("log_std", moved(-2.0)),
+        "three seeds alone": of_seeds(0, 1, 2),
+    },
+)
+def test_gap_takes_some_epochs(found):
+    differences = by_epoch(found(), "log_std")
+    behind = {
+        epoch: {seed: -curve[epoch - 1] for seed, curve in differences.items()}
+        for epoch in (2, 3, 5)
+    }
+    return {
+        **{
+            f"after {epoch}": median(
+                [*behind[epoch].values()], at_least=0, unit="nats", seeds=[*differences]
+            )
+            for epoch in (2, 3)
+        },
+        "after 5": bound(
+            hundredths(np.median([*behind[5].values()])),
+            at_least=0,
+            unit="nats",
+            seeds=[*differences],
+        ),
+        **undecided("after 5", behind[5]),
     }
 
 
