@@ -10,7 +10,8 @@ import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound
-from lab.trained_models import HEADS, SHOWN, networks, read
+from lab.stored_models import stored_images, stored_networks
+from lab.trained_models import HEADS, SHOWN
 from snippets.curvature import kl_to_target
 from snippets.cvae import make_encoder
 from snippets.parameterization import log_std
@@ -27,13 +28,6 @@ STEPS = 20
 
 
 @functools.cache
-def images():
-    """The stored test images, float32 (SHOWN, 28, 28, 1)."""
-    pixels = np.unpackbits(read().arrays["images"])[: SHOWN * 784]
-    return np.float32(pixels.reshape(SHOWN, 28, 28, 1))
-
-
-@functools.cache
 def at_start(seed):
     tf.keras.utils.set_random_seed(seed)
     return features(make_encoder())
@@ -41,12 +35,12 @@ def at_start(seed):
 
 @functools.cache
 def after_training(head):
-    return features(networks(read().arrays, head)[0])
+    return features(stored_networks(head)[0])
 
 
 def features(encoder):
     """What the encoder's last layer is given for each stored image, float64 (SHOWN, features)."""
-    below = images()
+    below = stored_images()
     for layer in encoder.layers[:-1]:
         below = layer(below)
     return np.float64(below)
