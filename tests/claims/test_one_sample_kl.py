@@ -29,7 +29,7 @@ from snippets.training import evaluate
 
 PAGE = "tutorial/measured.md"
 HEAD = "log_variance"
-DRAWS = 200
+DRAWS = 800
 ELBO_DRAWS, ELBO_SEED = 32, 8
 MISSES = 0.75  # nats, at least
 SHARE = 1, 10  # per cent of the negative ELBO
