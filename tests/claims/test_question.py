@@ -346,6 +346,47 @@ def test_sigma_at_start(log_sigma):
     }
 
 
+GRID = 64  # steps of log σ for each 1; halving and doubling them is exact
+END = 110  # of log σ: beyond the range of σ² and of σ
+
+
+def by_log_variance(log_sigma):
+    return tf.exp(0.5 * (2 * log_sigma)), tf.exp(2 * log_sigma)
+
+
+def by_log_std(log_sigma):
+    return tf.exp(log_sigma), tf.exp(2 * log_sigma)
+
+
+def finite_positive(values):
+    return (np.isfinite(values) & (values > 0)).astype(np.float32)
+
+
+@claim(
+    "In float32, σ and σ² from $\\log\\sigma^2$ and from $\\log\\sigma$ overflow and underflow at the same σ, in steps"
+    f" of 1/{GRID} of $\\log\\sigma$ from −{END} to {END}.",
+    page=PAGE,
+    of=(by_log_variance, by_log_std),
+    controls={
+        "h itself taken for σ²": (
+            lambda log_sigma: (tf.sqrt(log_sigma), log_sigma),
+            by_log_std,
+        ),
+        "σ² = (e^v)², with v for log σ": (
+            lambda log_sigma: (tf.exp(2 * log_sigma), tf.exp(4 * log_sigma)),
+            by_log_std,
+        ),
+    },
+)
+def test_logarithms_overflow_together(ways):
+    log_sigma = tf.constant(np.arange(-END * GRID, END * GRID + 1) / GRID, tf.float32)
+    (std, variance), (other_std, other_variance) = (way(log_sigma) for way in ways)
+    return {
+        "σ": exact(finite_positive(std), finite_positive(other_std)),
+        "σ²": exact(finite_positive(variance), finite_positive(other_variance)),
+    }
+
+
 # Two labels for one number
 
 
