@@ -359,6 +359,7 @@ def by_log_std(log_sigma):
 
 
 def finite_positive(values):
+    values = np.asarray(values)
     return (np.isfinite(values) & (values > 0)).astype(np.float32)
 
 
