@@ -177,7 +177,7 @@ def test_conditioned_alike_at_the_prior_only(thing):
         )
     ratio = trained["log σ²"] / trained["log σ"] / TIMES
     return parts | {
-        "σ": bound(sigma(), at_most=0.9, descriptive=True),
+        "σ": bound(round(sigma(), 4), at_most=0.9, descriptive=True),
         f"their ratio by {TIMES:g}": bound(ratio, **within),
     }
 

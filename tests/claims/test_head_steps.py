@@ -131,6 +131,10 @@ def test_head_divides_the_rate(kappa_of):
                 comes_closer(few, head, side * limit / kappa_of(few))
                 for side in (1 - NEAR, 1 + NEAR)
             )
-            parts[f"{head}, {when}, below"] = bound(max(below), at_most=1, n=FEW)
-            parts[f"{head}, {when}, above"] = bound(min(above), at_least=1, n=FEW)
+            parts[f"{head}, {when}, below"] = bound(
+                max(below), at_most=1, n=FEW, descriptive=True
+            )
+            parts[f"{head}, {when}, above"] = bound(
+                min(above), at_least=1, n=FEW, descriptive=True
+            )
     return parts
