@@ -87,7 +87,7 @@ def every_run(evidence):
     With the whole recipe it is exactly zero, and no such axis can show it.""",
 )
 def browser_twins(evidence):
-    series = evidence["claims"]["browser-twins-part"]["series"]
+    series = evidence["claims"]["browser-twins-diverge"]["series"]
     drawn, axes = plt.subplots(figsize=(6, 3.8))
     ink = plt.rcParams["text.color"]
     for marker, (what, gaps) in zip("ox+", series.items(), strict=True):

@@ -8,8 +8,8 @@ from press.style import HUE
 
 CHANGES = [  # claim, what was changed of the log σ head
     ("both-halves-close-the-gap", "half the rate and\nhalf the first weights"),
-    ("half-the-rate-gains", "half the rate"),
-    ("half-the-pull-gains", "half the pull\non the layers below"),
+    ("half-the-rate-stays-behind", "half the rate"),
+    ("half-the-pull-stays-behind", "half the pull\non the layers below"),
     ("half-the-weights-stay-behind", "half the\nfirst weights"),
 ]
 HEIGHTS = (4, 3, 2, 1, 0)
@@ -52,7 +52,7 @@ def one_change_at_a_time(evidence):
 
 
 ELSEWHERE = [
-    ("sgd-does-not-set-log-sigma-back", "plain SGD"),
+    ("sgd-is-undecided", "plain SGD"),
     ("twenty-latents-set-log-sigma-back-less", "Adam, 20 latents"),
 ]
 

@@ -11,8 +11,6 @@ CALLS = [  # claim, its part, what was called
     ("scipy-takes-sigma", "SciPy", "SciPy norm"),
     ("tensorflow-takes-sigma", "", "tf.random.normal"),
     ("keras-initializer-takes-sigma", "", "Keras RandomNormal"),
-    ("truncated-normal-takes-neither", "", "Keras TruncatedNormal"),
-    ("variance-scaling-takes-variance", "untruncated_normal", "Keras VarianceScaling"),
     ("multivariate-takes-variance", "", "NumPy multivariate_normal"),
 ]
 MEANINGS = [(math.sqrt(3), r"$3 = \sigma^2$", "C1"), (3.0, r"$3 = \sigma$", "C0")]
@@ -20,10 +18,9 @@ MEANINGS = [(math.sqrt(3), r"$3 = \sigma^2$", "C1"), (3.0, r"$3 = \sigma$", "C0"
 
 @figure(
     "what-the-3-meant",
-    alt="""Seven calls that were given a 3, and the standard deviation of what each drew. NumPy normal, SciPy norm,
-    tf.random.normal and Keras RandomNormal stand on the line at 3: they took it for σ. Keras VarianceScaling and
-    NumPy multivariate_normal stand on the line at √3: they took it for σ². Keras TruncatedNormal stands
-    between the two, on neither line.""",
+    alt="""Five calls that were given a 3, and the standard deviation of what each drew. NumPy normal, SciPy norm,
+    tf.random.normal and Keras RandomNormal lie on the line at 3: they took it for σ.
+    NumPy multivariate_normal lies on the line at √3: it took it for σ².""",
 )
 def what_the_3_meant(evidence):
     figure, axes = plt.subplots(figsize=(5.6, 4.1))
@@ -34,8 +31,8 @@ def what_the_3_meant(evidence):
         axes.text(x, -0.75, name, color=color, ha="center", fontsize=16)
     for row, (claim, part, _) in enumerate(CALLS):
         spread = math.sqrt(evidence["claims"][claim]["parts"][part]["estimate"])
-        near = [color for x, _, color in MEANINGS if abs(spread - x) < 0.05]
-        axes.plot(spread, row, "o", markersize=11, color=near[0] if near else "C2")
+        (color,) = (color for x, _, color in MEANINGS if abs(spread - x) < 0.05)
+        axes.plot(spread, row, "o", markersize=11, color=color)
     axes.set(
         xlim=(1.3, 3.4),
         ylim=(len(CALLS) - 0.5, -1.2),

@@ -27,6 +27,7 @@ from tests.claims.full_scale import (
     of_seeds,
     two_epochs_short,
 )
+from tests.claims.sign_test import undecided
 
 claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
 MARGIN = 1.0  # nats; in writing before the first run, in this file with the first four
@@ -164,6 +165,40 @@ def test_log_std_catches_up(found):
 
 
 @claim(
+    "The gap takes some epochs to close: in the median log σ is still behind log σ² after 2 and after 3 epochs. After 5 the sign"
+    " test no longer decides.",
+    page="reasons/1a-starts-slower.md",
+    of=full_scale,
+    controls={
+        "4 nats added to log σ": changed("log_std", moved(4.0)),
+        "2 nats taken from log σ": changed("log_std", moved(-2.0)),
+        "three seeds alone": of_seeds(0, 1, 2),
+    },
+)
+def test_gap_takes_some_epochs(found):
+    differences = by_epoch(found(), "log_std")
+    behind = {
+        epoch: {seed: -curve[epoch - 1] for seed, curve in differences.items()}
+        for epoch in (2, 3, 5)
+    }
+    return {
+        **{
+            f"after {epoch}": median(
+                [*behind[epoch].values()], at_least=0, unit="nats", seeds=[*differences]
+            )
+            for epoch in (2, 3)
+        },
+        "after 5": bound(
+            hundredths(np.median([*behind[5].values()])),
+            at_least=0,
+            unit="nats",
+            seeds=[*differences],
+        ),
+        **undecided("after 5", behind[5]),
+    }
+
+
+@claim(
     "Softplus starts faster: after the first epoch it is ahead of log σ² in the median over the seeds.",
     of=full_scale,
     controls={
@@ -205,28 +240,51 @@ def softplus_as_log_std():
     return rest + copies
 
 
+def opposite_to_softplus():
+    """The record with softplus's runs in place of log σ's, as far below −155 nats as they were above."""
+
+    def opposite(run):
+        if run.config.parameterization != "log_std":
+            return run
+        last = replace(run.history[-1], elbo=-310 - run.history[-1].elbo)
+        return replace(run, history=[*run.history[:-1], last])
+
+    return [opposite(run) for run in softplus_as_log_std()]
+
+
+NOT_EXCLUDED = 0.5
+
+
+def highest_correlation(found):
+    """The upper end of Fisher's 95 % interval of a correlation of PAIRS pairs."""
+    return np.tanh(np.arctanh(found) + stats.norm.isf(0.025) / np.sqrt(PAIRS - 3))
+
+
 @claim(
-    f"After {EPOCHS} epochs a shared seed still ties softplus to log σ², and log σ no longer: over the seeds, the ELBO"
-    f" of softplus correlates with that of log σ² by more than {BY_CHANCE:.2f}, that of log σ by less"
-    " (once in a hundred times chance gives as much).",
+    f"After {EPOCHS} epochs a shared seed still ties softplus to log σ²: over the seeds their ELBOs correlate by more than"
+    f" {BY_CHANCE:.2f}, which chance reaches once in a hundred times. For log σ no tie shows, but {PAIRS} pairs do not exclude a"
+    f" correlation of {NOT_EXCLUDED:g}.",
     of=full_scale,
     controls={
         "the runs of softplus under each other's seeds": shuffled("softplus_std"),
         "softplus in place of log σ": softplus_as_log_std,
+        "softplus upside down in place of log σ": opposite_to_softplus,
     },
 )
-def test_seeds_tie_softplus_alone(found):
+def test_seeds_tie_softplus(found):
     elbo = {head: by_seed(found(), head, final_elbo) for head in HEADS}
     ours = [elbo["log_variance"][seed] for seed in SEEDS]
     tied = {
-        head: hundredths(np.corrcoef(ours, [elbo[head][s] for s in SEEDS])[0, 1])
+        head: np.corrcoef(ours, [elbo[head][s] for s in SEEDS])[0, 1]
         for head in ("log_std", "softplus_std")
     }
+    told = functools.partial(bound, n=PAIRS, seeds=SEEDS)
     return {
-        "softplus": bound(
-            tied["softplus_std"], at_least=BY_CHANCE, n=PAIRS, seeds=SEEDS
+        "softplus": told(hundredths(tied["softplus_std"]), at_least=BY_CHANCE),
+        "log σ": told(hundredths(tied["log_std"]), at_most=BY_CHANCE),
+        "log σ, at most": told(
+            hundredths(highest_correlation(tied["log_std"])), at_least=NOT_EXCLUDED
         ),
-        "log σ": bound(tied["log_std"], at_most=BY_CHANCE, n=PAIRS, seeds=SEEDS),
     }
 
 
@@ -287,3 +345,23 @@ def test_no_run_falls_off(found):
         ),
         "seeds of a head": exact(fewest, PAIRS, unit="seeds"),
     }
+
+
+# The published runs
+
+
+# Student's: of Normal numbers of one law, one more lies further off on this side once in a hundred times.
+ONE_MORE = stats.t.isf(FALSE_PASS, PAIRS - 1)
+
+
+def read_twice_as_large(run):
+    """As if the raw outputs h were log σ."""
+    return replace(run, log_std_quantiles=[2 * each for each in run.log_std_quantiles])
+
+
+def negated(run):
+    return replace(run, log_std_quantiles=[-each for each in run.log_std_quantiles])
+
+
+def wider(run):
+    return replace(run, log_std_quantiles=[0.12 + x for x in run.log_std_quantiles])

@@ -14,7 +14,6 @@ from evidence.measurements import exact, statistical
 claim = functools.partial(claim, page="reasons/2-tradition.md")
 SECOND = 3.0  # the argument that every library is given
 BY_SIGMA, BY_VARIANCE = 9, 3  # the variance of the draws, as either reading has it
-INPUTS = 100
 TWO_SIGMAS = 3, 4
 SUM = sum(sigma**2 for sigma in TWO_SIGMAS)
 DRAWS = 1_000_000
@@ -49,9 +48,11 @@ def keras_truncated(second):
     return initializers.TruncatedNormal(0, second, seed=SEED)((1, DRAWS))
 
 
-def keras_scaling(second, distribution="untruncated_normal", inputs=1):
-    scaling = initializers.VarianceScaling(second, "fan_in", distribution, seed=SEED)
-    return scaling((inputs, DRAWS // inputs))
+def keras_scaling(second):
+    scaling = initializers.VarianceScaling(
+        second, "fan_in", "untruncated_normal", seed=SEED
+    )
+    return scaling((1, DRAWS))
 
 
 @claim(
@@ -127,48 +128,6 @@ def test_scipy_takes_sigma(thing):
 )
 def test_multivariate_takes_variance(draw):
     return mean_square(draw(SECOND), BY_VARIANCE)
-
-
-@claim(
-    f'Keras\'s `VarianceScaling(scale=3, mode="fan_in")` takes the variance: with $n = {INPUTS}$ inputs the weights'
-    " have variance $3/n$, whichever of its three laws draws them.",
-    of=lambda distribution: keras_scaling(SECOND, distribution, inputs=INPUTS),
-    controls={
-        "the scale read as σ": lambda distribution: keras_scaling(
-            SECOND**2, distribution, inputs=INPUTS
-        ),
-        "σ = 3/n, a lost root": lambda distribution: keras_normal(SECOND / INPUTS),
-        "a truncated Normal that is not widened again": lambda distribution: (
-            keras_truncated(math.sqrt(SECOND / INPUTS))
-        ),
-    },
-)
-def test_variance_scaling_takes_variance(weights):
-    return {
-        distribution: mean_square(
-            math.sqrt(INPUTS) * np.asarray(weights(distribution)), BY_VARIANCE
-        )
-        for distribution in ("truncated_normal", "untruncated_normal", "uniform")
-    }
-
-
-def truncated_variance(cut):
-    """Variance of a standard Normal without its tails beyond ±cut: 1 − 2 cut φ(cut) / (2 Φ(cut) − 1)."""
-    return 1 - 2 * cut * stats.norm.pdf(cut) / (2 * stats.norm.cdf(cut) - 1)
-
-
-@claim(
-    "Keras's `TruncatedNormal(0, 3)` gives neither: it redraws what falls beyond $2\\sigma$, and what is left"
-    " has the variance $9\\,\\bigl(1 - 4\\varphi(2) / (2\\Phi(2) - 1)\\bigr)$.",
-    of=(keras_truncated, 2),
-    controls={
-        "the Normal with its tails": (keras_normal, 2),
-        "a cut at 3σ": (keras_truncated, 3),
-    },
-)
-def test_truncated_normal_takes_neither(thing):
-    draw, cut = thing
-    return mean_square(draw(SECOND), 9 * truncated_variance(cut))
 
 
 def independent_sum(sigmas):

@@ -80,4 +80,11 @@ def test_published_run_beats_ours(found):
         "above our mean": bound(
             hundredths(distance), at_most=ONE_MORE, unit="σ", n=len(ours), seeds=SEEDS
         ),
+        "one more run in": bound(
+            round(1 / stats.t.sf(distance, PAIRS - 1)),
+            at_most=1 / FALSE_PASS,
+            unit="runs",
+            n=len(ours),
+            seeds=SEEDS,
+        ),
     }

@@ -26,7 +26,6 @@ IMAGES = 500
 ULPS = 16  # of σ by two ways
 DRAWS = 10_000
 SPOILED = 10  # per cent of the images, at least
-NEAR_HALF = 20  # percentage points that the share of outputs is known to
 FIRST_STEPS = 10
 FEWEST_STEPS = 100
 FEWEST_RUNS = 20
@@ -67,8 +66,8 @@ def test_sigma_either_way(sigma_of):
 
 
 @claim(
-    "With the same noise, a network that gives $\\log\\sigma$ and one that gives the double of it,"
-    " $\\log\\sigma^2$, draw the same sample bit for bit in float32.",
+    "With the same noise, raw outputs that are read as $\\log\\sigma$ and the doubles of them, read as $\\log\\sigma^2$,"
+    " draw the same sample bit for bit in float32.",
     of=reparameterize,
     controls={
         "the ½ is lost": with_factor(1.0),
@@ -175,19 +174,42 @@ def test_raw_variance_at_start(variance_of):
     }
 
 
+NEGATIVE, FLOOR = -0.1, 1e-6
+
+
+def kl_of_variance(variance):
+    """KL(N(0, σ²) ‖ N(0, 1)) from σ² itself, in nats."""
+    return 0.5 * (variance - 1 - tf.math.log(variance))
+
+
 @claim(
-    "On average over initial weights, half of all raw outputs are not positive,"
-    f" to within {NEAR_HALF} percentage points.",
-    of=lambda raw: raw <= 0,
+    f"Let a variance be ReLU of h = −{-NEGATIVE:g}. In TensorFlow the closed-form KL is ∞ and its gradient NaN, not 0. With a floor of"
+    f" {FLOOR:.6f} the KL is finite, and its gradient is 0: nothing moves h back.",
+    of=(tf.nn.relu, lambda h: tf.maximum(h, FLOOR)),
     controls={
-        "a bias that starts a little above zero": lambda raw: raw + 0.05 <= 0,
-        "counted by image, not by output": lambda raw: np.any(raw <= 0, axis=1),
+        "the exponential in place of both": (tf.exp, tf.exp),
+        "a gradient of 0 without the floor": (
+            lambda h: tf.maximum(h, FLOOR),
+            lambda h: tf.maximum(h, FLOOR),
+        ),
+        "no floor": (tf.nn.relu, tf.nn.relu),
     },
 )
-def test_raw_output_sign(has_no_sigma):
-    seeds = range(100)
-    shares = [100 * np.mean(has_no_sigma(raw_at_start(seed))) for seed in seeds]
-    return statistical(shares, expected=50, resolves=NEAR_HALF, unit="%", seeds=seeds)
+def test_relu_is_no_cure(thing):
+    found = []
+    for variance_of in thing:
+        h = tf.constant(NEGATIVE)
+        with tf.GradientTape() as tape:
+            tape.watch(h)
+            kl = kl_of_variance(variance_of(h))
+        found.append((kl.numpy(), tape.gradient(kl, h).numpy()))
+    (kl, gradient), (with_floor, without_push) = found
+    return {
+        "infinite KL": exact(float(np.isinf(kl)), 1.0),
+        "NaN gradient": exact(float(np.isnan(gradient)), 1.0),
+        "finite KL with a floor": exact(float(np.isfinite(with_floor)), 1.0),
+        "gradient with a floor": exact(without_push, np.float32(0)),
+    }
 
 
 def losses_of(*configs):
@@ -311,6 +333,47 @@ def test_sigma_at_start(log_sigma):
             seeds=SEEDS,
         )
         for name, start in STARTS.items()
+    }
+
+
+GRID = 64  # steps of log σ for each 1; halving and doubling them is exact
+END = 110  # of log σ: beyond the range of σ² and of σ
+
+
+def by_log_variance(log_sigma):
+    return tf.exp(0.5 * (2 * log_sigma)), tf.exp(2 * log_sigma)
+
+
+def by_log_std(log_sigma):
+    return tf.exp(log_sigma), tf.exp(2 * log_sigma)
+
+
+def finite_positive(values):
+    values = np.asarray(values)
+    return (np.isfinite(values) & (values > 0)).astype(np.float32)
+
+
+@claim(
+    "In float32, σ and σ² from $\\log\\sigma^2$ and from $\\log\\sigma$ overflow and underflow at the same σ, in steps"
+    f" of 1/{GRID} of $\\log\\sigma$ from −{END} to {END}.",
+    of=(by_log_variance, by_log_std),
+    controls={
+        "h itself taken for σ²": (
+            lambda log_sigma: (tf.sqrt(log_sigma), log_sigma),
+            by_log_std,
+        ),
+        "σ² = (e^v)², with v for log σ": (
+            lambda log_sigma: (tf.exp(2 * log_sigma), tf.exp(4 * log_sigma)),
+            by_log_std,
+        ),
+    },
+)
+def test_logarithms_overflow_together(ways):
+    log_sigma = tf.constant(np.arange(-END * GRID, END * GRID + 1) / GRID, tf.float32)
+    (std, variance), (other_std, other_variance) = (way(log_sigma) for way in ways)
+    return {
+        "σ": exact(finite_positive(std), finite_positive(other_std)),
+        "σ²": exact(finite_positive(variance), finite_positive(other_variance)),
     }
 
 

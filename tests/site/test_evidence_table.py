@@ -39,7 +39,7 @@ OF_DRAWS = re.compile(
 WITHOUT_CHANCE = {  # claim: why the parts that tell of no draws need neither rates nor the word
     "best-shared-variance": "two ways to one number of the same digits: what they differ by is rounding",
     "browser-decoder-is-keras": "two programs with the same weights, on an even grid: rounding",
-    "firefox-decoder-is-keras": "two programs with the same weights, on an even grid: rounding",
+    "conditioned-alike-at-the-prior-only": "one σ of the record, and formulas of it",
     "largest-stable-step": "its losses are formulas",
     "leaf-half-precision": "the images are zeros",
     "log-heads-stay-finite": "its limits count what was looked at",
