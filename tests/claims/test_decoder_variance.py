@@ -339,11 +339,8 @@ def learned_score(**learned):
 
 
 @claim(
-    f"The same learned σ scores within {NEARLY} nats a new digit of the shared one, or above it, if its rate is"
-    f" {FASTER} times the network's, and also if log σ starts at {BETTER_START:g}".replace(
-        "-", "−"
-    )
-    + " (one seed, descriptive).",
+    f"In the same VAE a learned σ scores within {NEARLY} nats a new digit of the shared one, or above it, if its rate is"
+    f" {FASTER} times the network's, and also if log σ starts at −{-BETTER_START:g} (one seed, descriptive).",
     page=PAGE,
     of={"faster": FASTER, "start": BETTER_START},
     controls={"the network's rate, from σ = 1": {"faster": 1, "start": 0.0}},
