@@ -11,6 +11,7 @@ DECAY = {"sgd": 0.0, "adam": 0.0, "adamw": 0.01}  # PyTorch's defaults
 RATES = {"lr", "initial_lr", "min_lr", "max_lr"}  # schedulers add all but the first
 KEPT = {"params", "momentum", "dampening", "nesterov", "betas", "amsgrad", "maximize"}
 KEPT |= {"foreach", "fused", "capturable", "differentiable", "decoupled_weight_decay"}
+KEPT |= {"base_momentum", "max_momentum"}  # OneCycleLR's
 
 
 def moved(group, optimizer, scale=1 / 2):
