@@ -13,7 +13,7 @@ from snippets.softplus import log_softplus
 
 PAGE = "practice/choosing.md"
 VALUES, OUTLIERS, OFF, SEED = 1_000, 10, 100, 0  # OFF in standard deviations
-STEPS, RATE, CLIP, DEGREES = 3_000, 0.01, 1.0, 4
+STEPS, RATE, CLIP, DEGREES = 20_000, 0.01, 1.0, 4
 LOW, HIGH = 9, 11  # σ of a Normal fit
 CLOSE = 1.5  # factor between a scale and the σ of the other values
 
