@@ -50,7 +50,7 @@ def student_t_nll(y, mean, log_scale, degrees=4.0):
     `check_alike` does.
 
     >>> y, zero = tf.constant([1.0, 100.0]), tf.zeros(2)
-    >>> print(student_t_nll(y, zero, zero).numpy().round(1))  # the Normal's: 1.4, 5000.9
+    >>> print(student_t_nll(y, zero, zero).numpy().round(1))  # Normal: 1.4, 5000.9
     [ 1.5 20.5]
     """
     check_alike(y=y, mean=mean, log_scale=log_scale)
