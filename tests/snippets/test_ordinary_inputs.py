@@ -28,14 +28,15 @@ needs_pytorch = pytest.mark.skipif(not torch, reason="PyTorch is not installed")
 
 
 def split_in_keras(**settings):
-    layers = [tf.keras.Input((3,)), tf.keras.layers.Dense(4, **settings)]
-    encoder = tf.keras.Sequential(layers)
+    dense = tf.keras.layers.Dense
+    encoder = tf.keras.Sequential(
+        [tf.keras.Input((3,)), dense(5), dense(4, **settings)]
+    )
     below, *halves = two_heads.split_last_layer(encoder)
     x = tf.ones((2, 3))
     split = tf.concat([half(below(x)) for half in halves], axis=-1)
-    np.testing.assert_allclose(
-        tf.cast(split, tf.float32), tf.cast(encoder(x), tf.float32), rtol=1e-6
-    )
+    both = (tf.cast(each, tf.float32).numpy() for each in (split, encoder(x)))
+    np.testing.assert_allclose(*both, rtol=1e-2)  # bfloat16 has two to three digits
     return halves
 
 
