@@ -1,7 +1,6 @@
-"""Nine ways to read a raw output h as log σ, and what each does."""
+"""Seven ways to read a raw output h as log σ, and what each does."""
 
 # --8<-- [start:imports]
-import math
 from dataclasses import dataclass
 
 import tensorflow as tf
@@ -16,8 +15,6 @@ SHIFT = raw_for_std(1.0)  # ln(e − 1): softplus of it is 1
 LOG_STD = {  # h ↦ log σ of float tensors; finite, with its gradient, for every finite h
     "log_variance": lambda raw: 0.5 * raw,
     "log_std": lambda raw: raw,
-    "log_precision": lambda raw: -0.5 * raw,
-    "log2_std": lambda raw: math.log(2) * raw,  # exp(βh) with β = ln 2 is 2^h
     "softplus_std": log_softplus,
     "shifted_softplus_std": lambda raw: log_softplus(raw + SHIFT),
     "squareplus_std": lambda raw: tf.math.asinh(raw / 2),

@@ -10,12 +10,12 @@ def kl_by_dimension(mean, log_variance):
     The mean over the batch of the closed form (Kingma & Welling 2013, Appendix B). Both
     are float tensors (batch, d); the result is (d,). A dimension near 0 is not used.
 
-    >>> mean = tf.constant([[2.0, 0.01], [-2.0, -0.01]])
+    >>> mean = tf.constant([[2.0, 0.02], [-2.0, -0.02]])
     >>> log_variance = tf.constant([[-3.0, 0.0], [-3.0, 0.0]])
     >>> print(*(f"{kl:.4f}" for kl in kl_by_dimension(mean, log_variance)))
-    3.0249 0.0001
+    3.0249 0.0002
     """
-    kl = 0.5 * (tf.exp(log_variance) + mean**2 - 1 - log_variance)
+    kl = 0.5 * (tf.math.expm1(log_variance) - log_variance + mean**2)
     return tf.reduce_mean(kl, axis=0)
 
 
@@ -32,16 +32,17 @@ def free_bits(kl, least):
 
 
 def warm_up(step, steps):
-    """The KL's weight β at a step: from 0 to 1 in `steps` steps, then 1.
+    """The KL's weight β at a step: from 0 to 1 in `steps` steps, then 1; float32.
 
-    Raises ValueError unless `steps` is positive.
+    `step` is a number, or a tensor as in a `tf.function`. Raises ValueError unless the
+    number `steps` is positive.
 
-    >>> [warm_up(step, 1000) for step in (0, 250, 1000, 5000)]
+    >>> [float(warm_up(step, 1000)) for step in (0, 250, 1000, 5000)]
     [0.0, 0.25, 1.0, 1.0]
     """
     if steps <= 0:
         raise ValueError(f"steps is {steps}; expected a positive number")
-    return min(1.0, step / steps)
+    return tf.minimum(1.0, tf.cast(step, tf.float32) / steps)
 
 
 # --8<-- [end:collapse]

@@ -80,6 +80,7 @@ def first_aid(raw, decoded, *, from_logits, losses=(), kl=None, read_as="log_var
     >>> first_aid(tf.nn.relu(h), tf.sigmoid(10 * logits), from_logits=False)
     ['ReLU on the head', 'log of zero']
     """
+    raw, decoded = tf.convert_to_tensor(raw), tf.convert_to_tensor(decoded)
     check_tensors(raw, decoded, from_logits, read_as)
     h, y = (tf.cast(tensor, tf.float64).numpy() for tensor in (raw, decoded))
     if not all_finite(h) or not all_finite(y):

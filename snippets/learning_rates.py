@@ -21,7 +21,8 @@ class HeadSettings:
     learning_rate: float
     first_weights: float = 1.0  # first kernel and bias, in multiples of the usual ones
     epsilon: float = 1e-7  # of Adam and AdamW; 1e-7 is Keras's, PyTorch has 1e-8
-    weight_decay: float = 0.0  # decoupled: a step takes off rate * decay * weight
+    weight_decay: float = 0.0  # decoupled: a step takes off rate * decay * weight.
+    # Keras's AdamW has 0.004 unless told otherwise: name it here
     l2: float = 0.0  # in the loss: l2 * (sum of the squared weights). Half the
     # weight_decay of PyTorch's Adam and SGD, which add decay * weight to the gradient
     clip_norm: float = math.inf  # largest norm of the head's gradient
@@ -40,7 +41,8 @@ def moved(settings, optimizer, scale=1 / 2):
 
     The moved head gives `scale` times the old output: 1/2 from log σ² to log σ, 2 for
     the way back. `optimizer` is "sgd", "momentum" (Nesterov's too), "adam" or "adamw".
-    Raises ValueError for another optimizer, or a scale that is not positive and finite.
+    Raises ValueError for another optimizer, a scale that is not positive and finite, or
+    AdamW without its decay.
 
     >>> old = HeadSettings(1e-3, weight_decay=0.01, l2=0.5, clip_norm=1.0)
     >>> new = moved(old, "adamw")
@@ -58,6 +60,10 @@ def moved(settings, optimizer, scale=1 / 2):
         raise ValueError(f"optimizer is {optimizer!r}; expected one of {known}")
     if not 0 < scale < math.inf:
         raise ValueError(f"scale is {scale!r}; expected a positive, finite number")
+    if optimizer == "adamw" and settings.weight_decay == 0:
+        raise ValueError(
+            "weight_decay is 0; expected AdamW's (Keras's default is 0.004), or 'adam'"
+        )
     rate = scale ** POWER[optimizer]
     return replace(
         settings,

@@ -40,7 +40,7 @@ def one_sample_kl(mean, log_std, noise):
 def closed_form_kl(mean, log_std):
     """Its mean over the noise, KL(q‖p): Kingma & Welling 2013, Appendix B."""
     mean, log_std = checked(mean, log_std)
-    each = 0.5 * (tf.exp(2 * log_std) + mean**2 - 1) - log_std
+    each = 0.5 * (tf.math.expm1(2 * log_std) - 2 * log_std + mean**2)
     return tf.reduce_sum(each, axis=-1)
 
 

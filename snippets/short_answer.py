@@ -16,7 +16,8 @@ def sample_and_kl(mean, log_variance):
     """
     noise = tf.random.normal(tf.shape(mean), dtype=mean.dtype)
     z = mean + tf.exp(0.5 * log_variance) * noise  # σ = e^(½ log σ²)
-    kl = 0.5 * (tf.exp(log_variance) + mean**2 - 1 - log_variance)
+    # ½ (e^v + μ² − 1 − v) with v = log σ², in a form that rounding keeps at 0 or more:
+    kl = 0.5 * (tf.math.expm1(log_variance) - log_variance + mean**2)
     return z, kl
 
 

@@ -107,8 +107,9 @@ def split_last_layer(encoder):
     """The layers below, a layer for μ and a head for h: one layer for both, split.
 
     `encoder` is a Sequential model whose last layer is Dense, without activation, and
-    gives all means, then as many raw outputs h. Raises ValueError where their number
-    is odd.
+    gives all means, then as many raw outputs h. The halves have its other settings: its
+    dtype, a bias where it has one, and are frozen where it is. Raises ValueError where
+    the number of outputs is odd, or for an activation.
 
     >>> layers = [tf.keras.Input((3,)), tf.keras.layers.Dense(8, activation="relu")]
     >>> encoder = tf.keras.Sequential([*layers, tf.keras.layers.Dense(4)])
@@ -121,11 +122,16 @@ def split_last_layer(encoder):
     *below, last = encoder.layers
     if last.units % 2:
         raise ValueError(f"the last layer has {last.units} units; expected half for μ")
-    halves = [tf.keras.layers.Dense(last.units // 2) for _ in ("μ", "h")]
-    kernels, biases = (tf.split(weight, 2, axis=-1) for weight in last.weights)
-    for layer, *weights in zip(halves, kernels, biases, strict=True):
+    if last.activation is not tf.keras.activations.linear:
+        name = last.activation.__name__
+        raise ValueError(f"the last layer's activation is {name}; expected none")
+    config = last.get_config() | {"units": last.units // 2}
+    halves = []
+    for number, name in enumerate(("mean", "head")):
+        layer = tf.keras.layers.Dense.from_config(config | {"name": name})
         layer.build(last.kernel.shape[:1])
-        layer.set_weights(weights)
+        layer.set_weights([tf.split(w, 2, axis=-1)[number] for w in last.weights])
+        halves.append(layer)
     return tf.keras.Sequential([encoder.inputs[0], *below]), *halves
 
 

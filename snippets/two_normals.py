@@ -17,7 +17,8 @@ def kl_by_log_std(mean_q, log_std_q, mean_p, log_std_p):
     """
     difference = log_std_q - log_std_p
     shift = (mean_q - mean_p) * tf.exp(-log_std_p)
-    return 0.5 * (tf.exp(2 * difference) + shift**2 - 1) - difference
+    # expm1(x) − x, for e^x − 1 − x, is never below 0.
+    return 0.5 * (tf.math.expm1(2 * difference) - 2 * difference + shift**2)
 
 
 def kl_by_log_variance(mean_q, log_variance_q, mean_p, log_variance_p):
@@ -28,7 +29,7 @@ def kl_by_log_variance(mean_q, log_variance_q, mean_p, log_variance_p):
     """
     difference = log_variance_q - log_variance_p
     square = (mean_q - mean_p) ** 2 * tf.exp(-log_variance_p)
-    return 0.5 * (tf.exp(difference) + square - 1 - difference)
+    return 0.5 * (tf.math.expm1(difference) - difference + square)
 
 
 # --8<-- [end:kl]

@@ -26,11 +26,12 @@ class DecoderHead:
     """The source of the decoder's log σ: `log_std(x, outputs)` returns it for each pixel, or one for all.
 
     "one" fixes σ at 1, "shared" takes the batch's mean squared error, "learned" is a variable of its own,
-    and "head" is the decoder's second channel, above FLOOR.
+    and "head" is the decoder's second channel, above FLOOR. The learned log σ begins at `start`, and moves
+    `faster` times as far as the network's rate would move it.
     """
 
-    def __init__(self, kind):
-        self.kind = kind
+    def __init__(self, kind, start=0.0, faster=1.0):
+        self.kind, self.start, self.faster = kind, start, faster
         self.channels = 2 if kind == "head" else 1
         self.variable = tf.Variable(0.0)
         self.weights = [self.variable] if kind == "learned" else []
@@ -41,7 +42,7 @@ class DecoderHead:
         if self.kind == "shared":
             return 0.5 * tf.math.log(tf.reduce_mean((x - outputs[..., :1]) ** 2))
         if self.kind == "learned":
-            return self.variable
+            return self.start + self.faster * self.variable
         return soft_floor(outputs[..., 1:], FLOOR)
 
 
@@ -51,10 +52,13 @@ def log_likelihood_of_images(x, mean, log_std):
     return tf.reduce_sum(-0.5 * (np.log(2 * np.pi) + squares) - log_std, axis=(1, 2, 3))
 
 
-def train(kind, images, seed=0):
-    """Train an encoder, decoder and head on grey levels from 0 to 1, float32 (n, 28, 28, 1)."""
+def train(kind, images, seed=0, **learned):
+    """Train an encoder, decoder and head on grey levels from 0 to 1, float32 (n, 28, 28, 1).
+
+    `learned` is what a DecoderHead takes besides its kind.
+    """
     tf.keras.utils.set_random_seed(seed)
-    head = DecoderHead(kind)
+    head = DecoderHead(kind, **learned)
     encoder, decoder = make_encoder(), make_grey_decoder(head.channels)
     weights = [*encoder.trainable_variables, *decoder.trainable_variables]
     weights += head.weights

@@ -60,10 +60,11 @@ def calibrated_log_likelihood(x, mean, variance=None):
 
 # --8<-- [start:soft-floor]
 def soft_floor(raw, low):
-    """`raw` kept above `low` with a slope that is never 0; same shape and dtype.
+    """`raw`, bent smoothly to stay above `low`; same shape and dtype.
 
     It is log(exp(low) + exp(raw)): for a head that gives log σ, σ itself gets a floor
-    added. `raw` is a float array, `low` a finite number.
+    added. Its slope fades below `low` like exp(raw − low), and in float32 it is 0 from
+    some 100 below: start h above. `raw` is a float array, `low` a finite number.
 
     >>> print(*soft_floor(jnp.array([-50.0, -3.0, 2.0]), -3.0))
     -3.0 -2.307 2.007

@@ -80,6 +80,7 @@ def first_aid(raw, decoded, *, from_logits, losses=(), kl=None, read_as="log_var
     >>> first_aid(jnp.maximum(h, 0), 1 / (1 + jnp.exp(-10 * logits)), from_logits=False)
     ['ReLU on the head', 'log of zero']
     """
+    raw, decoded = jnp.asarray(raw), jnp.asarray(decoded)
     check_arrays(raw, decoded, from_logits, read_as)
     h, y = np.asarray(raw, float), np.asarray(decoded, float)
     if not all_finite(h) or not all_finite(y):

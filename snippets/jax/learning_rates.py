@@ -10,19 +10,26 @@ import jax.numpy as jnp
 # Adam is not. The decay is decoupled, as in Optax's adamw: lr * decay * weight is taken
 # off the weight.
 POWER = {"sgd": 2, "adam": 1, "adamw": 1}
+DEFAULTS = {  # Optax's
+    "sgd": {},
+    "adam": {"eps": 1e-8},
+    "adamw": {"eps": 1e-8, "weight_decay": 1e-4},
+}
+KEPT = {"momentum", "nesterov", "b1", "b2", "mu_dtype", "accumulator_dtype", "mask"}
 
 
 def moved(settings, optimizer, scale=1 / 2):
     """The settings with which the moved head repeats the training of the old one.
 
     The moved head gives `scale` times the old output: 1/2 from log σ² to log σ, 2 for
-    the way back. Multiply its weights by `scale` too. `settings` has "learning_rate"
-    and, as Optax names them, "eps" and "weight_decay"; all else is kept. `optimizer` is
-    "sgd" (momentum stays), "adam" or "adamw". Raises ValueError for another optimizer,
-    or a scale that is not positive and finite.
+    the way back. Multiply its weights by `scale` too. `settings` are named as Optax
+    names them: "learning_rate" is a number or a schedule; where "eps" or "weight_decay"
+    is missing, Optax's default is moved. `optimizer` is "sgd" (momentum stays), "adam"
+    or "adamw". Raises ValueError for another optimizer, a scale that is not positive
+    and finite, no "learning_rate", or a setting that it does not know.
 
-    >>> moved({"learning_rate": 1e-3, "eps": 1e-8, "weight_decay": 0.01}, "adamw")
-    {'learning_rate': 0.0005, 'eps': 2e-08, 'weight_decay': 0.02}
+    >>> moved({"learning_rate": 1e-3}, "adamw")
+    {'eps': 2e-08, 'weight_decay': 0.0002, 'learning_rate': 0.0005}
     >>> moved({"learning_rate": 1e-3, "momentum": 0.9}, "sgd")
     {'learning_rate': 0.00025, 'momentum': 0.9}
     """
@@ -31,10 +38,22 @@ def moved(settings, optimizer, scale=1 / 2):
         raise ValueError(f"optimizer is {optimizer!r}; expected one of {known}")
     if not 0 < scale < math.inf:
         raise ValueError(f"scale is {scale!r}; expected a positive, finite number")
-    power = POWER[optimizer]
-    powers = {"learning_rate": power, "eps": -1, "weight_decay": -power}
+    powers = {"learning_rate": POWER[optimizer], "eps": -1, "eps_root": -2}
+    powers["weight_decay"] = -POWER[optimizer]
+    if "learning_rate" not in settings:
+        named = ", ".join(settings) or "nothing"
+        raise ValueError(f"settings has {named}; expected 'learning_rate'")
+    if unknown := settings.keys() - powers.keys() - KEPT:
+        raise ValueError(f"settings has {sorted(unknown)}, whose factor is not known")
+
+    def times(value, factor):
+        if callable(value):  # a schedule: all of its rates move
+            return lambda step: factor * value(step)
+        return factor * value
+
     return {
-        name: value * scale ** powers.get(name, 0) for name, value in settings.items()
+        name: times(value, scale ** powers[name]) if name in powers else value
+        for name, value in (DEFAULTS[optimizer] | settings).items()
     }
 
 

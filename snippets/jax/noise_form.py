@@ -31,13 +31,16 @@ def elbo_terms(decode, images, mean, log_variance, noise):
     log 2π cancel: the KL is ½ (z² − ε² − log σ²), summed. `images` is (batch, height,
     width, channels) with values 0 to 1, the function `decode` maps z to logits of that
     shape; `mean`, `log_variance` and `noise` are (batch, d). ValueError where their
-    shapes differ.
+    shapes differ, or those of images and logits.
     """
     if not mean.shape == log_variance.shape == noise.shape:
         shapes = [each.shape for each in (mean, log_variance, noise)]
         raise ValueError(f"mean, log_variance, noise are {shapes}; expected one shape")
     z = mean + jnp.exp(0.5 * log_variance) * noise
     logits, softplus = decode(z), jax.nn.softplus
+    if logits.shape != images.shape:
+        shapes = f"{images.shape}, {logits.shape}"
+        raise ValueError(f"images, logits are {shapes}; expected one shape")
     cross_entropy = images * softplus(-logits) + (1 - images) * softplus(logits)
     kl = 0.5 * jnp.sum(z**2 - noise**2 - log_variance, axis=-1)
     return -jnp.sum(cross_entropy, axis=range(1, images.ndim)), kl

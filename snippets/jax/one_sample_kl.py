@@ -16,7 +16,7 @@ def one_sample_kl(mean, log_std, noise):
 
 def closed_form_kl(mean, log_std):
     """Its mean over the noise, KL(q‖p): Kingma & Welling 2013, Appendix B."""
-    each = 0.5 * (jnp.exp(2 * log_std) + mean**2 - 1) - log_std
+    each = 0.5 * (jnp.expm1(2 * log_std) - 2 * log_std + mean**2)
     return jnp.sum(each, axis=-1)
 
 

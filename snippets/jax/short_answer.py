@@ -17,7 +17,8 @@ def sample_and_kl(key, mean, log_variance):
     """
     noise = jax.random.normal(key, mean.shape, mean.dtype)
     z = mean + jnp.exp(0.5 * log_variance) * noise  # σ = e^(½ log σ²)
-    kl = 0.5 * (jnp.exp(log_variance) + mean**2 - 1 - log_variance)
+    # ½ (e^v + μ² − 1 − v) with v = log σ², in a form that rounding keeps at 0 or more:
+    kl = 0.5 * (jnp.expm1(log_variance) - log_variance + mean**2)
     return z, kl
 
 

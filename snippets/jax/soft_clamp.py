@@ -43,10 +43,11 @@ def soft_clamp(raw, low, high):
 
 # --8<-- [start:softplus-clamp]
 def softplus_clamp(raw, low, high):
-    """`raw` kept from passing `low` and `high`; its slope is near 1 all the way there.
+    """`raw` kept from passing `low` and `high`; its slope is near 1 far from both.
 
     Same shape and dtype. PETS clamps log σ² so (Chua et al. 2018), from −10 to ½ at
-    first. The floor comes last and lifts the ceiling by log(1 + exp(low − high)).
+    first: there the slope at 0 is 0.62. The floor comes last and lifts the ceiling by
+    log(1 + exp(low − high)).
     Raises TypeError and ValueError as `soft_clamp` does.
 
     >>> print(*softplus_clamp(jnp.array([-20.0, -5.0, 20.0]), -10, 0.5))

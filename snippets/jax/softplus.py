@@ -14,7 +14,7 @@ def log_softplus(raw):
     Far below zero softplus underflows: its log is −∞ there, and the gradient NaN. But
     log softplus(h) = h − exp(h)/2 + …, so where exp(h) is below the machine epsilon
     it is h, to within rounding. A NaN in `raw` stays NaN. Raises TypeError unless
-    `raw` is a floating array.
+    `raw` is floating.
 
     >>> raw = jnp.array([-200.0, -2.0, 0.0, 3.0])
     >>> print(*log_softplus(raw))
@@ -22,6 +22,7 @@ def log_softplus(raw):
     >>> print(*jnp.log(jax.nn.softplus(raw)))  # the same, but for −200
     -inf -2.0641 -0.3665 1.1147
     """
+    raw = jnp.asarray(raw)
     if not jnp.issubdtype(raw.dtype, jnp.floating):
         raise TypeError(f"raw is {raw.dtype}; expected a floating dtype")
     far = raw < math.log(jnp.finfo(raw.dtype).eps)

@@ -34,16 +34,16 @@ def same_as_log_variance(head, optimizer, learning_rate, eps=1e-8):
 def split_last_layer(last):
     """Weights of a layer for μ and of a head for h, from those of one layer for both.
 
-    `last` is {"kernel": (features, 2 d), "bias": (2 d,)}, and gives all means, then as
-    many raw outputs h. Raises ValueError where their number is odd.
+    `last` is {"kernel": (features, 2 d), "bias": (2 d,)} or has no bias, and gives all
+    means, then as many raw outputs h. Raises ValueError where their number is odd.
 
     >>> last = {"kernel": jnp.arange(12.0).reshape(3, 4), "bias": jnp.arange(4.0)}
     >>> mean_layer, head = split_last_layer(last)
     >>> mean_layer["bias"].tolist(), head["bias"].tolist(), head["kernel"].shape
     ([0.0, 1.0], [2.0, 3.0], (3, 2))
     """
-    if last["bias"].size % 2:
-        raise ValueError(f"the last layer gives {last['bias'].size}; half are for μ")
+    if (outputs := last["kernel"].shape[-1]) % 2:
+        raise ValueError(f"the last layer gives {outputs}; half are for μ")
     halves = {name: jnp.split(weight, 2, axis=-1) for name, weight in last.items()}
     return tuple({name: halves[name][i] for name in last} for i in (0, 1))
 

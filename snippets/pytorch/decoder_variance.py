@@ -40,11 +40,11 @@ def calibrated_log_likelihood(x, mean, variance=None):
 
     `x` and `mean` are float tensors of one shape. In training leave out `variance`: it
     is then their `shared_variance`. To evaluate, give the σ² that the training data
-    had, as a tensor: one that is taken anew flatters, small batches most. ValueError
+    had: one that is taken anew flatters, small batches most. ValueError
     for two shapes.
 
     >>> x, mean = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([1.3, 1.9, 3.2])
-    >>> for variance in (None, torch.tensor(0.02), torch.tensor(0.1)):
+    >>> for variance in (None, 0.02, 0.1):
     ...     print(f"{calibrated_log_likelihood(x, mean, variance):.3f}")
     0.340
     -0.389
@@ -53,6 +53,7 @@ def calibrated_log_likelihood(x, mean, variance=None):
     if variance is None:
         variance = shared_variance(x, mean)
     x, mean = in_float32(x, mean)
+    variance = torch.as_tensor(variance, dtype=x.dtype, device=x.device)
     squares = torch.mean((x - mean) ** 2) / variance
     return -0.5 * x.numel() * (math.log(2 * math.pi) + torch.log(variance) + squares)
 
@@ -62,10 +63,11 @@ def calibrated_log_likelihood(x, mean, variance=None):
 
 # --8<-- [start:soft-floor]
 def soft_floor(raw, low):
-    """`raw` kept above `low` with a slope that is never 0; same shape and dtype.
+    """`raw`, bent smoothly to stay above `low`; same shape and dtype.
 
     It is log(exp(low) + exp(raw)): for a head that gives log σ, σ itself gets a floor
-    added. `raw` is a float tensor, `low` a finite number.
+    added. Its slope fades below `low` like exp(raw − low), and in float32 it is 0 from
+    some 100 below: start h above. `raw` is a float tensor, `low` a finite number.
 
     >>> soft_floor(torch.tensor([-50.0, -3.0, 2.0]), -3.0)
     tensor([-3.0000, -2.3069,  2.0067])

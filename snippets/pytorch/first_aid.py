@@ -10,12 +10,17 @@ POWER_IN_VARIANCE = {"log_variance": 1, "log_std": 2, "variance": 0}  # σ² = e
 TRAINED = 100  # steps after which a healthy head gives some log σ² below 0
 
 
-def as_array(tensor):
-    return tensor.detach().cpu().double().numpy()
+def as_array(numbers):
+    """A tensor without its graph, or a list of such tensors or floats, in float64."""
+    if isinstance(numbers, torch.Tensor):
+        return numbers.detach().cpu().double().numpy()
+    if isinstance(numbers, list | tuple):
+        return np.array([as_array(each) for each in numbers], float)
+    return np.asarray(numbers, float)
 
 
 def all_finite(numbers):
-    return bool(np.isfinite(np.asarray(numbers, float)).all())
+    return bool(np.isfinite(as_array(numbers)).all())
 
 
 def exploding(losses):
@@ -85,8 +90,9 @@ def first_aid(raw, decoded, *, from_logits, losses=(), kl=None, read_as="log_var
     >>> first_aid(torch.relu(h), torch.sigmoid(10 * logits), from_logits=False)
     ['ReLU on the head', 'log of zero']
     """
+    raw, decoded = torch.as_tensor(raw), torch.as_tensor(decoded)
     check_tensors(raw, decoded, from_logits, read_as)
-    h, y = as_array(raw), as_array(decoded)
+    h, y, losses = as_array(raw), as_array(decoded), as_array(losses)
     if not all_finite(h) or not all_finite(y):
         return ["broken weights"]  # an earlier step did it: ask again with its tensors
     kl_is_finite = kl is not None and all_finite(kl)

@@ -24,7 +24,7 @@ def closed_form_kl(mean, log_std):
     >>> kl_divergence(Normal(mean, log_std.exp()), Normal(0.0, 1.0)).sum()
     tensor(1.0677)
     """
-    each = 0.5 * (torch.exp(2 * log_std) + mean**2 - 1) - log_std
+    each = 0.5 * (torch.expm1(2 * log_std) - 2 * log_std + mean**2)
     return torch.sum(each, dim=-1)
 
 

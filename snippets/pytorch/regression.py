@@ -1,6 +1,8 @@
 """A mean and a σ at every x: the β-NLL."""
 
 # --8<-- [start:beta-nll]
+import math
+
 import torch
 
 
@@ -32,3 +34,29 @@ def beta_nll(y, mean, log_variance, beta=0.5):
 
 
 # --8<-- [end:beta-nll]
+
+
+# --8<-- [start:student-t]
+def student_t_nll(y, mean, log_scale, degrees=4.0):
+    """−log of a Student-t density in nats, elementwise: for targets with outliers.
+
+    All three are float tensors of one shape. `log_scale` is the logarithm of the scale:
+    a head for log σ serves. The larger `degrees`, a number above 0, the nearer the
+    density is to N(mean, scale²). Raises ValueError where shapes differ.
+
+    >>> y, zero = torch.tensor([1.0, 100.0]), torch.zeros(2)
+    >>> student_t_nll(y, zero, zero)  # the Normal's: 1.42, 5000.92
+    tensor([ 1.5387, 20.5419])
+    """
+    if not y.shape == mean.shape == log_scale.shape:
+        shapes = [tuple(each.shape) for each in (y, mean, log_scale)]
+        raise ValueError(f"y, mean, log_scale are {shapes}; expected one shape")
+    half = (degrees + 1) / 2
+    constant = 0.5 * math.log(degrees * math.pi) + math.lgamma(degrees / 2)
+    squares = ((y - mean) * torch.exp(-log_scale)) ** 2
+    return (
+        constant - math.lgamma(half) + log_scale + half * torch.log1p(squares / degrees)
+    )
+
+
+# --8<-- [end:student-t]

@@ -15,7 +15,8 @@ def sample_and_kl(mean, log_variance):
     """
     noise = torch.randn_like(mean)
     z = mean + torch.exp(0.5 * log_variance) * noise  # σ = e^(½ log σ²)
-    kl = 0.5 * (torch.exp(log_variance) + mean**2 - 1 - log_variance)
+    # ½ (e^v + μ² − 1 − v) with v = log σ², in a form that rounding keeps at 0 or more:
+    kl = 0.5 * (torch.expm1(log_variance) - log_variance + mean**2)
     return z, kl
 
 

@@ -14,7 +14,7 @@ def log_softplus(raw):
     Far below zero softplus underflows: its log is −∞ there, and the gradient NaN. But
     log softplus(h) = h − exp(h)/2 + …, so where exp(h) is below the machine epsilon
     it is h, to within rounding. A NaN in `raw` stays NaN. Raises TypeError unless
-    `raw` is a floating tensor.
+    `raw` is floating.
 
     >>> raw = torch.tensor([-200.0, -2.0, 0.0, 3.0])
     >>> log_softplus(raw)
@@ -22,6 +22,7 @@ def log_softplus(raw):
     >>> torch.log(softplus(raw))  # the same, but for −200
     tensor([   -inf, -2.0641, -0.3665,  1.1147])
     """
+    raw = torch.as_tensor(raw)
     if not raw.is_floating_point():
         raise TypeError(f"raw is {raw.dtype}; expected a floating dtype")
     far = raw < math.log(torch.finfo(raw.dtype).eps)

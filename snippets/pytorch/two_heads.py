@@ -37,7 +37,9 @@ def split_last_layer(encoder):
     """The layers below, a layer for μ and a head for h: one layer for both, split.
 
     `encoder` is a `Sequential` whose last module is `Linear`, and gives all means, then
-    as many raw outputs h. Raises ValueError where their number is odd.
+    as many raw outputs h. The halves have its dtype, its device, a bias where it has
+    one, and are frozen where it is. Raises TypeError for another last module,
+    ValueError where the number of outputs is odd.
 
     >>> layers = torch.nn.Linear(3, 8), torch.nn.ReLU(), torch.nn.Linear(8, 4)
     >>> encoder = torch.nn.Sequential(*layers)
@@ -48,13 +50,19 @@ def split_last_layer(encoder):
     True
     """
     *below, last = encoder
+    if type(last) is not torch.nn.Linear:
+        raise TypeError(f"the last module is {type(last).__name__}; expected Linear")
     if last.out_features % 2:
         raise ValueError(f"the last layer gives {last.out_features}; half are for μ")
-    halves = [torch.nn.Linear(last.in_features, last.out_features // 2) for _ in "μh"]
+    like = {"bias": last.bias is not None, "dtype": last.weight.dtype}
+    like["device"] = last.weight.device
+    size = last.in_features, last.out_features // 2
+    halves = [torch.nn.Linear(*size, **like) for _ in ("μ", "h")]
     with torch.no_grad():
         for name, both in last.named_parameters():  # weight (2 d, features) and bias
             for half, values in zip(halves, both.chunk(2), strict=True):
                 half.get_parameter(name).copy_(values)
+                half.get_parameter(name).requires_grad_(both.requires_grad)
     return torch.nn.Sequential(*below), *halves
 
 

@@ -33,7 +33,7 @@ def log_naive_squareplus(h):
 
 
 def of_changed_raw(change):
-    """All nine, each read at `change(h)`."""
+    """All seven, each read at `change(h)`."""
     return {
         name: lambda h, read=read: read(change(h)) for name, read in LOG_STD.items()
     }
@@ -63,7 +63,7 @@ ULPS = 16
 
 @claim(
     "At $h = 0$, σ is $\\ln 2$ under softplus, $\\sqrt{e^{-10} + \\sqrt e/(1+\\sqrt e)}$ under the clamp by softplus, and 1"
-    f" under the other seven: in float32 to within {ULPS} units in the last place.",
+    f" under the other five: in float32 to within {ULPS} units in the last place.",
     of=LOG_STD,
     controls={
         "every h is one too large": of_changed_raw(lambda h: h + 1),
@@ -98,8 +98,6 @@ def clamped_slope(h):
 SLOPES = {  # d log σ/dh, as the page derives it
     "log_variance": lambda h: 0.5,
     "log_std": lambda h: 1.0,
-    "log_precision": lambda h: -0.5,
-    "log2_std": lambda h: math.log(2),
     "softplus_std": lambda h: sigmoid(h) / softplus(h),
     "shifted_softplus_std": lambda h: sigmoid(h + SHIFT) / softplus(h + SHIFT),
     "squareplus_std": lambda h: 1 / math.sqrt(h * h + 4),
@@ -120,7 +118,7 @@ FAR_OUT = 10
 
 
 @claim(
-    f"At $h = -{FAR_OUT}$, $0$ and ${FAR_OUT}$ automatic differentiation in float32 gives each of the nine the slope"
+    f"At $h = -{FAR_OUT}$, $0$ and ${FAR_OUT}$ automatic differentiation in float32 gives each of the seven the slope"
     f" $d\\log\\sigma/dh$ that this page's formula for it gives, to within one part in {PARTS:,}.",
     of=LOG_STD,
     controls={
@@ -128,10 +126,6 @@ FAR_OUT = 10
         "the derivative of σ in place of log σ": {
             **LOG_STD,
             "softplus_std": tf.math.softplus,
-        },
-        "the sign of the precision forgotten": {
-            **LOG_STD,
-            "log_precision": LOG_STD["log_variance"],
         },
         "a hard clamp in place of the soft one": {
             **LOG_STD,
@@ -160,8 +154,6 @@ def test_slope_of_log_sigma(read):
 RAW = {  # the h of a given log σ, in double precision
     "log_variance": lambda s: 2 * s,
     "log_std": lambda s: s,
-    "log_precision": lambda s: -2 * s,
-    "log2_std": lambda s: s / math.log(2),
     "softplus_std": lambda s: math.exp(s) + math.log(-math.expm1(-math.exp(s))),
     "shifted_softplus_std": lambda s: RAW["softplus_std"](s) - SHIFT,
     "squareplus_std": lambda s: 2 * math.sinh(s),
@@ -202,8 +194,7 @@ def test_ranges_end_at_one_sigma(read):
             found = range_of(log_std_of, dtype)
             for end, sign in zip(found, (-1, 1), strict=True):
                 side = "lowest" if sign < 0 else "highest"
-                direction = -sign if name == "log_precision" else sign
-                h = RAW[name](direction * near), RAW[name](direction * far)
+                h = RAW[name](sign * near), RAW[name](sign * far)
                 parts[f"{name}, {dtype.name}, {side}"] = bound(
                     end, at_least=min(h), at_most=max(h)
                 )

@@ -159,13 +159,16 @@ def test_warm_up_does_not_mend_a_weight(setting):
 
 
 @claim(
-    f"With the mean over pixels and {FREE:g} nats free in each of {LATENTS} dimensions, more than {HELD:g} nats are left,"
-    " with either head (one seed, descriptive).",
+    f"With the mean over pixels and {FREE:g} nats free in each of {LATENTS} dimensions, which reserves {FREE * LATENTS:g}"
+    f" nats, more than {HELD:g} nats and fewer than the reserved are left, with either head (one seed, descriptive).",
     of=replace(MEAN, free=FREE),
-    controls={"nothing free": MEAN},
+    controls={
+        "nothing free": MEAN,
+        "the sum over pixels": replace(SUM, free=FREE),
+    },
 )
 def test_free_bits_hold_the_kl(setting):
-    return both_heads(setting, at_least=HELD)
+    return both_heads(setting, at_least=HELD, at_most=FREE * LATENTS)
 
 
 # The linear VAE

@@ -322,6 +322,34 @@ def test_decoder_heads_in_a_vae(kinds):
     }
 
 
+NEARLY, FASTER, BETTER_START = 100, 20, -1.5
+
+
+@functools.cache
+def learned_score(**learned):
+    """Mean ELBO of the new digits with a learned σ, less that with the shared one."""
+    model = train("learned", grey_levels()[0], **learned)
+    return float(evaluate(model, grey_levels()[1]).mean()) - score("shared")
+
+
+@claim(
+    f"In the same VAE a learned σ scores within {NEARLY} nats a new digit of the shared one, or above it, if its rate is"
+    f" {FASTER} times the network's, and also if log σ starts at −{-BETTER_START:g} (one seed, descriptive).",
+    of={"faster": FASTER, "start": BETTER_START},
+    controls={"the network's rate, from σ = 1": {"faster": 1, "start": 0.0}},
+)
+def test_learned_sigma_needs_a_rate_or_a_start(settings):
+    facts = {"unit": "nats", "n": len(grey_levels()[1]), "seeds": [0]}
+    return {
+        "a larger rate": bound(
+            learned_score(faster=settings["faster"]), at_least=-NEARLY, **facts
+        ),
+        "a better start": bound(
+            learned_score(start=settings["start"]), at_least=-NEARLY, **facts
+        ),
+    }
+
+
 FLATTERED, SHRINKS, FEW, MANY = 10, 3, 1, 128
 
 

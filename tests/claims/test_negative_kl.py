@@ -1,0 +1,109 @@
+"""A closed-form KL below 0: where rounding does it, and that the front page's lines do not."""
+
+import jax
+import ml_dtypes
+import numpy as np
+import tensorflow as tf
+
+from evidence.claims import claim
+from evidence.measurements import bound
+from snippets import short_answer
+from snippets.jax import short_answer as short_answer_in_jax
+
+DTYPES = {
+    "float32": np.float32,
+    "float16": np.float16,
+    "bfloat16": ml_dtypes.bfloat16,
+}
+COLLAPSED = {"float32": 1e-4, "float16": 1e-3, "bfloat16": 1e-3}  # μ and log σ² near 0
+SAMPLES, DIMENSIONS, SEED = 20_000, 32, 0
+A_THIRD, SELDOM = 1 / 3, 0.01
+EPSILONS = 0.5  # the smallest KL, in machine epsilons of the dtype
+
+
+def usual_kl(mean, log_variance):
+    return 0.5 * (tf.exp(log_variance) + mean**2 - 1 - log_variance)
+
+
+def half_lost(mean, log_variance):
+    return 0.5 * (tf.exp(log_variance) + mean**2 - 1) - log_variance
+
+
+def stable_kl(mean, log_variance):
+    return short_answer.sample_and_kl(mean, log_variance)[1]
+
+
+def kl_of_drawn(kl, scale, dtype):
+    """KLs (SAMPLES, DIMENSIONS), float64, where μ and log σ² are drawn from scale · N(0, 1)."""
+    drawn = np.random.default_rng(SEED).normal(size=(2, SAMPLES, DIMENSIONS)) * scale
+    mean, log_variance = (tf.constant(each.astype(DTYPES[dtype])) for each in drawn)
+    return tf.cast(kl(mean, log_variance), tf.float64).numpy()
+
+
+@claim(
+    "Draw μ and log σ² from $s\\,N(0, 1)$. The usual $\\tfrac12(e^v+\\mu^2-1-v)$ is below 0 in more than a third of the"
+    f" draws in float32 if $s = 10^{{-4}}$, and in float16 and bfloat16 if $s = 10^{{-3}}$. If $s = 1$, it is in fewer"
+    f" than {SELDOM:.0%}. It is never lower than {EPSILONS:g} of the dtype's machine epsilon below 0.",
+    page="practice/factor-of-two.md",
+    of=usual_kl,
+    controls={
+        "the form with expm1": stable_kl,
+        "the ½ of the logarithm lost": half_lost,
+    },
+)
+def test_usual_kl_rounds_below_zero(kl):
+    parts = {}
+    facts = {"n": SAMPLES * DIMENSIONS, "seeds": [SEED]}
+    for dtype, scale in COLLAPSED.items():
+        near, far = kl_of_drawn(kl, scale, dtype), kl_of_drawn(kl, 1.0, dtype)
+        epsilon = float(ml_dtypes.finfo(DTYPES[dtype]).eps)
+        lowest = -min(near.min(), far.min()) / epsilon
+        parts |= {
+            dtype: bound(np.mean(near < 0), at_least=A_THIRD, **facts),
+            f"{dtype}, s = 1": bound(np.mean(far < 0), at_most=SELDOM, **facts),
+            f"{dtype}, lowest": bound(lowest, at_most=EPSILONS, unit="ε", **facts),
+        }
+    return parts
+
+
+def by_tensorflow(mean, log_variance):
+    return stable_kl(tf.constant(mean), tf.constant(log_variance))
+
+
+def by_jax(mean, log_variance):
+    lines = jax.jit(short_answer_in_jax.sample_and_kl)
+    return lines(jax.random.key(0), mean, log_variance)[1]
+
+
+def usual(mean, log_variance):
+    return usual_kl(tf.constant(mean), tf.constant(log_variance))
+
+
+def every(dtype):
+    """Every finite number of a dtype of 16 bits, and a million of float32, as an array."""
+    whole = dtype == np.float32
+    bits = np.arange(0, 2**32, 4_294) if whole else np.arange(2**16)
+    numbers = bits.astype(np.uint32 if whole else np.uint16).view(dtype)
+    return numbers[np.isfinite(numbers.astype(np.float64))]
+
+
+@claim(
+    "The KL that these lines return is never below 0, for every finite log σ² that float16 and bfloat16 have and a million"
+    " of float32, in TensorFlow and in JAX.",
+    page="index.md",
+    of={"TensorFlow": by_tensorflow, "JAX": by_jax},
+    controls={"the usual ½ (e^v + μ² − 1 − v)": {"TensorFlow": usual, "JAX": usual}},
+)
+def test_front_page_kl_is_never_negative(lines):
+    parts = {}
+    for framework, kl in lines.items():
+        for name, dtype in DTYPES.items():
+            log_variance = every(dtype)
+            lowest = min(
+                np.nanmin(np.asarray(kl(mean, log_variance), np.float64))
+                for mean in np.full((2, 1), [[0.0], [1e-3]]).astype(dtype)
+            )
+            parts[f"{framework}, {name}"] = bound(
+                lowest, at_least=0, unit="nats", n=2 * len(log_variance)
+            )
+    return parts
