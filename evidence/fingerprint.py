@@ -135,6 +135,7 @@ def texts_in(node):
     return [each.value for each in constants if isinstance(each.value, str)]
 
 
+@functools.cache  # asked thousands of times; `results.states` forgets it, because files come and go
 def module_files(name, folder=None):
     """The project's files that importing a dotted name runs; from a test file also modules of its folder."""
     found = []

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 
 from evidence import store
 from evidence.files import ROOT, read_json, relative
-from evidence.fingerprint import changes, claim_inputs, claim_mark, parsed, sha256
+from evidence.fingerprint import (
+    changes,
+    claim_inputs,
+    claim_mark,
+    module_files,
+    parsed,
+    sha256,
+)
 from evidence.settings import settings
 
 
@@ -162,6 +169,7 @@ def failures(path, found):
 
 
 def states():
+    module_files.cache_clear()
     return [state(path) for path in claim_files()]
 
 
