@@ -29,12 +29,16 @@ ALL_IS_NEAR = """() => document.head.append(Object.assign(document.createElement
 FORMULAS_AS_TEXT = """() => document.querySelectorAll(".katex-html")
   .forEach((formula) => formula.replaceChildren(formula.textContent))"""
 SCHEME = "document.body.dataset.mdColorScheme"
-# What each copy button of a page's Python copies: Material selects it, and calls execCommand.
+# What each copy button of a page's Python copies, once its fold and its tab are open: Material selects it, and calls execCommand.
 COPIED = """async () => {
   const copied = [];
   document.execCommand = () => copied.push(document.activeElement.value);
+  document.querySelectorAll("details").forEach((one) => (one.open = true));
   const buttons = ":is(.language-python, .language-pycon) button[data-md-type=copy]";
   for (const button of document.querySelectorAll(buttons)) {
+    const tab = button.closest(".tabbed-block");
+    const number = [...(tab?.parentElement.children ?? [])].indexOf(tab);
+    if (tab) tab.closest(".tabbed-set").querySelectorAll("input")[number].checked = true;
     button.click();
     await new Promise((done) => setTimeout(done));
   }
