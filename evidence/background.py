@@ -12,19 +12,15 @@ from evidence.progress import steps
 from evidence.settings import called, settings
 
 
-def stale():
-    """The modules of the programs that have something to make."""
-    programs = settings()["background"].items()
-    return [module for module, states in programs if called(states)()]
-
-
 @contextmanager
 def programs():
     """Run what is stale next to the body. Yields a list that holds the exit status of each, once the body is left.
 
     The output of a program is shown when it has ended, so that it does not cut the bar.
     """
-    modules, statuses, started = stale(), [], []
+    named = settings()["background"].items()
+    modules = [module for module, states in named if called(states)()]
+    statuses, started = [], []
     with steps(len(modules)) as finished:
         try:  # Ctrl-C may come before the last has started
             for module in modules:

@@ -54,11 +54,11 @@ def measure_claims(stale, shortest_first):
 
     with steps(sum(len(results.declared(state.path)) for state in stale)) as finished:
         prepare(stale)
-        quiet = ["-q", "-ra", "--tb=line", "--no-header"]
-        quiet += ["-o", "console_output_style=classic"]
-        order = ["--shortest-first"] * shortest_first
+        options = ["-q", "-ra", "--tb=line", "--no-header"]
+        options += ["-o", "console_output_style=classic"]
+        options += ["--shortest-first"] * shortest_first
         files = [relative(state.path) for state in stale]
-        arguments = [*quiet, *order, "-m", "claim", "-n", "auto", *files]
+        arguments = [*options, "-m", "claim", "-n", "auto", *files]
         return pytest.main(arguments, [InPlaceOfDots(finished)])
 
 
@@ -75,17 +75,10 @@ def take_sentences(path):
     results.reword(path, claims.DECLARED)
 
 
-def remove_orphans():
-    for path, line in results.orphans():
-        path.unlink()
-        print(f"removed {line}")
-
-
-def counted(stale, every, measured):
+def summary(verb, stale, every):
     """One line: how many files were or must be measured, and how many are taken as current."""
-    verb = "measured" if measured else "stale:"
     return (
-        f"{verb} {stale} of {every} claim files, {every - stale} {'taken as ' * measured}current"
+        f"{verb} {stale} of {every} claim files, {every - stale} taken as current"
         f" (delete {settings()['store']}/ to measure everything again)"
     )
 
@@ -96,7 +89,9 @@ def measure(shortest_first=False):
     Raises OSError if nothing can be kept.
     """
     must_be_writable(ROOT / settings()["store"])
-    remove_orphans()
+    for path, line in results.orphans():
+        path.unlink()
+        print(f"removed {line}")
     states = results.states()
     stale = [state for state in states if state.measured_again]
     for state in states:
@@ -105,7 +100,7 @@ def measure(shortest_first=False):
     with programs() as statuses:
         status = measure_claims(stale, shortest_first) if stale else 0
     left = [line_of(state) for state in results.states() if state.reasons]
-    print(*left, counted(len(stale), len(states), measured=True), sep="\n")
+    print(*left, summary("measured", len(stale), len(states)), sep="\n")
     return status or max(statuses, default=0) or bool(left)
 
 
@@ -122,7 +117,7 @@ def status():
     for function in (*settings()["states"], *settings()["background"].values()):
         lines += called(function)()
     print(*(lines or ["all current"]), sep="\n")
-    print(counted(stale, len(states), measured=False))
+    print(summary("stale:", stale, len(states)))
     return 0
 
 

@@ -46,15 +46,12 @@ def parsed(path):
         raise ValueError(f"{relative(path)}{line} is no Python: {fault}") from fault
 
 
-def called_as(node, name):
-    """Whether a node is a call of `name(…)` or `module.name(…)`."""
-    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == name
-
-
 def claim_mark(node):
-    """The decorator `@claim(…)` of a function; None if it has none."""
-    marks = getattr(node, "decorator_list", [])
-    return next((mark for mark in marks if called_as(mark, "claim")), None)
+    """The decorator `@claim(…)` or `@module.claim(…)` of a function; None if it has none."""
+    for mark in getattr(node, "decorator_list", []):
+        if re.match(r"(\w+\.)*claim\(", ast.unparse(mark)):
+            return mark
+    return None
 
 
 def without_docstring(body):
@@ -84,11 +81,10 @@ def shape(node, sentence_of=None):
 
 @dataclass(frozen=True)
 class Source:
-    """Of one Python file: SHA-256 (hex) of what it does, and the names that it imports or asks for by `find_spec`."""
+    """Of one Python file: SHA-256 (hex) of what it does, and the dotted names that it imports."""
 
     code: str
-    imports: tuple[str, ...]
-    asked: tuple[str, ...]
+    imports: frozenset[str]
 
 
 def source(path):
@@ -99,24 +95,13 @@ def source(path):
 @functools.cache
 def source_at(path, _changed):
     tree = parsed(path)
-    nodes = [*ast.walk(tree)]
-    return Source(
-        sha256(json.dumps(shape(tree))),
-        (*imported(nodes, relative(path).split("/")[:-1]),),
-        (
-            *(
-                text
-                for node in nodes
-                if called_as(node, "find_spec")
-                for text in texts_in(node)
-            ),
-        ),
-    )
+    package = relative(path).split("/")[:-1]
+    return Source(sha256(json.dumps(shape(tree))), frozenset(imported(tree, package)))
 
 
-def imported(nodes, package):
-    """The dotted names that code of a package imports, wherever in it; the package as a list of names."""
-    for node in nodes:
+def imported(tree, package):
+    """The dotted names that code of a package, a list of names, imports anywhere or names in `pytest_plugins`."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -127,12 +112,8 @@ def imported(nodes, package):
         elif isinstance(node, ast.Assign) and "pytest_plugins" in map(
             ast.unparse, node.targets
         ):
-            yield from texts_in(node.value)
-
-
-def texts_in(node):
-    constants = (each for each in ast.walk(node) if isinstance(each, ast.Constant))
-    return [each.value for each in constants if isinstance(each.value, str)]
+            constants = (n for n in ast.walk(node.value) if isinstance(n, ast.Constant))
+            yield from (str(constant.value) for constant in constants)
 
 
 @functools.cache  # asked thousands of times; `results.states` forgets it, because files come and go
@@ -160,11 +141,16 @@ def reached(*paths):
     return found
 
 
+def judging():
+    """The files of evidence/ that decide whether a claim holds."""
+    return reached(HERE / "claims.py")
+
+
 def closure(*paths):
-    """The Python files that can run when these do; of evidence/ itself only `claims`, which judges, and what it imports."""
-    judging = reached(HERE / "claims.py")
+    """The Python files that can run when these do; of evidence/ itself only those that judge."""
     found = reached(*paths)
-    return sorted(file for file in found if HERE not in file.parents or file in judging)
+    keeping = {file for file in found if HERE in file.parents} - judging()
+    return sorted(found - keeping)
 
 
 def conftests(path):
@@ -182,29 +168,20 @@ def distributions():
 
 @functools.cache
 def required(package):
-    """The installed packages that one needs: itself, what it requires, and so on."""
-    found, todo = set(), [package]
+    """Version of each installed package that one needs: of itself, of what it requires, and so on."""
+    found, todo = {}, [package]
     while todo:
         name = re.sub(r"[-_.]+", "-", todo.pop()).lower()
         if name in found:
             continue
         try:
-            wanted = importlib.metadata.requires(name) or []
+            found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             continue  # of another system, or optional
-        found.add(name)
-        requirements = map(Requirement, wanted)
-        todo += [
-            requirement.name
-            for requirement in requirements
-            if not requirement.marker or requirement.marker.evaluate({"extra": ""})
-        ]
+        for requirement in map(Requirement, importlib.metadata.requires(name) or []):
+            if not requirement.marker or requirement.marker.evaluate({"extra": ""}):
+                todo.append(requirement.name)
     return found
-
-
-@functools.cache
-def version(package):
-    return importlib.metadata.version(package)
 
 
 def foreign(files):
@@ -216,13 +193,11 @@ def foreign(files):
 
 def versions(names):
     """Package → version, of these import names and of all that they require; none for what is not installed."""
-    packages = {
-        package
-        for name in names
-        for direct in distributions().get(name, ())
-        for package in required(direct)
-    }
-    return {name: version(name) for name in sorted(packages)}
+    found = {}
+    for name in names:
+        for package in distributions().get(name, ()):
+            found |= required(package)
+    return dict(sorted(found.items()))
 
 
 def code_of(files):
@@ -261,37 +236,39 @@ def inputs_of(*paths):
     return inputs_with(files, foreign(files))
 
 
-def used_by(path, reachable):
+def started_by(path):
+    """The Python files that pytest runs to run a test file."""
+    return [path, *conftests(path)]
+
+
+def usable_by(path):
+    """What the claims of a test file could use, as `used_by`, as far as that is known before they run."""
+    files = closure(*started_by(path))
+    names = [relative(file) for file in files]
+    return {"modules": names, "packages": sorted(foreign(files)), "read": []}
+
+
+def used_by(path, known):
     """What the claims of a test file used, once they have run here: {"modules": […], "packages": […], "read": […]}.
 
-    Several test files can share this process. So of the modules that are loaded those count that this file imports,
-    and those that no import leads to (they are not `reachable`); and all that any of these read.
+    Several test files can share this process. So of the loaded modules those count that this file imports, and those
+    of which no test file was `known` to import them; and what any of these read.
     """
-    roots = [path, *conftests(path)]
+    roots = started_by(path)
     loaded = opened_files.loaded_modules()
-    judging = {relative(file) for file in reached(HERE / "claims.py")}
-    modules = (loaded | judging) & {relative(file) for file in closure(*roots)}
-    modules |= {name for name in loaded - reachable if not TEST.search(name)}
-    modules |= {relative(root) for root in roots}
-    files = [ROOT / name for name in modules]
-    looked_for = opened_files.ATTEMPTED | {name.split(".")[0] for name in sys.modules}
-    looked_for |= {name for file in files for name in source(file).asked}
+    modules = loaded & {relative(file) for file in closure(*roots)}
+    modules |= {name for name in loaded - known if not TEST.search(name)}
+    modules |= {relative(file) for file in (*roots, *judging())}
     read = {name for module in modules for name in opened_files.READ[module]}
-    packages = foreign(files) & looked_for
+    packages = foreign(ROOT / name for name in modules) & opened_files.looked_for()
     found = {"modules": modules, "packages": packages, "read": read}
     return {what: sorted(names) for what, names in found.items()}
 
 
-def claim_inputs(path, used=None):
-    """All that the claims of a test file depend on; before they have run, all that they could import."""
-    roots = [path, *conftests(path)]
-    if used is None:
-        files = closure(*roots)
-        used = {"packages": foreign(files), "read": []}
-    else:
-        files = {*roots, *(ROOT / name for name in used["modules"])}
-        files |= {file for name in used["packages"] for file in module_files(name)}
-    files = [file for file in files if file.is_file()]
+def claim_inputs(path, used):
+    """All that the claims of a test file depend on if this is what they use."""
+    files = {*started_by(path), *(ROOT / name for name in used["modules"])}
+    files |= {file for name in used["packages"] for file in module_files(name)}
     read = {
         f"{name} (its text)" if name.endswith(".py") else name: content
         for name in used["read"]
@@ -299,6 +276,7 @@ def claim_inputs(path, used=None):
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     options = {"pytest's options": key_of(project.get("tool", {}).get("pytest", {}))}
+    files = [file for file in files if file.is_file()]
     return inputs_with(files, used["packages"]) | options | read
 
 

@@ -22,7 +22,9 @@ PYTHON_ITSELF = ("<frozen importlib", f"{os.__file__.removesuffix('os.py')}linec
 
 READ = defaultdict(set)  # module -> files and folders; a folder's name ends with "/"
 FIRST = {}  # of each of them `content`, as it was before it was read
-ATTEMPTED = set()  # top-level names of all modules that were looked for
+ATTEMPTED = (
+    set()
+)  # top-level names of the modules that an import or `find_spec` looked for
 STARTED = set()  # modules that started a program while the last claim ran
 RUNNING = []  # the test file whose claim runs, if any
 LOOKING = threading.local()  # has an attribute while the hook itself reads
@@ -79,11 +81,17 @@ def asker(frame):
     return RUNNING[-1] if RUNNING else None
 
 
-def note(name, frame):
-    if not name.endswith(".pyc") and (module := asker(frame)):
-        READ[module].add(name)
-        if name not in FIRST:
-            FIRST[name] = content(name)
+def looked_for():
+    """Top-level names of the modules that this process has imported, or looked for in vain."""
+    return ATTEMPTED | {name.partition(".")[0] for name in sys.modules}
+
+
+class Finder:
+    """Stands before Python's own finders, and finds nothing."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        ATTEMPTED.add(name.partition(".")[0])
 
 
 def note_program(frame):
@@ -93,10 +101,16 @@ def note_program(frame):
         STARTED.add(module)
 
 
+def note_read(path, suffix, frame):
+    name = name_of(os.fsdecode(path))
+    if name and not name.endswith(".pyc") and (module := asker(frame)):
+        READ[module].add(name + suffix)
+        if name + suffix not in FIRST:
+            FIRST[name + suffix] = content(name + suffix)
+
+
 def hook(event, arguments):
-    if event == "import":
-        ATTEMPTED.add(arguments[0].partition(".")[0])
-    elif event == "subprocess.Popen":
+    if event == "subprocess.Popen":
         note_program(sys._getframe(1))
     elif event in ("open", "os.listdir", "os.scandir"):
         path = "." if arguments[0] is None else arguments[0]
@@ -105,13 +119,13 @@ def hook(event, arguments):
             return
         LOOKING.now = True
         try:
-            if name := name_of(os.fsdecode(path)):
-                note(name if event == "open" else f"{name}/", sys._getframe(1))
+            note_read(path, "" if event == "open" else "/", sys._getframe(1))
         finally:
             del LOOKING.now
 
 
 sys.addaudithook(hook)
+sys.meta_path.insert(0, Finder)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from evidence import claims, opened_files, results
 from evidence.files import relative
-from evidence.fingerprint import claim_inputs, closure, conftests, foreign, used_by
+from evidence.fingerprint import claim_inputs, usable_by, used_by
 from evidence.process import cores
 from evidence.provenance import provenance
 from evidence.settings import settings
@@ -71,7 +71,9 @@ def pytest_pycollect_makemodule(module_path):
     with contextlib.suppress(ValueError):  # its import reports what is no Python
         if results.declared(module_path):
             SENTENCES[module_path] = results.sentences(module_path)
-            for name, value in claim_inputs(module_path).items():
+            for name, value in claim_inputs(
+                module_path, usable_by(module_path)
+            ).items():
                 BEFORE.setdefault(name, value)
 
 
@@ -142,29 +144,27 @@ def pytest_runtest_teardown(item):
 def keep_claims_of(path, found):
     """Keep what all claims of a file found. Fails if something that they used changed meanwhile, or if a skip is for good."""
     used = used_by(path, BEFORE.keys())
-    imports = foreign(closure(path, *conftests(path)))
+    imports = usable_by(path)["packages"]
     lacking = {
-        name: found[name].pop("lacks") for name in found if "lacks" in found[name]
+        name: claim.pop("lacks") for name, claim in found.items() if "lacks" in claim
     }
     used["packages"] = sorted({*used["packages"], *lacking.values()} & {*imports})
     inputs = claim_inputs(path, used)
     for name, lacks in lacking.items():
         if lacks not in {*inputs, *imports}:
             nothing_kept(f"{name} was skipped and lacks {lacks!r}, which is no input")
-    gone = {name for name in used["modules"] if name not in inputs}
-    moved = {name for name, value in inputs.items() if BEFORE.get(name, value) != value}
-    for name in {*used["read"], *used["modules"]} - BEFORE.keys():
-        now = opened_files.content(name)
-        if opened_files.FIRST.get(name, now) != now:
-            moved.add(name)
-    if gone | moved:
-        names = ", ".join(sorted(gone | moved))
+    moved = {name for name in used["modules"] if name not in inputs}
+    moved |= {name for name in inputs if BEFORE.get(name, inputs[name]) != inputs[name]}
+    first = opened_files.FIRST
+    moved |= {
+        name for name in used["read"] if opened_files.content(name) != first[name]
+    }
+    if moved:
+        names = ", ".join(sorted(moved))
         nothing_kept(f"{names} changed while {relative(path)} was measured")
     content = {"claims": found, "sentences": SENTENCES[path], "used": used}
-    keep(
-        results.place_of(path),
-        Kept(results.subject(path), inputs, content, provenance()),
-    )
+    kept = Kept(results.subject(path), inputs, content, provenance())
+    keep(results.place_of(path), kept)
 
 
 def nothing_kept(why):

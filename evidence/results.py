@@ -28,15 +28,12 @@ class Declared:
 
 @functools.cache
 def declared_at(path, _changed):
-    marks = {
-        node.name: claim_mark(node) for node in parsed(path).body if claim_mark(node)
-    }
-    return {
-        name.removeprefix("test_").replace("_", "-"): Declared(
-            ast.unparse(mark.args[:1]), mark.lineno
-        )
-        for name, mark in marks.items()
-    }
+    found = {}
+    for node in parsed(path).body:
+        if mark := claim_mark(node):
+            name = node.name.removeprefix("test_").replace("_", "-")
+            found[name] = Declared(ast.unparse(mark.args[:1]), mark.lineno)
+    return found
 
 
 def declared(path):
@@ -83,7 +80,7 @@ def seconds_of(found):
 
 @dataclass(frozen=True)
 class State:
-    """Of one test file: what is kept, what changed since, whose sentences did, and which claims did not come out right."""
+    """Of one test file: what is kept, what changed since, which sentences did, and which claims failed."""
 
     path: object
     kept: store.Kept | None

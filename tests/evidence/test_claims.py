@@ -1,10 +1,8 @@
 """The mechanism of claims: planted false claims turn red, and evidence is what was measured."""
 
 import contextlib
-import inspect
 import json
 import math
-import unittest
 from functools import partial
 
 import numpy as np
@@ -192,22 +190,3 @@ def test_a_check_that_raises_is_on_record_as_failed():
     assert found["holds"] is False
     assert found["fault"] == "ValueError: no such thing"
     assert found["parts"] == found["controls"] == found["series"] == {}
-
-
-def test_what_cannot_be_measured_here_is_skipped_and_says_why():
-    def check(thing):
-        raise claims.NotMeasured("measured on a GPU only")
-
-    test = declare(check, 1, {"planted": 2})
-    with pytest.raises(unittest.SkipTest, match="measured on a GPU only"):
-        test()
-    found = claims.MEASURED["planted-sentence"]
-    assert found["holds"] is None
-    assert found["fault"] == "measured on a GPU only"
-
-
-def test_a_claim_is_a_test_without_fixtures():
-    test = declare(kl_agrees, kl, {"planted": 1})
-    assert test.claim_id == "planted-sentence"
-    assert not inspect.signature(test).parameters
-    assert claims.DECLARED["planted-sentence"] == "It is so."

@@ -46,21 +46,3 @@ def test_it_works_as_it_says_and_a_changed_formula_is_seen(root):
     code, said = run(root, *build)
     assert code == 1
     assert "test_circles.py: circles.py changed: run python -m evidence" in said
-
-
-def test_what_it_needs_is_what_it_imports():
-    needs = re.search(r"It needs (.+?), with Python", README, re.DOTALL)[1]
-    named = {*re.split(r", | and ", needs)}
-    lines = "\n".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "evidence").glob("*.py")
-    )
-    imported = {*re.findall(r"^\s*(?:from|import) (\w+)", lines, re.MULTILINE)}
-    assert named - {"pytest-xdist"} == imported & {
-        "numpy",
-        "scipy",
-        "pytest",
-        "tqdm",
-        "packaging",
-        "mkdocs",
-        "yaml",
-    }

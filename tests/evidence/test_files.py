@@ -4,11 +4,8 @@ import os
 import subprocess
 import sys
 
-import pytest
-
 from evidence import files
 from evidence.files import (
-    must_be_writable,
     relative,
     write,
 )
@@ -21,23 +18,6 @@ def test_what_is_written_is_there_and_said_to_be_new(tmp_path):
     assert not write(path, "σ²".encode())
     assert write(path, b"other")
     assert [*path.parent.iterdir()] == [path]
-
-
-def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch):
-    """For root all are writable but those of a disk that is not."""
-    asked = []
-
-    def access(path, mode):
-        asked.append((path, mode))
-        return path != tmp_path / "fixed"
-
-    (tmp_path / "fixed").mkdir()
-    monkeypatch.setattr(files, "ROOT", tmp_path)
-    monkeypatch.setattr(files.os, "access", access)
-    must_be_writable(tmp_path / "a" / "b", tmp_path)
-    assert asked == [(tmp_path, os.W_OK)] * 2
-    with pytest.raises(OSError, match=r"^fixed/a/b/ must be writable, because"):
-        must_be_writable(tmp_path, tmp_path / "fixed" / "a" / "b")
 
 
 def ended():
@@ -65,12 +45,3 @@ def test_a_path_is_named_from_the_root(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "ROOT", root)
     assert relative(root / "a" / ".." / "b" / "c.py") == "b/c.py"
     assert relative(tmp_path / "c.py") == (tmp_path / "c.py").as_posix()
-
-
-@pytest.mark.parametrize("data", ["text", b"bytes"])
-def test_a_file_that_is_the_same_keeps_its_time(tmp_path, data):
-    path = tmp_path / "file"
-    write(path, data)
-    os.utime(path, (5, 5))
-    write(path, data)
-    assert path.stat().st_mtime == 5

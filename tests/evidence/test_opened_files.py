@@ -2,12 +2,11 @@
 
 import linecache
 import os
-import subprocess
 
 import pytest
 
 from evidence import opened_files
-from evidence.opened_files import content, name_of, running
+from evidence.opened_files import content, running
 
 
 @pytest.fixture
@@ -58,15 +57,6 @@ def test_what_is_read_is_named_from_the_root(root, what):
     assert read_while(lambda: action(root)) == names
 
 
-def test_a_file_that_is_missing_is_noted_too(root):
-    def look():
-        with pytest.raises(FileNotFoundError):
-            (root / "missing.txt").open()
-
-    assert read_while(look) == {"missing.txt"}
-    assert opened_files.FIRST["missing.txt"] is None
-
-
 def test_it_is_the_module_that_asked_that_read(root):
     """The innermost on the stack, whoever calls it."""
     code = compile("def read(path): open(path).close()", str(root / "f.py"), "exec")
@@ -74,13 +64,6 @@ def test_it_is_the_module_that_asked_that_read(root):
     exec(code, names)
     assert read_while(lambda: names["read"](root / "a.txt")) == set()
     assert opened_files.READ["f.py"] == {"a.txt"}
-
-
-def test_the_content_is_of_before_it_was_read(root):
-    opened_files.FIRST.pop("a.txt", None)
-    before = content("a.txt")
-    read_while(lambda: (root / "a.txt").open("r+").write("x"))
-    assert opened_files.FIRST["a.txt"] == before != content("a.txt")
 
 
 def test_the_content_of_a_folder_is_its_names(root):
@@ -92,14 +75,3 @@ def test_the_content_of_a_folder_is_its_names(root):
     (root / "deep/c.txt").touch()
     assert content("deep/") != before
     assert content("none/") is None
-
-
-def test_what_is_outside_has_no_name(root):
-    assert name_of(root.parent / "root-not.txt") is None
-    assert name_of(root) == "."
-
-
-def test_a_program_is_noted_for_the_module_that_starts_it():
-    with running("test_it.py"):
-        subprocess.run(["true"], check=True)
-    assert {"tests/evidence/test_opened_files.py"} == opened_files.STARTED

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from evidence import results, store
+from evidence import fingerprint, results, store
 from evidence.pytest_plugin import is_whole
 from tests.evidence.conftest import settled
 from tests.evidence.copied_project import run, settle
@@ -58,6 +58,7 @@ addopts = "-p no:cacheprovider"
     "area/reads.py": '"""Reads."""\nimport area.deep\nimport os\n',
     "area/lazily.py": "def unused():\n    import dask, area.unused\n",
     "area/unused.py": "",
+    "area/asks.py": "from importlib.util import find_spec\n\nif find_spec('asked'):\n    import asked\n",
     "area/starts.py": "import subprocess\n\ndef start():\n    subprocess.run(['true'], check=True)\n",
     "area/lacks.py": "import os\n\ndef inputs():\n    return {'browser': str(os.path.exists('browser'))}\n",
     "tests/test_a_cached.py": claim(
@@ -73,7 +74,7 @@ addopts = "-p no:cacheprovider"
         "reads",
         "text = open('later.txt').read(); names = os.listdir('listed'), os.path.exists('missing.txt')"
         "; open('linked.txt').close(); open('site/index.html').close(); try_open('absent.txt')",
-        "import os\nimport area.reads, area.lazily, helper\n\n"
+        "import os\nimport area.asks, area.reads, area.lazily, helper\n\n"
         "def try_open(name):\n    try:\n        open(name).close()\n    except OSError:\n        pass\n",
     ),
     "tests/test_starts.py": claim("starts", "start()", "from area.starts import start"),
@@ -210,11 +211,11 @@ def test_a_change(root, change):
 
 
 def test_an_optional_package_matters_to_what_looks_for_it(root, monkeypatch):
-    installed = {"dask": ["numpy"], "lacks": ["numpy"], "area": []}
-    monkeypatch.setattr("evidence.fingerprint.distributions", lambda: installed)
-    assert not any(
-        "dask" in reason for reasons in stale().values() for reason in reasons
-    )
+    installed = {**fingerprint.distributions(), "dask": ["pytest"]}
+    monkeypatch.setattr(fingerprint, "distributions", lambda: installed)
+    assert stale() == {}
+    installed["asked"] = ["pytest"]
+    assert stale().keys() == {"reads"}
 
 
 def test_a_new_sentence_is_taken_and_nothing_is_measured_again(root):

@@ -1,12 +1,10 @@
 """The pytest side, in a folder of its own: what is kept, and when."""
 
-import math
 import shutil
-from types import SimpleNamespace
 
 import pytest
 
-from evidence import pytest_plugin, results, store
+from evidence import store
 from tests.evidence.copied_project import claims, run, settle
 
 FILES = {
@@ -66,10 +64,6 @@ def test_a_claim_that_fails_is_kept_as_failed(measured):
     assert found(root, "test_fails")["wrong-one"]["holds"] is False
     assert found(root, "test_idle")["idle-one"]["controls"]["a fault"]["holds"] is True
     assert "claim 'idle-one': its check accepts the planted fault" in said
-
-
-def test_a_part_that_no_fault_fails_is_named(measured):
-    _, _, said = measured
     assert "claim 'decorated-one': no planted fault fails 'idle'" in said
 
 
@@ -91,7 +85,7 @@ def test_the_command_measures_what_is_stale_and_what_failed(root):
             "test_decorated.py: decorated-one has no planted fault that fails its part 'idle'",
             "test_fails.py: wrong-one does not hold",
             "test_idle.py: idle-one accepts the planted fault 'a fault'",
-            "stale: 3 of 5 claim files, 2 current (delete kept/ to measure everything again)",
+            "stale: 3 of 5 claim files, 2 taken as current (delete kept/ to measure everything again)",
         ],
     )
     for name in ("test_decorated", "test_fails", "test_idle"):
@@ -119,25 +113,3 @@ def test_damage_stops_with_one_line_and_stays(root, command):
     assert "Traceback" not in said
     assert "INTERNALERROR" not in said
     assert path.read_bytes() == before
-
-
-def item(path, claim=None):
-    """A test as pytest collects it."""
-    function = SimpleNamespace(claim_id=claim) if claim else print
-    return SimpleNamespace(path=path, function=function)
-
-
-@pytest.mark.parametrize("shortest_first", [False, True])
-def test_the_order_of_files(project, monkeypatch, shortest_first):
-    """What was never measured is taken for long; what is no claim comes last."""
-    seconds = {"a": 1.0, "b": 3.0, "c": math.inf}
-    of_name = lambda path: path.stem.removeprefix("test_")  # noqa: E731
-    monkeypatch.setattr(results, "kept", of_name)
-    monkeypatch.setattr(results, "seconds_of", seconds.get)
-    plain, doctest = item(project / "test_a.py"), SimpleNamespace(path=project / "c.py")
-    a, b, c = (item(project / f"test_{name}.py", f"{name}-one") for name in "abc")
-    items = [doctest, a, plain, b, c]
-    option = SimpleNamespace(shortest_first=shortest_first)
-    pytest_plugin.pytest_collection_modifyitems(SimpleNamespace(option=option), items)
-    claims = [a, b, c] if shortest_first else [c, b, a]
-    assert items == [*claims, doctest, plain]

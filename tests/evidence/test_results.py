@@ -4,7 +4,7 @@ import pytest
 
 from evidence import results, store
 from evidence.fingerprint import claim_inputs
-from evidence.store import Damaged, Kept
+from evidence.store import Kept
 
 CLAIMS = """\
 from evidence.claims import claim
@@ -66,23 +66,6 @@ def test_the_files_that_declare_claims_are_found_without_importing_them(path):
     assert [each.line for each in results.declared(path).values()] == [3, 7]
 
 
-def test_a_claim_that_is_written_now_is_seen(path, project):
-    assert len(results.declared(path)) == 2
-    project["test_claims.py"] = CLAIMS.replace("test_second", "test_third")
-    assert results.declared(path).keys() == {"first-one", "third"}
-
-
-def test_what_is_not_measured_is_stale(path):
-    assert results.state(path).path == path
-    assert results.state(path).reasons == ["not measured yet"]
-
-
-def test_what_was_measured_is_current(path):
-    keep(path)
-    assert results.state(path).reasons == []
-    assert results.state(path).kept.content["claims"] == FOUND
-
-
 def with_a_part_that_cannot_fail(claim):
     """A second part, which holds whatever is planted."""
     both = {"": claim["parts"][""], "idle": {"holds": True}}
@@ -111,44 +94,6 @@ def test_what_failed_is_measured_again(path, reason):
 def test_what_cannot_be_measured_here_is_current(path):
     keep(path, FOUND | {"second": measured("second", holds=None)})
     assert results.state(path).reasons == []
-
-
-def test_a_new_sentence_is_not_measured_again(path, project):
-    keep(path)
-    project["test_claims.py"] = CLAIMS.replace("It is so.", "It is.")
-    assert results.state(path).stale == ["first-one has a new sentence"]
-    assert results.state(path).measured_again == []
-    results.reword(path, {"first-one": "It is.", "second": "So is this."})
-    assert results.state(path).reasons == []
-    claims = results.kept(path).content["claims"]
-    assert [claim["statement"] for claim in claims.values()] == [
-        "It is.",
-        "So is this.",
-    ]
-
-
-def test_what_is_kept_of_a_file_that_is_gone_is_told(path, project):
-    keep(path)
-    assert [*results.orphans()] == []
-    path.unlink()
-    line = "build/test_claims.json: test_claims.py declares no claim any more"
-    assert [*results.orphans()] == [(results.place_of(path), line)]
-
-
-def test_damage_stops(path):
-    keep(path)
-    place = results.place_of(path)
-    place.write_text(place.read_text().replace("today", "never"))
-    with pytest.raises(Damaged, match=r"test_claims\.json is not as it was written"):
-        results.states()
-
-
-def test_the_evidence_of_another_file_under_this_name_stops(path, project):
-    project["test_others.py"] = CLAIMS
-    keep(project / "test_others.py")
-    results.place_of(project / "test_others.py").rename(results.place_of(path))
-    with pytest.raises(Damaged, match=r'of \{"claims of":"test_others.py"\}, not of'):
-        results.kept(path)
 
 
 def test_all_is_merged_by_id_with_how_each_file_was_made(path, project):

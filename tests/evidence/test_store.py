@@ -216,27 +216,6 @@ def test_json_that_no_other_reader_could_read_is_not_written(tmp_path, bad):
     assert [*tmp_path.iterdir()] == []
 
 
-@pytest.mark.parametrize(
-    "fault", [OSError("no space left"), KeyboardInterrupt()], ids=repr
-)
-@pytest.mark.parametrize("step", ["write_bytes", "replace"])
-def test_a_write_that_fails_leaves_what_was_there(path, monkeypatch, fault, step):
-    before = path.read_bytes()
-    write = Path.write_bytes
-
-    def full(self, data):
-        if step == "write_bytes":
-            write(self, b"half of it")
-        raise fault
-
-    with monkeypatch.context() as disk:
-        disk.setattr(Path, step, full)
-        with pytest.raises(type(fault)):
-            keep(path, replace(KINDS[path.name], content={"other": 1}))
-    assert path.read_bytes() == before
-    assert [*path.parent.iterdir()] == [path]
-
-
 def contents():
     return [
         replace(KEPT, content={"number": number, "much": [number] * 2000})
