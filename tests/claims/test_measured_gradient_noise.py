@@ -13,7 +13,7 @@ from snippets.cvae import make_decoder, make_encoder
 from snippets.gradient_noise import gradients
 from snippets.parameterization import log_std
 
-PAGE = "tutorial/measured.md"
+claim = functools.partial(claim, page="tutorial/measured.md")
 ONE_SAMPLE, CLOSED, STICKING = "one-sample KL", "closed form", "sticking the landing"
 BY = ("μ", "log σ")
 DRAWS, SEED = 32, 1704
@@ -105,7 +105,6 @@ WITHIN = 0.1  # of the one-sample form's variance; set after a look at other dra
     "Late in training, the closed form's gradient has the variance of the one-sample form's, to within"
     f" {100 * WITHIN:g} %, and sticking the landing has a smaller one: median ratios over test images, with respect to μ and to"
     " log σ.",
-    page=PAGE,
     of=(trained_networks, CLOSED, STICKING),
     controls={
         "before training": (initial_networks, CLOSED, STICKING),
