@@ -4,7 +4,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from evidence.fingerprint import changes
-from evidence.store import Damaged
+from evidence.store import Damaged, Kept
 from lab import data, staleness
 from lab.experiments import PERCENT, Config, Result, load, run_missing
 from snippets.training import Epoch
@@ -40,36 +40,35 @@ def results(path):
     return [as_result(run) for run in read(path)]
 
 
-def add(name, results):
-    """Add Results to a record; one line per run.
-
-    Raises Damaged, and writes nothing, if the file is not sound or holds runs of other code or data.
-    """
+def so_far(name):
+    """The Kept of a record that runs can be added to. Raises Damaged if it is not sound or of other code or data."""
     made_of = staleness.of_record(name) | data.inputs()
-    earlier = staleness.read_record(name)
-    if earlier and (why := [*changes(earlier.inputs, made_of)]):
+    empty = Kept(staleness.subject(name), made_of, {"runs": []})
+    kept = staleness.read_record(name) or empty
+    if why := [*changes(kept.inputs, made_of)]:
         raise Damaged(
             f"docs/evidence/{name}.json is of other code or data ({'; '.join(why)}): delete it to begin again"
         )
-    if results:
-        runs = earlier.content["runs"] if earlier else []
-        content = {"runs": [*runs, *map(as_json, results)]}
-        staleness.keep_record(name, content, earlier.made if earlier else {})
+    return kept
+
+
+def add(name, results):
+    """Add Results to a record; one line per run. Raises as `so_far` does, and then writes nothing."""
+    kept = so_far(name)
+    runs = [*kept.content["runs"], *map(as_json, results)]
+    staleness.keep_record(name, {"runs": runs}, kept.made)
 
 
 def complete(name, configs):
     """Train what a record lacks of `configs`, and add each Result as soon as it is there.
 
-    Ends the process with one line if the images are not MNIST. Raises as `add` and `run_missing` do.
+    Ends the process with one line if the images are not MNIST. Raises as `so_far` and `run_missing` do.
     """
     data.demand_mnist(f"docs/evidence/{name}.json")
-    add(name, [])  # says now whether the record can take them
-    earlier = staleness.read_record(name)
-    known = (
-        {Config(**run["config"]) for run in earlier.content["runs"]} if earlier else {}
-    )
+    known = {Config(**run["config"]) for run in so_far(name).content["runs"]}
     lacking = [config for config in configs if config not in known]
-    add(name, [result for config in lacking if (result := load(config))])
+    if stored := [result for config in lacking if (result := load(config))]:
+        add(name, stored)
     run_missing(lacking, finished=lambda config: add(name, [load(config)]))
 
 
@@ -84,11 +83,8 @@ def median_log_std(run):
 
 def by_seed(found, head, measure):
     """`measure` of every run of a head: {seed: number}."""
-    return {
-        run.config.seed: measure(run)
-        for run in found
-        if run.config.parameterization == head
-    }
+    of_head = (run for run in found if run.config.parameterization == head)
+    return {run.config.seed: measure(run) for run in of_head}
 
 
 def differences(one, other):

@@ -1,35 +1,42 @@
 """What each record and stored training was made from, and which are stale; found without TensorFlow."""
 
 import functools
+from dataclasses import dataclass
+from pathlib import Path
 
 from evidence import store
-from evidence.files import ROOT, relative
-from evidence.fingerprint import changes, code_inputs, inputs_of, source
+from evidence.files import ROOT
+from evidence.fingerprint import changes, code_inputs, code_of, inputs_of
 from lab import data
 
 TRAINING = ROOT / "snippets" / "training.py"
 IMAGES = ROOT / "snippets" / "mnist.py"
 CHANGED_TRAINING = ROOT / "lab" / "training_step.py"
+PYTORCH = ROOT / "lab" / "frameworks"
+
+
+@dataclass(frozen=True)
+class Record:
+    """The command that makes a record, and the code that it depends on; of `timed` only the file itself counts."""
+
+    command: str
+    code: tuple[Path, ...]
+    timed: tuple[Path, ...] = ()
+    suffix: str = "json"
+
+
 RECORDS = {  # records outlive package versions, so these are not compared
-    "full-scale": (TRAINING,),
-    "trained-models": (TRAINING,),
-    "studies": (CHANGED_TRAINING,),
-    "benchmark": (TRAINING,),
-    "frameworks": tuple(
-        ROOT / "lab" / "frameworks" / name
-        for name in ("in_pytorch.py", "twins_pytorch.py")
+    "full-scale": Record("make train-full", (TRAINING,)),
+    "trained-models": Record("make train-full", (TRAINING,), suffix="npz"),
+    "studies": Record("make studies", (CHANGED_TRAINING,)),
+    "benchmark": Record(
+        "make benchmark", (TRAINING,), timed=(ROOT / "lab" / "benchmark.py",)
+    ),
+    "frameworks": Record(
+        "make record-pytorch",
+        (PYTORCH / "in_pytorch.py", PYTORCH / "twins_pytorch.py"),
     ),
 }
-# Its own code was timed; of what it imports only the training counts.
-TIMED = {"benchmark": ROOT / "lab" / "benchmark.py"}
-ADVICE = {
-    "full-scale": "make train-full",
-    "trained-models": "make train-full",
-    "studies": "make studies",
-    "benchmark": "make benchmark",
-    "frameworks": "make record-pytorch",
-}
-WITH_ARRAYS = {"trained-models"}
 
 
 @functools.cache
@@ -41,15 +48,13 @@ def of_run():
 @functools.cache
 def of_record(name):
     """Of the code that a record was made by. The record itself names the data set."""
-    found = code_inputs(*RECORDS[name])
-    if name in TIMED:
-        found[relative(TIMED[name])] = source(TIMED[name]).code
+    record = RECORDS[name]
+    found = code_inputs(*record.code) | code_of(record.timed)
     return {key: value for key, value in found.items() if key != "data"}
 
 
 def place_of(name):
-    suffix = "npz" if name in WITH_ARRAYS else "json"
-    return ROOT / "docs" / "evidence" / f"{name}.{suffix}"
+    return ROOT / "docs" / "evidence" / f"{name}.{RECORDS[name].suffix}"
 
 
 def subject(name):
@@ -88,9 +93,8 @@ def sound_record(name):
 
 
 def line(name, why):
-    return (
-        f"docs/evidence/{place_of(name).name}: {'; '.join(why)}: run `{ADVICE[name]}`"
-    )
+    command = RECORDS[name].command
+    return f"docs/evidence/{place_of(name).name}: {'; '.join(why)}: run `{command}`"
 
 
 def states():

@@ -1,7 +1,5 @@
 """Two models of the full-scale record with their weights: `python -m lab.trained_models` keeps what pages show of them."""
 
-from dataclasses import asdict
-
 import numpy as np
 
 import lab.quiet_tensorflow  # noqa: F401  isort: skip
@@ -13,6 +11,7 @@ from evidence.provenance import provenance
 from lab import data, staleness
 from lab.experiments import load, run_missing
 from lab.full_scale import FULL_SCALE
+from lab.records import as_json
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
@@ -95,17 +94,9 @@ def kept(runs):
         "images": np.packbits(images[:SHOWN] > 0),
         "digits": np.load(data.file())["y_test"][:CODES].astype(np.uint8),
     }
-    content = {}
     for head, run in runs.items():
         arrays |= shown(run, head, images)
-        content[head] = {
-            "config": MODELS[head].as_dict(),
-            "history": [asdict(epoch) for epoch in run.history],
-            "first_steps": run.first_steps,
-            "device": run.device,
-            "seconds": run.seconds,
-        }
-    return content, arrays
+    return {head: as_json(run) for head, run in runs.items()}, arrays
 
 
 def read():

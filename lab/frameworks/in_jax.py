@@ -22,10 +22,8 @@ from lab.frameworks.cases import DTYPES, function_of, named, trained
 
 def steps_of(case, moved):
     """The answers to a case with an optimizer; Adam is AdamW without decay."""
-    old = {
-        {"epsilon": "eps"}.get(name, name): value
-        for name, value in case.settings.items()
-    }
+    names = {"epsilon": "eps"}
+    old = {names.get(name, name): value for name, value in case.settings.items()}
 
     def take_steps(settings, weights, gradients, dtype):
         weights, state = jnp.asarray(weights, dtype), (0, 0.0, 0.0)

@@ -85,7 +85,7 @@ def of_pytorch(name, faulty=False):
 
 def main():
     if not INSTALLED:
-        sys.exit(f"PyTorch is not installed: run `{staleness.ADVICE['frameworks']}`")
+        sys.exit("PyTorch is not installed: run `make record-pytorch`")
     data.demand_mnist(RECORD)
     made = provenance()
     made["versions"] |= {"torch": metadata.version("torch")}

@@ -40,17 +40,15 @@ def dense(x, layer):
 
 
 def down(x, layer):
-    kernel = layer["kernel"]
     x = jax.lax.conv_general_dilated(
-        x, kernel, (2, 2), "VALID", dimension_numbers=LAYOUT
+        x, layer["kernel"], (2, 2), "VALID", dimension_numbers=LAYOUT
     )
     return jax.nn.relu(x + layer["bias"])
 
 
 def up(x, layer, stride):
-    strides = stride, stride
     x = jax.lax.conv_transpose(
-        x, layer["kernel"], strides, "SAME", dimension_numbers=LAYOUT
+        x, layer["kernel"], (stride, stride), "SAME", dimension_numbers=LAYOUT
     )
     return x + layer["bias"]
 
@@ -73,10 +71,8 @@ def loss_of(rest, head, scale, images, noise):
 
 
 def sgd(weights, gradients, state, *, learning_rate):
-    def moved(weight, gradient):
-        return weight - learning_rate * gradient
-
-    return jax.tree.map(moved, weights, gradients), state
+    moved = jax.tree.map(lambda w, g: w - learning_rate * g, weights, gradients)
+    return moved, state
 
 
 OPTIMIZERS = {"adam": adamw, "sgd": sgd}
@@ -128,9 +124,10 @@ def alike(recipe):
     moved, settings = same_as_log_variance(head, optimizer, RATE, EPSILON)
     if left_alone == "first weights":
         moved = head
-    names = {"rate": "learning_rate", "epsilon": "eps"}
-    if left_alone in names:
-        settings[names[left_alone]] = usual(optimizer)[names[left_alone]]
+    if left_alone == "rate":
+        settings["learning_rate"] = RATE
+    if left_alone == "epsilon":
+        settings["eps"] = EPSILON
     both = usual(optimizer), settings
     by_log_std = trained(optimizer, 1.0, (rest, moved), both)
     return compared(by_log_variance(optimizer), by_log_std)

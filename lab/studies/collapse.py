@@ -106,11 +106,10 @@ def flat(images):
 
 def betas_of(setting):
     """Weight of the KL at each step, float32 (STEPS,)."""
-    rising = [
-        warm_up(step, setting.warm_up) if setting.warm_up else 1.0
-        for step in range(STEPS)
-    ]
-    return np.float32(setting.beta) * np.array(rising, np.float32)
+    rising = np.ones(STEPS, np.float32)
+    if setting.warm_up:
+        rising[:] = [warm_up(step, setting.warm_up) for step in range(STEPS)]
+    return np.float32(setting.beta) * rising
 
 
 def as_tensors(*numbers):

@@ -10,12 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab.studies.matched_training import SEED, batches
-from snippets.cvae import (
-    elbo_terms_at,
-    log_normal_pdf,
-    make_decoder,
-    make_encoder,
-)
+from snippets.cvae import elbo_terms_at, log_normal_pdf, make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, noise_of
 
@@ -63,9 +58,8 @@ def compiled():
             noise = noise_of(SEED, step, BATCH_SIZE)
             reconstruction, _ = elbo_terms_at(decoder, images, mean, factor * v, noise)
             loss = tf.reduce_mean(closed_form_kl(mean, v) - reconstruction)
-        optimizer.apply_gradients(
-            zip(tape.gradient(loss, weights), weights, strict=True)
-        )
+        gradients = tape.gradient(loss, weights)
+        optimizer.apply_gradients(zip(gradients, weights, strict=True))
         return loss
 
     return encoder, [(v, v.numpy()) for v in variables], train_step

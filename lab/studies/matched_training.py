@@ -119,24 +119,18 @@ class Trainer:
         ]
         self.head = head.trainable_variables
         self.optimizers = [optimizer_of(optimizer) for _ in "12"]
-        for made, weights in zip(self.optimizers, (self.rest, self.head), strict=True):
+        # By name: weights, running means and step counts. The learning rate is a setting.
+        self.variables = {f"rest {i}": weight for i, weight in enumerate(self.rest)}
+        self.variables |= {f"head {i}": weight for i, weight in enumerate(self.head)}
+        groups = ("rest", self.rest), ("head", self.head)
+        for made, (group, weights) in zip(self.optimizers, groups, strict=True):
             made.build(weights)
-        self.variables = self.named_variables()
-        self.first = self.snapshot()
-        self.step = tf.function(self.take_step, jit_compile=True)
-
-    def named_variables(self):
-        """Weights, running means and step counts. The learning rate is a setting."""
-        variables = {f"rest {i}": weight for i, weight in enumerate(self.rest)}
-        variables |= {f"head {i}": weight for i, weight in enumerate(self.head)}
-        for group, optimizer in zip(("rest", "head"), self.optimizers, strict=True):
-            carried = (
-                v for v in optimizer.variables if v is not optimizer.learning_rate
-            )
-            variables |= {
+            carried = [v for v in made.variables if v is not made.learning_rate]
+            self.variables |= {
                 f"{group} optimizer {i} {v.name}": v for i, v in enumerate(carried)
             }
-        return variables
+        self.first = self.snapshot()
+        self.step = tf.function(self.take_step, jit_compile=True)
 
     def snapshot(self):
         return {name: variable.numpy() for name, variable in self.variables.items()}
@@ -167,13 +161,11 @@ class Trainer:
         groups = training.rest, training.head
         for optimizer, settings in zip(self.optimizers, groups, strict=True):
             set_up(optimizer, settings)
+        together = min(training.clip_norm, NO_CLIP), training.counted
         inputs = [
             tf.constant(training.factor),
             *map(as_inputs, groups),
-            [
-                tf.constant(min(training.clip_norm, NO_CLIP)),
-                tf.constant(training.counted),
-            ],
+            [*map(tf.constant, together)],
         ]
         losses = [  # a step's value is fetched before the next: queued steps eat memory
             self.step(tf.constant(batch), tf.constant(step), *inputs).numpy()
@@ -191,17 +183,13 @@ def with_head_times(factor, variables):
     return {**variables, **head}
 
 
-def first_variables(training):
-    """The initial variables, with the head's weights multiplied by its `first_weights`."""
-    first = trainer(training.network, training.optimizer).first
-    return with_head_times(training.head.first_weights, first)
-
-
 @functools.cache
 def trained(training, steps=STEPS):
     """The first steps of a training; a longer one goes on from the end of the usual one."""
     if steps <= STEPS:
-        return continued(training, first_variables(training), 0, steps)
+        first = trainer(training.network, training.optimizer).first
+        first = with_head_times(training.head.first_weights, first)
+        return continued(training, first, 0, steps)
     begun = trained(training)
     rest = continued(training, begun.ended, STEPS, steps)
     return Trained(np.concatenate([begun.losses, rest.losses]), rest.ended)
@@ -209,9 +197,8 @@ def trained(training, steps=STEPS):
 
 def continued(training, start, first, last=STEPS):
     """The steps from `first` up to `last`, from the variables `start`."""
-    return trainer(training.network, training.optimizer).train(
-        training, start, first, last
-    )
+    made = trainer(training.network, training.optimizer)
+    return made.train(training, start, first, last)
 
 
 def first_difference(one, other):

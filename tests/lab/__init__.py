@@ -1,1 +1,1 @@
-"""Tests of the room that trains."""
+"""Tests of the trainings."""

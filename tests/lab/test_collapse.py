@@ -1,11 +1,11 @@
-"""The small dense VAE whose two terms are weighted: its terms, its weights of the KL, and its steps."""
+"""The small dense VAE whose two terms are weighted: its terms, the weights of its KL, and its steps."""
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from lab.studies import collapse
-from lab.studies.collapse import LATENTS, PIXELS, Weighted
+from lab.studies.collapse import PIXELS, Weighted
 from snippets.two_normals import kl_by_log_std
 
 ONE_OFF = Weighted(scale=1.0, pixels=0.5, beta=2.0, free=0.125, seed=3)
@@ -28,15 +28,6 @@ def test_the_terms_are_a_cross_entropy_and_the_kl_of_each_dimension(scale):
     )
 
 
-def test_the_noise_is_one_for_each_seed_and_step():
-    one = collapse.noise_of(1, 2, 500)
-    assert one.shape == (500, LATENTS)
-    assert np.std(one) == pytest.approx(1, abs=0.05)
-    np.testing.assert_array_equal(one, collapse.noise_of(1, 2, 500))
-    for other in (collapse.noise_of(2, 2, 500), collapse.noise_of(1, 3, 500)):
-        assert np.all(other != one)
-
-
 def test_the_weight_of_the_kl_stands_or_rises_to_it(monkeypatch):
     monkeypatch.setattr(collapse, "STEPS", 6)
     standing = collapse.betas_of(Weighted(beta=3.0))
@@ -44,14 +35,6 @@ def test_the_weight_of_the_kl_stands_or_rises_to_it(monkeypatch):
     assert standing.dtype == rising.dtype == np.float32
     assert standing.tolist() == [3.0] * 6
     assert rising.tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 4.0]
-
-
-def test_settings_are_float32_inputs():
-    found = collapse.as_tensors(0.5, 2)
-    assert [(float(each), each.dtype) for each in found] == [
-        (0.5, tf.float32),
-        (2.0, tf.float32),
-    ]
 
 
 @pytest.fixture
@@ -96,18 +79,3 @@ def test_a_training_takes_the_steps_of_its_loss_from_its_seed(trainer, few):
         assert cross_entropy == pytest.approx(float(np.mean(expected[0])), rel=1e-5)
         np.testing.assert_allclose(kl, np.mean(expected[1], axis=0), rtol=1e-3)
     assert trainer.train._jit_compile
-
-
-def test_the_first_gradient_is_of_the_first_images(trainer, few):
-    found = collapse.first_gradient(ONE_OFF)
-    encoder, decoder = collapse.networks(ONE_OFF.seed)
-    weights = encoder.trainable_variables + decoder.trainable_variables
-    noise = collapse.noise_of(ONE_OFF.seed, 0, collapse.BATCH_SIZE)
-    images = tf.constant(few.train[: collapse.BATCH_SIZE].reshape(-1, PIXELS))
-    with tf.GradientTape() as tape:
-        cross_entropy, kl = collapse.terms(encoder, decoder, images, 1.0, noise)
-        loss = 0.5 * tf.reduce_mean(cross_entropy)
-        loss += 2.0 * tf.reduce_sum(tf.maximum(tf.reduce_mean(kl, axis=0), 0.125))
-    expected = [np.ravel(each) for each in tape.gradient(loss, weights)]
-    assert found.dtype == np.float64
-    np.testing.assert_allclose(found, np.concatenate(expected), atol=1e-5)

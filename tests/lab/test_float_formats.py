@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from lab.studies.float_formats import Format, format_of, near
+from lab.studies.float_formats import format_of, near
 
 
 @pytest.mark.parametrize(
@@ -23,13 +23,6 @@ def test_a_format_ends_where_the_standard_says(
     assert found.smallest_normal == pytest.approx(math.log(smallest_normal))
     assert found.half_of_smallest == pytest.approx(math.log(smallest / 2))
     assert found.ulp == ulp
-
-
-@pytest.mark.parametrize(
-    ("h", "step"), [(1.0, 0.5), (1.99, 0.5), (2.0, 1.0), (-90.0, 32.0), (0.3, 0.125)]
-)
-def test_neighbours_lie_further_apart_the_larger_they_are(h, step):
-    assert Format(0, 0, 0, ulp=0.5).step(h) == step
 
 
 @pytest.mark.parametrize(

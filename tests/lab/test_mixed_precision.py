@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from lab.studies import mixed_precision
-from lab.studies.mixed_precision import dtype_policy, dtypes, first_gradient
+from lab.studies.mixed_precision import first_gradient
 from snippets.cvae import make_decoder, make_encoder
 from snippets.training import noise_of
 
@@ -14,13 +14,6 @@ from snippets.training import noise_of
 def digits(few, monkeypatch):
     monkeypatch.setattr(mixed_precision, "load_digits", lambda: few)
     return few
-
-
-def test_a_policy_ends_with_its_block():
-    before = tf.keras.config.dtype_policy()
-    with dtype_policy("float64"):
-        assert tf.keras.layers.Dense(1).compute_dtype == "float64"
-    assert tf.keras.config.dtype_policy() == before
 
 
 def test_the_first_gradient_is_that_of_the_closed_form(digits):
@@ -44,17 +37,3 @@ def test_a_scale_of_the_loss_is_taken_out_again_and_a_weight_is_not(digits):
     plain = first_gradient.__wrapped__("float32")
     both = first_gradient.__wrapped__("float32", loss_scale=64.0, weight=0.25)
     np.testing.assert_allclose(both, plain / 4, atol=1e-4)
-
-
-@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])
-def test_a_mixed_policy_leaves_weights_moments_and_losses(eagerly, policy):
-    half = policy.removeprefix("mixed_")
-    assert dtypes(policy) == {
-        "kernel": "float32",
-        "Adam's moments": "float32",
-        "h": half,
-        "σ²": half,
-        "cross-entropy": half,
-        "loss object": "float32",
-        "h of a float32 layer": "float32",
-    }

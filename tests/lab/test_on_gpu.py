@@ -15,15 +15,6 @@ gpus.names = lambda: ["4", "GPU-8f2a"]
 gpus.set_up = lambda: print("set up")
 pytest_plugins = ["evidence.pytest_plugin", "tests.on_gpu"]
 """
-NO_GPU = """
-from lab import gpus
-
-def names():
-    raise ValueError("GPU=1, but there is none")
-
-gpus.names = names
-pytest_plugins = ["tests.on_gpu"]
-"""
 TEST = """
 import os
 from pathlib import Path
@@ -61,13 +52,3 @@ def test_test_processes_take_gpus_in_turn(tmp_path, arguments, expected):
     assert done.returncode == 0, done.stdout + done.stderr
     files = [path for path in tmp_path.iterdir() if path.is_file() and not path.suffix]
     assert {path.name: path.read_text() for path in files} == expected
-
-
-def test_without_a_gpu_pytest_refuses_in_one_line(tmp_path):
-    (tmp_path / "conftest.py").write_text(NO_GPU)
-    (tmp_path / "test_it.py").write_text(TEST)
-    done = pytest_in(tmp_path)
-    assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    (line,) = filter(None, (done.stdout + done.stderr).splitlines())
-    assert line == "ERROR: GPU=1, but there is none"
-    assert not (tmp_path / "alone").exists()

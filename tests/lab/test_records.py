@@ -7,17 +7,16 @@ import pytest
 import tensorflow as tf
 
 from evidence.store import Damaged
-from lab import data, full_scale, staleness, training_step
+from lab import data, staleness, training_step
 from lab.experiments import FIRST_STEPS, PERCENT, load, path_of, run_missing
 from lab.full_scale import FULL_SCALE
 from lab.records import by_seed, complete, final_elbo, median_log_std, paired, results
-from lab.studies.starts_slower import LOG_STD, LOG_VARIANCE, STUDIES, over, recorded
+from lab.studies.starts_slower import STUDIES
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, Epoch, make_train_step
 
 CONFIGS = FULL_SCALE[:4]
-VARIANT = over((0, 1), *STUDIES["log-std-decomposed"].variants[:1])
 CODE = {"snippets/training.py": "0" * 64}
 OTHER_CODE = {"snippets/training.py": "1" * 64}
 MNIST = {"name": "MNIST", "sha256": "0" * 64}
@@ -61,22 +60,6 @@ def test_what_is_stored_already_is_added_without_a_training(place, trainings):
     assert [run.config for run in recorded_after(*CONFIGS[:2])] == trainings.made
 
 
-def test_changed_trainings_are_recorded_with_their_changes(place):
-    found = recorded_after(*VARIANT)
-    assert [run.config for run in found] == [*VARIANT]
-    assert found[0].config.changes == {"first_weights": 0.5}
-    assert recorded(found, VARIANT[1]) == {0: -156.75, 1: -155.75}
-    assert recorded(found, LOG_STD) == {}
-
-
-def test_a_failed_training_loses_no_other(place, trainings):
-    trainings.fail = {CONFIGS[1]: RuntimeError("diverged")}
-    with pytest.raises(RuntimeError, match="diverged"):
-        recorded_after(*CONFIGS)
-    expected = [config for config in CONFIGS if config != CONFIGS[1]]
-    assert [run.config for run in results(NAME)] == expected
-
-
 def test_if_nothing_is_new_nothing_is_written(place):
     complete(NAME, [])
     assert not place.exists()
@@ -86,18 +69,8 @@ def test_if_nothing_is_new_nothing_is_written(place):
     assert place.stat().st_mtime_ns == before
 
 
-def test_one_line_per_run(place):
-    recorded_after(*CONFIGS)
-    lines = place.read_text(encoding="utf-8").splitlines()
-    assert sum("parameterization" in line for line in lines) == len(CONFIGS)
-
-
-def better(found):
-    found["content"]["runs"][0]["history"][0]["elbo"] = -126.5
-
-
 DAMAGES = {
-    "an ELBO": better,
+    "an ELBO": lambda found: found["content"]["runs"][0]["history"][0].update(elbo=-9),
     "a run taken out": lambda found: found["content"]["runs"].pop(),
     "the code that made it": lambda found: found["inputs"].update(OTHER_CODE),
     "the data": lambda found: found["inputs"].update(data="MNIST 1"),
@@ -128,11 +101,8 @@ def test_damage_stops_before_a_training_and_is_left_alone(place, trainings, chan
     damaged = change(place.read_text(encoding="utf-8"))
     place.write_text(damaged, encoding="utf-8")
     for stopped in (lambda: complete(NAME, CONFIGS), lambda: results(NAME)):
-        with pytest.raises(
-            Damaged, match=r"full-scale\.json is .*nothing was overwritten"
-        ) as raised:
+        with pytest.raises(Damaged, match=r"full-scale\.json is .* overwritten$"):
             stopped()
-        assert "\n" not in str(raised.value)
     assert place.read_text(encoding="utf-8") == damaged
     assert len(trainings.made) == 2
 
@@ -165,29 +135,10 @@ def test_a_record_that_is_missing_or_of_other_code_is_not_read(place, monkeypatc
         results(NAME)
 
 
-def test_other_images_are_refused(place, trainings, monkeypatch):
-    monkeypatch.setattr(data, "data_set", lambda: data.SMALL)
-    with pytest.raises(
-        SystemExit, match=r"^docs/evidence/full-scale\.json is of MNIST"
-    ):
-        full_scale.main()
-    assert trainings.made == []
-
-
 def test_runs_are_paired_by_seed(place):
     found = recorded_after(*CONFIGS)
     assert by_seed(found, "log_variance", final_elbo) == {0: -157.0, 1: -156.0}
     assert paired(found, "log_variance", "log_std") == {0: 0.25}
-
-
-def test_variants_go_seed_by_seed_so_that_pairs_are_early():
-    found = over((3, 4), LOG_STD, LOG_VARIANCE)
-    assert [(run.seed, run.parameterization) for run in found] == [
-        (3, "log_std"),
-        (3, "log_variance"),
-        (4, "log_std"),
-        (4, "log_variance"),
-    ]
 
 
 # The records still belong to these sources
@@ -213,7 +164,6 @@ def assert_repeats(name, config, again):
     apart = np.max(np.abs(np.subtract(again, found.pop(config).first_steps)))
     others = [run.first_steps for run in found.values()]
     closest = np.min(np.max(np.abs(np.subtract(again, others)), axis=1))
-    print(f"{name}, {config.parameterization} {config.seed} {config.changes}:")
     print(f"off by {apart:.4f} nats, every other run by {closest:.4f} or more")
     assert apart < min(0.05, closest)  # nats; other processors round otherwise
 

@@ -51,12 +51,6 @@ def test_steps_are_counted_until_sigma_is_within_the_fraction(eagerly):
     assert 0 < expected[1] < expected[2] < 12
 
 
-def test_an_average_of_equal_gradients_is_each_of_them():
-    np.testing.assert_allclose(steps_to_sigma.averages(np.full(9, 3.0), 0.9), 3.0)
-    found = steps_to_sigma.averages(np.array([1.0, 3.0]), 0.5)
-    np.testing.assert_allclose(found, [1.0, (0.25 + 1.5) / 0.75])
-
-
 def test_an_outlier_is_one_large_step_and_its_echo():
     """By the recursion itself, value after value."""
     values = np.random.default_rng(2).normal(size=50)

@@ -83,20 +83,6 @@ def test_workers_end_with_their_parent(start, marks, send, what, tmp_path):
     assert said.count("Traceback") <= 1, said
 
 
-@needs_proc
-def test_a_worker_that_is_still_starting_says_nothing_of_ctrl_c(
-    start, marks, tmp_path, monkeypatch
-):
-    monkeypatch.setenv("STARTING", "1")
-    parent = start("tests.lab.work")
-    assert until(marks), (tmp_path / "said.txt").read_text()
-    os.killpg(parent.pid, signal.SIGINT)
-    assert until(lambda: parent.poll() is not None, seconds=5)
-    assert until(lambda: not any(map(is_running, marks())), seconds=5)
-    said = (tmp_path / "said.txt").read_text()
-    assert said.count("Traceback") == 1, said  # the parent's
-
-
 def test_each_gpu_has_a_worker_that_sees_no_other(monkeypatch):
     monkeypatch.setattr(gpus, "names", lambda: ["4", "GPU-8f2a"])
     monkeypatch.setattr(workers, "cores", lambda: 5)
@@ -107,14 +93,6 @@ def test_each_gpu_has_a_worker_that_sees_no_other(monkeypatch):
         assert until(lambda: found.update(pool.map(own_gpu, "ab")) or len(found) > 1)
         found.update(pool.map(own_gpu, range(8)))
     assert sorted(gpu for _, gpu in found) == ["4", "GPU-8f2a"]  # a process, one GPU
-
-
-def test_a_cluster_and_a_gpu_are_not_asked_for_at_once(monkeypatch):
-    monkeypatch.setenv(workers.CLUSTER, "tcp://a:1")
-    monkeypatch.setenv("GPU", "1")
-    said = "GPU is 1 and DASK_SCHEDULER_ADDRESS is 'tcp://a:1'; expected one of them, not both$"
-    with pytest.raises(ValueError, match=said):
-        workers.executor({})
 
 
 CONFIGS = [Config("log_variance", seed) for seed in range(5)]
@@ -128,31 +106,16 @@ def cluster(start, tmp_path, monkeypatch, trainings):
     )
     file = tmp_path / "scheduler.json"
     local = ["--host", "127.0.0.1", "--no-dashboard"]
-    start(
-        "distributed.cli.dask_scheduler",
-        *local,
-        "--port",
-        "0",
-        "--scheduler-file",
-        str(file),
-    )
-    assert until(lambda: file.exists() and file.read_text()), (
-        tmp_path / "said.txt"
-    ).read_text()
+    place = ["--port", "0", "--scheduler-file", str(file)]
+    start("distributed.cli.dask_scheduler", *local, *place)
+    said = tmp_path / "said.txt"
+    assert until(lambda: file.exists() and file.read_text()), said.read_text()
     address = json.loads(file.read_text())["address"]
     monkeypatch.setenv(workers.CLUSTER, address)
     monkeypatch.setattr(experiments, "executor", workers.executor)
-    worker = [
-        "distributed.cli.dask_worker",
-        address,
-        *local,
-        "--no-nanny",
-        "--preload",
-        "tests.lab.work",
-    ]
-    return lambda threads="1", **environment: start(
-        *worker, "--nthreads", threads, **environment
-    )
+    worker = ["distributed.cli.dask_worker", address, *local]
+    worker += ["--no-nanny", "--preload", "tests.lab.work", "--nthreads"]
+    return lambda threads="1", **more: start(*worker, threads, **more)
 
 
 def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainings):

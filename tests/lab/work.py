@@ -1,8 +1,7 @@
 """What workers do in the tests of them: trainings that sleep, without TensorFlow.
 
-As a command, `executor()` with workers that are busy for a minute, or that take $STARTING seconds to start. As Dask's
-`--preload`, a worker that trains so, with other code if $OTHER_CODE is set. Each training leaves a file in the
-folder $WORK that is named after its process.
+As a command, `executor()` with workers that are busy for a minute. As Dask's `--preload`, a worker that trains so,
+with other code if $OTHER_CODE is set. Each training leaves a file in the folder $WORK that is named after its process.
 """
 
 import os
@@ -61,10 +60,6 @@ def dask_setup(worker):
     experiments.train_here = train_here
     staleness.of_run = lambda: of_run() | other
 
-
-if __name__ == "__mp_main__" and "STARTING" in os.environ:  # imported by a new worker
-    leave_mark()
-    time.sleep(float(os.environ["STARTING"]))
 
 if __name__ == "__main__":
     with executor({}) as pool:
