@@ -1,6 +1,5 @@
 """Trainings that claims rest on: a Config says what is trained, `run_missing` trains it once, and a Result is what is kept."""
 
-import functools
 import math
 import platform
 import threading
@@ -213,10 +212,3 @@ def trained(config):
     """The stored Result of `config`; if it is missing, all of the build's scale is trained."""
     run_missing(BUILD_SCALE if config in BUILD_SCALE else [config])
     return load(config)
-
-
-@functools.cache
-def elbo_of_images(seed=0):
-    """The ELBO of each test image after a training of log σ², in nats, float64 (n,)."""
-    run = trained(Config("log_variance", seed))
-    return np.float64(run.reconstruction) - run.kl
