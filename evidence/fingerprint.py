@@ -9,6 +9,7 @@ import functools
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 import re
 import sys
@@ -116,15 +117,16 @@ def imported(tree, package):
             yield from (str(constant.value) for constant in constants)
 
 
-@functools.cache  # asked thousands of times; `results.states` forgets it, because files come and go
 def module_files(name, folder=None):
     """The project's files that importing a dotted name runs; from a test file also modules of its folder."""
     found = []
     for place in (ROOT, folder) if folder else (ROOT,):
         for part in name.split("."):
-            place /= part
-            files = place / "__init__.py", place.with_suffix(".py")
-            found += [file for file in files if file.is_file()]
+            place = os.path.join(place, part)  # texts: this is asked thousands of times
+            files = os.path.join(place, "__init__.py"), f"{place}.py"
+            found += [Path(file) for file in files if os.path.isfile(file)]
+            if not os.path.isdir(place):
+                break
     return found
 
 

@@ -11,7 +11,6 @@ from evidence.fingerprint import (
     changes,
     claim_inputs,
     claim_mark,
-    module_files,
     parsed,
     sha256,
 )
@@ -166,7 +165,6 @@ def failures(path, found):
 
 
 def states():
-    module_files.cache_clear()
     return [state(path) for path in claim_files()]
 
 

@@ -7,7 +7,7 @@ import pytest
 from press.widgets import WIDGETS
 from tests.site.browser import (
     ALL,
-    COLOURS_ALONE,
+    COLOURS,
     DESK,
     HEIGHT,
     PHONE,
@@ -70,9 +70,7 @@ def state(request, browser, origin):
         yield query, page
 
 
-@pytest.mark.parametrize(
-    ("scheme", "rules"), [("default", ALL), ("slate", COLOURS_ALONE)]
-)
+@pytest.mark.parametrize(("scheme", "rules"), [("default", ALL), ("slate", COLOURS)])
 def test_axe_finds_nothing(state, scheme, rules):
     _, page = state
     page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme; }", scheme)
