@@ -35,6 +35,9 @@ def check(host, port):
         raise ValueError("HOST is empty; expected an address or a name")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
+        socket.getaddrinfo(
+            host, int(port)
+        )  # create_server hides that a name is unknown
         socket.create_server((host, int(port)), family=family).close()
     except socket.gaierror as fault:
         raise ValueError(

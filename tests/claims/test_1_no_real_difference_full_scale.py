@@ -164,9 +164,12 @@ def test_log_std_catches_up(found):
     }
 
 
+BEHIND, UNDECIDED = (2, 3), 5  # epochs
+
+
 @claim(
-    "The gap takes some epochs to close: in the median log σ is still behind log σ² after 2 and after 3 epochs. After 5 the sign"
-    " test no longer decides.",
+    f"The gap takes some epochs to close: in the median log σ is still behind log σ² after {BEHIND[0]} and after {BEHIND[1]} epochs."
+    f" After {UNDECIDED} the sign test no longer decides.",
     page="reasons/1a-starts-slower.md",
     of=full_scale,
     controls={
@@ -179,22 +182,22 @@ def test_gap_takes_some_epochs(found):
     differences = by_epoch(found(), "log_std")
     behind = {
         epoch: {seed: -curve[epoch - 1] for seed, curve in differences.items()}
-        for epoch in (2, 3, 5)
+        for epoch in (*BEHIND, UNDECIDED)
     }
     return {
         **{
             f"after {epoch}": median(
                 [*behind[epoch].values()], at_least=0, unit="nats", seeds=[*differences]
             )
-            for epoch in (2, 3)
+            for epoch in BEHIND
         },
-        "after 5": bound(
-            hundredths(np.median([*behind[5].values()])),
+        f"after {UNDECIDED}": bound(
+            hundredths(np.median([*behind[UNDECIDED].values()])),
             at_least=0,
             unit="nats",
             seeds=[*differences],
         ),
-        **undecided("after 5", behind[5]),
+        **undecided(f"after {UNDECIDED}", behind[UNDECIDED]),
     }
 
 
