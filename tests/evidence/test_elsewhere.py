@@ -33,6 +33,7 @@ def root(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_it_works_as_it_says_and_a_changed_formula_is_seen(root):
     measure, build, status = commands()
     for command in (measure, build):

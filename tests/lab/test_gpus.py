@@ -41,6 +41,7 @@ def python(*arguments, **environment):
     )
 
 
+@pytest.mark.slow
 def test_the_command_refuses_in_one_line():
     done = python("-m", "lab.gpus", GPU="1")
     assert (done.returncode, done.stdout) == (1, "")
@@ -59,6 +60,7 @@ print(double(tf.ones(1)).numpy(), rounds, is_op_determinism_enabled(), tf.random
 """
 
 
+@pytest.mark.slow
 def test_this_tensorflow_accepts_every_setting():
     """XLA ends a process that names a flag which it does not know."""
     done = python("-c", REAL)

@@ -39,6 +39,7 @@ def pytest_in(folder, *arguments):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [(["-n", "auto"], {"gw0": "4", "gw1": "GPU-8f2a"}), ([], {"alone": "4,GPU-8f2a"})],

@@ -118,6 +118,7 @@ def cluster(start, tmp_path, monkeypatch, trainings):
     return lambda threads="1", **more: start(*worker, threads, **more)
 
 
+@pytest.mark.slow
 def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainings):
     """Every run once, and whole: what the store has is what each training gave."""
     first, second = cluster(), cluster()
@@ -141,6 +142,7 @@ def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainin
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["the wrong worker", "the right worker"])
 def test_a_worker_with_other_code_takes_no_task(
     cluster, marks, trainings, tmp_path, first, capfd
@@ -183,6 +185,7 @@ def test_an_address_that_others_can_reach_is_known(address, private):
     assert workers.is_private(address) == private
 
 
+@pytest.mark.slow
 def test_a_worker_with_two_threads_trains_one_at_a_time(cluster, tmp_path):
     """TensorFlow's seed is one for a whole process: two trainings in one would share it."""
     cluster(threads="2")
