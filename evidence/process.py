@@ -6,7 +6,11 @@ import signal
 import threading
 import time
 
-ENDS_WITH_PARENT = "ENDS_WITH_PARENT"  # set for a process that leads a group of its own
+from evidence.files import is_alive
+
+ENDS_WITH_PARENT = (
+    "ENDS_WITH_PARENT"  # the process that starts the leader of a group, by its number
+)
 
 
 def cores():
@@ -29,13 +33,14 @@ def processor():
 
 
 def end_with_parent():
-    """If $ENDS_WITH_PARENT is set, end this process and its group when its parent has ended, even by a kill."""
-    if not os.environ.get(ENDS_WITH_PARENT):
+    """If $ENDS_WITH_PARENT is set, end this process and its group when its parent or that process has ended, even by a kill."""
+    if not (starter := os.environ.get(ENDS_WITH_PARENT)):
         return
     parent = os.getppid()
 
     def wait():
-        while os.getppid() == parent:
+        # The parent may have ended before this process could ask for its number.
+        while os.getppid() == parent and is_alive(int(starter)):
             time.sleep(0.5)
         os.killpg(0, signal.SIGKILL)
 

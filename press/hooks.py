@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
+from pymdownx.snippets import SnippetMissingError
 
 from evidence.files import ROOT
 from evidence.process import end_with_parent
@@ -145,7 +146,7 @@ def protected(html, name, config):
 
 
 def on_build_error(error):
-    if isinstance(error, OSError):  # such as a full disk
+    if isinstance(error, OSError | SnippetMissingError):  # such as a full disk
         raise SiteError(str(error)) from error
 
 

@@ -35,9 +35,7 @@ def check(host, port):
         raise ValueError("HOST is empty; expected an address or a name")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.getaddrinfo(
-            host, int(port)
-        )  # create_server hides that a name is unknown
+        socket.getaddrinfo(host, port, family)
         socket.create_server((host, int(port)), family=family).close()
     except socket.gaierror as fault:
         raise ValueError(
@@ -85,7 +83,7 @@ class Measuring(threading.Thread):
             subprocess.run(
                 ["nice", sys.executable, "-m", "evidence", "--shortest-first"],
                 cwd=ROOT,
-                env=os.environ | {ENDS_WITH_PARENT: "1"},
+                env=os.environ | {ENDS_WITH_PARENT: str(os.getpid())},
                 process_group=0,  # in this session: Linux weighs sessions against each other, and nice only within one
                 check=False,
             )

@@ -86,7 +86,7 @@ def test_all_mistakes_of_a_page_are_named_at_once(copy):
 ACCEPTED = {"one is lost": {"holds": True, "parts": {}}}
 SNIPPET, OF_NOTEBOOK = "snippets/sums.py", "docs/tutorial/cvae.ipynb"
 EDITS = [  # file, old, new, what the build says: faults that end it
-    (INDEX, "sums.py:total", "sums.py:gone", "gone"),
+    (INDEX, "sums.py:total", "sums.py:gone", "Error: Snippet section 'gone'"),
     (INDEX, "$a^2", r"$\frac{a", "index.md: wrong formula"),
     (INDEX, "{{ claim(", "{{ clam(", "index.md: 'clam' is undefined"),
     (INDEX, "See", "<script>go()</script>\n\nSee", "unknown inline script: go()"),

@@ -128,11 +128,11 @@ def not_utf_8(copy):
 MISTAKES = {  # a mistake, and what the page or the terminal says of it
     "a page that is not UTF-8": (not_utf_8, "docs/other.md is not UTF-8: byte 5"),
     "a broken macro": (
-        lambda copy: edit(copy, "docs/other.md", "Text.", "{{ clam( }}"),
+        lambda copy: (copy / "docs/other.md").write_text("# Other\n\n{{ clam( }}\n"),
         "other.md: ",
     ),
     "a wrong formula": (
-        lambda copy: edit(copy, "docs/other.md", "Text.", r"$\frac{a$"),
+        lambda copy: (copy / "docs/other.md").write_text("# Other\n\n$\\frac{a$\n"),
         "other.md: wrong formula",
     ),
     "an editor's lock": (
@@ -169,4 +169,5 @@ def test_nothing_outlives_the_server(copy, sign):
     with served(copy) as (process, wait_for, _):
         wait_for("Small site")
         process.send_signal(sign)
+        process.wait()
         assert until(lambda: not processes_in(copy), ENDS)
