@@ -182,21 +182,6 @@ def test_a_planted_import_is_found(fault):
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "from evidence import store",
-        "'press on'",
-        "'a/b.py'",
-        "ROOT / 'docs' / 'tests.md'",
-        "import labelled",
-        "'labs/x.py'",
-    ],
-)
-def test_what_is_allowed_is_not_reported(text):
-    assert [*strangers(text, ROOMS["lab/**/*.py"])] == []
-
-
-@pytest.mark.parametrize(
     "text", ["a VAE learns", "# as in press", "log_variance", "the MNIST images"]
 )
 def test_a_planted_word_of_ours_is_found(text):

@@ -1,7 +1,6 @@
 """Each measurement accepts a truth, rejects what is false, and errs as rarely as it states."""
 
 import math
-from dataclasses import asdict
 from functools import partial
 
 import numpy as np
@@ -11,7 +10,6 @@ from scipy import stats
 from evidence.measurements import (
     FALSE_FAIL,
     FALSE_PASS,
-    Measurement,
     bound,
     equivalence,
     exact,
@@ -237,90 +235,3 @@ def test_either_limit_of_a_median_decides(limit):
 
 def test_too_few_pairs_show_nothing_of_a_median():
     assert not median([-3.0, -2.0, -1.0, -2.5, -1.5, -1.2], at_most=0.0).holds
-
-
-# What a row of the evidence says, field by field, in cases that can be done by hand.
-
-SAID = {"unit": "nats", "seeds": (7, 8), "series": {"line": [0.5]}}
-KEPT = {"unit": "nats", "seeds": [7, 8], "series": {"line": [0.5]}}
-EMPTY = asdict(Measurement("", True, 0.0))
-
-
-def row(found):
-    """The fields that differ from an empty row's."""
-    return {name: v for name, v in asdict(found).items() if v != EMPTY[name]}
-
-
-def test_the_row_of_an_exact_array_tells_the_largest_distance():
-    found = exact(np.float32([1, NEXT, 1]), np.float32([1, 1, NEXT]), 3, unit="nats")
-    assert row(found) == {
-        **{"kind": "exact", "estimate": 1.0, "unit": "ulp"},
-        **{"expected": "at most 3", "n": 3},
-    }
-    whole = exact(np.array([3, 9]), np.array([5, 8]))
-    assert row(whole) == {
-        **{"kind": "exact", "holds": False, "estimate": 2.0, "unit": "ulp"},
-        **{"expected": "at most 0", "n": 2},
-    }
-
-
-def test_the_row_of_a_bound():
-    found = bound(0.25, at_least=0, at_most=0.5, n=3, **SAID)
-    assert row(found) == KEPT | {
-        **{"kind": "bound", "estimate": 0.25, "expected": "at least 0 and at most 0.5"},
-        **{"n": 3, "descriptive": True},
-    }
-    assert row(bound(1, at_least=0)) == {
-        **{"kind": "bound", "estimate": 1.0, "expected": "at least 0"},
-    }
-    assert bound(1, at_most=2).expected == "at most 2"
-
-
-def quantile(p):
-    """Student's for 2 degrees of freedom, which has a closed form."""
-    return (2 * p - 1) / math.sqrt(2 * p * (1 - p))
-
-
-HALF = quantile(1 - 0.5e-4) / math.sqrt(3)  # of the interval around the mean of 1, 2, 3
-SEEN = HALF + quantile(0.99) / math.sqrt(3)
-
-
-def test_the_row_of_a_mean():
-    found = statistical([1, 2, 3], 2, resolves=62, **SAID)
-    assert row(found) == KEPT | {
-        **{"kind": "statistical", "estimate": 2.0, "expected": 2.0, "n": 3},
-        **{"low": pytest.approx(2 - HALF), "high": pytest.approx(2 + HALF)},
-        **{"false_fail": 1e-4, "false_pass": 1e-2, "resolves": 62.0},
-    }
-
-
-def test_what_so_few_samples_resolve_is_half_the_interval_and_one_miss_more():
-    assert statistical([1, 2, 3], 2, resolves=SEEN * 1.001).holds
-    with pytest.raises(ValueError, match=f"3 samples resolve {SEEN:.3g}"):
-        statistical([1, 2, 3], 2, resolves=SEEN * 0.999)
-
-
-FOURTEEN = range(1, 15)  # of so many, two on a side may lie anywhere
-
-
-def test_the_row_of_an_equivalence():
-    """Four lie as far off as the margin; three of one side are too many: 2 (4 + 1) / 2⁴."""
-    found = equivalence(FOURTEEN, margin=5.5, around=7.5, **SAID)
-    assert row(found) == KEPT | {
-        **{"kind": "equivalence", "estimate": 7.5, "low": 3.0, "high": 12.0, "n": 14},
-        **{"expected": "within ±5.5 of 7.5", "resolves": 5.5},
-        **{"false_fail": pytest.approx(0.625), "false_pass": 1e-2},
-    }
-    assert equivalence(FOURTEEN, margin=20).expected == "within ±20"
-
-
-def test_the_row_of_a_median():
-    """Four lie as far off as each limit; three of one side are too many: (4 + 1) / 2⁴, twice."""
-    found = median(FOURTEEN, at_least=2, at_most=13, **SAID)
-    assert row(found) == KEPT | {
-        **{"kind": "median", "estimate": 7.5, "low": 3.0, "high": 12.0, "n": 14},
-        **{"expected": "at least 2 and at most 13"},
-        **{"false_fail": pytest.approx(0.625), "false_pass": 1e-2},
-    }
-    assert median(FOURTEEN, at_most=13).expected == "at most 13"
-    assert median(FOURTEEN, at_least=2).expected == "at least 2"

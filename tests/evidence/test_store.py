@@ -1,10 +1,8 @@
 """The store: what is read is what was written, or one line says that it is not; and damage is never overwritten."""
 
-import io
 import json
 import multiprocessing
 import re
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -73,15 +71,6 @@ def test_what_is_kept_again_is_not_written_again(path):
     before = path.stat().st_mtime_ns
     assert not keep(path, KINDS[path.name])
     assert path.stat().st_mtime_ns == before
-
-
-def test_one_line_for_each_thing_that_is_kept(tmp_path):
-    """A change of one run, or one claim, is one line of a diff."""
-    keep(tmp_path / "kept.json", KEPT)
-    lines = (tmp_path / "kept.json").read_text(encoding="utf-8").splitlines()
-    assert sum('"elbo": -157.25' in line for line in lines) == 1
-    assert '  {"elbo": -157.25, "note": "σ²"},' in lines
-    assert '  "one": {"n": 3}' in lines
 
 
 def other_weight(found, arrays):
@@ -169,25 +158,6 @@ def test_what_is_kept_today_can_be_read_for_years():
         "made": KEPT.made,
         "digest": "a2ae596d7478b9e0a99994dd2ff9f0a7498e5e5b342e394a7114e774512593dc",
     }
-
-
-@pytest.mark.parametrize("shape", ["(10000000000000,)", "(4000000000,)"])
-def test_a_header_that_lies_about_sizes_is_refused(tmp_path, shape):
-    """It claims 40 TB, or 16 GB, and holds 16 bytes."""
-    path = tmp_path / "kept.npz"
-    keep(path, KINDS["kept.npz"])
-    out = io.BytesIO()
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "weights.npy":
-                data = data.replace(
-                    b"(4,), }" + b" " * (len(shape) - 4), shape.encode() + b", }"
-                )
-                assert shape.encode() in data
-            new.writestr(name, data)
-    path.write_bytes(out.getvalue())
-    assert "is cut short or no kept file" in refused(path)
 
 
 def test_code_in_a_file_is_not_run(tmp_path):

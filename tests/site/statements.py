@@ -1,5 +1,4 @@
-"""Two rules for claims. A number in the sentence and the limit of its check are one constant, so none is typed there.
-And a sentence stands by itself: on the evidence page, and where it is cited, no other stands before it.
+"""A rule for claims: a number in the sentence and the limit of its check are one constant, so none is typed there.
 
 A sentence is an f-string that names its constants. What is part of a formula or of code stands in `$…$` or in
 backticks; a digit inside of a name, and the few notations below, are no number of a check.
@@ -16,7 +15,6 @@ NOT_TYPED = re.compile(
     r"|\(?\b(?:19|20)\d\d\b\)?"  # a year
 )
 LONE = re.compile(r"\$\s*([−-]?[\d.,]+)\s*\$")  # a number in dollars is a number
-POINTS_BACK = re.compile(r"(?:So|Then|There|It|They|This|That|These|The same)\b")
 DIGIT = re.compile(r"[−-]?\d[\d,.]*")
 
 
@@ -58,16 +56,3 @@ def typed(source):
         for number in DIGIT.finditer(NOT_TYPED.sub("…", LONE.sub(r"\1", text))):
             found = number[0].rstrip(",.")
             yield f"{name}: {found!r} in {text!r}"
-
-
-def leaning(source):
-    """The sentences of a test file that begin with a word for what another said, one line each.
-
-    >>> list(leaning('''@claim("There too it holds.", page="a.md")
-    ... def test_one_claim(): pass'''))
-    ["one-claim: 'There too it holds.' leans on another sentence"]
-    """
-    for name, sentence in sentences(ast.parse(source)):
-        text = literal(sentence)
-        if POINTS_BACK.match(text):
-            yield f"{name}: {text!r} leans on another sentence"

@@ -1,5 +1,7 @@
 """Every page in Chromium, light, dark and on a phone: no request to another host, no error, no overflow, accessible."""
 
+import re
+
 import pytest
 
 from evidence.files import ROOT
@@ -178,6 +180,8 @@ def test_evidence_is_found_by_its_words(table, evidence):
     table.get_by_label("Claims with").fill("no such words")
     assert shown(table)[0] == []
     assert table.locator(".evidence-rows h3:visible").count() == 0
+    table.get_by_role("button", name="show all claims").click()
+    assert len(shown(table)[0]) == len(evidence["claims"])
 
 
 def test_a_row_opens_and_can_be_cited(table, evidence):
@@ -193,7 +197,10 @@ def test_a_row_opens_and_can_be_cited(table, evidence):
         for part in (made["commit"][:10] if made["clean"] else "", made["date"][:10]):
             assert part in text
         assert address in text
-    assert "COMMIT" not in bibtex
+    (title,) = re.findall(r"title  = \{(.*)\},", bibtex)
+    assert title.isascii()  # pdflatex rejects or drops the rest
+    assert not re.search(r"(?<!\\)[%_&#]", re.sub(r"\$[^$]*\$", "", title))
+    assert table.evaluate("location.hash") == "#sigma-either-way"
     check = row.get_by_text("its check").get_attribute("href")
     assert check.endswith(f":~:text=def%20{function}%28")
 

@@ -39,9 +39,3 @@ def test_a_page_with_sheets_of_its_own_is_refused(site):
     (site / "index.html").write_text(PAGE.replace("../assets/css/site.css", "x.css"))
     with pytest.raises(SiteError, match=r"different style sheets.*main\.css"):
         bundle(site)
-
-
-def test_a_sheet_that_is_not_there_is_named(site):
-    (site / "assets" / "css" / "site.css").unlink()
-    with pytest.raises(SiteError, match=r"assets/css/site\.css"):
-        bundle(site)

@@ -132,6 +132,8 @@ def test_rates_of_parts_add_up():
     assert "false alarm at most 1 in 10,000 · miss at most 1 in 100" in rates_line(
         [SAMPLED]
     )
+    few = rates_line([SAMPLED | {"false_fail": 0.5}])
+    assert "too few pairs to bound the false alarms · miss at most 1 in 100" in few
     assert error_rates([DRAWN]) is None
     assert rates_line([DRAWN]) == ""
 

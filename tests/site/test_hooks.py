@@ -7,7 +7,6 @@ from tests.site.sample_site import INDEX
 from tests.site.site import run
 
 ADAPTER = ROOT / "press" / "hooks.py"
-LINES = 160
 GENERATORS = {"mkdocs", "properdocs", "material", "mkdocs_jupyter", "zensical"}
 # What a generator must do: take a page's Markdown, path and address; make HTML of it; know the navigation.
 WITHOUT_A_GENERATOR = f"""
@@ -46,10 +45,6 @@ def test_the_adapter_alone_knows_the_generator():
         if GENERATORS & {*imported(path.read_text("utf-8"))}
     }
     assert knowing == {ADAPTER}
-
-
-def test_the_adapter_is_short():
-    assert len(ADAPTER.read_text("utf-8").splitlines()) <= LINES
 
 
 def test_a_page_is_printed_without_a_generator(healthy):

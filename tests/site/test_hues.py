@@ -1,14 +1,11 @@
 """One table of hues: legible on both papers, and what figures, pages and widgets draw labels and digits with."""
 
 import itertools
-import re
 
 import numpy as np
 import pytest
 
-from evidence.files import ROOT
-from press.paths import DOCS
-from press.style import CONTRAST, HUE, SCHEMES, hues
+from press.style import CONTRAST, SCHEMES, hues
 
 PAPERS = {"light": ("#ffffff", "#fcfcfd"), "dark": ("#181a22", "#1d2029")}
 LOOK_ALIKE = ("358", "479", "06", "17")  # digits that lie together in the plane
@@ -77,49 +74,3 @@ def test_digits_that_lie_together_look_apart(scheme, seen):
         for pair in itertools.combinations(together, 2):
             one, other = (oklab(table[f"digit-{i}"], SEEN[seen]) for i in pair)
             assert np.linalg.norm(one - other) >= APART, (scheme, pair)
-
-
-def test_both_schemes_have_the_same_names():
-    names = [[*hues(scheme)] for scheme in SCHEMES]
-    assert names[0] == names[1]
-    assert [name.replace("-", "_") for name in names[0]] == [*HUE]
-
-
-def test_no_colour_of_a_label_is_typed_elsewhere():
-    """Neither in the style sheets nor in the widgets."""
-    colours = {hue for scheme in SCHEMES for hue in hues(scheme).values()}
-    files = [
-        *(DOCS / "assets" / "css").glob("*.css"),
-        *(ROOT / "widgets").rglob("*.js"),
-    ]
-    for file in files:
-        if file.name != "hues.css":
-            rules = re.sub(r"--md-[\w-]+: [^;]+;", "", file.read_text("utf-8"))
-            inks = {"#1f2330", "#e4e6ee"}  # of all text
-            typed = {*re.findall(r"#\w{6}", rules)}
-            assert typed & (colours - inks) == set(), file.name
-
-
-def test_widgets_name_labels_as_the_table_does():
-    labels = (ROOT / "widgets" / "labels.js").read_text("utf-8")
-    named = re.findall(r'(\w+): \{\n    name: .*\n    hue: "w-([\w-]+)"', labels)
-    assert [name for name, _ in named] == [*HUE][: len(named)]
-    assert [hue for _, hue in named] == [*hues("light")][: len(named)]
-    sheet = (DOCS / "assets" / "css" / "widgets.css").read_text("utf-8")
-    for _, hue in named:
-        assert f'[data-hue="w-{hue}"] {{\n  --hue: var(--{hue});' in sheet
-
-
-def label_by_number(line):
-    """Whether a line of a figure gives a label of σ a colour by its place in the cycle."""
-    return bool(
-        re.search(r'["\']C\d', line)
-        and re.search(r"log[_ ](σ|std|variance)|softplus", line)
-    )
-
-
-def test_figures_colour_labels_by_their_names():
-    for file in sorted((ROOT / "press" / "figures").glob("*.py")):
-        lines = file.read_text("utf-8").splitlines()
-        assert [*filter(label_by_number, lines)] == [], file.name
-    assert label_by_number('    ("log σ", "C1"),')

@@ -1,19 +1,13 @@
 """The notebook shows what its code computes, its page shows the same, and its pictures are files next to the page."""
 
-import io
 import re
 
 import nbformat
-import numpy as np
 import pytest
-from matplotlib.figure import Figure
-from PIL import Image
 
 from lab.data import data_set
 from lab.records import results
 from press.notebook.run import NOTEBOOK
-from press.pictures import extract
-from press.svg import page_svg
 from tests.site.site import NOTEBOOK_PAGE, read
 
 RECORD = "docs/evidence/full-scale.json"
@@ -86,51 +80,6 @@ def test_the_page_shows_all_that_the_cells_gave(notebook, built_site):
     figures = article.select(".notebook-output")
     assert len(figures) == len(outputs(notebook)) - len(texts)
     assert all(len(figure.select("svg, img")) == 1 for figure in figures)
-
-
-GREYS = np.linspace(0, 1, 100).reshape(10, 10)
-
-
-def drawn(title):
-    figure = Figure(figsize=(4, 4))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.imshow(GREYS, cmap="gray")
-    axes.set_axis_off()
-    axes.set_title(title)
-    file = io.StringIO()
-    figure.savefig(file, format="svg")
-    return page_svg(file.getvalue(), 'Ten "greys"', "cell-1")
-
-
-@pytest.fixture(scope="module")
-def pixels():
-    return extract(f"<p>{drawn('')}</p>", "figure")
-
-
-def test_the_page_keeps_name_and_size(pixels):
-    content, files = pixels
-    assert content == (
-        '<p><div class="figure"><img src="figure-1.webp" alt="Ten &quot;greys&quot;"'
-        ' width="288" height="288" loading="lazy"></div></p>'
-    )
-    assert list(files) == ["figure-1.webp"]
-
-
-def test_the_file_shows_what_the_page_showed(pixels):
-    with Image.open(io.BytesIO(pixels[1]["figure-1.webp"])) as picture:
-        shown = np.asarray(picture.convert("L"), float) / 255
-    middles = [round(shown.shape[0] * (place + 0.5) / 10) for place in range(10)]
-    np.testing.assert_allclose(shown[np.ix_(middles, middles)], GREYS, atol=0.05)
-
-
-def test_two_pictures_are_two_files():
-    _, files = extract(drawn("") + drawn(""), "figure")
-    assert list(files) == ["figure-1.webp", "figure-2.webp"]
-
-
-def test_a_figure_with_lettering_stays():
-    figure = drawn("Greys")
-    assert extract(figure, "figure") == (figure, {})
 
 
 def test_the_notebook_carries_no_pixels(built_site):

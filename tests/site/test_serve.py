@@ -27,15 +27,6 @@ def test_a_wrong_port_is_named(port):
         serve.check("127.0.0.1", port)
 
 
-@pytest.mark.parametrize(
-    ("host", "said"),
-    [("", "HOST is empty"), ("no.such.host.invalid", "expected an address of this")],
-)
-def test_a_wrong_host_is_named(host, said):
-    with pytest.raises(ValueError, match=said):
-        serve.check(host, "8000")
-
-
 def test_a_port_in_use_is_named_with_another():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -1,9 +1,9 @@
-"""No number is typed into a claim's sentence, and each stands by itself: planted ones are seen, and the repository's sentences are sound."""
+"""No number is typed into a claim's sentence: planted ones are seen, and the repository's sentences are sound."""
 
 import pytest
 
 from evidence.files import ROOT
-from tests.site.statements import leaning, typed
+from tests.site.statements import typed
 
 CLAIM = (
     '@claim(\n    {},\n    page="some.md",\n)\ndef test_it(thing):\n    return thing\n'
@@ -52,20 +52,3 @@ def test_what_is_no_number_of_a_check_is_left_alone(sentence):
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_claims_sentence_types_no_number(file):
     assert list(typed(file.read_text(encoding="utf-8"))) == []
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        '"So it is in Firefox."',
-        'f"They part within {STEPS} steps."',
-        '"The same step leaves it."',
-    ],
-)
-def test_a_sentence_that_leans_on_another_is_seen(sentence):
-    assert list(leaning(CLAIM.format(sentence)))
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_a_claims_sentence_stands_by_itself(file):
-    assert list(leaning(file.read_text(encoding="utf-8"))) == []

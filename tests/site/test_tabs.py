@@ -47,6 +47,18 @@ def test_a_choice_is_made_with_the_keyboard(page):
     assert choices(page) == {second}
 
 
+def test_a_choice_holds_in_details_that_open_later(page, origin):
+    page.locator(".tabbed-labels label", has_text="PyTorch").first.click()
+    page.goto(f"{origin}/practice/nan/")
+    details = page.locator("details", has=page.locator(".tabbed-set")).first
+    details.locator("summary").first.click()
+    page.wait_for_function(
+        f"() => ({CHOSEN})().every((each) => each === 'PyTorch' || !each)"
+    )
+    assert details.locator(".tabbed-block:visible").count() > 0
+    assert "torch" in details.locator(".tabbed-block:visible").first.inner_text()
+
+
 def test_without_script_all_frameworks_stand_one_below_the_other(
     browser, origin, built_site
 ):
