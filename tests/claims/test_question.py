@@ -400,7 +400,7 @@ def mismatch(excess, log_sigma=lambda v: v):
 
 
 @claim(
-    "If a number v is taken for log σ in the sample and for log σ² in the closed-form KL, the printed ELBO "
+    "If a number v is treated as log σ in the sample and as log σ² in the closed-form KL, the printed ELBO "
     "is $\\tfrac12(e^{2v}-e^v-v)$ nats per dimension too good.",
     of=mismatch(too_good_closed_form),
     controls={
@@ -424,7 +424,7 @@ def test_mismatch_closed_form(thing):
 
 
 @claim(
-    "If a number v is taken for log σ in the sample and for log σ² in the tutorial's one-sample KL, the "
+    "If a number v is treated as log σ in the sample and as log σ² in the tutorial's one-sample KL, the "
     "printed ELBO is on average $\\tfrac12(e^v-1-v)$ nats per dimension too good.",
     of=mismatch(too_good_one_sample),
     controls={
