@@ -54,7 +54,7 @@ def test_gradient_factor_two(factor):
 
 
 @claim(
-    "If one number is learned as log σ and not as log σ², a step on the KL moves log σ four times as far "
+    "If one number is learned as log σ instead of log σ², a step on the KL moves log σ four times as far "
     f"with SGD, and twice as far with Adam. Tried from log σ = −{-START:g} with a learning rate of {RATE:g}, "
     f"to within one part in {PARTS:,}.",
     of=WHOLE,

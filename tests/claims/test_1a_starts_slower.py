@@ -110,8 +110,9 @@ def test_half_the_pull_stays_behind(thing):
 
 
 @claim(
-    "Half the rate gains more than half the initial weights do, in the median. The sign test does not decide "
-    "between the rate and the pull, nor between the pull and the initial weights.",
+    "Halving the rate of the log σ head gains more than halving its initial weights, in the median. The sign "
+    "test does not show whether halving the rate or the pull gains more, nor whether halving the pull or the "
+    "initial weights does.",
     of=studies,
     controls={
         "1 nat added to half the rate": moved(HALF_RATE, 1.0),

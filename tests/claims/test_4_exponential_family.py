@@ -301,8 +301,8 @@ def student_information(to_sigma, theta):
 
 
 @claim(
-    f"In log σ the information is also constant for Student's t with {FREEDOM} degrees of freedom, whose "
-    f"scale σ makes no exponential family. It is {OF_STUDENT:g}.",
+    f"In log σ the information is constant, {OF_STUDENT:g}, also for Student's t with {FREEDOM} degrees of "
+    "freedom, whose scale σ makes no exponential family.",
     of=COORDINATES["log σ"],
     controls={
         "σ in place of its logarithm": COORDINATES["σ"],

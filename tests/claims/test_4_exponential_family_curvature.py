@@ -46,8 +46,8 @@ def curvatures(loss, coordinate):
 
 @claim(
     "At the optimum, σ = τ, the curvature is $2/\\tau^2$ in σ, $1/(2\\tau^4)$ in σ², 2 in log σ and ½ in log "
-    "σ². The KL to $N(0, \\tau^2)$ and the mean negative log-likelihood of data with mean square $\\tau^2$ "
-    "agree in this.",
+    "σ². It is the same for the KL to $N(0, \\tau^2)$ and for the mean negative log-likelihood of data with "
+    "mean square $\\tau^2$.",
     of=COORDINATES,
     controls=FAULTS,
 )

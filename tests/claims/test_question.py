@@ -107,9 +107,8 @@ def test_draws_have_the_variance(draw):
 
 
 @claim(
-    "The gradient of z with respect to μ is 1, and with respect to $\\log\\sigma^2$ it is "
-    "$\\tfrac12\\sigma\\varepsilon$, draw by draw:"
-    f" tried on {DRAWS:,} draws.",
+    "The gradient of z with respect to μ is 1, and with respect to log σ² it is $\\tfrac12\\sigma\\varepsilon$, for each"
+    f" of {DRAWS:,} draws.",
     of=reparameterize,
     controls={
         "a sample that gives no gradient": without_gradient,
