@@ -10,8 +10,8 @@ from press.style import HUE
 @figure(
     "raw-output-at-start",
     alt="""Histogram of the untrained encoder's raw outputs for test images, over 64 sets of initial
-    weights. It is a symmetric bell around zero. The half at or left of zero is red and marked:
-    no σ here. The half right of zero is blue and marked: a variance.""",
+    weights. It is a symmetric bell around zero. The half at or left of zero is red and marked "no σ here".
+    The half right of zero is blue and marked "a variance".""",
 )
 def raw_output_at_start(evidence):
     series = evidence["claims"]["raw-variance-at-start"]["series"]

@@ -21,10 +21,10 @@ BY_EPOCH = [
 
 @figure(
     "difference-by-epoch",
-    alt="""Two panels over the ten epochs: the test ELBO of log σ less that of log σ², and the same for softplus. A thin line for
-    each of the seeds, a thick one for their median, and a dashed line at zero. Every line of log σ starts below zero;
-    they rise, and at the end lie on both sides of it. Nearly every line of softplus starts above zero; they
-    fall, and at the end most still lie a little above it.""",
+    alt="""Two panels over the ten epochs: the test ELBO of log σ minus that of log σ², and the same for softplus. Each seed
+    has a thin line, their median a thick one, and zero a dashed one. Every line of log σ starts below zero.
+    The lines rise, and end on both sides of zero. Nearly every line of softplus starts above zero. The lines
+    fall, and most end a little above zero.""",
 )
 def difference_by_epoch(evidence):
     ink = plt.rcParams["text.color"]
@@ -41,7 +41,7 @@ def difference_by_epoch(evidence):
         axes.set(xticks=[1, 2, 4, 6, 8, 10])
     panels[0].text(10, 4.2, "dashed: log σ² itself", fontsize=13, ha="right")
     panels[1].set(xlabel="epoch")
-    figure.supylabel("test ELBO less that of log σ² (nats)", fontsize=14)
+    figure.supylabel("test ELBO minus that of log σ² (nats)", fontsize=14)
     return figure
 
 
@@ -79,22 +79,29 @@ def every_run(evidence):
     return figure
 
 
+LEFT_OUT = {  # a part of the claim: its name in the legend
+    "first weights left alone": "initial weights unchanged",
+    "learning rate left alone": "learning rate unchanged",
+    "ε left alone": "Adam's epsilon unchanged",
+}
+
+
 @figure(
     "browser-twins",
-    alt="""The difference of two small VAEs' losses in nats over the training steps, both axes logarithmic, with one
-    part of the recipe left alone in each. With the first weights left alone it is large from the first step on.
-    With the learning rate left alone, and with ε left alone, it begins a step later and grows.
-    With the whole recipe it is exactly zero, and no such axis can show it.""",
+    alt="""The difference between the losses of two small VAEs in nats over the training steps, on logarithmic axes, with
+    one part of the recipe left out. With unchanged initial weights it is large from the first step on.
+    With an unchanged learning rate or an unchanged Adam's epsilon it begins one step later and grows.
+    With the whole recipe it is exactly zero, which a logarithmic axis cannot show.""",
 )
 def browser_twins(evidence):
     series = evidence["claims"]["browser-twins-diverge"]["series"]
     drawn, axes = plt.subplots(figsize=(6, 3.8))
     ink = plt.rcParams["text.color"]
     for marker, (what, gaps) in zip("ox+", series.items(), strict=True):
-        # A dot for every step would be one blot at the right end.
+        # One dot per step would merge into a blot at the right end.
         steps = np.unique(np.geomspace(1, len(gaps), 150).round().astype(int))
         shown = np.array(gaps)[steps - 1]
-        axes.loglog(steps, shown, marker, color=ink, markersize=4, label=what)
+        axes.loglog(steps, shown, marker, color=ink, markersize=4, label=LEFT_OUT[what])
     axes.set(xlabel="step", ylabel="difference (nats)", xlim=(0.9, 1100))
     axes.set(ylim=(1e-9, 5), yticks=[1e-8, 1e-6, 1e-4, 1e-2, 1])
     axes.legend(loc=(0.0, 0.28), markerscale=2, handletextpad=0.1)

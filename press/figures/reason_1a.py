@@ -7,20 +7,20 @@ from press.figures import figure
 from press.style import HUE
 
 CHANGES = [  # claim, what was changed of the log σ head
-    ("both-halves-close-the-gap", "half the rate and\nhalf the first weights"),
+    ("both-halves-close-the-gap", "half the rate and half\nthe initial weights"),
     ("half-the-rate-stays-behind", "half the rate"),
     ("half-the-pull-stays-behind", "half the pull\non the layers below"),
-    ("half-the-weights-stay-behind", "half the\nfirst weights"),
+    ("half-the-weights-stay-behind", "half the\ninitial weights"),
 ]
 HEIGHTS = (4, 3, 2, 1, 0)
 
 
 @figure(
     "one-change-at-a-time",
-    alt="""Five rows of dots, a dot for each seed: by how many nats a change moves the test ELBO of the log σ head after
-    one epoch. At the top log σ² itself, which has all three changes: every dot lies to the right of zero. Half the rate
-    and half the first weights together look the same. Half the rate alone and half the pull alone come next: most dots lie to the right of zero, but less far. Half the first weights lie closest
-    to zero, some dots on its left.""",
+    alt="""Five rows of dots, one dot per seed: by how many nats a change moves the test ELBO of the log σ head after
+    one epoch. The top row is log σ² itself, which has all three changes: every dot is to the right of zero. Half the rate
+    together with half the initial weights looks the same. With only half the rate, or only half the pull, most dots are to
+    the right of zero, but less far. With only half the initial weights the dots are closest to zero, some on its left.""",
 )
 def one_change_at_a_time(evidence):
     claims = evidence["claims"]
@@ -59,10 +59,10 @@ ELSEWHERE = [
 
 @figure(
     "starts-elsewhere",
-    alt="""Two panels: the test ELBO of log σ less that of log σ² after each of three epochs, with plain SGD and with Adam and 20
-    latents. A thin line for each seed, a thick one for their median, and a dashed line at zero. With SGD the lines lie far
-    apart after the first epoch, on both sides of zero; after the second and the third most lie a little above it. With 20
-    latents most start below zero, and the median ends just below it.""",
+    alt="""Two panels: the test ELBO of log σ minus that of log σ² after each of three epochs, with plain SGD and with Adam and 20
+    latents. Each seed has a thin line, their median a thick one, and zero a dashed one. With SGD the lines are far apart
+    after the first epoch, on both sides of zero. After the second and the third epoch most are a little above zero. With 20
+    latents most lines start below zero, and the median ends just below it.""",
 )
 def starts_elsewhere(evidence):
     figure, panels = plt.subplots(2, 1, figsize=(6, 6), sharex=True)

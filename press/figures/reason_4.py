@@ -6,7 +6,7 @@ import numpy as np
 from press.figures import figure
 from press.style import HUE
 
-LINES = [  # coordinate, its hue (None: ink), line, where its name stands: σ, information, alignments
+LINES = [  # coordinate, its hue (None: ink), line, where its name is: σ, information, alignments
     ("σ", None, "--", r"$\sigma$", 0.105, 210, "left", "bottom"),
     ("σ²", HUE["raw_variance"], "-", r"$\sigma^2$", 0.2, 1100, "left", "bottom"),
     ("log σ", HUE["log_std"], "--", r"$\log\,\sigma$", 10, 2.6, "right", "bottom"),
@@ -25,8 +25,8 @@ LINES = [  # coordinate, its hue (None: ink), line, where its name stands: σ, i
 
 @figure(
     "fisher-information",
-    alt="""Fisher information of one observation against σ, both axes logarithmic. In σ it is a falling line, and in σ²
-    a line that falls twice as steeply. In log σ and in log σ² it is level, in log σ at the higher level of the two.""",
+    alt="""Fisher information of one observation against σ, on logarithmic axes. In σ it is a falling line, and in σ²
+    a line that falls twice as steeply. In log σ and in log σ² it is constant, and higher in log σ.""",
 )
 def fisher_information(evidence):
     series = evidence["claims"]["fisher-information"]["series"]
@@ -51,7 +51,7 @@ def fisher_information(evidence):
     return drawn
 
 
-STEPS = [  # coordinate, its hue (None: ink), line, largest stable rate, where its name stands: target, rate, alignment
+STEPS = [  # coordinate, its hue (None: ink), line, largest stable rate, where its name is: target, rate, alignment
     ("σ", None, "--", lambda target: target**2, r"$\sigma$", 0.105, 0.03, "left"),
     (
         "σ²",
@@ -79,9 +79,9 @@ STEPS = [  # coordinate, its hue (None: ink), line, largest stable rate, where i
 
 @figure(
     "largest-stable-step",
-    alt="""Largest stable learning rate of gradient descent against the target of σ, both axes logarithmic.
-    Dots from descents lie on the lines of the formulas. In σ the rate rises, and in σ² it rises twice as steeply.
-    In log σ and in log σ² it is level, in log σ² at the higher level of the two.""",
+    alt="""Largest stable learning rate of gradient descent against the target of σ, on logarithmic axes.
+    Dots from descents are on the lines of the formulas. In σ the rate rises, and in σ² it rises twice as steeply.
+    In log σ and in log σ² it is constant, and higher in log σ².""",
 )
 def largest_stable_step(evidence):
     series = evidence["claims"]["largest-stable-step"]["series"]
@@ -119,8 +119,8 @@ SLOPES = [  # coordinate, its hue (None: ink), its value at σ, from the least �
 
 @figure(
     "four-slopes",
-    alt="""The KL of a Normal from a narrow one, drawn against σ, σ², log σ and log σ². In σ and σ² the curve is steep and
-    narrow, with a wall on its left. In both logarithms it is the same wide bowl, twice as wide in log σ².""",
+    alt="""The KL of a Normal from a narrow Normal, drawn against σ, σ², log σ and log σ². In σ and σ² the curve is steep
+    and narrow, with a wall on its left. In both logarithms it is a wide bowl of the same shape, twice as wide in log σ².""",
 )
 def four_slopes(evidence):
     drawn, grid = plt.subplots(2, 2, figsize=(6, 4.6), sharey=True)

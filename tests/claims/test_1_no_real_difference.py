@@ -37,8 +37,8 @@ PARTS = 1_000  # one part in so many
 
 
 @claim(
-    f"For the KL term, at {POINTS:,} values of log σ² in float32, the gradient with respect to log σ is"
-    " twice the gradient with respect to log σ², to the last bit.",
+    "The gradient of the KL with respect to log σ is twice the gradient with respect to log σ², to the last "
+    f"bit. Tried at {POINTS:,} values of log σ² in float32.",
     of=2.0,
     controls={
         "a gradient with the factor left out": 1.0,
@@ -54,9 +54,9 @@ def test_gradient_factor_two(factor):
 
 
 @claim(
-    f"Let one number be learned on the KL, read as log σ² or as log σ. From log σ = −{-START:g} and with a learning rate of {RATE:g},"
-    " one step moves log σ four times as far where it is log σ with SGD, and twice as far with Adam: to within one part in"
-    f" {PARTS:,}.",
+    "If one number is learned as log σ instead of log σ², a step on the KL moves log σ four times as far "
+    f"with SGD, and twice as far with Adam. Tried from log σ = −{-START:g} with a learning rate of {RATE:g}, "
+    f"to within one part in {PARTS:,}.",
     of=WHOLE,
     controls={
         "log σ² in both places": HALF,
@@ -116,9 +116,9 @@ OMISSIONS = {
 
 
 @claim(
-    "With the recipe, the tutorial's network on these images, its last layer split in two, gives the same loss at every one of"
-    f" {MANY_STEPS} steps and the same weights after them, bit for bit in float32 under XLA: with Adam and with SGD, from one"
-    " seed.",
+    f"With the recipe, a log σ head repeats a log σ² head: the same loss at every one of {MANY_STEPS} steps "
+    "and the same weights after them, bit for bit. Tried on the tutorial's network with its last layer split "
+    "in two, in float32 under XLA, with Adam and with SGD, from one seed.",
     of=([("adam", same_as_log_variance), ("sgd", same_as_log_variance)], MANY_STEPS),
     controls={fault: ([omission], STEPS) for fault, omission in OMISSIONS.items()},
 )
@@ -137,7 +137,8 @@ def test_bit_for_bit(trainings_and_steps):
 
 
 @claim(
-    f"Leave out any one part of the recipe and the two trainings part within {STEPS} steps (one seed, descriptive).",
+    f"If any one part of the recipe is left out, a log σ head and a log σ² head diverge within {STEPS} steps "
+    "(one seed, descriptive).",
     of=OMISSIONS,
     controls={
         "nothing left out": {
@@ -151,8 +152,8 @@ def test_every_part_is_needed(omissions):
 
 
 @claim(
-    "Clipping by the global norm breaks the recipe: the larger gradient of the log σ head changes the norm, and the trainings part"
-    f" within {STEPS} steps (one seed, descriptive).",
+    "Clipping by the global norm breaks the recipe, because the larger gradient of the log σ head changes "
+    f"the norm: the two heads diverge within {STEPS} steps (one seed, descriptive).",
     of=10.0,
     controls={"no clipping": math.inf},
 )
@@ -161,8 +162,8 @@ def test_clipping_breaks_the_recipe(clip_norm):
 
 
 @claim(
-    f"An L2 penalty in the loss needs a fourth factor: with {PENALTY_FACTOR:g} times the coefficient on the log σ head the two"
-    f" trainings agree for {STEPS} steps, bit for bit.",
+    f"With an L2 penalty in the loss, the recipe needs a fourth factor: {PENALTY_FACTOR:g} times the "
+    f"coefficient on the log σ head. With that, the two heads agree bit for bit for {STEPS} steps.",
     of=PENALTY_FACTOR,
     controls={"the same coefficient on both heads": 1.0, "twice the coefficient": 2.0},
 )

@@ -36,8 +36,9 @@ def equality(engines, left_out, optimizers, steps):
 
 
 @claim(
-    "In Chromium, in Node and, if it is installed, in Firefox, the small VAEs of this page, on scikit-learn's small digits, repeat each other once the recipe is applied:"
-    f" the same loss at every one of {STEPS:,} steps and the same weights after them, bit for bit, with Adam and with SGD.",
+    "In a browser too, the recipe makes two small VAEs repeat each other: the same loss at every one of "
+    f"{STEPS:,} steps and the same weights after them, bit for bit, with Adam and with SGD. Tried on "
+    "scikit-learn's small digits, in Chromium, in Node and, if it is installed, in Firefox.",
     of=(NONE, ("adam", "sgd"), STEPS),
     controls={
         what: ({part}, optimizers, PARTED)
@@ -55,7 +56,8 @@ def first_difference(losses):
 
 
 @claim(
-    f"Leave out any one part of the recipe, and the small VAEs diverge within {PARTED} steps in each of these browsers.",
+    f"If any one part of the recipe is left out, the two small VAEs diverge within {PARTED} steps in "
+    "Chromium, in Node and, if it is installed, in Firefox.",
     of={what: part for what, (part, _) in OMISSIONS.items()},
     controls={"nothing left out": dict.fromkeys(OMISSIONS)},
 )

@@ -62,8 +62,8 @@ def difference_to_log_variance(head, found):
 
 
 @claim(
-    "At full scale, with the tutorial's settings untouched, the median difference in test ELBO between"
-    f" a log σ and a log σ² head from the same seed is less than {MARGIN:g} nat after {EPOCHS} epochs.",
+    f"After {EPOCHS} epochs with the tutorial's settings, the median difference in test ELBO between a log σ "
+    f"and a log σ² head is less than {MARGIN:g} nat, over full-scale runs that are paired by seed.",
     of=full_scale,
     controls=faults("log_std"),
 )
@@ -72,8 +72,8 @@ def test_untouched_log_std(found):
 
 
 @claim(
-    "At full scale, with settings untouched, the median difference in test ELBO between σ = softplus(h) and log σ²,"
-    f" from the same seed, is less than {MARGIN:g} nat after {EPOCHS} epochs.",
+    f"After {EPOCHS} epochs with the tutorial's settings, the median difference in test ELBO between σ = "
+    f"softplus(h) and a log σ² head is less than {MARGIN:g} nat, over full-scale runs that are paired by seed.",
     of=full_scale,
     controls=faults("softplus_std"),
 )
@@ -85,8 +85,8 @@ def test_untouched_softplus(found):
 
 
 @claim(
-    f"Student's t-test decides as the sign test does: after {EPOCHS} epochs the mean difference to log σ² is less than"
-    f" {MARGIN:g} nat too, for log σ and for softplus.",
+    f"Student's t-test agrees with the sign test: after {EPOCHS} epochs the mean difference in test ELBO to "
+    f"log σ² is less than {MARGIN:g} nat too, for log σ and for softplus.",
     of=full_scale,
     controls={
         "1.5 nats added to log σ": changed("log_std", moved(1.5)),
@@ -127,8 +127,8 @@ def first_and_last(differences):
 
 
 @claim(
-    f"With settings untouched, log σ starts slower: after the first epoch it is behind log σ² with all {PAIRS} seeds,"
-    f" by more than {MARGIN:g} nat in the median.",
+    "With the tutorial's settings, log σ starts slower: after the first epoch it is behind log σ² with all "
+    f"{PAIRS} seeds, by more than {MARGIN:g} nat in the median.",
     of=full_scale,
     controls={
         "2 nats added to log σ": changed("log_std", moved(2.0)),
@@ -148,7 +148,8 @@ def test_log_std_starts_slower(found):
 
 
 @claim(
-    f"With settings untouched, log σ catches up: from the first to the last of {EPOCHS} epochs it gains on log σ² with all {PAIRS} seeds.",
+    f"With the tutorial's settings, log σ catches up: from the first to the last of {EPOCHS} epochs it gains "
+    f"on log σ² with all {PAIRS} seeds.",
     of=full_scale,
     controls={
         "the epochs of log σ in reverse": changed("log_std", in_reverse),
@@ -168,8 +169,8 @@ BEHIND, UNDECIDED = (2, 3), 5  # epochs
 
 
 @claim(
-    f"The gap takes some epochs to close: in the median log σ is still behind log σ² after {BEHIND[0]} and after {BEHIND[1]} epochs."
-    f" After {UNDECIDED} the sign test no longer decides.",
+    f"The gap takes some epochs to close: in the median, log σ is still behind log σ² after {BEHIND[0]} and "
+    f"after {BEHIND[1]} epochs. After {UNDECIDED} epochs the sign test no longer shows that it is behind.",
     page="reasons/1a-starts-slower.md",
     of=full_scale,
     controls={
@@ -202,7 +203,7 @@ def test_gap_takes_some_epochs(found):
 
 
 @claim(
-    "Softplus starts faster: after the first epoch it is ahead of log σ² in the median over the seeds.",
+    "Softplus starts faster: after the first epoch it is ahead of log σ², in the median over the seeds.",
     of=full_scale,
     controls={
         "1 nat taken from softplus": changed("softplus_std", moved(-1.0)),
@@ -264,9 +265,9 @@ def highest_correlation(found):
 
 
 @claim(
-    f"After {EPOCHS} epochs a shared seed still ties softplus to log σ²: over the seeds their ELBOs correlate by more than"
-    f" {BY_CHANCE:.2f}, which chance reaches once in a hundred times. For log σ no tie shows, but {PAIRS} pairs do not exclude a"
-    f" correlation of {NOT_EXCLUDED:g}.",
+    f"After {EPOCHS} epochs the ELBOs of softplus and log σ² still correlate over the seeds, by more than "
+    f"{BY_CHANCE:.2f}, which chance reaches once in a hundred times. For log σ and log σ² no correlation "
+    f"shows, but {PAIRS} pairs do not exclude one of {NOT_EXCLUDED:g}.",
     of=full_scale,
     controls={
         "the runs of softplus under each other's seeds": shuffled("softplus_std"),
@@ -292,8 +293,8 @@ def test_seeds_tie_softplus(found):
 
 
 @claim(
-    "In this record one seed alone would have told either story: with some seeds log σ ends ahead of log σ², with others"
-    " behind.",
+    "A single seed can favour either head: with some seeds of this record log σ ends ahead of log σ², with "
+    "others behind.",
     of=full_scale,
     controls={
         "a log σ head that is better by 5 nats": changed("log_std", moved(5.0)),
@@ -324,8 +325,8 @@ def with_a_run_at(elbo, head="log_std", seed=0):
 
 
 @claim(
-    f"No recorded run ends more than {FALLS_OFF:g} nats below the median of its head; each head has {PAIRS} runs,"
-    " from as many seeds.",
+    f"No recorded run ends more than {FALLS_OFF:g} nats below the median of its head. Each head has {PAIRS} "
+    "runs, from as many seeds.",
     of=full_scale,
     controls={
         "one log σ run at −160.5, as in our first trials": with_a_run_at(-160.5),

@@ -90,8 +90,8 @@ def one_change(variant):
 
 
 @claim(
-    "With half of Adam's rate for its head and nothing else changed, log σ gains after one epoch, and is still behind log σ²:"
-    " both in the median.",
+    "Halving only the rate of the log σ head improves log σ after one epoch, but leaves it behind log σ²: "
+    "both in the median.",
     **one_change(HALF_RATE),
 )
 def test_half_the_rate_stays_behind(thing):
@@ -100,8 +100,8 @@ def test_half_the_rate_stays_behind(thing):
 
 
 @claim(
-    "With half of the gradient that its head sends to the layers below and nothing else changed, log σ gains after one epoch,"
-    " and is still behind log σ²: both in the median.",
+    "Halving only the gradient that the log σ head sends to the layers below improves log σ after one epoch, "
+    "but leaves it behind log σ²: both in the median.",
     **one_change(HALF_PULL),
 )
 def test_half_the_pull_stays_behind(thing):
@@ -110,8 +110,9 @@ def test_half_the_pull_stays_behind(thing):
 
 
 @claim(
-    "Half the rate gains more than half the first weights do, in the median. The sign test orders neither the rate and the"
-    " pull, nor the pull and the first weights.",
+    "Halving the rate of the log σ head gains more than halving its initial weights, in the median. The sign "
+    "test does not show whether halving the rate or the pull gains more, nor whether halving the pull or the "
+    "initial weights does.",
     of=studies,
     controls={
         "1 nat added to half the rate": moved(HALF_RATE, 1.0),
@@ -135,8 +136,9 @@ def test_order_of_the_causes(found):
 
 
 @claim(
-    "Half the first weights alone do not close the gap: after one epoch that head is still behind log σ², in the median. Over"
-    " the seeds of this record they make up less than half of the gap, and the sign test does not show that they gain at all.",
+    "Halving only the initial weights of the log σ head leaves log σ behind log σ² after one epoch, in the "
+    "median. Over the seeds of this record it makes up less than half of the gap, and the sign test does not "
+    "show that log σ gains at all.",
     of=studies,
     controls={
         "2 nats added to it": moved(HALF_WEIGHTS, 2.0),
@@ -164,8 +166,8 @@ HALVES_WITHIN = 0.5  # nats; predicted before the runs
 
 
 @claim(
-    f"With half the first weights and half the rate together, log σ is within {HALVES_WITHIN:g} nats of log σ² after one epoch,"
-    " in the median.",
+    "Halving both the initial weights and the rate of the log σ head brings log σ to within "
+    f"{HALVES_WITHIN:g} nats of log σ² after one epoch, in the median.",
     of=(studies, HALVED),
     controls={
         "half the rate alone": (studies, HALF_RATE),
@@ -203,8 +205,9 @@ def leads(found, variant, **predicted):
 
 
 @claim(
-    "A log σ² head whose bias lets it start at σ = ln 2, as softplus does, is ahead of the usual one after one epoch, in the median;"
-    f" over the seeds of this record by at least the {LEAD:g} nats that were predicted. The sign test does not tell it from softplus.",
+    "A log σ² head that starts at σ = ln 2, as softplus does, is ahead of the usual log σ² head after one "
+    f"epoch, in the median. Over the seeds of this record it is ahead by at least the {LEAD:g} nats that we "
+    "predicted, and the sign test shows no difference from softplus.",
     of=studies,
     controls={
         "2 nats added to it": moved(STARTS_AT_LN_2, 2.0),
@@ -224,8 +227,8 @@ def test_start_carries_softplus_lead(found):
 
 
 @claim(
-    "A softplus head that starts at σ = 1, as log σ² does, is still ahead of it after one epoch, in the median; over the seeds"
-    f" of this record by less than the {LEAD:g} nats that were predicted.",
+    "A softplus head that starts at σ = 1, as log σ² does, is still ahead of log σ² after one epoch, in the "
+    f"median. Over the seeds of this record it is ahead by less than the {LEAD:g} nats that we predicted.",
     of=studies,
     controls={
         "1 nat taken from it": moved(SOFTPLUS_AT_1, -1.0),

@@ -25,9 +25,10 @@ OF_LOG_VARIANCE = {  # what a log σ head has alone: the log σ² head that is t
 
 
 @claim(
-    "A log σ head with half the first weights alone is a log σ² head with twice the learning rate alone; one with half the"
-    " rate alone is a log σ² head with twice the first weights alone. With twice the ε their losses agree bit for bit"
-    f" over {NAMED_STEPS} steps of Adam, with the same ε to {NEAR:g} nats.",
+    "A log σ head with only its initial weights halved trains as a log σ² head with only its learning rate "
+    "doubled. One with only its rate halved trains as a log σ² head with only its initial weights doubled. "
+    f"Over {NAMED_STEPS} steps of Adam their losses agree bit for bit if Adam's epsilon is doubled too, and "
+    f"to {NEAR:g} nats if it is not.",
     of=same_as_log_variance,
     controls={
         "the first weights of the log σ² head": lambda head, optimizer: replace(

@@ -56,7 +56,7 @@ def keras_scaling(second):
 
 
 @claim(
-    f"NumPy takes $\\sigma$: the draws of `rng.normal(0, 3)` have variance {BY_SIGMA}.",
+    f"NumPy takes σ: the draws of `rng.normal(0, 3)` have variance {BY_SIGMA}.",
     of=numpy_normal,
     controls={
         "a function of NumPy that takes the variance": numpy_multivariate,
@@ -68,7 +68,7 @@ def test_numpy_takes_sigma(draw):
 
 
 @claim(
-    f"TensorFlow takes $\\sigma$: the draws of `tf.random.normal(shape, 0, 3)` have variance {BY_SIGMA}.",
+    f"TensorFlow takes σ: the draws of `tf.random.normal(shape, 0, 3)` have variance {BY_SIGMA}.",
     of=tensorflow_normal,
     controls={
         "an initializer that takes the variance": keras_scaling,
@@ -80,7 +80,7 @@ def test_tensorflow_takes_sigma(draw):
 
 
 @claim(
-    f"The Keras initializer takes $\\sigma$: the weights of `RandomNormal(0, 3)` have variance {BY_SIGMA}.",
+    f"The Keras initializer takes σ: the weights of `RandomNormal(0, 3)` have variance {BY_SIGMA}.",
     of=keras_normal,
     controls={
         "the initializer that takes the variance": keras_scaling,
@@ -92,8 +92,8 @@ def test_keras_initializer_takes_sigma(draw):
 
 
 @claim(
-    "SciPy takes $\\sigma$, and so does Python itself: `norm(0, 3)` and `NormalDist(0, 3)` have variance"
-    f" {BY_SIGMA} exactly.",
+    f"SciPy takes σ, and so does Python itself: `norm(0, 3)` and `NormalDist(0, 3)` have variance {BY_SIGMA} "
+    "exactly.",
     of=(
         lambda second: stats.norm(0, second).var(),
         lambda second: statistics.NormalDist(0, second).variance,
@@ -118,8 +118,7 @@ def test_scipy_takes_sigma(thing):
 
 
 @claim(
-    "NumPy's `rng.multivariate_normal([0], [[3]])` takes the variance: the variance of its draws is"
-    f" {BY_VARIANCE}.",
+    f"NumPy's `rng.multivariate_normal([0], [[3]])` takes the variance: its draws have variance {BY_VARIANCE}.",
     of=numpy_multivariate,
     controls={
         "the function that takes σ": numpy_normal,
@@ -141,10 +140,8 @@ def common_sum(sigmas):
 
 
 @claim(
-    "Variances add: two independent Normal draws with $\\sigma = {}$ and $\\sigma = {}$".format(
-        *TWO_SIGMAS
-    )
-    + f" have a sum of variance {SUM}, so of $\\sigma = {math.isqrt(SUM)}$, not {sum(TWO_SIGMAS)}.",
+    f"Variances add: the sum of independent Normal draws with σ = {TWO_SIGMAS[0]} and σ = {TWO_SIGMAS[1]} has "
+    f"variance {SUM}, so its σ is {math.isqrt(SUM)} and not {sum(TWO_SIGMAS)}.",
     of=independent_sum,
     controls={
         "the same noise in both: standard deviations add": common_sum,

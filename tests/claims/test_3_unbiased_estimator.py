@@ -71,8 +71,9 @@ def variances(draw, n, divisor=lambda n: n - 1, repetitions=REPETITIONS):
 
 
 @claim(
-    "The sample variance $S^2$ is right on average for the Normal, the exponential and the uniform law:"
-    f" $\\operatorname{{E}} S^2 = \\sigma^2$ at n = {listed(SIZES)}.",
+    "The sample variance $S^2$ is right on average, $\\operatorname{E} S^2 = \\sigma^2$, for Normal, "
+    "exponential and uniform draws."
+    f" Tried with n = {listed(SIZES)} draws.",
     of=(LAWS, lambda n: n - 1),
     controls={
         "the sum of squares divided by n": (LAWS, lambda n: n),
@@ -94,7 +95,7 @@ def test_sample_variance_is_unbiased(thing):
 
 
 @claim(
-    f"For Normal draws the mean of $S$ is $c_4(n)\\,\\sigma$, at n = {listed(C4_SIZES)}.",
+    f"For Normal draws the mean of $S$ is $c_4(n)\\,\\sigma$. Tried with n = {listed(C4_SIZES)} draws.",
     of=(c4, np.sqrt),
     controls={
         "c₄ of n + 1 draws": (lambda n: c4(n + 1), np.sqrt),
@@ -129,8 +130,8 @@ def test_sample_std_mean_is_c4(thing):
 
 
 @claim(
-    "For Normal draws $\\ln S^2$ has the bias $\\psi\\bigl(\\tfrac{n-1}{2}\\bigr) - \\ln\\tfrac{n-1}{2}$,"
-    f" at n = {listed(LOG_SIZES)}.",
+    "For Normal draws $\\ln S^2$ has the bias $\\psi\\bigl(\\tfrac{n-1}{2}\\bigr) - \\ln\\tfrac{n-1}{2}$."
+    f" Tried with n = {listed(LOG_SIZES)} draws.",
     of=(np.log, log_variance_bias),
     controls={
         "ψ taken at n/2": (np.log, lambda n: digamma(n / 2) - math.log((n - 1) / 2)),
@@ -173,8 +174,8 @@ def fitted_variance(sample, coordinate, half=0.5):
 
 
 @claim(
-    "Fitting a Normal to five draws by its likelihood, in $\\log \\sigma^2$ or in $\\log \\sigma$, gives the same"
-    f" variance to {DECIMALS} digits, and it is the biased one: the sum of squares divided by $n$, not by $n - 1$.",
+    "Maximum likelihood finds the biased variance, the sum of squares divided by $n$ and not by $n - 1$, "
+    f"whether it looks for log σ² or for log σ. Tried on Normal samples of five draws, to {DECIMALS} digits.",
     of=({"log σ²": 1, "log σ": 2}, 0, 0.5),
     controls={
         "the divisor n − 1": ({"log σ²": 1, "log σ": 2}, 1, 0.5),

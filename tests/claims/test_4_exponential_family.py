@@ -77,7 +77,8 @@ BROKEN_FAMILIES = {
 
 
 @claim(
-    "The gradient of $A$ at $\\eta$ is the mean of $T(x) = (x, x^2)$, here by numerical integration.",
+    "The gradient of the Normal's log-partition $A$ at η is the mean of $T(x) = (x, x^2)$. Compared with "
+    "numerical integration.",
     of=FAMILY,
     controls=BROKEN_FAMILIES,
 )
@@ -94,7 +95,8 @@ def test_log_partition_gradient(family):
 
 
 @claim(
-    "The Hessian of $A$ at $\\eta$ is the covariance matrix of $T(x) = (x, x^2)$, here by numerical integration.",
+    "The Hessian of the Normal's log-partition $A$ at η is the covariance matrix of $T(x) = (x, x^2)$. "
+    "Compared with numerical integration.",
     of=FAMILY,
     controls=BROKEN_FAMILIES,
 )
@@ -119,8 +121,8 @@ def divergence(eta_p, eta_q):
 
 
 @claim(
-    "The integral of $q \\ln (q/p)$, the Bregman divergence $B_A(\\eta_p, \\eta_q)$ and the usual formula for two"
-    " Normals are one number.",
+    "The KL of two Normals is the Bregman divergence $B_A(\\eta_p, \\eta_q)$: the integral of $q \\ln (q/p)$, "
+    "the Bregman divergence and the usual formula agree.",
     of=(divergence, kl_normal),
     controls={
         "the arguments of the Bregman divergence swapped": (
@@ -156,8 +158,8 @@ def half_bregman_of_exp(d):
 
 
 @claim(
-    "For equal means the integral is half the Bregman divergence of $\\exp$,"
-    " $\\tfrac12 B_{\\mathrm{exp}}(d, 0)$ with $d = \\log \\sigma_q^2 - \\log \\sigma_p^2$.",
+    "For equal means the KL is half the Bregman divergence of $\\exp$, $\\tfrac12 B_{\\mathrm{exp}}(d, 0)$ "
+    "with $d = \\log \\sigma_q^2 - \\log \\sigma_p^2$. Compared with numerical integration.",
     of=half_bregman_of_exp,
     controls={
         "log σ where log σ² is meant": lambda d: half_bregman_of_exp(d / 2),
@@ -189,8 +191,8 @@ def informations(from_sigma, to_sigma):
 
 
 @claim(
-    "The Fisher information of one observation is $2/\\sigma^2$ in $\\sigma$, $1/(2\\sigma^4)$ in $\\sigma^2$,"
-    " $2$ in $\\log \\sigma$ and $\\tfrac12$ in $\\log \\sigma^2$.",
+    "The Fisher information of one observation is $2/\\sigma^2$ in σ, $1/(2\\sigma^4)$ in σ², 2 in log σ and "
+    "½ in log σ².",
     of=COORDINATES,
     controls={
         "log σ where log σ² is meant": LOG_STD_AS_LOG_VARIANCE,
@@ -259,8 +261,8 @@ def sgd_rates(from_sigma, to_sigma):
 
 
 @claim(
-    f"To first order an SGD step in $\\log \\sigma$ is {TIMES} times the natural-gradient step at every $\\sigma$, and one in"
-    f" $\\log \\sigma^2$ is {PART:g} times it; in $\\sigma$ and in $\\sigma^2$ the factor changes with $\\sigma$.",
+    "To first order and for every σ, an SGD step in log σ is"
+    f" {TIMES} times the natural-gradient step, and one in log σ² is {PART:g} times it. In σ and in σ² the factor changes with σ.",
     of=COORDINATES,
     controls={
         "log σ where log σ² is meant": LOG_STD_AS_LOG_VARIANCE,
@@ -299,8 +301,8 @@ def student_information(to_sigma, theta):
 
 
 @claim(
-    f"Student's t with {FREEDOM} degrees of freedom, whose scale $\\sigma$ makes no exponential family,"
-    f" has constant information in $\\log \\sigma$ too: {OF_STUDENT:g}.",
+    f"In log σ the information is constant, {OF_STUDENT:g}, also for Student's t with {FREEDOM} degrees of "
+    "freedom, whose scale σ makes no exponential family.",
     of=COORDINATES["log σ"],
     controls={
         "σ in place of its logarithm": COORDINATES["σ"],

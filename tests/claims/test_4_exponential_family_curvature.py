@@ -45,9 +45,9 @@ def curvatures(loss, coordinate):
 
 
 @claim(
-    "At the optimum, where σ meets its target τ, the KL to $N(0, \\tau^2)$ and the mean negative log-likelihood of data"
-    " of mean square $\\tau^2$ are curved alike: $2/\\tau^2$ in σ, $1/(2\\tau^4)$ in σ², $2$ in log σ and $\\tfrac12$ in"
-    " log σ².",
+    "At the optimum, σ = τ, the curvature is $2/\\tau^2$ in σ, $1/(2\\tau^4)$ in σ², 2 in log σ and ½ in log "
+    "σ². It is the same for the KL to $N(0, \\tau^2)$ and for the mean negative log-likelihood of data with "
+    "mean square $\\tau^2$.",
     of=COORDINATES,
     controls=FAULTS,
 )
@@ -89,8 +89,8 @@ LOG_VARIANCE_RATE = 2 / CURVATURES["log σ²"](np.ones(()))
 
 
 @claim(
-    "Gradient descent near the optimum comes closer up to a learning rate of $\\tau^2$ in σ, $4\\tau^4$ in σ², $1$ in log σ"
-    f" and ${LOG_VARIANCE_RATE:g}$ in log σ², and moves away above it; rates were tried {100 * (FINENESS - 1):.0f} % apart, for both losses.",
+    "Near the optimum, gradient descent comes closer up to a learning rate of $\\tau^2$ in σ, $4\\tau^4$ in σ², 1 in log σ"
+    f" and {LOG_VARIANCE_RATE:g} in log σ², and moves away above it. Rates were tried {100 * (FINENESS - 1):.0f} % apart, on both losses.",
     of=COORDINATES,
     controls=FAULTS,
 )
@@ -143,8 +143,9 @@ def typical_sigma():
 
 
 @claim(
-    f"At the prior, where τ = 1, the condition number is {AT_PRIOR:g} beside either logarithm. With the typical σ of the full-scale record"
-    f" for τ, the one of (μ, log σ²) is {TIMES:g} times that of (μ, log σ).",
+    f"At the prior, τ = 1, the condition number is {AT_PRIOR:g} for (μ, log σ) and for (μ, log σ²). If τ is "
+    f"the typical σ of the full-scale record, it is {TIMES:g} times as large for (μ, log σ²) as for (μ, log "
+    "σ).",
     of=(COORDINATES, typical_sigma),
     controls={
         "equally well conditioned: the prior in both places": (

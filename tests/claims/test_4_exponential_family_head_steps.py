@@ -51,9 +51,9 @@ def kappa(features):
 
 
 @claim(
-    f"For the median image, κ is at most {AT_START} in the tutorial's encoder before training, whichever of {len(STARTS)} sets of"
-    f" initial weights it has. After the full-scale training, with either head, κ lies between {TRAINED[0]} and {TRAINED[1]} for"
-    " nineteen of twenty images.",
+    "Before training, $\\kappa=\\lVert f\\rVert^2+1$ of the median image is"
+    f" at most {AT_START} in the tutorial's encoder, with each of {len(STARTS)} sets of initial weights. After the full-scale training, κ is"
+    f" between {TRAINED[0]} and {TRAINED[1]} for nineteen of twenty images, with either head.",
     page=PAGE,
     of=(at_start, after_training),
     controls={
@@ -108,9 +108,9 @@ def comes_closer(features, head, rates):
 
 
 @claim(
-    "A head divides the limits by κ. Descents in the weights and the bias of a head, on the features of one image, come closer"
-    f" at a rate {100 * NEAR:g} % below $1/\\kappa$ for log σ and $4/\\kappa$ for log σ², and move away {100 * NEAR:g} % above:"
-    f" for {FEW} images, before training and after.",
+    "A head divides the largest stable rates by κ: descents in its weights and bias, on the features of one image, come closer"
+    f" at a rate {100 * NEAR:g} % below $1/\\kappa$ for log σ and $4/\\kappa$ for log σ², and move away {100 * NEAR:g} % above."
+    f" Tried on {FEW} images, before training and after.",
     page=PAGE,
     of=kappa,
     controls={

@@ -47,8 +47,9 @@ def without_gradient(mean, logvar):
 
 
 @claim(
-    "In float32, $e^{\\frac12\\log\\sigma^2}$ agrees with $e^{\\log\\sigma}$ and with $\\sqrt{\\sigma^2}$"
-    f" to within {ULPS} units in the last place, for every σ on a grid from one thousandth to one thousand.",
+    "The σ computed as $e^{\\frac12\\log\\sigma^2}$ agrees with $e^{\\log\\sigma}$ and with "
+    "$\\sqrt{\\sigma^2}$ up to rounding: to within"
+    f" {ULPS} units in the last place of float32, on a grid of σ from one thousandth to one thousand.",
     of=lambda log_variance: tf.exp(0.5 * log_variance),
     controls={
         "the ½ is lost": tf.exp,
@@ -66,8 +67,8 @@ def test_sigma_either_way(sigma_of):
 
 
 @claim(
-    "With the same noise, raw outputs that are read as $\\log\\sigma$ and the doubles of them, read as $\\log\\sigma^2$,"
-    " draw the same sample bit for bit in float32.",
+    "With the same noise, a log σ² head and a log σ head whose raw output is half as large draw the same "
+    "sample, bit for bit in float32.",
     of=reparameterize,
     controls={
         "the ½ is lost": with_factor(1.0),
@@ -89,7 +90,8 @@ def test_same_sample(draw):
 
 
 @claim(
-    "The squared distance of `reparameterize`'s draws from μ, in units of $e^{\\text{logvar}}$, has mean 1.",
+    "The draws of `reparameterize` have the variance $e^{\\text{logvar}}$: their squared distance from μ, "
+    "divided by it, has mean 1.",
     of=reparameterize,
     controls={
         "the ½ is lost": with_factor(1.0),
@@ -105,8 +107,8 @@ def test_draws_have_the_variance(draw):
 
 
 @claim(
-    "The gradient of z with respect to μ is 1, and with respect to $\\log\\sigma^2$ it is"
-    f" $\\tfrac12\\sigma\\varepsilon$, for each of {DRAWS:,} draws.",
+    "The gradient of z with respect to μ is 1, and with respect to log σ² it is $\\tfrac12\\sigma\\varepsilon$, for each"
+    f" of {DRAWS:,} draws.",
     of=reparameterize,
     controls={
         "a sample that gives no gradient": without_gradient,
@@ -153,8 +155,9 @@ def as_it_is(raw):
 
 
 @claim(
-    f"Before the first step, a raw σ² head gives at least {SPOILED} % of the test images a variance that is not"
-    f" positive, whichever of {len(SEEDS)} sets of initial weights it starts from.",
+    f"Before training, a raw σ² head outputs a variance that is not positive for at least {SPOILED} % of the "
+    f"test images, with each of {len(SEEDS)} sets of initial weights. An image counts if one of its two "
+    "variances is not positive.",
     of=as_it_is,
     controls={
         "a log head in place of the raw head": np.exp,
@@ -183,8 +186,9 @@ def kl_of_variance(variance):
 
 
 @claim(
-    f"Let a variance be ReLU of h = −{-NEGATIVE:g}. In TensorFlow the closed-form KL is ∞ and its gradient NaN, not 0. With a floor of"
-    f" {FLOOR:.6f} the KL is finite, and its gradient is 0: nothing moves h back.",
+    f"For h = −{-NEGATIVE:g}, ReLU makes the variance 0, the closed-form KL infinite and its gradient NaN in "
+    f"TensorFlow. With a floor of {FLOOR:.6f} the KL is finite, but its gradient is 0, so nothing moves h "
+    "back.",
     of=(tf.nn.relu, lambda h: tf.maximum(h, FLOOR)),
     controls={
         "the exponential in place of both": (tf.exp, tf.exp),
@@ -225,8 +229,8 @@ def recovering():
 
 
 @claim(
-    f"In our run, training with a raw σ² head breaks within its first {FIRST_STEPS} steps, and no later step recovers:"
-    " the loss is NaN to the end.",
+    f"In our run with a raw σ² head, the loss became NaN within the first {FIRST_STEPS} steps and stayed NaN "
+    "to the end.",
     of=lambda: losses_of(RAW_VARIANCE),
     controls={
         "a log σ² head in place of the raw head": lambda: losses_of(
@@ -271,8 +275,8 @@ def at_full_scale():
 
 
 @claim(
-    "In our runs a log head never gave a loss that is not finite: not in any step of four short runs, three with"
-    " $\\log\\sigma^2$ and one with $\\log\\sigma$, and not at the end of any recorded run at full scale.",
+    "With a log head, the loss stayed finite in all our runs: in every step of four short runs, three with "
+    "log σ² and one with log σ, and at the end of every full-scale run.",
     of=(in_short_runs, at_full_scale),
     controls={
         "one of the short runs has a raw σ² head": (
@@ -308,9 +312,9 @@ STARTS = {
 
 
 @claim(
-    f"Before the first step, the median σ over test images and {len(SEEDS)} sets of initial weights is within {START_WITHIN} % of"
-    " 1 for heads that give $\\log\\sigma^2$, $\\log\\sigma$ or a shifted softplus,"
-    " and of $\\ln 2$ for a plain softplus.",
+    f"Before training, the median σ is within {START_WITHIN} % of 1 for log σ², log σ and the shifted "
+    "softplus, and of"
+    f" $\\ln 2$ for softplus. Taken over test images and {len(SEEDS)} sets of initial weights.",
     of=log_std,
     controls={
         "the softplus lost its shift": lambda raw, name: log_std(
@@ -354,8 +358,8 @@ def finite_positive(values):
 
 
 @claim(
-    "In float32, σ and σ² from $\\log\\sigma^2$ and from $\\log\\sigma$ overflow and underflow at the same σ, in steps"
-    f" of 1/{GRID} of $\\log\\sigma$ from −{END} to {END}.",
+    "σ and σ² overflow and underflow at the same σ, whether they are computed from log σ² or from log σ. "
+    f"Tried in float32, in steps of 1/{GRID} of log σ from −{END} to {END}.",
     of=(by_log_variance, by_log_std),
     controls={
         "h itself taken for σ²": (
@@ -395,8 +399,8 @@ def mismatch(excess, log_sigma=lambda v: v):
 
 
 @claim(
-    "If z is drawn with σ = $e^v$ while the closed-form KL takes v for $\\log\\sigma^2$, the reported bound is"
-    " $\\tfrac12(e^{2v}-e^v-v)$ nats too good in each dimension.",
+    "If a number v is treated as log σ in the sample and as log σ² in the closed-form KL, the printed ELBO "
+    "is $\\tfrac12(e^{2v}-e^v-v)$ nats per dimension too good.",
     of=mismatch(too_good_closed_form),
     controls={
         "the labels agree: σ is exp(v/2)": mismatch(
@@ -419,8 +423,8 @@ def test_mismatch_closed_form(thing):
 
 
 @claim(
-    "With the tutorial's one-sample estimate of the KL, the same slip makes the reported bound"
-    " $\\tfrac12(e^v-1-v)$ nats too good in each dimension.",
+    "If a number v is treated as log σ in the sample and as log σ² in the tutorial's one-sample KL, the "
+    "printed ELBO is on average $\\tfrac12(e^v-1-v)$ nats per dimension too good.",
     of=mismatch(too_good_one_sample),
     controls={
         "the labels nearly agree: σ is exp(0.55 v)": mismatch(
