@@ -65,8 +65,10 @@ class Config:
 
 RAW_VARIANCE = Config("raw_variance", 0, train_images=3_200)  # a NaN needs no more
 BUILD_SCALE = (
-    *(Config("log_variance", seed) for seed in (0, 1, 2)),
-    *(Config(head, 0) for head in ("log_std", "softplus_std", "shifted_softplus_std")),
+    Config("log_variance", 0),
+    Config("log_std", 0),
+    Config("softplus_std", 0),
+    Config("shifted_softplus_std", 0),
     RAW_VARIANCE,
 )
 

@@ -255,10 +255,7 @@ def test_raw_variance_breaks(losses):
     }
 
 
-SHORT_RUNS = [
-    *(Config("log_variance", seed) for seed in (0, 1, 2)),
-    Config("log_std", 0),
-]
+SHORT_RUNS = [Config("log_variance", 0), Config("log_std", 0)]
 
 
 def in_short_runs():
@@ -275,7 +272,7 @@ def at_full_scale():
 
 
 @claim(
-    "With a log head, the loss stayed finite in all our runs: in every step of four short runs, three with "
+    "With a log head, the loss stayed finite in all our runs: in every step of two short runs, one with "
     "log σ² and one with log σ, and at the end of every full-scale run.",
     of=(in_short_runs, at_full_scale),
     controls={
