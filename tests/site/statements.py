@@ -18,13 +18,16 @@ LONE = re.compile(r"\$\s*([−-]?[\d.,]+)\s*\$")  # a number in dollars is a num
 DIGIT = re.compile(r"[−-]?\d[\d,.]*")
 
 
-def sentences(tree):
-    """(id, expression) of the sentence of each ``@claim(…)`` in a test file's tree."""
-    for node in ast.walk(tree):
+def sentences_of(source):
+    """{id: expression} of the sentence of each ``@claim(…)`` in a test file."""
+    found = {}
+    for node in ast.walk(ast.parse(source)):
         for mark in getattr(node, "decorator_list", []):
             called = getattr(mark, "func", None)
             if called and ast.unparse(called).split(".")[-1] == "claim":
-                yield node.name.removeprefix("test_").replace("_", "-"), mark.args[0]
+                name = node.name.removeprefix("test_").replace("_", "-")
+                found[name] = mark.args[0]
+    return found
 
 
 def literal(sentence):
@@ -51,7 +54,7 @@ def typed(source):
     ... def test_one_claim(): pass'''))
     ["one-claim: '2' in 'Less than 2 nats, more than ….'"]
     """
-    for name, sentence in sentences(ast.parse(source)):
+    for name, sentence in sentences_of(source).items():
         text = literal(sentence)
         for number in DIGIT.finditer(NOT_TYPED.sub("…", LONE.sub(r"\1", text))):
             found = number[0].rstrip(",.")
