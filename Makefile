@@ -19,7 +19,7 @@ TIER := not claim
 test: build/properdocs/installed build/speed/installed
 endif
 
-.PHONY: help serve test site status evidence notebook train-full studies benchmark record-pytorch check-properdocs lighthouse mutation-test lock clean mnist gpu
+.PHONY: help serve test site status evidence notebook train-full studies benchmark pytorch check-properdocs lighthouse mutation-test lock clean mnist gpu
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -54,9 +54,8 @@ studies: .venv/installed ## Train the runs that the studies lack (hours on a CPU
 benchmark: .venv/installed ## Measure images per second against the tutorial's own loop (minutes, on an idle machine)
 	@$(BIN)/python -m lab.benchmark
 
-record-pytorch: .venv/installed ## Install PyTorch into .venv (several GB on Linux), and record what its snippets return
+pytorch: .venv/installed ## Install PyTorch into .venv (several GB on Linux), so that its claims are measured too
 	@$(ADD) --group pytorch
-	@$(BIN)/python -m lab.frameworks.record
 
 check-properdocs: evidence build/properdocs/installed ## Build the site with ProperDocs and MaterialX too, and compare every article
 	@$(BIN)/python -m pytest -q tests/site/test_outlive.py

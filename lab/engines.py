@@ -61,8 +61,10 @@ def chromium():
     root = getattr(os, "geteuid", lambda: 1)() == 0
 
     def launch():
-        return sync_playwright().start().chromium.launch(
-            executable_path=found, args=["--no-sandbox"] * root
+        return (
+            sync_playwright()
+            .start()
+            .chromium.launch(executable_path=found, args=["--no-sandbox"] * root)
         )
 
     thread = ThreadPoolExecutor(1)  # Playwright's objects belong to their thread

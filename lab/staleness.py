@@ -12,7 +12,6 @@ from lab import data
 TRAINING = ROOT / "snippets" / "training.py"
 IMAGES = ROOT / "snippets" / "mnist.py"
 CHANGED_TRAINING = ROOT / "lab" / "training_step.py"
-PYTORCH = ROOT / "lab" / "frameworks"
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,6 @@ RECORDS = {  # records outlive package versions, so these are not compared
     "studies": Record("make studies", (CHANGED_TRAINING,)),
     "benchmark": Record(
         "make benchmark", (TRAINING,), timed=(ROOT / "lab" / "benchmark.py",)
-    ),
-    "frameworks": Record(
-        "make record-pytorch",
-        (PYTORCH / "in_pytorch.py", PYTORCH / "twins_pytorch.py"),
     ),
 }
 

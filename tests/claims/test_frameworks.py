@@ -7,7 +7,7 @@ import numpy as np
 from evidence.claims import claim
 from evidence.measurements import bound
 from evidence.not_measured import NotMeasured
-from lab.frameworks import in_jax, in_tensorflow, record
+from lab.frameworks import in_jax, in_tensorflow
 from lab.frameworks.cases import (
     CASES,
     DTYPES,
@@ -37,11 +37,22 @@ ONE_SAMPLE = (
 OPTIMIZERS = ("AdamW", "Adam", "SGD")
 DECODER = ("β-NLL", "the shared σ²", "the calibrated likelihood")
 ELEMENTWISE = (*SAMPLING, *KL, *ONE_SAMPLE, *POSITIVE, *DECODER)
-PYTORCH = "PyTorch" if record.INSTALLED else "PyTorch, on record"
+
+
+def in_pytorch(case, faulty):
+    try:
+        from lab.frameworks import in_pytorch
+    except ImportError:
+        raise NotMeasured(
+            "measured where PyTorch is installed", lacks="torch"
+        ) from None
+    return in_pytorch.answers(case, faulty)
+
+
 ANSWERS = {
-    "TensorFlow": lambda name, faulty: in_tensorflow.answers(CASES[name], faulty),
-    PYTORCH: record.of_pytorch,
-    "JAX": lambda name, faulty: in_jax.answers(CASES[name], faulty),
+    "TensorFlow": in_tensorflow.answers,
+    "PyTorch": in_pytorch,
+    "JAX": in_jax.answers,
 }
 WITHIN = " and ".join(
     f"within one part in {1 / limit:,.0f} in {dtype}" for dtype, limit in APART.items()
@@ -50,7 +61,7 @@ WITHIN = " and ".join(
 
 @functools.cache
 def answers(framework, name, faulty=False):
-    return ANSWERS[framework](name, faulty)
+    return ANSWERS[framework](CASES[name], faulty)
 
 
 def apart(one, other):
@@ -117,37 +128,3 @@ EPSILON_IN_CODE = np.format_float_scientific(EPSILON, trim="-", exp_digits=1)
 )
 def test_frameworks_move_alike(asked):
     return agreement(asked, BY_KERAS)
-
-
-def first_answer_off(answers):
-    """Answers with the first number of the first case moved by a thousandth."""
-    name = next(iter(answers))
-    moved = {dtype: dict(each) for dtype, each in answers[name].items()}
-    for arrays in moved.values():
-        first = next(iter(arrays))
-        arrays[first] = arrays[first] * 1.001
-    return {**answers, name: moved}
-
-
-@claim(
-    f"What PyTorch gives here is what stands in our record of it, {WITHIN}.",
-    page=PAGE,
-    of=lambda answers: answers,
-    controls={"one answer off by a thousandth": first_answer_off},
-)
-def test_pytorch_repeats_its_record(changed):
-    if not record.INSTALLED:
-        raise NotMeasured(
-            "PyTorch is not installed: its results are the record's", lacks="torch"
-        )
-    here = changed({name: answers(PYTORCH, name) for name in CASES})
-    return {
-        dtype: bound(
-            max(
-                apart(here[name][dtype], record.on_record(name)[dtype])
-                for name in CASES
-            ),
-            at_most=APART[dtype],
-        )
-        for dtype in DTYPES
-    }

@@ -2,13 +2,26 @@
 
 from evidence.claims import claim
 from evidence.measurements import exact
-from lab.frameworks import record, twins_jax
+from evidence.not_measured import NotMeasured
+from lab.frameworks import twins_jax
 from lab.frameworks.twins import RECIPES, STEPS
 
 PAGE = "practice/frameworks.md"
 WHOLE = {"Adam": "Adam", "SGD": "SGD"}
 LEFT_ALONE = [name for name in RECIPES if name not in WHOLE]
-RECIPE_IN = {"PyTorch": record.recipe_in_pytorch, "JAX": twins_jax.alike}
+
+
+def in_pytorch(recipe):
+    try:
+        from lab.frameworks import twins_pytorch
+    except ImportError:
+        raise NotMeasured(
+            "measured where PyTorch is installed", lacks="torch"
+        ) from None
+    return twins_pytorch.alike(recipe)
+
+
+RECIPE_IN = {"PyTorch": in_pytorch, "JAX": twins_jax.alike}
 
 
 def whole_recipe(framework):
