@@ -189,34 +189,6 @@ def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
     )
 
 
-def mean_within(samples, margin, unit="", seeds=()):
-    """The mean of independent `samples`, often paired differences, is within ±`margin` of 0.
-
-    Schuirmann's two one-sided t-tests at FALSE_PASS each: a mean as far off as the margin passes at most once in 100.
-    `false_fail` is how often a mean of 0 would fail if the samples' spread is right.
-
-    >>> mean_within([0.3, -0.2, 0.1, -0.4, 0.2, 0.0], margin=1.0).holds
-    True
-    """
-    mean, standard_error, (low, high) = mean_interval(samples, 2 * FALSE_PASS)
-    freedom = len(samples) - 1
-    room = margin / standard_error - stats.t.isf(FALSE_PASS, freedom)
-    return Measurement(
-        kind="equivalence",
-        holds=bool(math.isfinite(mean) and -margin < low and high < margin),
-        estimate=float(mean),
-        unit=unit,
-        low=float(low),
-        high=float(high),
-        expected=f"within ±{margin:g}",
-        n=len(samples),
-        false_fail=float(min(1.0, 2 * stats.t.sf(room, freedom))),
-        false_pass=FALSE_PASS,
-        resolves=float(margin),
-        seeds=list(seeds),
-    )
-
-
 def median(
     samples, at_least=-math.inf, at_most=math.inf, unit="", seeds=(), series=None
 ):

@@ -153,27 +153,6 @@ def test_kl_is_bregman(formulas):
     }
 
 
-def half_bregman_of_exp(d):
-    return 0.5 * bregman(tf.exp, d, 0.0)
-
-
-@claim(
-    "For equal means the KL is half the Bregman divergence of $\\exp$, $\\tfrac12 B_{\\mathrm{exp}}(d, 0)$ "
-    "with $d = \\log \\sigma_q^2 - \\log \\sigma_p^2$. Compared with numerical integration.",
-    of=half_bregman_of_exp,
-    controls={
-        "log σ where log σ² is meant": lambda d: half_bregman_of_exp(d / 2),
-        "the sign of d flipped": lambda d: half_bregman_of_exp(-d),
-        "its ½ lost": lambda d: bregman(tf.exp, d, 0.0),
-        "the arguments swapped": lambda d: 0.5 * bregman(tf.exp, 0.0, d),
-    },
-)
-def test_half_bregman_of_exp(formula):
-    pairs = [(q, p) for q in (0.04, 0.5, 2.0, 30.0) for p in (0.1, 1.0, 9.0)]
-    integrals = [kl_by_integration((1.0, q), (1.0, p)) for q, p in pairs]
-    return close([formula(np.log(q) - np.log(p)) for q, p in pairs], integrals)
-
-
 INFORMATION = {
     "σ": lambda sigma: 2 / sigma**2,
     "σ²": lambda sigma: 1 / (2 * sigma**4),

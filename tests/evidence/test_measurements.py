@@ -13,8 +13,6 @@ from evidence.measurements import (
     bound,
     equivalence,
     exact,
-    mean_interval,
-    mean_within,
     median,
     statistical,
 )
@@ -119,7 +117,6 @@ def test_what_is_not_finite_holds_nothing(bad):
     with np.errstate(invalid="ignore"):
         assert not statistical([1.0, 2.0, bad], 1.5, resolves=10).holds
         assert not equivalence([0.0, 0.1, bad], margin=10).holds
-        assert not mean_within([0.0, 0.1, bad], margin=10).holds
 
 
 def most(rate, trials):
@@ -191,30 +188,6 @@ def test_equivalence_fails_equals_about_as_often_as_stated():
     stated = np.mean([one.false_fail for one in found])
     assert 0.01 < failed < 0.2
     assert stated / 2 < failed < 2 * stated
-
-
-def drawn(shift, seed, spread=1.0):
-    return np.random.default_rng(seed).normal(shift, spread, 14)
-
-
-@pytest.mark.parametrize("side", [-1, 1])
-def test_a_mean_at_the_margin_passes_as_rarely_as_stated(side):
-    held = [mean_within(drawn(side, seed), margin=1).holds for seed in range(1500)]
-    assert 0 < sum(held) <= most(FALSE_PASS, len(held))
-
-
-def test_a_mean_of_zero_fails_about_as_often_as_stated():
-    found = [mean_within(drawn(0, seed, 0.8), margin=1) for seed in range(1500)]
-    failed = np.mean([not each.holds for each in found])
-    assert 0 < failed < 2 * np.median([each.false_fail for each in found]) < 1
-
-
-def test_the_interval_of_a_mean_within_is_students():
-    samples = drawn(0.1, seed=0)
-    mean, _, (low, high) = mean_interval(samples, 2 * FALSE_PASS)
-    found = mean_within(samples, margin=1)
-    assert (found.estimate, found.low, found.high) == (mean, low, high)
-    assert found.expected == "within ±1"
 
 
 def heavy_tailed(shift, seed):
