@@ -82,7 +82,10 @@ def on_files(files, config):
         page = Notebook.generated(config, file.src_uri, content=text)
         files.remove(file)
         files.append(page)
-        drawn[file.name + ".ipynb"] = Path(file.abs_src_path).read_bytes()
+        addresses = {each.src_uri: each.url for each in files}
+        drawn[file.name + ".ipynb"] = notebook_page.download(
+            file.abs_src_path, config.site_url, addresses
+        )
         for name, content in drawn.items():  # next to the page
             files.append(File.generated(config, page.url + name, content=content))
     return files
