@@ -30,7 +30,7 @@ def one_setting_left_alone(evidence):
     axes.set(
         yscale="log",
         xlabel="training step",
-        ylabel="losses apart by (nats)",
+        ylabel="difference of the losses (nats)",
         xlim=(1, 60),
     )
     axes.set_xticks([1, 20, 40, 60])

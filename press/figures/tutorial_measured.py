@@ -7,7 +7,7 @@ from press.figures import figure
 
 @figure(
     "noise-of-the-elbo",
-    alt="""A dot for each of 300 test images, on logarithmic axes. To the right is the standard deviation of its ELBO with
+    alt="""A dot for each of 300 test images, on logarithmic axes. To the right is the standard deviation of the ELBO with
     the closed-form KL, upward that with the one-sample KL. On the diagonal both are equal. Most dots are below it, some
     above.""",
 )
