@@ -1,4 +1,4 @@
-"""What MkDocs, or its heir ProperDocs, calls while it builds the site. No other module knows the generator.
+"""What MkDocs, or its successor ProperDocs, calls while it builds the site. No other module depends on the generator.
 
 The others get what any generator has: a page's path, its address, its Markdown or HTML, and the navigation.
 """
@@ -133,7 +133,7 @@ def on_env(env, config, files):
 
 
 def on_post_page(output, page, config):
-    # Material's script would ask the repository's host for its number of stars.
+    # Material's script would request the number of stars from the repository's host.
     return protected(output.replace('data-md-component="source"', ""), page.url, config)
 
 
