@@ -14,7 +14,7 @@ from evidence.settings import called, settings
 
 @contextmanager
 def programs():
-    """Run what is stale next to the body. Yields a list that holds the exit status of each, once the body is left.
+    """Run the stale programs while the body runs. Yields a list, which holds their exit statuses after the body.
 
     The output of a program is shown when it has ended, so that it does not cut the bar.
     """

@@ -17,7 +17,7 @@ from dataclasses import asdict, replace
 from evidence.measurements import Measurement
 from evidence.not_measured import NotMeasured
 
-DECLARED = {}  # id -> its sentence; two checks of one name would hide each other
+DECLARED = {}  # id -> its sentence; of two checks with one name, one would replace the other
 MEASURED = {}  # id -> the claim as evidence.json has it, and `lacks` (see NotMeasured)
 
 
@@ -44,7 +44,7 @@ def described(part):
 
 
 def outcome(parts):
-    """Whether all parts hold, and what each measured."""
+    """Whether all parts hold, and what was measured for each."""
     holds = all(part.holds for part in parts.values())
     return {
         "holds": holds,

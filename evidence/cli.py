@@ -25,7 +25,7 @@ def run_to_end(main, *faults):
 
 
 class InPlaceOfDots:
-    """Each claim that was measured is a step of the bar."""
+    """Count each measured claim as a step of the progress bar."""
 
     def __init__(self, finished):
         self.finished = finished

@@ -23,7 +23,7 @@ from evidence import opened_files
 from evidence.files import ROOT, relative
 from evidence.settings import called, settings
 
-RUNNER = "pytest"  # it runs the checks and is no part of them
+RUNNER = "pytest"  # it only runs the checks
 HERE = Path(__file__).parent
 TEST = re.compile(r"(^|/)(test_\w+|conftest)\.py$")
 DOCUMENTED = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -207,7 +207,7 @@ def code_of(files):
 
 
 def added(names):
-    """What pyproject.toml adds if these files and packages are inputs, and what the programs read that they start."""
+    """What pyproject.toml adds for these files and packages, and what the programs that they start read."""
     found = {}
     for name in settings()["inputs"].keys() & names:
         found |= called(settings()["inputs"][name])()
@@ -226,7 +226,7 @@ def code_inputs(*paths):
 
 
 def inputs_with(files, packages):
-    """Of just these Python files, of what these import names bring, and of Python."""
+    """Only of these Python files, the packages of these import names, and Python."""
     major, minor, _ = platform.python_version_tuple()
     found = code_of(files) | versions(packages)
     return found | added(found.keys()) | {"python": f"{major}.{minor}"}
@@ -251,10 +251,10 @@ def usable_by(path):
 
 
 def used_by(path, known):
-    """What the claims of a test file used, once they have run here: {"modules": […], "packages": […], "read": […]}.
+    """What the claims of a test file used when they ran in this process: {"modules": […], "packages": […], "read": […]}.
 
-    Several test files can share this process. So of the loaded modules those count that this file imports, and those
-    of which no test file was `known` to import them; and what any of these read.
+    Several test files can share this process. So a loaded module counts if this file imports it, or if no test file was
+    `known` to import it. What these modules read counts too.
     """
     roots = started_by(path)
     loaded = opened_files.loaded_modules()
@@ -283,7 +283,7 @@ def claim_inputs(path, used):
 
 
 def key_of(inputs):
-    """SHA-256 (hex) of a dict of inputs, whatever its order."""
+    """SHA-256 (hex) of a dict of inputs, independent of its order."""
     return sha256(json.dumps(inputs, sort_keys=True))
 
 

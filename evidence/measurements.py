@@ -161,7 +161,7 @@ def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
     """The median of `samples`, which may be differences of pairs, is within ±`margin` of `around`.
 
     Two one-sided sign tests at FALSE_PASS each, so a median as far off as the margin passes at most once in 100.
-    The interval is between two order statistics: of 14 samples, two on each side may lie anywhere. Nothing is
+    The interval is between two order statistics: of 14 samples, two on each side may be anywhere. Nothing is
     assumed of the distribution, only that the samples are independent. `false_fail` is how often a median at
     `around` would fail if the samples had these distances from it, each on a random side.
     """

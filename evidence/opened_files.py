@@ -1,7 +1,7 @@
 """What the project's modules read while they run: files that they open, and folders that they list.
 
-A hook notes each for the module that asked, the innermost of the project's on the stack, for as long as this process
-lives. So a file that `records.py` keeps in a cache, say, is an input of every claim that imports this module.
+A hook records each of them for the innermost module of the project on the stack, as long as this process runs. So a
+file that `records.py` keeps in a cache, for example, is an input of every claim that imports this module.
 Files that a library opens in C or C++ are not seen; a function in [tool.evidence.inputs] can add them.
 """
 
@@ -87,7 +87,7 @@ def looked_for():
 
 
 class Finder:
-    """Stands before Python's own finders, and finds nothing."""
+    """Runs before Python's own finders, and finds nothing: it records which modules are looked for."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):
@@ -130,7 +130,7 @@ sys.meta_path.insert(0, Finder)
 
 @contextlib.contextmanager
 def running(name):
-    """While a claim of this test file runs: what no module of the project asks for, this file does."""
+    """While a claim of this test file runs, a file that no module of the project opened counts as opened by the test file."""
     STARTED.clear()
     RUNNING.append(name)
     try:

@@ -39,7 +39,7 @@ def end_with_parent():
     parent = os.getppid()
 
     def wait():
-        # The parent may have ended before this process could ask for its number.
+        # The parent may have ended before this process read its number.
         while os.getppid() == parent and is_alive(int(starter)):
             time.sleep(0.5)
         os.killpg(0, signal.SIGKILL)

@@ -38,7 +38,7 @@ def pytest_configure(config):
 
 
 def pytest_sessionstart(session):
-    """Stop at what is damaged before workers start, because they could not report it in one line."""
+    """Stop at a damaged result before workers start, because they could not report it in one line."""
     if session.config.option.dist != "no":  # which it is of a worker
         stop_at_damage(lambda: [results.kept(path) for path in results.claim_files()])
 
@@ -68,7 +68,7 @@ def pytest_itemcollected(item):
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makemodule(module_path):
     """Note the inputs of a file with claims before it is imported."""
-    with contextlib.suppress(ValueError):  # its import reports what is no Python
+    with contextlib.suppress(ValueError):  # its import reports a syntax error
         if results.declared(module_path):
             SENTENCES[module_path] = results.sentences(module_path)
             for name, value in claim_inputs(

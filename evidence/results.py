@@ -19,7 +19,7 @@ from evidence.settings import settings
 
 @dataclass(frozen=True)
 class Declared:
-    """Of a claim in a test file: the code of its sentence, and the line on which it begins."""
+    """A claim in a test file: the code of its sentence, and the line on which it begins."""
 
     sentence: str
     line: int
@@ -119,7 +119,7 @@ def sentences(path):
 
 
 def reworded(path, found):
-    """The claims whose sentence is another one than when they were measured; a line each."""
+    """A line for each claim whose sentence has changed since it was measured."""
     then = found.content.get("sentences", {})
     for name, sentence in sentences(path).items():
         if then.get(name, sentence) != sentence:
@@ -138,7 +138,7 @@ def reword(path, statements):
 
 
 def decoration(claim):
-    """The parts of a claim that none of its controls fails: nothing shows that they can."""
+    """The parts of a claim that no control fails: nothing shows that they can fail."""
     failed = {
         part
         for control in claim["controls"].values()
@@ -149,7 +149,7 @@ def decoration(claim):
 
 
 def failures(path, found):
-    """Why claims of a file did not come out right, a line each."""
+    """Why claims of a file do not hold, a line each."""
     claims = found.content["claims"]
     for name in sorted(declared(path).keys() - claims.keys()):
         yield f"{name} is not measured"

@@ -17,7 +17,7 @@ from evidence.fingerprint import key_of
 
 
 class Damaged(Exception):
-    """A kept thing is not as it was written; the message is one line with its name and what to do."""
+    """A kept file was changed after it was written. The message is one line with its name and what to do."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def canonical(value):
 
 
 def digest(kept):
-    """SHA-256 (hex) of a kept thing, but for its key."""
+    """SHA-256 (hex) of a kept thing without its key."""
     total = hashlib.sha256()
     for part in (kept.of, kept.inputs, kept.made, kept.content):
         total.update(canonical(part).encode() + b"\n")
@@ -90,7 +90,7 @@ def read(path, of=None):
         raise damaged(path, f"cannot be read ({fault.strerror})") from fault
     try:
         if path.suffix == ".npz":
-            with np.load(io.BytesIO(data)) as file:  # which unpickles nothing
+            with np.load(io.BytesIO(data)) as file:  # this unpickles nothing
                 arrays = dict(file)
             found = json.loads(str(arrays.pop("header")))
         else:

@@ -6,7 +6,7 @@ from lab.experiments import Config
 
 RECORD = "docs/evidence/full-scale.json"
 HEADS = ("log_variance", "log_std", "softplus_std")
-# Fixed after our first trials, before the first result of this record: of 14 pairs, two may lie far off on either side.
+# Fixed after our first trials, before the first result of this record: of 14 pairs, two on each side may be far off.
 SEEDS = range(14)
 FULL_SCALE = tuple(
     Config(head, seed, epochs=10, train_images=60_000, test_images=10_000)

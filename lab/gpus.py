@@ -1,6 +1,6 @@
-"""The GPUs of this machine: which process takes which, what $GPU asks of them, and how provenance names them.
+"""The GPUs of this machine: which process uses which, what $GPU requests, and how provenance names them.
 
-`python -m lab.gpus` names them, or says in one line that there are none.
+`python -m lab.gpus` prints their names, or one line if there are none.
 """
 
 import os
@@ -41,7 +41,7 @@ def names():
 
 
 def take(name):
-    """Give this process one GPU. Call it before TensorFlow has looked for any."""
+    """Assign one GPU to this process. Call this before TensorFlow looks for GPUs."""
     os.environ[VISIBLE] = name
     if wanted():
         set_up()

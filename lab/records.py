@@ -13,14 +13,14 @@ KEPT = [field.name for field in fields(Result)[:8]]  # all but the arrays
 
 
 def as_json(result):
-    """What a record says of a Result."""
+    """A Result as the JSON of a record."""
     told = {name: getattr(result, name) for name in KEPT}
     history = [asdict(epoch) for epoch in result.history]
     return told | {"config": result.config.as_dict(), "history": history}
 
 
 def as_result(run):
-    """The Result that a record tells of; a study's from before seconds and quantiles were kept has none."""
+    """The Result from the JSON of a record. Older results of studies have neither seconds nor quantiles."""
     told = {name: value for name, value in run.items() if name in KEPT}
     history = [Epoch(**epoch) for epoch in run["history"]]
     return Result(**told | {"config": Config(**run["config"]), "history": history})
@@ -41,7 +41,7 @@ def results(path):
 
 
 def so_far(name):
-    """The Kept of a record that runs can be added to. Raises Damaged if it is not sound or of other code or data."""
+    """The Kept of a record that runs can be added to. Raises Damaged if it is not sound, or was made from other code or data."""
     made_of = staleness.of_record(name) | data.inputs()
     empty = Kept(staleness.subject(name), made_of, {"runs": []})
     kept = staleness.read_record(name) or empty

@@ -23,7 +23,7 @@ LOOPBACK = "localhost", "127.0.0.1", "::1"
 
 
 class IgnoresCtrlC(SpawnProcess):
-    """A terminal sends Ctrl-C to the whole group; only the parent answers it, from the worker's first moment on."""
+    """Ignore Ctrl-C from the worker's first moment on: a terminal sends it to the whole group, but only the parent handles it."""
 
     def start(self):
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -38,7 +38,7 @@ class Workers(SpawnContext):
 
 
 def die_with_parent():
-    """End this worker when the process that started it is gone, for whatever reason."""
+    """End this worker when the process that started it has ended, for any reason."""
 
     def wait():
         multiprocessing.parent_process().join()

@@ -1,4 +1,4 @@
-"""The code behind what a page shows, one click away: at the repository if it has it, else published with the site."""
+"""Links to the code of checks and figures: in the repository if it has that code, otherwise published with the site."""
 
 from evidence.files import ROOT
 from press.figures.state import drawn
@@ -26,14 +26,14 @@ def address(code, line, commit, page, repository):
     file, _, function = code.partition("::")
     if repository and commit:
         return f"https://github.com{repository}/blob/{commit}/{file}#L{line}"
-    # Browsers scroll to the text; one that does not know how shows the file's beginning.
+    # Browsers scroll to the text; others show the beginning of the file.
     return f"{link(page, published(file))}#:~:text=def%20{function}%28"
 
 
 def of_check(claim, page, repository, made):
     """A Markdown link to a claim's check. The repository holds what was measured only if nothing was uncommitted.
 
-    docs/assets/js/evidence.js adds what scrolls there: the row's id tells it, and the page has many rows.
+    docs/assets/js/evidence.js adds the part that scrolls to the check, from the row's id, because the page has many rows.
     """
     commit = made["commit"] if made["clean"] else ""
     target = address(claim["test"], claim["line"], commit, page, repository)

@@ -1,7 +1,7 @@
-"""Marks of what is printed: each injected text says of which claim and part it is, so that it can be found and compared.
+"""Marks of printed numbers: each names its claim and part, so that a test can find it and compare it with the evidence.
 
-A mark is an element with `data-shows`: what it shows of `data-part` of `data-claim`, which stand on it or
-around it. tests/site/shown.py reads them.
+A mark is an element with `data-shows`: what it shows of `data-part` of `data-claim`, which are attributes of it or of
+an element around it. tests/site/shown.py reads them.
 """
 
 import html
@@ -27,7 +27,7 @@ def attributes(**data):
 
 
 def mark(shows, text, tag="span", **where):
-    """`text` in an element that says what it shows.
+    """`text` in an element whose attributes say what it shows.
 
     >>> mark("interval", "1 to 2", claim="some-id", part="")
     '<span data-shows="interval" data-claim="some-id" data-part="">1 to 2</span>'
@@ -36,7 +36,7 @@ def mark(shows, text, tag="span", **where):
 
 
 def unmarked(alt):
-    """An alternative text as readers hear it: it is an attribute, where no element can stand.
+    """An alternative text as readers hear it, without marks: it is an attribute, which cannot contain elements.
 
     >>> unmarked(f"From {mark('estimate', '2', 'data', claim='some-id', part='')} on, σ < 1.")
     'From 2 on, σ < 1.'

@@ -59,7 +59,7 @@ class FirstUses(Treeprocessor):
             self.put(element, child.tail, list(element).index(child) + 1, child)
 
     def put(self, parent, text, index, before=None):
-        """Replace the terms in the text that stands before child `index` by links."""
+        """Replace the terms in the text before child `index` by links."""
         if not text or isinstance(text, AtomicString):
             return
         for match in self.pattern.finditer(text):

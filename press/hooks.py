@@ -1,4 +1,4 @@
-"""What MkDocs, or its heir ProperDocs, calls while it builds the site. No other module knows the generator.
+"""What MkDocs, or its successor ProperDocs, calls while it builds the site. No other module depends on the generator.
 
 The others get what any generator has: a page's path, its address, its Markdown or HTML, and the navigation.
 """
@@ -82,7 +82,10 @@ def on_files(files, config):
         page = Notebook.generated(config, file.src_uri, content=text)
         files.remove(file)
         files.append(page)
-        drawn[file.name + ".ipynb"] = Path(file.abs_src_path).read_bytes()
+        addresses = {each.src_uri: each.url for each in files}
+        drawn[file.name + ".ipynb"] = notebook_page.download(
+            file.abs_src_path, config.site_url, addresses
+        )
         for name, content in drawn.items():  # next to the page
             files.append(File.generated(config, page.url + name, content=content))
     return files
@@ -130,7 +133,7 @@ def on_env(env, config, files):
 
 
 def on_post_page(output, page, config):
-    # Material's script would ask the repository's host for its number of stars.
+    # Material's script would request the number of stars from the repository's host.
     return protected(output.replace('data-md-component="source"', ""), page.url, config)
 
 

@@ -24,7 +24,7 @@ def find_node():
 
 
 def run(script, *arguments):
-    """What a script of this repository says; if it fails, a SiteError with what it complains of."""
+    """Run a script of this repository and return what it prints. Raises SiteError with its errors if it fails."""
     done = subprocess.run(
         [find_node(), script, *map(str, arguments)],
         cwd=ROOT,

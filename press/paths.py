@@ -1,4 +1,4 @@
-"""Where this project keeps what the press reads and writes; where a page is, whatever prints it."""
+"""The folders that the press reads and writes, and the path and address of a page for any generator."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ SNIPPETS = ROOT / "snippets"
 
 
 def written():
-    """The folders of docs/ that people write in: what a build makes there is no reason for another."""
+    """The folders of docs/ that people edit. What a build makes there must not start another build."""
     return [
         each for each in sorted(DOCS.iterdir()) if each.is_dir() and each != GENERATED
     ]
@@ -26,7 +26,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """What a page may say of the whole: {path of a page: its name in the navigation}, the repository ("/owner/name"), the address."""
+    """What a page can print about the whole site: {path of a page: its name in the navigation}, the repository ("/owner/name"), the address."""
 
     titles: dict[str, str] = field(default_factory=dict)
     repository: str | None = None

@@ -72,7 +72,7 @@ class Measuring(threading.Thread):
         self.wanted, self.seen = threading.Event(), {}
 
     def check(self):
-        """Ask for a run if a source has changed. Results of a run are no reason for the next."""
+        """Request a run if a source has changed. The results of a run do not start another one."""
         if (now := sources()) != self.seen:
             self.seen = now
             self.wanted.set()
@@ -97,7 +97,7 @@ def watch(server, docs):
         measuring.check()
         try:
             build()
-        except Exception as error:  # whatever an author's file may raise
+        except Exception as error:  # an author's file may raise anything
             LOG.error(f"{type(error).__name__}: {error}")
 
     server.builder = build_again

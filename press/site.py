@@ -21,7 +21,7 @@ WRITTEN_BY_BUILD = {"generated", "__pycache__"}
 
 
 def hashes(folder, skipped=frozenset()):
-    """{path below the folder: SHA-256 (hex)} of every file in it, but those below a folder with a ``skipped`` name."""
+    """{path below the folder: SHA-256 (hex)} of every file in it, except those below a folder with a ``skipped`` name."""
     paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     return {
         name.as_posix(): file_hash(path)

@@ -16,12 +16,12 @@ PARTS = {"light": "default", "dark": "slate"}  # of the table: Material's names
 
 
 def hues(scheme):
-    """{name: colour} of one scheme, in the table's order: four labels of σ, then ten digits."""
+    """{name: colour} of one scheme, in the table's order: four parameterizations of σ, then ten digits."""
     (part,) = re.findall(rf'="{PARTS[scheme]}"\] {{([^}}]*)}}', TABLE)
     return dict(re.findall(r"--([\w-]+): (#\w{6});", part))
 
 
-# A figure takes a label's or a digit's colour by its name, and matplotlib finds it in the cycle.
+# A figure takes the colour of a parameterization or a digit by its name, and matplotlib finds it in the cycle.
 HUE = {name.replace("-", "_"): f"C{i}" for i, name in enumerate(hues("light"))}
 INK_KEYS = (
     "text.color",

@@ -1,15 +1,12 @@
 """Seven ways to read a raw output h as log σ, and what each does."""
 
-# --8<-- [start:imports]
 from dataclasses import dataclass
 
 import tensorflow as tf
 
-# --8<-- [end:imports]
 from snippets.soft_clamp import soft_clamp, softplus_clamp
 from snippets.softplus import check_floating, log_softplus, raw_for_std
 
-# --8<-- [start:log-std]
 SHIFT = raw_for_std(1.0)  # ln(e − 1): softplus of it is 1
 
 LOG_STD = {  # h ↦ log σ of float tensors; finite, with its gradient, for every finite h
@@ -44,10 +41,6 @@ def log_std(raw, parameterization="log_variance"):
     return LOG_STD[parameterization](check_floating(raw))
 
 
-# --8<-- [end:log-std]
-
-
-# --8<-- [start:describe]
 @dataclass(frozen=True)
 class Description:
     """σ at h = 0, d log σ/dh at h = −10, 0, 10, and where h may lie, by dtype."""
@@ -135,6 +128,3 @@ def describe(parameterization):
             for dtype in (tf.float32, tf.bfloat16, tf.float16)
         },
     )
-
-
-# --8<-- [end:describe]

@@ -55,7 +55,7 @@ def log_likelihood_of_images(x, mean, log_std):
 def train(kind, images, seed=0, **learned):
     """Train an encoder, decoder and head on grey levels from 0 to 1, float32 (n, 28, 28, 1).
 
-    `learned` is what a DecoderHead takes besides its kind.
+    `learned` has the arguments of a DecoderHead except its kind.
     """
     tf.keras.utils.set_random_seed(seed)
     head = DecoderHead(kind, **learned)

@@ -18,7 +18,7 @@ class Format:
 
     largest: float
     smallest_normal: float
-    half_of_smallest: float  # below it, rounding gives 0 even where subnormals are kept
+    half_of_smallest: float  # below it, rounding returns 0 even if subnormals are kept
     ulp: float
 
     def step(self, h):

@@ -1,6 +1,6 @@
 """The figures of the pages: each drawn twice, for the light and the dark scheme, by ``python -m press.figures``.
 
-One file for each page beside this one; every function marked ``@figure`` in it is drawn.
+This folder has one file per page. Every function marked ``@figure`` in it is drawn.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ class Figure:
     draw: Callable
 
     def alt_of(self, evidence):
-        """Its alternative text in one line, with marks (press/data_attributes.py); raises ValueError where it is empty."""
+        """Its alternative text in one line, with marks (press/data_attributes.py). Raises ValueError if it is empty."""
         text = self.alt(evidence) if callable(self.alt) else self.alt
         if not text.strip():
             raise ValueError(
@@ -45,7 +45,7 @@ registry = {}
 
 
 def number(evidence, claim, part=None):
-    """A measured number for an alternative text, written as on pages; `part` may be left out where a claim has just one."""
+    """A measured number for an alternative text, written as on pages; `part` may be left out if the claim has only one."""
     parts = evidence["claims"][claim]["parts"]
     if part is None and len(parts) > 1:
         raise ValueError(f"claim {claim!r} has the parts {', '.join(parts)}; name one")
@@ -54,7 +54,7 @@ def number(evidence, claim, part=None):
 
 
 def constant(number, reason):
-    """A number for an alternative text that is no measurement, and why it may be typed."""
+    """A number for an alternative text that was not measured, and why it may be typed."""
     if not reason.strip():
         raise ValueError(f"constant({number!r}) needs its reason")
     return mark("constant", number, "data")
@@ -66,7 +66,7 @@ def figure(name, *, alt):
     name: in kebab-case, as pages call it.
     alt: what a reader who cannot see it must know: text, or a function of the evidence that returns it. Measured
     numbers are not typed there: `alt=lambda evidence: f"It ends at {number(evidence, 'some-id', 'part')} nats."`
-    The function runs once for each scheme: let it be deterministic, and take its colours from the
+    The function runs once for each scheme: it must be deterministic, and take its colours from the
     rcParams ("C0", "C1", "C2", and the inks that matplotlib uses by itself).
     """
     if name in registry:

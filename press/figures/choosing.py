@@ -7,14 +7,14 @@ from press.figures import figure
 from press.style import HUE
 
 INK = "text.color"
-CURVES = [  # parameterization, label, where it stands, colour, line
+CURVES = [  # parameterization, label, place of the label, colour, line
     ("log_std", "log σ", (5.4, 6.1), HUE["log_std"], "-"),
     ("log_variance", "log σ²", (10.2, 5.0), HUE["log_variance"], "-"),
     ("tanh_clamped_log_std", "clamp by tanh", (10.2, 3.9), INK, (0, (1, 1.2))),
     ("softplus_std", "softplus", (10.2, 2.2), HUE["softplus_std"], "-"),
     ("squareplus_std", "squareplus", (-9.8, -0.8), INK, (0, (4, 2))),
 ]
-STEPS = [  # the same for the steps; the first label stands left of its curve
+STEPS = [  # the same for the steps; the first label is left of its curve
     ("log_std", "log σ", (1.9, 1.5e3), HUE["log_std"], "-"),
     ("log_variance", "log σ²", (-2.4, 2.3e3), HUE["log_variance"], "-"),
     ("softplus_std", "softplus", (0.9, 6e4), HUE["softplus_std"], "-"),
@@ -29,7 +29,7 @@ def hue(name):
 @figure(
     "log-sigma-by-h",
     alt="""Five curves from the raw output h, minus 10 to 10, to log σ. The two logarithms are straight lines, log σ twice
-    as steep as log σ². Softplus runs beside log σ on the left and flattens on the right. Squareplus flattens on both
+    as steep as log σ². Softplus runs close to log σ on the left and flattens on the right. Squareplus flattens on both
     sides, without a limit. The clamp by tanh is as steep as log σ in the middle and levels off at minus 5 and 5.""",
 )
 def log_sigma_by_h(evidence):
@@ -57,10 +57,10 @@ def log_sigma_by_h(evidence):
 
 @figure(
     "steps-to-sigma",
-    alt="""Steps of Adam, on a logarithmic scale, against the target σ, from small to large. At the middle, where σ = 1,
-    only softplus, which starts elsewhere, needs steps. To the left log σ, log σ² and softplus rise slowly, and squareplus rises far
-    above them. To the right log σ and log σ² rise more than on the left, and softplus and squareplus rise together
-    far above both.""",
+    alt="""Steps of Adam, on a logarithmic scale, against the target σ, from small to large. In the middle, at σ = 1, only
+    softplus needs steps, because it starts at another σ. To the left log σ, log σ² and softplus rise slowly, and squareplus
+    rises far above them. To the right log σ and log σ² rise more than on the left, and softplus and squareplus rise
+    together far above both.""",
 )
 def steps_to_sigma(evidence):
     series = evidence["claims"]["steps-to-small-sigma"]["series"]

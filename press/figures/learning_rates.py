@@ -6,7 +6,7 @@ import numpy as np
 from press.figures import figure
 
 SHOWN = [  # series, label, colour
-    ("first weights", "first weights", "C0"),
+    ("first weights", "initial weights", "C0"),
     ("learning rate, Adam", "learning rate", "C1"),
     ("weight decay", "weight decay", "C2"),
 ]
@@ -14,9 +14,9 @@ SHOWN = [  # series, label, colour
 
 @figure(
     "one-setting-left-alone",
-    alt="""Three curves over 60 training steps, on a logarithmic axis: how far apart the losses of the two trainings are when
-    one setting is left alone. All three rise, with dips. First weights left alone lead from the first step, the learning rate
-    lies below, and the weight decay lowest.""",
+    alt="""Three curves over 60 training steps, on a logarithmic axis: the difference of the losses of the two trainings if
+    one setting is not moved. All three rise, with dips. The curve of the initial weights is highest from the first step, that
+    of the learning rate is below it, and that of the weight decay is lowest.""",
 )
 def one_setting_left_alone(evidence):
     series = evidence["claims"]["each-setting-counts"]["series"]
@@ -30,7 +30,7 @@ def one_setting_left_alone(evidence):
     axes.set(
         yscale="log",
         xlabel="training step",
-        ylabel="losses apart by (nats)",
+        ylabel="difference of the losses (nats)",
         xlim=(1, 60),
     )
     axes.set_xticks([1, 20, 40, 60])

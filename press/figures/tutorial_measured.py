@@ -7,9 +7,9 @@ from press.figures import figure
 
 @figure(
     "noise-of-the-elbo",
-    alt="""A dot for each of 300 test images, on logarithmic axes: to the right the standard deviation of its ELBO
-    with the closed-form KL, upward the one with the one-sample KL. A diagonal marks where both are equal. Most dots
-    lie below it, some above.""",
+    alt="""A dot for each of 300 test images, on logarithmic axes. To the right is the standard deviation of the ELBO with
+    the closed-form KL, upward that with the one-sample KL. On the diagonal both are equal. Most dots are below it, some
+    above.""",
 )
 def noise_of_the_elbo(evidence):
     series = evidence["claims"]["one-sample-elbo-varies-less"]["series"]

@@ -44,9 +44,9 @@ def show(axes, pictures, columns):
 
 @figure(
     "trained-reconstructions",
-    alt="""Ten binarized test digits in a row, and below each what two decoders make of its two numbers: the one trained with
-    log σ², and the one trained with log σ. Both make nearly the same of each: a seven, ones, a zero and nines stay what they
-    are, both fours turn into nines, and the five into a three.""",
+    alt="""Ten binarized test digits in a row, and below each what two decoders make of its two numbers: one trained with
+    log σ², and one trained with log σ. Their pictures are nearly the same. A seven, ones, a zero and nines stay what they
+    are, both fours become nines, and the five becomes a three.""",
 )
 def trained_reconstructions(evidence):
     drawn, axes = plt.subplots(figsize=(6, 1.8))
@@ -61,8 +61,8 @@ def trained_reconstructions(evidence):
 
 @figure(
     "trained-grid",
-    alt="""A grid of 12 by 12 decoded digits over the latent plane. Every digit has a region of its own; where regions meet,
-    one digit turns into the next.""",
+    alt="""A grid of 12 by 12 decoded digits over the latent plane. Every digit has a region of its own. Between
+    two regions one digit changes into the other.""",
 )
 def trained_grid(evidence):
     drawn, axes = plt.subplots(figsize=(6, 6))
@@ -74,7 +74,7 @@ def trained_grid(evidence):
 @figure(
     "trained-plane",
     alt="""The latent plane with the means of test images, each written as its digit in its digit's colour. Digits of one kind
-    lie together. Around one image of each digit stands the ellipse of two σ: small beside the plane.""",
+    lie together. One image of each digit has an ellipse of two σ, which is small compared with the plane.""",
 )
 def trained_plane(evidence):
     mean = arrays()[f"{HEAD}_mean"][:DOTS]

@@ -53,7 +53,7 @@ def run(notebook):
 
         async def execute():
             try:
-                # What cells write stands in the notebook; the kernel would echo TensorFlow's notices of itself.
+                # The notebook holds what cells write. The kernel itself would also print TensorFlow's notices.
                 await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
             finally:
                 await kernel.shutdown_kernel(now=True)

@@ -1,11 +1,14 @@
 """The notebook as Markdown, so that its page is built like every other: formulas, links and macros included."""
 
+import posixpath
 import re
+from urllib.parse import urljoin
 
 import nbformat
 
 from press import pictures
 from press.notebook.run import NOTEBOOK
+from press.paths import DOCS
 
 HEADER = """\
 ---
@@ -14,9 +17,9 @@ description: The TensorFlow tutorial's variational autoencoder as a notebook tha
 """
 # The notebook's code is full of braces that are not macros.
 RAW, END = "{% raw %}", "{% endraw %}"
-# A comment in the notebook, and Markdown with macros on its page.
-ONLY_HERE = re.compile(r"<!-- page\n(.*?)\n-->", re.DOTALL)
+LINK_TO_PAGE = re.compile(r"\[([^\]]+)\]\((?!\w+:)([^)#]+)(#[^)]*)?\)")
 FENCE = "`" * 6
+FOLDER = NOTEBOOK.parent.relative_to(DOCS).as_posix()
 # On a branch that holds nothing else; .github/workflows/ci.yml writes it.
 COLAB = "https://colab.research.google.com/github{path}/blob/notebook/{name}"
 
@@ -34,13 +37,10 @@ def links(repository):
 def code_cell(cell):
     """Markdown of a code cell: its code, then what it printed and drew."""
     blocks = [f"{FENCE} python\n{cell.source}\n{FENCE}"]
-    folded = cell.metadata.get("folded")
     for output in cell.outputs:
         data = output.get("data", {})
         if "text/html" in data:
-            shown = f'<div class="notebook-output">{data["text/html"]}</div>'
-            summary = f"<summary>{folded}</summary>"
-            blocks.append(f"<details>{summary}{shown}</details>" if folded else shown)
+            blocks.append(f'<div class="notebook-output">{data["text/html"]}</div>')
         else:
             text = output.get("text") or data["text/plain"]
             blocks.append(
@@ -59,4 +59,25 @@ def source(file, repository):
     title, _, rest = cells[0].partition("\n")
     text = "\n\n".join([title, links(repository), rest, *cells[1:]])
     text, extracted = pictures.extract(text, "figure")
-    return HEADER + RAW + ONLY_HERE.sub(rf"{END}\g<1>{RAW}", text) + END, extracted
+    return HEADER + RAW + text + END, extracted
+
+
+def download(file, site, addresses):
+    """The notebook as it is downloaded, bytes: a link to a page leads to the published site.
+
+    ``site`` is its address, or None, which leaves only the text of such a link. ``addresses`` maps the path of a page
+    in docs/ to its address on the site.
+    """
+
+    def absolute(link):
+        text, page, anchor = link.groups()
+        if not site:
+            return text
+        path = posixpath.normpath(f"{FOLDER}/{page}")
+        return f"[{text}]({urljoin(site, addresses[path])}{anchor or ''})"
+
+    notebook = nbformat.read(file, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = LINK_TO_PAGE.sub(absolute, cell.source)
+    return nbformat.writes(notebook).encode()

@@ -21,7 +21,7 @@ SOURCE = DOCS / "tutorial" / "cvae.md"
 NOTEBOOK = SOURCE.with_suffix(".ipynb")
 
 
-# What TensorFlow's C++ side says of itself before any log level is read.
+# Notices that TensorFlow's C++ code prints before it reads a log level.
 NOTICE = re.compile(r"^(I\d{4} |WARNING: All log messages before absl).*\n", re.M)
 
 
@@ -48,7 +48,7 @@ def inputs(woven):
 
 
 def made():
-    """The Kept of the notebook as it lies there, or None. Raises Damaged."""
+    """The Kept of the existing notebook, or None. Raises Damaged."""
     if not NOTEBOOK.is_file():
         return None
     try:
@@ -60,7 +60,7 @@ def made():
 
 
 def states():
-    """What is wrong with the notebook, in a list of one line; empty where it is there and current."""
+    """A list with one line that says what is wrong with the notebook; empty if it is current."""
     name = relative(NOTEBOOK)
     if not SOURCE.is_file():
         return [f"{relative(SOURCE)} is missing"]
@@ -75,7 +75,7 @@ def states():
 
 
 def tidy(notebook):
-    """Keep what a reader wants to see: figures that follow the page, text; no warnings, no times."""
+    """Keep what a reader wants to see: text, and figures in the page's colours. Warnings and times are removed."""
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue

@@ -14,7 +14,7 @@ MARKER = re.compile(r"\s*# --8<-- \[(start|end):([\w-]+)\]\s*$")
 
 
 class WeaveError(Exception):
-    """The notebook's source asks for what is not there."""
+    """The notebook's source includes something that does not exist."""
 
 
 def section(file, name):

@@ -30,7 +30,7 @@ from snippets.two_heads import (
 claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
 TUTORIAL = Head(first_weights=1.0, learning_rate=1e-4)
 POINTS = 1_001
-MANY_STEPS = 300
+MANY_STEPS = 150
 PENALTY_FACTOR = 4.0
 START, RATE = -1.0, 0.01  # log σ before a step, and the step's learning rate
 PARTS = 1_000  # one part in so many

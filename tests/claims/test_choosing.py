@@ -62,8 +62,8 @@ ULPS = 16
 
 
 @claim(
-    "At $h = 0$, σ is $\\ln 2$ under softplus, $\\sqrt{e^{-10} + \\sqrt e/(1+\\sqrt e)}$ under the clamp by softplus, and 1"
-    f" under the other five: in float32 to within {ULPS} units in the last place.",
+    "At $h = 0$, σ is 1 for log σ², log σ, shifted softplus, squareplus and the clamp by tanh. It is $\\ln 2$ for softplus and"
+    f" $\\sqrt{{e^{{-10}} + \\sqrt e/(1+\\sqrt e)}}$ for the clamp by softplus (float32, within {ULPS} units in the last place).",
     of=LOG_STD,
     controls={
         "every h is one too large": of_changed_raw(lambda h: h + 1),
@@ -118,8 +118,8 @@ FAR_OUT = 10
 
 
 @claim(
-    f"At $h = -{FAR_OUT}$, $0$ and ${FAR_OUT}$ automatic differentiation in float32 gives each of the seven the slope"
-    f" $d\\log\\sigma/dh$ that this page's formula for it gives, to within one part in {PARTS:,}.",
+    "The slope $d\\log\\sigma/dh$ of each of the seven parameterizations is that of this page's formula: automatic differentiation"
+    f" agrees with it to within one part in {PARTS:,} at $h = -{FAR_OUT}$, $0$ and ${FAR_OUT}$ (float32).",
     of=LOG_STD,
     controls={
         "every h halved": of_changed_raw(lambda h: h / 2),
@@ -173,9 +173,9 @@ def limits_of_log_std(dtype):
 
 
 @claim(
-    f"In float32, bfloat16 and float16, the {len(RAW)} parameterizations without a clamp lose σ, σ² or 1/σ² at the same σ:"
-    f" $|\\log\\sigma|$ is then between $\\tfrac12\\ln(1/t)$ and $\\tfrac12\\ln m$, give or take {STEPS} steps of the"
-    " dtype, where $t$ is the dtype's smallest normal number and $m$ its greatest.",
+    f"The {len(RAW)} parameterizations without a clamp lose σ, σ² or 1/σ² at the same σ. There $|\\log\\sigma|$ is between"
+    " $\\tfrac12\\ln(1/t)$ and $\\tfrac12\\ln m$, if $t$ is the dtype's smallest normal number and $m$ its largest"
+    f" (float32, bfloat16 and float16, within {STEPS} steps of the dtype).",
     of={name: LOG_STD[name] for name in RAW},
     controls={
         "a quarter of every h": {
@@ -205,7 +205,7 @@ CLAMPED = [name for name in LOG_STD if name not in RAW]
 
 
 @claim(
-    "Under either soft clamp every finite $h$ is usable, in float32, bfloat16 and float16.",
+    "Under both soft clamps σ, σ² and 1/σ² are positive and finite for every finite $h$ (float32, bfloat16 and float16).",
     of={name: LOG_STD[name] for name in CLAMPED},
     controls={
         "a clamp of log σ to ±100": dict.fromkeys(
@@ -247,9 +247,9 @@ TRIED, FARTHEST, EPSILONS = 40_001, 10_000, 4
 
 
 @claim(
-    f"For {TRIED:,} values of $h$ from −{FARTHEST:,} to {FARTHEST:,}, log σ of softplus, shifted softplus and"
-    f" squareplus agrees with double precision to within {EPSILONS} machine epsilons, relative where $|\\log\\sigma|$ is above 1 and absolute where it"
-    " is below: in float32, bfloat16 and float16.",
+    "log σ of softplus, shifted softplus and squareplus is accurate for every $h$ that was tried. For"
+    f" {TRIED:,} values from −{FARTHEST:,} to {FARTHEST:,} it agrees with double precision to within {EPSILONS} machine epsilons"
+    " (float32, bfloat16 and float16, relative if $|\\log\\sigma|$ is above 1 and absolute otherwise).",
     of={name: LOG_STD[name] for name in CURVED},
     controls={
         "log of TensorFlow's softplus": {"softplus_std": IN_TRAINING["softplus_std"]},
@@ -276,8 +276,8 @@ OFF, BY = -4096, 0.1
 
 
 @claim(
-    "Squareplus written as $(h+\\sqrt{h^2+4})/2$ is exactly zero in float32 for every $h$ tried between $-10^{18}$ and"
-    f" $-2^{{13.5}}$, and off by more than {BY:.0%} somewhere above $h = {OFF}$.",
+    "Squareplus written as $(h+\\sqrt{h^2+4})/2$ loses σ for very negative $h$ in float32. It is off by more than"
+    f" {BY:.0%} somewhere above $h = {OFF}$, and exactly zero for every $h$ that was tried between $-10^{{18}}$ and $-2^{{13.5}}$.",
     of=naive_squareplus,
     controls={
         "two divided by √(h² + 4) − h": lambda h: 2 / (tf.sqrt(h * h + 4) - h),

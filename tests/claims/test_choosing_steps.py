@@ -42,9 +42,9 @@ def steps_from_zero(log_std_of):
 
 
 @claim(
-    f"Adam with a rate of {RATE:g} needs at most {FEW:,} steps from $h = 0$ to within {WITHIN:.0%} of"
-    r" $\sigma = 10^{-3}$, on the exact Normal likelihood, under log σ², log σ, softplus and shifted softplus; under"
-    f" squareplus it needs at least {MANY:,}.",
+    r"To $\sigma = 10^{-3}$ Adam needs"
+    f" at most {FEW:,} steps under log σ², log σ, softplus and shifted softplus, and at least {MANY:,} under squareplus"
+    f" (from $h = 0$ to within {WITHIN:.0%}, with a rate of {RATE:g}, on the exact Normal likelihood).",
     of=SHORT,
     controls=ALL_ALIKE,
 )
@@ -62,8 +62,9 @@ def test_steps_to_small_sigma(read):
 
 
 @claim(
-    r"To $\sigma = 10^3$ the same Adam needs at most"
-    f" {FEWER:,} steps under log σ² and log σ, and at least {MORE:,} under softplus, shifted softplus and squareplus.",
+    r"To $\sigma = 10^3$ Adam needs"
+    f" at most {FEWER:,} steps under log σ² and log σ, and at least {MORE:,} under softplus, shifted softplus and squareplus"
+    f" (from $h = 0$ to within {WITHIN:.0%}, with a rate of {RATE:g}, on the exact Normal likelihood).",
     of=SHORT,
     controls=ALL_ALIKE,
 )
@@ -104,9 +105,9 @@ def straight(slope, outlier):
 
 
 @claim(
-    f"Adam, after {BEFORE:,} ordinary values, moves h by at most {ROOT:g} of its rates in the step at one value that lies"
-    f" {OUTLIERS[0]}, {OUTLIERS[1]} or {OUTLIERS[2]:,} standard deviations off, and by at most {IN_ALL:g} in all that"
-    " follows from it, under each of the five.",
+    f"Adam limits what one outlier does: it moves h by at most {ROOT:g} times the rate in its own step, and by at most {IN_ALL:g}"
+    f" times the rate in total, under each of the {len(HEADS)} parameterizations without a clamp. The outlier lies"
+    f" {OUTLIERS[0]}, {OUTLIERS[1]} or {OUTLIERS[2]:,} standard deviations off, after {BEFORE:,} ordinary values.",
     of=functools.partial(moved_by_outlier, before=BEFORE),
     controls={
         "SGD": straight,

@@ -21,8 +21,8 @@ def by_densities(log_variance):
 
 
 @claim(
-    f"In float16 at log σ² = −{-LOG_VARIANCE:g}, where 1/σ² is infinite, the closed-form KL is {KL:g} nats and its gradient"
-    f" −{-GRADIENT:g}: both are right to the last bit.",
+    "The closed-form KL does not need 1/σ². In float16 at log σ² ="
+    f" −{-LOG_VARIANCE:g}, where 1/σ² is infinite, the KL is {KL:g} nats and its gradient −{-GRADIENT:g}, both right to the last bit.",
     page="practice/choosing.md",
     of=closed_form,
     controls={

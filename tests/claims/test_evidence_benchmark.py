@@ -63,8 +63,8 @@ FAULTS = {
 
 
 @claim(
-    "Together, our trainings side by side get through more images per second than the tutorial's loop on the same cores: in every"
-    " turn on record, for whole epochs.",
+    "Our trainings together process more images per second than the tutorial's loop on the same cores, for whole epochs, in every"
+    " turn on record.",
     of=record,
     controls=FAULTS,
 )
@@ -73,7 +73,8 @@ def test_whole_epochs_go_faster(found):
 
 
 @claim(
-    "Without the test at the end of an epoch they do too, in every turn on record.",
+    "Our trainings together are also faster if only the training steps are counted, without the test at the end of an epoch, in every"
+    " turn on record.",
     of=record,
     controls=FAULTS,
 )
@@ -90,8 +91,8 @@ def counted_together():
 
 
 @claim(
-    "One of these trainings is slower than the tutorial's loop, which has all cores to itself: in the median over the turns, for"
-    " whole epochs.",
+    "Each of our trainings is slower than the tutorial's loop, which has all cores to itself (whole epochs, median over the"
+    " turns).",
     of=record,
     controls={"the trainings counted together": counted_together},
 )
@@ -110,7 +111,7 @@ def test_one_training_is_slower(found):
 
 
 @claim(
-    f"When the first turn began, other programs kept less than {IDLE:g} of a core busy.",
+    f"The machine was idle: other programs used less than {IDLE:g} of a core when the first turn began.",
     of=record,
     controls={"one core was busy": lambda: {**record(), "load": 1.0}},
 )

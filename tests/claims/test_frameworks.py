@@ -106,9 +106,9 @@ def agreement(asked, limits=APART):
 
 
 @claim(
-    f"Given the same inputs and the same noise, the three return the same outputs and gradients, {WITHIN}: of sampling,"
-    " of each form of the KL, of the ELBO from one sample, of the logarithm of softplus, of both clamps and of the decoder's"
-    f" likelihoods, for log σ² from −{EXTREME} to {EXTREME}, and in the logarithm of softplus for h from −{FARTHEST:,} to {FARTHEST:,}.",
+    "Given the same inputs and noise, TensorFlow, PyTorch and JAX return the same outputs and gradients for sampling, each"
+    " form of the KL, the ELBO from one sample, the logarithm of softplus, both clamps and the decoder's likelihoods:"
+    f" {WITHIN} (log σ² from −{EXTREME} to {EXTREME}, and h of softplus from −{FARTHEST:,} to {FARTHEST:,}).",
     **agreeing(ELEMENTWISE),
 )
 def test_frameworks_agree_to_rounding(asked):
@@ -121,9 +121,9 @@ EPSILON_IN_CODE = np.format_float_scientific(EPSILON, trim="-", exp_digits=1)
 
 
 @claim(
-    f"AdamW, Adam and SGD take a head to the same weights in {STEPS} steps with the same gradients, within"
-    f" one part in {1 / APART['float32']:,.0f} in both dtypes: with its settings as they were, and with those that `moved` makes of them,"
-    f" where ε is {EPSILON_IN_CODE} and no gradient is below {LEAST_GRADIENT:g}.",
+    "With the same gradients, AdamW, Adam and SGD move a head to the same weights in TensorFlow, PyTorch and JAX, with its original"
+    f" settings and with those that `moved` returns: within one part in {1 / APART['float32']:,.0f} after {STEPS} steps (float64 and"
+    f" float32, Adam's epsilon {EPSILON_IN_CODE}, no gradient below {LEAST_GRADIENT:g}).",
     **agreeing(OPTIMIZERS),
 )
 def test_frameworks_move_alike(asked):

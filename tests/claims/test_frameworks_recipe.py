@@ -44,8 +44,9 @@ def repeats(asked):
 
 
 @claim(
-    f"In PyTorch, on one thread of a CPU and with its deterministic algorithms, the recipe gives the same loss at each of {STEPS}"
-    " steps of the tutorial's network and the same weights after them, bit for bit in float32: with Adam and with SGD, from one seed.",
+    "In PyTorch a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit:"
+    f" the losses of {STEPS} steps and the weights after them (Adam and SGD, float32, one CPU thread, deterministic algorithms, one"
+    " seed).",
     **whole_recipe("PyTorch"),
 )
 def test_recipe_in_pytorch(asked):
@@ -53,8 +54,9 @@ def test_recipe_in_pytorch(asked):
 
 
 @claim(
-    f"In JAX, with the step compiled by `jit` and the settings among its inputs, it gives the same loss at each of {STEPS} steps"
-    " and the same weights after them, bit for bit in float32, with both optimizers.",
+    "In JAX a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit: the"
+    f" losses of {STEPS} steps and the weights after them (Adam and SGD, float32, the step compiled by `jit` with the settings among"
+    " its inputs).",
     **whole_recipe("JAX"),
 )
 def test_recipe_in_jax(asked):

@@ -71,9 +71,9 @@ FAULTS = {
 
 
 @claim(
-    "A log σ head with the settings that `moved` gives repeats the log σ² head's losses at each of"
-    f" {STEPS} steps and all weights after them, bit for bit in float32: with SGD, two kinds of momentum, Adam and AdamW,"
-    " with weight decay or an L2 penalty, and with the head's gradient clipped, on a small network and from one seed.",
+    "A log σ head with the settings that `moved` returns repeats the log σ² head's training bit for bit: the losses of"
+    f" {STEPS} steps and all weights after them. This holds for SGD, two kinds of momentum, Adam and AdamW, with weight decay or an L2"
+    " penalty, and with the head's gradient clipped (float32, a small network, one seed).",
     of=move,
     controls={fault: but(name) for fault, name in FAULTS.items()},
 )
@@ -88,7 +88,8 @@ def test_moved_heads_repeat(recipe):
 
 
 @claim(
-    f"The way back is the same recipe with the scale {BACK:g}: from log σ to log σ² it repeats as many steps, bit for bit.",
+    f"A log σ² head repeats a log σ head's training bit for bit with the same recipe and the scale {BACK:g}: the losses of {STEPS} steps"
+    " and all weights after them (SGD and AdamW).",
     of=BACK,
     controls={"the scale of the way there": 0.5, "settings left alone": 1.0},
 )
@@ -116,7 +117,7 @@ ALONE = {  # what is left alone -> in which training it is seen
 
 
 @claim(
-    f"Leave one setting alone, and the losses part within the {STEPS} steps, whichever of them it is (one seed, descriptive).",
+    f"If any one setting is not moved, the losses of the two trainings diverge within {STEPS} steps (one seed, descriptive).",
     of=but,
     controls={"nothing is left alone": lambda name: move},
 )
@@ -160,8 +161,8 @@ def after_the_move(ended, state):
 
 
 @claim(
-    "A head can be moved in the middle of a training: with the optimizer's running means moved too, the last"
-    f" {STEPS - MIDDLE} of {STEPS} steps repeat bit for bit.",
+    "A head can be moved in the middle of a training if the optimizer's running means are moved too. The last"
+    f" {STEPS - MIDDLE} of {STEPS} steps then repeat bit for bit.",
     of=STATE,
     controls={
         "the running means left alone": {"momentum": {}, "adam": {}},
@@ -191,8 +192,8 @@ def test_moved_in_the_middle(state):
 
 
 @claim(
-    "Clipped by the global norm of all gradients, the two trainings agree bit for bit if the log σ head's gradient is halved"
-    " before the norm is taken and doubled after.",
+    "Under one global norm of all gradients, halve the log σ head's gradient before the norm is computed, and double it"
+    " after clipping. The two trainings then agree bit for bit.",
     of=HALF,
     controls={"the gradient as it is": WHOLE, "a quarter for a half": 0.25},
 )
@@ -214,8 +215,8 @@ NEARLY = 0.001  # nats
 
 
 @claim(
-    f"Moved by the factor $\\ln 2$ in place of ½, with SGD and with AdamW, no loss of the {STEPS} steps is off by more than"
-    f" {NEARLY:g} nats; but some are off (one seed, descriptive).",
+    "With the factor $\\ln 2$ in place of ½ the two trainings agree nearly, but not bit for bit: over"
+    f" {STEPS} steps no loss differs by more than {NEARLY:g} nats, and some differ (SGD and AdamW, one seed, descriptive).",
     of=(LN_2, LN_2),
     controls={
         "the factor ½ in the settings": (LN_2, 0.5),

@@ -28,7 +28,7 @@ batches_of_40 = functools.partial(mean_of_batch_means, batch_size=40)
 
 
 @claim(
-    f"Keras's `Mean` over the means of {BATCHES} batches counts an image of the last batch"
+    "The mean over batch means counts an image of the smaller last batch almost twice: Keras's `Mean` counts it"
     f" {N:,}/({BATCHES} · {LAST}) times, and any other image {N:,}/({BATCHES} · {FULL}) times. With `sample_weight` set to the"
     " batch's number of images it counts every image once.",
     of=(mean_of_batch_means, mean_per_image),

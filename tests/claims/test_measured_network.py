@@ -82,10 +82,10 @@ def sizes(model):
 
 
 @claim(
-    "The encoder takes an image from {} pixels a side to {}, to {}, to {:,} numbers, and to {};".format(
+    "The encoder maps an image of {} pixels a side to {}, to {}, to {:,} numbers and to {}.".format(
         *ENCODER_SIZES
     )
-    + " the decoder takes {} numbers to {:,}, then to {}, {}, {} and {} pixels a side.".format(
+    + " The decoder maps {} numbers to {:,}, then to {}, {}, {} and {} pixels a side.".format(
         *DECODER_SIZES
     ),
     of=Network(),
@@ -109,7 +109,7 @@ def test_layer_sizes(network):
 
 
 @claim(
-    f"μ and the raw output h, here log σ², come from one matrix of {ROWS:,} rows and {COLUMNS} columns: there are no separate"
+    f"μ and the raw output h, here log σ², come from one matrix of {ROWS:,} rows and {COLUMNS} columns, so there are no separate"
     " heads.",
     of=make_encoder,
     controls={

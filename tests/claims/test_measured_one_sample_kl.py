@@ -67,7 +67,7 @@ def drawn(estimate=one_sample_kl, encoder=trained_encoder):
 
 
 @claim(
-    "On a trained encoder, the one-sample KL agrees in the mean with the closed form.",
+    "On average, the one-sample KL of a trained encoder is the closed form.",
     of=(one_sample_kl, closed_form_kl),
     controls={
         "the closed form reads log σ as log σ²": (
@@ -98,8 +98,8 @@ def without_the_mean(mean, log_sigma):
 
 
 @claim(
-    "The squared distance of the one-sample KL from the closed form, in units of $\\tfrac12(\\sigma^2-1)^2 + \\mu^2\\sigma^2$"
-    " summed over the latent dimensions, has mean 1 on a trained encoder.",
+    "The one-sample KL has the variance of this page's formula: its squared distance from the closed form, in units of"
+    " $\\tfrac12(\\sigma^2-1)^2 + \\mu^2\\sigma^2$ summed over the latent dimensions, has mean 1 on a trained encoder.",
     of=(one_sample_kl, one_sample_kl_variance),
     controls={
         "the term with μ is forgotten": (one_sample_kl, without_the_mean),
@@ -126,7 +126,7 @@ def test_one_sample_kl_has_the_variance(thing):
 
 
 @claim(
-    f"On a trained encoder, the one-sample KL misses the closed form by at least {MISSES:g} nats, as a root mean square.",
+    f"The one-sample KL is noisy: on a trained encoder its root mean square distance from the closed form is at least {MISSES:g} nats.",
     of={},
     controls={
         "an encoder before training": {"encoder": initial_encoder},
@@ -156,7 +156,7 @@ def share(reconstruction, kl):
 
 
 @claim(
-    "After the full-scale training, between {} and {} % of the negative ELBO is KL, in the median over the seeds; the rest is reconstruction.".format(
+    "The KL is only {} to {} % of the negative ELBO after the full-scale training, in the median over the seeds. The rest is reconstruction.".format(
         *SHARE
     ),
     of=share,
@@ -199,8 +199,8 @@ def log_likelihood(z, x=1.5):
 
 
 @claim(
-    "Where q is the exact posterior of a Normal model, the ELBO with the one-sample KL is $\\log p(x)$ for every draw of z,"
-    f" to $10^{{-{PLACES}}}$ nats in float64, and with the closed form it varies as much as the one-sample KL.",
+    "If q is the exact posterior of a Normal model, the ELBO with the one-sample KL has no noise. It is $\\log p(x)$ for every draw of"
+    f" z, to within $10^{{-{PLACES}}}$ nats in float64. With the closed form it varies as much as the one-sample KL.",
     of=posterior(),
     controls={
         "σ² a tenth too large": posterior(variance=0.22),
@@ -257,8 +257,8 @@ OTHER_MODELS = {
 
 
 @claim(
-    "Late in training, the ELBO from one z has a smaller variance with the one-sample KL than with the closed form:"
-    f" on average over test images, and for most of them (with the limits of intervals that miss once in {1 / FALSE_FAIL:,.0f}).",
+    "Late in training, the ELBO from one z varies less with the one-sample KL than with the closed form: on average over test"
+    f" images, and for most of them (by the limits of intervals that miss once in {1 / FALSE_FAIL:,.0f}).",
     of={},
     controls=OTHER_MODELS,
 )
@@ -287,8 +287,8 @@ def test_one_sample_elbo_varies_less(how):
 
 
 @claim(
-    "Make σ a tenth of what was learned, or take a decoder before training, and the order turns:"
-    " now the ELBO with the closed form has the smaller variance.",
+    "Far from the exact posterior the order is reversed: if σ is a tenth of what was learned, or if the decoder is not trained,"
+    " the ELBO with the closed form has the smaller variance.",
     of=OTHER_MODELS,
     controls={"the trained model itself": {name: {} for name in OTHER_MODELS}},
 )
@@ -333,9 +333,9 @@ def one_image(n):
 
 
 @claim(
-    f"Evaluate a trained model twice on the same {AGAIN:,} images: the shuffle and the noise each move the printed ELBO by less"
-    f" than {MOVES_LESS:g} nats, and together by more than {MOVES_MORE:g}; {AGAIN:,} other digits move it by more than"
-    f" {MOVES_LESS:g} (standard deviations).",
+    f"The printed ELBO varies in its second decimal: the shuffle and the noise each move it by less than {MOVES_LESS:g} nats, and together"
+    f" by more than {MOVES_MORE:g}. Another choice of {AGAIN:,} digits moves it by more than {MOVES_LESS:g} (standard deviations of a"
+    " trained model's ELBO).",
     of=lambda: twice(AGAIN),
     controls={
         "500 images": lambda: twice(500),

@@ -59,8 +59,8 @@ STUDENT_T = functools.partial(student_t_nll, degrees=DEGREES)
 
 
 @claim(
-    f"If {OUTLIERS} of {VALUES:,} values lie {OFF} standard deviations off, a Normal likelihood that Adam fits ends at a σ"
-    f" between {LOW} and {HIGH} times that of the others: under log σ, under softplus, under log σ clamped softly to"
+    f"A Normal likelihood widens σ to cover outliers. If {OUTLIERS} of {VALUES:,} values lie {OFF} standard deviations off, Adam ends at"
+    f" a σ between {LOW} and {HIGH} times that of the others: under log σ, under softplus, under log σ clamped softly to"
     " $(-3, 3)$, and with clipped gradients.",
     page=PAGE,
     of=NORMAL,
@@ -81,8 +81,9 @@ def test_outliers_widen_every_normal_fit(fits):
 
 
 @claim(
-    f"A Student-t likelihood with {DEGREES} degrees of freedom, fitted to the same values by the same Adam, ends at a scale"
-    f" within a factor of {CLOSE:g} of the σ of the others.",
+    "A Student-t likelihood does not widen its scale to cover outliers. Fitted by Adam to"
+    f" {VALUES:,} values of which {OUTLIERS} lie {OFF} standard deviations off, its scale ends within a factor of {CLOSE:g} of the σ of"
+    f" the others ({DEGREES} degrees of freedom).",
     page=PAGE,
     of=STUDENT_T,
     controls={

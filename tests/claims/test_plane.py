@@ -65,7 +65,7 @@ def swapped():
 
 
 @claim(
-    f"On the test images, with the same noise, the weights that this site keeps give the ELBO that their training recorded, within {ELBO_APART:g} nats.",
+    f"The weights that this site keeps reach the test ELBO that their training recorded, to within {ELBO_APART:g} nats (same noise).",
     of=models,
     controls={"the encoder of the other head": swapped},
 )
@@ -106,8 +106,8 @@ def kept_histories(seed=0, epochs=EPOCHS):
 
 
 @claim(
-    f"Trained once more, on another processor, the two models nearly repeat the record's runs of seed 0: the ELBO of each of the first {FIRST_STEPS} batches lies within"
-    f" {BATCH_APART:g} nats of the recorded one, and the test ELBO after {EPOCHS} epochs within {REPEATED:g} nats.",
+    "Trained again on another processor, the two models nearly repeat the record's runs of seed 0: the ELBO of each of the first"
+    f" {FIRST_STEPS} batches within {BATCH_APART:g} nats, and the test ELBO after {EPOCHS} epochs within {REPEATED:g} nat.",
     of=kept_histories,
     controls={
         "seed 1": lambda: kept_histories(seed=1),
@@ -186,7 +186,8 @@ AGREES = (
 
 
 @claim(
-    f"In Chromium, in Node and, if it is installed, in Firefox, the decoder of this page returns Keras's probabilities: {AGREES}.",
+    "The decoder of this page returns Keras's probabilities in Chromium, in Node and, if it is installed, in Firefox:"
+    f" {AGREES}.",
     of=as_they_are,
     controls=FAULTS,
 )
@@ -196,8 +197,8 @@ def test_browser_decoder_is_keras(change):
 
 
 @claim(
-    f"On the machine that built this site Chromium draws a picture within a frame, {MILLISECONDS} ms:"
-    f" {QUICK} of {PICTURES} pictures do, in the quietest of {ROUNDS} rounds.",
+    f"Chromium draws a picture within a frame of {MILLISECONDS} ms on the machine that built this site:"
+    f" {QUICK} of {PICTURES} pictures, in the quietest of {ROUNDS} rounds.",
     of=(1, ROUNDS),
     controls={f"{SLOWER} pictures timed as one": (SLOWER, 1)},
 )

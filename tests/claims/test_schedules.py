@@ -30,8 +30,8 @@ def log_std_after(name, factor, rate, last_rate, epsilon):
 
 
 @claim(
-    "A log σ head under a schedule whose first and last rate have both been multiplied by the factor of the learning rate"
-    f" repeats the log σ² head's σ at each of {STEPS} steps, bit for bit in float32, with Adam and with SGD.",
+    "Under a schedule, multiply the first and the last rate by the factor of the learning rate. A log σ head then repeats the"
+    f" log σ² head's σ bit for bit at each of {STEPS} steps (float32, Adam and SGD).",
     page="practice/learning-rates.md",
     of="both",
     controls={

@@ -87,8 +87,9 @@ def test_standardized_targets_fit_in_every_unit(thing):
 
 
 @claim(
-    f"Without standardizing, and with h started at log std(y), such a network stays at least {FAR:g} nats per point above"
-    f" the truth if y has unit {LARGE:,} or 1/{LARGE:,}, or an offset of {LARGE:,} (one seed, descriptive).",
+    "If h starts at log std(y) and the targets are not standardized, a small network with a log σ head stays at least"
+    f" {FAR:g} nats per point above the truth, whether y has unit {LARGE:,} or 1/{LARGE:,}, or an offset of {LARGE:,} (one seed,"
+    " descriptive).",
     page="practice/choosing.md",
     of=started_at_log_std,
     controls={"standardized targets": standardized},

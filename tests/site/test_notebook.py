@@ -7,6 +7,7 @@ import pytest
 
 from lab.data import data_set
 from lab.records import results
+from press.notebook.page import download
 from press.notebook.run import NOTEBOOK
 from tests.site.site import NOTEBOOK_PAGE, read
 
@@ -91,3 +92,18 @@ def test_the_notebook_carries_no_pixels(built_site):
         assert (folder / picture["src"]).stat().st_size < 80_000
         assert picture["alt"]
     assert "data:image/png" not in str(page)
+
+
+@pytest.mark.parametrize(
+    ("site", "text"),
+    [
+        ("https://a.example/why/", "See [it](https://a.example/why/question/#z)."),
+        (None, "See it."),
+    ],
+)
+def test_a_download_has_no_relative_link(site, text, tmp_path):
+    cell = nbformat.v4.new_markdown_cell("See [it](../question.md#z).")
+    file = tmp_path / "some.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), file)
+    found = download(file, site, {"question.md": "question/"})
+    assert nbformat.reads(found.decode(), 4).cells[0].source == text
