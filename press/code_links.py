@@ -1,6 +1,9 @@
 """Links to the code of checks and figures: in the repository if it has that code, otherwise published with the site."""
 
+import subprocess
+
 from evidence.files import ROOT
+from evidence.provenance import git
 from press.figures.state import drawn
 from press.urls import link
 
@@ -19,6 +22,15 @@ def files(claims):
     for file in sorted({name.partition("::")[0] for name in tests | figures}):
         if (ROOT / file).is_file():
             yield published(file), BOM + (ROOT / file).read_bytes()
+
+
+def archive():
+    """(name, content) of a zip file with the source of the last commit; None outside of a checkout."""
+    commit = git("rev-parse", "HEAD")
+    if not commit or not (ROOT / ".git").exists():
+        return None
+    command = ["git", "archive", "--format=zip", commit]
+    return f"source-{commit[:10]}.zip", subprocess.check_output(command, cwd=ROOT)
 
 
 def address(code, line, commit, page, repository):

@@ -77,6 +77,8 @@ def on_pre_build(config):
 def on_files(files, config):
     for path, content in code_links.files(CLAIM_INDEX.claims):
         files.append(File.generated(config, path, content=content))
+    if archive := code_links.archive():
+        files.append(File.generated(config, archive[0], content=archive[1]))
     for file in [each for each in files if each.src_uri.endswith(".ipynb")]:
         text, drawn = notebook_page.source(file.abs_src_path, github(config.repo_url))
         page = Notebook.generated(config, file.src_uri, content=text)

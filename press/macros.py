@@ -161,6 +161,13 @@ class Macros:
         made = CLAIM_INDEX.provenance
         return bibtex(made, self._site.address) if made else made_with({})
 
+    def source_archive(self):
+        """A link to the source of this commit."""
+        if not (archive := code_links.archive()):
+            return "the source"
+        address = link(self._page.address, archive[0])
+        return f'<a href="{address}" download>the source of this commit</a>'
+
     def provenance(self, record=None):
         """How the evidence was measured, or a record in docs/evidence/."""
         if record is None:
