@@ -107,7 +107,6 @@
     const sections = [...document.querySelectorAll(".evidence-rows section")];
     const all = make("button", { type: "button", className: "row-button" }, "show all claims");
     said.after(" ", all);
-    let printing = false;
     const text = new Map();
     const plain = (string) => string.toLowerCase().replaceAll("²", "2");
 
@@ -122,7 +121,7 @@
     }
 
     function show() {
-      const words = plain(search.value).split(/\s+/);
+      const words = plain(search.value).split(/\s+/).filter(Boolean); // none: no text is needed
       for (const section of sections) {
         const ofPage = !select.value || section.dataset.page === select.value;
         let some = false;
@@ -209,7 +208,7 @@
     function equipped(event) {
       const row = event.target;
       if (!row.open || !row.matches("details[data-claim]")) return;
-      if (!printing) history.replaceState(null, "", `#${row.dataset.claim}`); // its address can be shared
+      history.replaceState(null, "", `#${row.dataset.claim}`); // its address can be shared
       if (row.querySelector("button")) return;
       equip(row, row.dataset.claim);
       const button = make("button", { type: "button", className: "row-button" }, "cite this claim");
@@ -221,11 +220,6 @@
     select.addEventListener("change", show);
     search.addEventListener("input", show);
     window.addEventListener("hashchange", follow);
-    window.addEventListener("beforeprint", () => {
-      printing = true;
-      for (const row of rows) row.open = true;
-    });
-    window.addEventListener("afterprint", () => (printing = false));
     all.addEventListener("click", () => {
       select.value = search.value = "";
       show();
