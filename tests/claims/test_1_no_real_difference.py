@@ -162,8 +162,8 @@ def test_clipping_breaks_the_recipe(clip_norm):
 
 
 @claim(
-    f"With an L2 penalty in the loss, the recipe needs a fourth factor: {PENALTY_FACTOR:g} times the "
-    f"coefficient on the log σ head. With that, the two heads agree bit for bit for {STEPS} steps.",
+    f"With an L2 penalty in the loss, the recipe needs one more factor: the log σ head's coefficient must be "
+    f"{PENALTY_FACTOR:g} times as large. Then the two heads agree bit for bit for {STEPS} steps.",
     of=PENALTY_FACTOR,
     controls={"the same coefficient on both heads": 1.0, "twice the coefficient": 2.0},
 )

@@ -90,8 +90,8 @@ def one_change(variant):
 
 
 @claim(
-    "Halving only the rate of the log σ head improves log σ after one epoch, but leaves it behind log σ²: "
-    "both in the median.",
+    "In the median, halving only the rate of the log σ head improves log σ after one epoch, but leaves it "
+    "behind log σ².",
     **one_change(HALF_RATE),
 )
 def test_half_the_rate_stays_behind(thing):
@@ -100,8 +100,8 @@ def test_half_the_rate_stays_behind(thing):
 
 
 @claim(
-    "Halving only the gradient that the log σ head sends to the layers below improves log σ after one epoch, "
-    "but leaves it behind log σ²: both in the median.",
+    "In the median, halving only the gradient that the log σ head sends to the layers below improves log σ after "
+    "one epoch, but leaves it behind log σ².",
     **one_change(HALF_PULL),
 )
 def test_half_the_pull_stays_behind(thing):
@@ -137,8 +137,8 @@ def test_order_of_the_causes(found):
 
 @claim(
     "Halving only the initial weights of the log σ head leaves log σ behind log σ² after one epoch, in the "
-    "median. Over the seeds of this record it makes up less than half of the gap, and the sign test does not "
-    "show that log σ gains at all.",
+    "median. With our seeds it makes up less than half of the gap, and the sign test does not show that log σ "
+    "gains at all.",
     of=studies,
     controls={
         "2 nats added to it": moved(HALF_WEIGHTS, 2.0),
@@ -206,8 +206,8 @@ def leads(found, variant, **predicted):
 
 @claim(
     "A log σ² head that starts at σ = ln 2, as softplus does, is ahead of the usual log σ² head after one "
-    f"epoch, in the median. Over the seeds of this record it is ahead by at least the {LEAD:g} nats that we "
-    "predicted, and the sign test shows no difference from softplus.",
+    f"epoch, in the median. With our seeds it is ahead by at least the {LEAD:g} nats that we predicted, and "
+    "the sign test shows no difference from softplus.",
     of=studies,
     controls={
         "2 nats added to it": moved(STARTS_AT_LN_2, 2.0),
@@ -228,7 +228,7 @@ def test_start_carries_softplus_lead(found):
 
 @claim(
     "A softplus head that starts at σ = 1, as log σ² does, is still ahead of log σ² after one epoch, in the "
-    f"median. Over the seeds of this record it is ahead by less than the {LEAD:g} nats that we predicted.",
+    f"median. With our seeds it is ahead by less than the {LEAD:g} nats that we predicted.",
     of=studies,
     controls={
         "1 nat taken from it": moved(SOFTPLUS_AT_1, -1.0),

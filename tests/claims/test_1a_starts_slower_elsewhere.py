@@ -71,8 +71,8 @@ def adam_gap():
 
 @claim(
     "With plain SGD the ten pairs of this record decide nothing. After one epoch log σ is behind log σ² in "
-    f"fewer pairs than the {PREDICTED} that we predicted. The sign test's interval of the median includes "
-    "both 0 and the gap with Adam after one epoch, and 0 after three.",
+    f"fewer pairs than the {PREDICTED} that we predicted, and the sign test's interval of the median includes "
+    "both 0 and the gap with Adam. After three epochs it includes 0 too.",
     of=study_results,
     controls={
         "20 nats taken from log σ": with_log_std(-20.0),
@@ -103,9 +103,9 @@ LATENTS = STUDIES["twenty-latents"].variants[0].latents
 
 
 @claim(
-    f"With {LATENTS} latents and Adam the late start is smaller than we predicted: after one epoch log σ is "
-    f"behind log σ² by more than {FAR:g} nat in fewer than {PREDICTED} of the ten pairs of this record. In "
-    "the median it is behind by less than that, and by still less after three epochs.",
+    f"With {LATENTS} latents and Adam the gap is smaller than we predicted: after one epoch log σ is more "
+    f"than {FAR:g} nat behind log σ² in fewer than {PREDICTED} of the ten pairs of this record. In the median "
+    "it is behind by less than that, and by still less after three epochs.",
     of=study_results,
     controls={
         "2 nats taken from log σ": with_log_std(-2.0),

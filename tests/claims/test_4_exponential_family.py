@@ -280,8 +280,8 @@ def student_information(to_sigma, theta):
 
 
 @claim(
-    f"In log σ the information is constant, {OF_STUDENT:g}, also for Student's t with {FREEDOM} degrees of "
-    "freedom, whose scale σ makes no exponential family.",
+    f"For Student's t with {FREEDOM} degrees of freedom, which is not an exponential family in its scale σ, the "
+    f"information in log σ is constant too: {OF_STUDENT:g}.",
     of=COORDINATES["log σ"],
     controls={
         "σ in place of its logarithm": COORDINATES["σ"],

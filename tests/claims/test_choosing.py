@@ -277,7 +277,7 @@ OFF, BY = -4096, 0.1
 
 @claim(
     "Squareplus written as $(h+\\sqrt{h^2+4})/2$ loses σ for very negative $h$ in float32. It is off by more than"
-    f" {BY:.0%} somewhere above $h = {OFF}$, and exactly zero for every $h$ that was tried between $-10^{{18}}$ and $-2^{{13.5}}$.",
+    f" {100 * BY:g} % somewhere above $h = {OFF}$, and exactly zero for every $h$ that was tried between $-10^{{18}}$ and $-2^{{13.5}}$.",
     of=naive_squareplus,
     controls={
         "two divided by √(h² + 4) − h": lambda h: 2 / (tf.sqrt(h * h + 4) - h),

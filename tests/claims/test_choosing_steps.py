@@ -44,7 +44,7 @@ def steps_from_zero(log_std_of):
 @claim(
     r"To $\sigma = 10^{-3}$ Adam needs"
     f" at most {FEW:,} steps under log σ², log σ, softplus and shifted softplus, and at least {MANY:,} under squareplus"
-    f" (from $h = 0$ to within {WITHIN:.0%}, with a rate of {RATE:g}, on the exact Normal likelihood).",
+    f" (from $h = 0$ to within {100 * WITHIN:g} %, with a rate of {RATE:g}, on the exact Normal likelihood).",
     of=SHORT,
     controls=ALL_ALIKE,
 )
@@ -64,7 +64,7 @@ def test_steps_to_small_sigma(read):
 @claim(
     r"To $\sigma = 10^3$ Adam needs"
     f" at most {FEWER:,} steps under log σ² and log σ, and at least {MORE:,} under softplus, shifted softplus and squareplus"
-    f" (from $h = 0$ to within {WITHIN:.0%}, with a rate of {RATE:g}, on the exact Normal likelihood).",
+    f" (from $h = 0$ to within {100 * WITHIN:g} %, with a rate of {RATE:g}, on the exact Normal likelihood).",
     of=SHORT,
     controls=ALL_ALIKE,
 )

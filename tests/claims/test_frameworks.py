@@ -121,7 +121,7 @@ EPSILON_IN_CODE = np.format_float_scientific(EPSILON, trim="-", exp_digits=1)
 
 
 @claim(
-    "With the same gradients, AdamW, Adam and SGD move a head to the same weights in TensorFlow, PyTorch and JAX, with its original"
+    "With the same gradients, AdamW, Adam and SGD take a head to the same weights in TensorFlow, PyTorch and JAX, both with its original"
     f" settings and with those that `moved` returns: within one part in {1 / APART['float32']:,.0f} after {STEPS} steps (float64 and"
     f" float32, Adam's epsilon {EPSILON_IN_CODE}, no gradient below {LEAST_GRADIENT:g}).",
     **agreeing(OPTIMIZERS),

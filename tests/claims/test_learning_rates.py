@@ -88,7 +88,7 @@ def test_moved_heads_repeat(recipe):
 
 
 @claim(
-    f"A log σ² head repeats a log σ head's training bit for bit with the same recipe and the scale {BACK:g}: the losses of {STEPS} steps"
+    f"On the way back, with the scale {BACK:g}, a log σ² head repeats a log σ head's training bit for bit: the losses of {STEPS} steps"
     " and all weights after them (SGD and AdamW).",
     of=BACK,
     controls={"the scale of the way there": 0.5, "settings left alone": 1.0},
@@ -192,8 +192,8 @@ def test_moved_in_the_middle(state):
 
 
 @claim(
-    "Under one global norm of all gradients, halve the log σ head's gradient before the norm is computed, and double it"
-    " after clipping. The two trainings then agree bit for bit.",
+    "With clipping by one norm of all gradients, the two trainings agree bit for bit if the log σ head's gradient is halved"
+    " before the norm is computed and doubled after clipping.",
     of=HALF,
     controls={"the gradient as it is": WHOLE, "a quarter for a half": 0.25},
 )

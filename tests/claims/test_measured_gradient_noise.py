@@ -47,7 +47,7 @@ def of_normal_model(name, mean, variance):
 
 
 @claim(
-    "If q is the exact posterior of a Normal model, the gradient that sticks the landing is 0 for every draw, to within"
+    "If q is the exact posterior of a Normal model, the sticking-the-landing gradient is 0 for every draw, to within"
     f" $10^{{-{PLACES}}}$ in float64.",
     of=(STICKING, *POSTERIOR),
     controls={
@@ -102,8 +102,8 @@ WITHIN = 0.1  # of the one-sample form's variance; set after a look at other dra
 
 
 @claim(
-    "Late in training, the gradient that sticks the landing has a smaller variance than that of the one-sample form. The"
-    f" closed form's gradient has the same variance to within {100 * WITHIN:g} % (median ratios over test images, with respect to μ and to log σ).",
+    "Late in training, the sticking-the-landing gradient has a smaller variance than the one-sample gradient. The"
+    f" closed form's gradient has the same variance as the latter to within {100 * WITHIN:g} % (median ratios over test images, with respect to μ and to log σ).",
     of=(trained_networks, CLOSED, STICKING),
     controls={
         "before training": (initial_networks, CLOSED, STICKING),

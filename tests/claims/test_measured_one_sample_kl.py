@@ -67,7 +67,7 @@ def drawn(estimate=one_sample_kl, encoder=trained_encoder):
 
 
 @claim(
-    "On average, the one-sample KL of a trained encoder is the closed form.",
+    "On average, the one-sample KL of a trained encoder equals the closed form.",
     of=(one_sample_kl, closed_form_kl),
     controls={
         "the closed form reads log σ as log σ²": (

@@ -107,7 +107,7 @@ def kept_histories(seed=0, epochs=EPOCHS):
 
 @claim(
     "Trained again on another processor, the two models nearly repeat the record's runs of seed 0: the ELBO of each of the first"
-    f" {FIRST_STEPS} batches within {BATCH_APART:g} nats, and the test ELBO after {EPOCHS} epochs within {REPEATED:g} nat.",
+    f" {FIRST_STEPS} batches agrees within {BATCH_APART:g} nats, and the test ELBO after {EPOCHS} epochs within {REPEATED:g} nat.",
     of=kept_histories,
     controls={
         "seed 1": lambda: kept_histories(seed=1),

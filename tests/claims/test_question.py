@@ -156,8 +156,8 @@ def as_it_is(raw):
 
 @claim(
     f"Before training, a raw σ² head outputs a variance that is not positive for at least {SPOILED} % of the "
-    f"test images, with each of {len(SEEDS)} sets of initial weights. An image counts if one of its two "
-    "variances is not positive.",
+    f"test images, with each of {len(SEEDS)} sets of initial weights. An image counts if at least one of "
+    "its two variances is not positive.",
     of=as_it_is,
     controls={
         "a log head in place of the raw head": np.exp,
@@ -272,8 +272,8 @@ def at_full_scale():
 
 
 @claim(
-    "With a log head, the loss stayed finite in all our runs: in every step of two short runs, one with "
-    "log σ² and one with log σ, and at the end of every full-scale run.",
+    "With log σ² and with log σ, the loss stayed finite in all our runs: in every step of a short run of each, "
+    "and at the end of every full-scale run.",
     of=(in_short_runs, at_full_scale),
     controls={
         "one of the short runs has a raw σ² head": (
@@ -310,8 +310,8 @@ STARTS = {
 
 @claim(
     f"Before training, the median σ is within {START_WITHIN} % of 1 for log σ², log σ and the shifted "
-    "softplus, and of"
-    f" $\\ln 2$ for softplus. Taken over test images and {len(SEEDS)} sets of initial weights.",
+    "softplus, and as close to"
+    f" $\\ln 2$ for softplus. The median is over test images and {len(SEEDS)} sets of initial weights.",
     of=log_std,
     controls={
         "the softplus lost its shift": lambda raw, name: log_std(

@@ -30,7 +30,7 @@ def log_std_after(name, factor, rate, last_rate, epsilon):
 
 
 @claim(
-    "Under a schedule, multiply the first and the last rate by the factor of the learning rate. A log σ head then repeats the"
+    "If the first and the last rate of a schedule are multiplied by the factor of the learning rate, a log σ head repeats the"
     f" log σ² head's σ bit for bit at each of {STEPS} steps (float32, Adam and SGD).",
     page="practice/learning-rates.md",
     of="both",
