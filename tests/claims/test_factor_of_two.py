@@ -5,13 +5,14 @@ import math
 from types import SimpleNamespace
 
 import numpy as np
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize_scalar
 
 from evidence.claims import claim
 from evidence.measurements import bound, statistical
 from lab.data import only_on_mnist
 from lab.studies.factor_two_bug import EVERY, IMAGES, STEPS, closed_form_kl, slipped
 from snippets.reparameterize import too_good_closed_form, too_good_one_sample
+from tests.claims.linear_vae import linear_vae, true_kl
 
 claim = functools.partial(claim, page="practice/factor-of-two.md")
 MISMATCH, RIGHT = 1.0, 0.5  # log σ / v
@@ -94,10 +95,6 @@ def test_slip_makes_codes_narrow(trainings):
 # In a linear VAE, at its best point
 
 
-def true_kl(mean_square, std):
-    return 0.5 * (std**2 + mean_square - 1) - math.log(std)
-
-
 def printed_kl(mean_square, std):
     """Closed form of log σ² = v where σ is e^v."""
     return 0.5 * (std + mean_square - 1 - math.log(std))
@@ -106,36 +103,6 @@ def printed_kl(mean_square, std):
 def printed_one_sample_kl(mean_square, std):
     """Mean of log q̃(z) − log p(z), with q̃ the Normal of log σ² = v."""
     return 0.5 * (std**2 + mean_square - std - math.log(std))
-
-
-def linear_vae(kl, data_variance):
-    """Best μ² on average, σ², and loss with the true KL, of a VAE with one code, a linear decoder and unit noise.
-
-    It is minus the ELBO, less its constant: x ~ N(0, data_variance), μ = kx, decoder wz.
-    """
-    root = math.sqrt(data_variance)
-
-    def parts(point):
-        w, k, log_std = point[0] * root, point[1] / root, point[2]
-        std = math.exp(log_std)
-        misfit = data_variance * (1 - w * k) ** 2 + (w * std) ** 2
-        return 0.5 * misfit, k**2 * data_variance, std
-
-    def loss(point, kl):
-        reconstruction, mean_square, std = parts(point)
-        return reconstruction + kl(mean_square, std)
-
-    exact_enough = {"xatol": 1e-11, "fatol": 1e-13, "maxiter": 20_000}
-    start = [1, 0.9, -math.log(root)]
-    best = minimize(
-        loss, start, args=(kl,), method="Nelder-Mead", options=exact_enough
-    ).x
-    return SimpleNamespace(
-        mean_square=parts(best)[1],
-        variance=parts(best)[2] ** 2,
-        loss=loss(best, true_kl),
-        printed=loss(best, kl),
-    )
 
 
 LARGE = 6  # log₁₀ of the data's variance, in that of the noise
