@@ -242,12 +242,12 @@ def per_row(each):
 
 
 REDUCTIONS = {  # of the reconstruction and of the KL; β
-    "sums, mean over the batch": (per_row, per_row, 1),
-    "sums over everything": (np.sum, np.sum, 1),
-    "mean over pixels": (np.mean, per_row, PIXELS),
-    "mean over dimensions": (per_row, np.mean, 1 / DIMENSIONS),
-    "means over everything": (np.mean, np.mean, PIXELS / DIMENSIONS),
-    "mean of the reconstruction, sum of the KL": (np.mean, np.sum, BATCH * PIXELS),
+    "β = 1": (per_row, per_row, 1),
+    "β = 1, sums only": (np.sum, np.sum, 1),
+    "β = D": (np.mean, per_row, PIXELS),
+    "β = 1/d": (per_row, np.mean, 1 / DIMENSIONS),
+    "β = D/d": (np.mean, np.mean, PIXELS / DIMENSIONS),
+    "β = B·D": (np.mean, np.sum, BATCH * PIXELS),
 }
 SAME = 1e-9
 
