@@ -44,8 +44,12 @@ def in_node(function, given):
     return json.loads(said)
 
 
-def in_chromium(function, given):
-    """Raises FileNotFoundError if there is none on PATH."""
+@functools.cache
+def chromium():
+    """A Chromium, and the one thread that may use it. Its driver ends with this process, and ends it.
+
+    Raises FileNotFoundError if there is none on PATH.
+    """
     from playwright.sync_api import sync_playwright
 
     found = on_path(CHROMIUM)
@@ -56,17 +60,24 @@ def in_chromium(function, given):
     # As root it refuses to start with a sandbox.
     root = getattr(os, "geteuid", lambda: 1)() == 0
 
-    def evaluate():
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=found, args=["--no-sandbox"] * root
-            )
-            answer = browser.new_page().evaluate(function, given)
-            browser.close()
-            return answer
+    def launch():
+        return sync_playwright().start().chromium.launch(
+            executable_path=found, args=["--no-sandbox"] * root
+        )
 
-    with ThreadPoolExecutor(1) as fresh:  # a thread can run only one Playwright
-        return fresh.submit(evaluate).result()
+    thread = ThreadPoolExecutor(1)  # Playwright's objects belong to their thread
+    return thread.submit(launch).result(), thread
+
+
+def in_chromium(function, given):
+    """Raises FileNotFoundError if there is none on PATH."""
+    browser, thread = chromium()
+
+    def evaluate():
+        with browser.new_page() as page:
+            return page.evaluate(function, given)
+
+    return thread.submit(evaluate).result()
 
 
 def end(driver):

@@ -13,6 +13,7 @@ from press.formatting import MINUS, format_interval, format_number, format_part
 from press.urls import link
 
 OFTEN = 0.01  # a false-alarm rate above this is reported by itself
+VACUOUS = 0.2  # and one from here on is no bound
 
 
 def value(part):
@@ -83,9 +84,13 @@ def rates_line(parts):
     """The error rates in words; "" if there are none."""
     if not (rates := error_rates(parts)):
         return ""
-    alarm, miss = map(one_in, rates)
+    alarm, miss = rates
     of_whole = "" if len(parts) == 1 else " of the whole check"
-    text = f"false alarm{of_whole} at most {alarm} · miss at most {miss}"
+    text = (
+        f"false alarm{of_whole} at most {one_in(alarm)} · miss at most {one_in(miss)}"
+    )
+    if alarm >= VACUOUS:  # "at most 1 in 2" would say nothing
+        text = f"too few pairs to bound the false alarms{of_whole} · miss at most {one_in(miss)}"
     return f"<p>{mark('rates', text, 'small')}</p>"
 
 
@@ -128,7 +133,8 @@ def control_item(name, control):
     if failed := [part for part, said in control["parts"].items() if not said["holds"]]:
         first, *others = failed
         part = control["parts"][first]
-        told = mark("value", value(part), "b")
+        named = f"{html.escape(first)}: " if first else ""
+        told = named + mark("value", value(part), "b")
         if ends := interval(part, " and "):
             told += f", between {ends}"
         if others:

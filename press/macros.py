@@ -182,6 +182,9 @@ class Macros:
     def convention_count(self, **wanted):
         return conventions.count(self._survey, **wanted)
 
+    def convention_bars(self):
+        return conventions.bars(self._survey)
+
     def convention_table(self):
         return conventions.table(self._survey, self._page.path)
 

@@ -34,7 +34,6 @@ OUTPUTS = {
     "precision": "1/σ²",
     "other": "other",
 }
-END = re.compile(r"^# End of (\d+) rows\.\n\Z", re.MULTILINE)
 ON_GITHUB = re.compile(r"^([\w.-]+/[\w.-]+)@([0-9a-f]{7,40}|unknown):([^\s<>\"]+)$")
 SCHEMA = {
     "type": "object",
@@ -88,14 +87,9 @@ class Convention:
 
 def read(path=SURVEY):
     """The rows of the survey. Raises ValueError, with all that is wrong, for a damaged file."""
-    content, rows = load(path, SCHEMA)
+    rows = load(path, SCHEMA)
     if twice := duplicates([row["name"] for row in rows]):
         raise ValueError(f"{path.name}: more than one entry of {', '.join(twice)}")
-    end = END.search(content)  # a file that was cut short is no shorter survey
-    if not end or int(end[1]) != len(rows):
-        raise ValueError(
-            f"{path.name}: expected the last line '# End of {len(rows)} rows.'"
-        )
     return [Convention(**row) for row in rows]
 
 
@@ -108,6 +102,27 @@ def count(rows, **wanted):
     return sum(
         all(getattr(row, key) == value for key, value in wanted.items()) for row in rows
     )
+
+
+BARS = {"VAEs": {"role": "VAE"}, "policies": {"role": "policy"}, "all": {}}
+
+
+def bars(rows):
+    """How many codebases learn what, as a table with a bar for each number: HTML."""
+    code = [row for row in rows if row.kind == "codebase"]
+    totals = {head: count(code, **wanted) for head, wanted in BARS.items()}
+    heads = "".join(f"<th>{head} ({total})</th>" for head, total in totals.items())
+    body = ""
+    for output, label in OUTPUTS.items():
+        numbers = {h: count(code, output=output, **w) for h, w in BARS.items()}
+        if not numbers["all"]:
+            continue
+        line = "".join(
+            f'<td><meter max="{totals[head]}" value="{n}">{n}</meter> {n}</td>'
+            for head, n in numbers.items()
+        )
+        body += f'<tr><th scope="row">{label}</th>{line}</tr>'
+    return f'<table class="bars"><thead><tr><th>h is</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def plain(text):
@@ -171,6 +186,6 @@ def table(rows, page):
         )
         body += f'<tr markdown="block">{line}</tr>'
     return (
-        '<table class="sortable" markdown="block">'
+        '<table class="sortable" data-filter="a name, a kind, log σ, …" markdown="block">'
         f'<thead><tr>{head}</tr></thead><tbody markdown="block">{body}</tbody></table>'
     )

@@ -23,16 +23,15 @@ def faults(rows, schema):
 
 
 def load(path, schema):
-    """(text of a YAML file, its rows). Raises ValueError, with all that is wrong, if it breaks the schema."""
-    content = path.read_text(encoding="utf-8")
+    """The rows of a YAML file. Raises ValueError, with all that is wrong, if it breaks the schema."""
     try:
-        rows = yaml.safe_load(content)
+        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as fault:
         words = " ".join(str(fault).split())
         raise ValueError(f"{path.name} is not YAML: {words}") from None
     if found := [*faults(rows, schema)]:
         raise ValueError(f"{path.name}: {'; '.join(found)}")
-    return content, rows
+    return rows
 
 
 def duplicates(names):

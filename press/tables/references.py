@@ -49,7 +49,7 @@ class Reference:
 
 def references():
     """All sources, in the file's order. Raises ValueError, with all that is wrong, for a damaged file."""
-    _, rows = load(FILE, SCHEMA)
+    rows = load(FILE, SCHEMA)
     if twice := duplicates([row["link"] for row in rows]):
         raise ValueError(f"{FILE.name}: more than one entry of {', '.join(twice)}")
     return [Reference(**row) for row in rows]

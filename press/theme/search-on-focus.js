@@ -1,5 +1,9 @@
-/* Material fetches the index of all pages with every page, and the code that searches it; let both wait until somebody is about to search. */
+/* Material fetches the index of all pages with every page, and the code that searches it; let both wait until somebody is about to search.
+   It searches when a key is released, so text that is pasted with the mouse must look like one. */
 (() => {
+  addEventListener("input", ({ target, inputType }) => {
+    if (target.matches(".md-search__input") && /Paste|Drop/.test(inputType)) target.dispatchEvent(new Event("keyup"));
+  });
   const wanted = new Promise((search) => {
     if (/[?&][qh]=/.test(location.search)) search();
     addEventListener("focusin", ({ target }) => target.matches(".md-search__input") && search());

@@ -39,37 +39,6 @@ def test_the_likelihood_is_a_normals_summed_over_pixels(log_std):
     np.testing.assert_allclose(found, expected, rtol=1e-4)
 
 
-@pytest.fixture
-def short(eagerly, monkeypatch):
-    monkeypatch.setattr(decoder_heads, "STEPS", 2)
-    return lambda kind, seed=0: decoder_heads.train(kind, IMAGES, seed)
-
-
-def test_a_training_takes_adams_steps_on_its_images(short):
-    """By hand: batches of 32 drawn with the seed, and noise of seed and step."""
-    found = short("learned", 3)
-    tf.keras.utils.set_random_seed(3)
-    encoder = decoder_heads.make_encoder()
-    decoder, log_std = decoder_heads.make_grey_decoder(1), tf.Variable(0.0)
-    weights = [*encoder.trainable_variables, *decoder.trainable_variables, log_std]
-    optimizer, shuffle = tf.keras.optimizers.Adam(1e-3), np.random.default_rng(3)
-    for step in range(2):
-        x = tf.gather(IMAGES, shuffle.integers(len(IMAGES), size=32))
-        noise = tf.random.stateless_normal((32, LATENT_DIM), (3, step))
-        with tf.GradientTape() as tape:
-            mean, h = tf.split(encoder(x), 2, axis=-1)
-            fit = decoder_heads.log_likelihood_of_images(
-                x, decoder(mean + tf.exp(h / 2) * noise), log_std
-            )
-            kl = tf.reduce_sum(0.5 * (tf.exp(h) + mean**2 - 1 - h), axis=-1)
-            loss = tf.reduce_mean(kl - fit)
-        optimizer.apply(tape.gradient(loss, weights), weights)
-    encoded, decoded, head = found
-    ends = [*encoded.weights, *decoded.weights, head.variable]
-    for one, same in zip(ends, weights, strict=True):
-        np.testing.assert_allclose(one, same, atol=1e-4)
-
-
 def test_the_elbo_is_the_likelihood_less_the_kl():
     encoder = decoder_heads.make_encoder()
     model = encoder, decoder_heads.make_grey_decoder(2), DecoderHead("head")

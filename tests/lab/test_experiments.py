@@ -8,9 +8,8 @@ import pytest
 from evidence.store import Damaged
 from lab import experiments, staleness
 from lab.experiments import Config, load, path_of, run_missing, trained
-from snippets.cvae import LATENT_DIM
 from snippets.mnist import load_digits
-from snippets.training import LEARNING_RATE, Epoch
+from snippets.training import Epoch
 from tests.lab.conftest import DECODER, ENCODER, SECONDS, of_run
 
 CONFIG = Config("log_variance", seed=0, epochs=2)
@@ -28,14 +27,6 @@ OTHERS = {
     "learning_rate": 0.125,
     "latents": 20,
 }
-
-
-def test_unless_changed_a_training_is_the_tutorials():
-    assert CONFIG.changes == {}
-    assert (CONFIG.latents, CONFIG.learning_rate) == (LATENT_DIM, LEARNING_RATE)
-    changed = replace(CONFIG, head_rate=0.5)
-    assert changed.changes == {"head_rate": 0.5}
-    assert Config(**changed.as_dict()) == changed
 
 
 def test_a_run_is_made_once(trainings):

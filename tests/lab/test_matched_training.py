@@ -44,14 +44,6 @@ def test_an_optimizer_with_variables_takes_the_steps_of_kerass(name):
     np.testing.assert_allclose(*ends, rtol=1e-6)
 
 
-def test_gradients_are_clipped_by_element_then_by_their_common_norm():
-    gradients = [tf.constant([9.0, 0.5]), tf.constant([-9.0])]
-    clipped = matched_training.clipped(gradients, {"clip_value": 3.0, "clip_norm": 1.0})
-    norm = math.sqrt(9 + 0.25 + 9)
-    np.testing.assert_allclose(clipped[0], np.array([3, 0.5]) / norm, rtol=1e-6)
-    np.testing.assert_allclose(clipped[1], [-3 / norm], rtol=1e-6)
-
-
 @pytest.fixture(scope="module", params=["sgd", "adam"])
 def trainer(request):
     tf.config.run_functions_eagerly(True)
@@ -138,19 +130,3 @@ def test_steps_are_those_of_two_optimizers(trainer, images, change):
     np.testing.assert_allclose(found.losses, losses, rtol=1e-5)
     for key, expected in zip(weights, ends, strict=True):
         np.testing.assert_allclose(found.ended[key], expected, atol=2e-6)
-
-
-def test_a_training_goes_on_where_it_was_left(trainer, images, monkeypatch):
-    name, made = trainer
-    monkeypatch.setattr(matched_training, "trainer", lambda *_: made)
-    training = replace(PLAIN, optimizer=name)
-    whole = matched_training.trained.__wrapped__(training, 2)
-    half = matched_training.trained.__wrapped__(training, 1)
-    end = matched_training.continued(training, half.ended, 1, 2)
-    np.testing.assert_array_equal([*half.losses, *end.losses], whole.losses)
-    for key, value in whole.ended.items():
-        np.testing.assert_array_equal(end.ended[key], value)
-    carried = [key for key in whole.ended if "optimizer" in key]
-    assert any(key.startswith("head optimizer") for key in carried)
-    assert any(key.startswith("rest optimizer") for key in carried)
-    assert not any("learning_rate" in key for key in carried)

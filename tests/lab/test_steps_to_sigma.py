@@ -7,14 +7,6 @@ import tensorflow as tf
 from lab.studies import steps_to_sigma
 
 
-def test_the_gradient_is_zero_where_sigma_is_right():
-    raw = tf.constant([0.0, 2.0, -2.0], tf.float64)
-    found = steps_to_sigma.gradient(lambda h: h / 2, raw, tf.exp(raw))
-    np.testing.assert_allclose(found, 0, atol=1e-15)
-    found = steps_to_sigma.gradient(lambda h: h / 2, raw, 3 * tf.exp(raw))
-    np.testing.assert_allclose(found, 0.5 * (1 - 3))
-
-
 def test_the_step_is_that_of_keras():
     """Keras's β are float32."""
     weight = tf.Variable(0.0, dtype=tf.float64)
@@ -49,16 +41,3 @@ def test_steps_are_counted_until_sigma_is_within_the_fraction(eagerly):
     assert found.tolist() == expected
     assert (expected[0], expected[-1]) == (0, 12)
     assert 0 < expected[1] < expected[2] < 12
-
-
-def test_an_outlier_is_one_large_step_and_its_echo():
-    """By the recursion itself, value after value."""
-    values = np.random.default_rng(2).normal(size=50)
-    first = second = tf.constant(0.0, tf.float64)
-    steps = []
-    for number, value in enumerate([*values, 7.0, *[1.0] * 5], 1):
-        gradient = -1.5 * (value**2 - 1)
-        step, first, second = steps_to_sigma.adam_step(gradient, first, second, number)
-        steps.append(float(step))
-    found = steps_to_sigma.moved_by_outlier(1.5, 7.0, before=50, after=5, seed=2)
-    assert found == pytest.approx((steps[50], sum(steps[50:])))

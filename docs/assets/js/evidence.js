@@ -105,6 +105,9 @@
     const said = filter.querySelector("output"); // read aloud when it changes
     const rows = [...document.querySelectorAll("details[data-claim]")];
     const sections = [...document.querySelectorAll(".evidence-rows section")];
+    const all = make("button", { type: "button", className: "row-button" }, "show all claims");
+    said.after(" ", all);
+    let printing = false;
     const text = new Map();
     const plain = (string) => string.toLowerCase().replaceAll("²", "2");
 
@@ -130,6 +133,7 @@
         section.hidden = !some;
       }
       const shown = rows.filter((row) => !row.hidden).length;
+      all.hidden = shown === rows.length;
       said.textContent =
         shown === rows.length
           ? `All ${shown} claims are shown.`
@@ -150,6 +154,27 @@
       row.scrollIntoView();
     }
 
+    // A title for classic BibTeX: signs become formulas or are escaped; what is a formula already stays.
+    const SIGNS = Object.fromEntries(
+      String.raw`σ \sigma μ \mu ε \varepsilon β \beta τ \tau κ \kappa π \pi ² ^2 ½ \frac12 ¼ \frac14 − - ∞ \infty · \cdot × \times`
+        .match(/\S+ \S+/g)
+        .map((pair) => pair.split(" ")),
+    );
+    const asFormula = (signs) => `$${[...signs].map((sign) => SIGNS[sign]).join(" ")}$`;
+    const escaped = (text) =>
+      text
+        .replace(/[%_&#]/g, "\\$&")
+        .replace(/“/g, "``")
+        .replace(/”/g, "''")
+        .replace(/[\u202f\u00a0]/g, "~")
+        .replace(/…/g, "\\dots{}")
+        .replace(/[σμεβτκπ²½¼−∞·×]+/g, asFormula);
+    const tex = (text) =>
+      text
+        .split(/(\$[^$]*\$)/)
+        .map((part) => (part.startsWith("$") ? part : escaped(part)))
+        .join("");
+
     function cite(row) {
       const { claim, commit, date } = row.dataset;
       const statement = row.querySelector('[data-shows="statement"]').cloneNode(true);
@@ -161,7 +186,7 @@
       const run = `${commit ? `commit ${commit}` : "uncommitted changes"}, measured on ${date}`;
       const plainly = `Why log σ²? “${statement.textContent.trim()}” Claim ${claim}, ${run}. ${address}`;
       const bibtex = `@misc{why_log_variance_${claim.replaceAll("-", "_")},
-  title  = {Why log $\\sigma^2$? ${statement.textContent.trim()}},
+  title  = {{Why log $\\sigma^2$? ${tex(statement.textContent.trim())}}},
   author = {{The authors of Why log $\\sigma^2$?}},
   year   = {${date.slice(0, 4)}},
   url    = {${address}},
@@ -183,7 +208,9 @@
 
     function equipped(event) {
       const row = event.target;
-      if (!row.open || !row.matches("details[data-claim]") || row.querySelector("button")) return;
+      if (!row.open || !row.matches("details[data-claim]")) return;
+      if (!printing) history.replaceState(null, "", `#${row.dataset.claim}`); // its address can be shared
+      if (row.querySelector("button")) return;
       equip(row, row.dataset.claim);
       const button = make("button", { type: "button", className: "row-button" }, "cite this claim");
       button.addEventListener("click", () => button.parentElement.replaceWith(...cite(row)));
@@ -195,7 +222,14 @@
     search.addEventListener("input", show);
     window.addEventListener("hashchange", follow);
     window.addEventListener("beforeprint", () => {
+      printing = true;
       for (const row of rows) row.open = true;
+    });
+    window.addEventListener("afterprint", () => (printing = false));
+    all.addEventListener("click", () => {
+      select.value = search.value = "";
+      show();
+      search.focus();
     });
     show();
     filter.hidden = false;

@@ -1,4 +1,4 @@
-/* Tables marked "sortable": each head becomes a button that sorts the rows by its column, and back. */
+/* Tables marked "sortable": each head becomes a button that sorts the rows by its column, and back. A field filters the rows. */
 (() => {
   const words = new Intl.Collator("en", { sensitivity: "base" });
 
@@ -27,6 +27,19 @@
       button.addEventListener("click", () => sort(table, column));
       head.replaceChildren(button);
     });
+    const field = document.createElement("input");
+    Object.assign(field, { type: "search", placeholder: table.dataset.filter });
+    field.addEventListener("input", () => {
+      const words = field.value.toLowerCase().split(/\s+/);
+      for (const row of table.tBodies[0].rows) {
+        const text = row.textContent.toLowerCase();
+        row.hidden = !words.every((word) => text.includes(word));
+      }
+    });
+    const label = document.createElement("label");
+    label.className = "table-filter";
+    label.append("Show rows with ", field);
+    table.before(label);
     table.classList.add("sorts"); // a small screen shows the heads only where they do something
   });
 })();
