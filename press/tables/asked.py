@@ -48,7 +48,7 @@ class Question:
 
 def read():
     """All questions. Raises ValueError, with all that is wrong, for a damaged file."""
-    _, rows = load(FILE, SCHEMA)
+    rows = load(FILE, SCHEMA)
     if twice := duplicates([row["link"] for row in rows]):
         raise ValueError(f"{FILE.name}: more than one entry of {', '.join(twice)}")
     return [Question(**row) for row in rows]
