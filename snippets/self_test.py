@@ -68,7 +68,7 @@ def diagnose(sample, kl, raws=(-4, -2, -1, 0, 1), tolerance=0.05, draws=1_000_00
     if np.ptp(ratio) < 0.05 * abs(ratio.mean()):
         return f"the KL is {ratio.mean():.2f} times the true one: a mean, or a weight"
     found = ", ".join(f"{nats:g}" for nats in off.round(1) + 0.0)
-    return f"the KL belongs to another σ: off by {found} nats at h = {raws}"
+    return f"the KL is of another σ: off by {found} nats at h = {raws}"
 
 
 # --8<-- [end:test]

@@ -45,7 +45,7 @@ def integrals():
 
 
 @claim(
-    f"The line is the integral of q log(q/p), to within {CLOSE:g} nats in float64, at {len(MU)} pairs of μ and log σ².",
+    f"The line is the integral of q log(q/p), to within $10^{{-8}}$ nats in float64, at {len(MU)} pairs of μ and log σ².",
     of=line,
     controls={
         "no ½": lambda mu, logvar: 2 * line(mu, logvar),
@@ -123,7 +123,8 @@ def fed(convert):
 
 
 @claim(
-    f"{len(SPELLINGS)} spellings of the line return the same KL from the same μ and log σ², to within one part in $10^{{12}}$ in float64.",
+    "The lines to copy and the spellings in this table return the same KL from the same μ and log σ², to within one part in $10^{12}$ in"
+    " float64.",
     of=SPELLINGS,
     controls={
         "log σ given for log σ²": fed(lambda logvar: logvar / 2),
@@ -153,8 +154,8 @@ def best_in_closed_form(front, spread):
 
 
 @claim(
-    "A factor f in place of the ½ is a KL weight β = 2f. In a linear VAE whose data have S times the variance of the noise, the"
-    f" best σ² is then β/S and the KL $\\tfrac12\\ln(S/β)$, to within {WITHIN:.1%}, for f = {', '.join(f'{f:g}' for f in FRONTS)} and"
+    "A factor f in place of the ½ is a KL weight β = 2f: in a linear VAE whose data have S times the variance of the noise, the best"
+    f" σ² is β/S and the KL $\\tfrac12\\ln(S/β)$, to within {WITHIN:.1%}, for f = {', '.join(f'{f:g}' for f in FRONTS)} and"
     f" S = {' and '.join(f'{s:g}' for s in SPREADS)}.",
     of=best_in_closed_form,
     controls={
