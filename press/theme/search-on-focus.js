@@ -3,7 +3,8 @@
    taken out of a query, because people paste code: "-0.5 * torch.sum(" is no wish to leave 0.5 out. */
 (() => {
   addEventListener("input", ({ target, inputType }) => {
-    if (target.matches(".md-search__input") && /Paste|Drop/.test(inputType)) target.dispatchEvent(new Event("keyup"));
+    if (target.matches(".md-search__input") && /Paste|Drop/.test(inputType))
+      target.dispatchEvent(new Event("keyup"));
   });
   const wanted = new Promise((search) => {
     if (/[?&][qh]=/.test(location.search)) search();
