@@ -16,7 +16,7 @@ from press.evidence_table import badge, table
 from press.figures.state import drawn
 from press.formatting import format_interval, format_part
 from press.style import SCHEMES
-from press.tables import conventions, references
+from press.tables import asked, conventions, references
 from press.urls import link
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -156,6 +156,10 @@ class Macros:
 
     def reference_list(self):
         return references.reference_list(self._site.titles)
+
+    def asked_elsewhere(self):
+        claims = functools.partial(CLAIM_INDEX.get, page=self._page.path)
+        return asked.questions(claims, self._site.titles)
 
     def citation(self):
         made = CLAIM_INDEX.provenance

@@ -10,7 +10,7 @@ from press.figures import figure
     "slip-opens",
     alt="""A curve over 300 training steps: by how many nats per image the printed bound is too good. It starts
     at zero, rises steeply, and levels off high above it. A second, dashed line lies on zero throughout: the program
-    without the slip.""",
+    without the mismatch.""",
 )
 def slip_opens(evidence):
     series = evidence["claims"]["slip-in-a-trained-vae"]["series"]
@@ -18,7 +18,7 @@ def slip_opens(evidence):
     axes.plot(series["steps"], series["too good"], color="C1", clip_on=False)
     axes.axhline(0, color="C0", linestyle="--", linewidth=1.8)
     top = max(series["too good"])
-    axes.text(295, top + 0.12, "with the slip", color="C1", ha="right", fontsize=15)
+    axes.text(295, top + 0.12, "with the mismatch", color="C1", ha="right", fontsize=15)
     axes.text(295, 0.12, "without", color="C0", ha="right", fontsize=15)
     axes.set(
         xlabel="training step",
@@ -32,7 +32,7 @@ def slip_opens(evidence):
 @figure(
     "kl-below-zero",
     alt="""Two curves over the ratio of the variances, from a quarter to eight, on a logarithmic axis. The KL of two
-    Normals touches zero at the ratio 1 and is positive everywhere else. The one with the lost half crosses zero at the
+    Normals touches zero at the ratio 1 and is positive everywhere else. The one with the missing half crosses zero at the
     ratio 1, stays negative beyond the ratio 3, and has its lowest point at the ratio 2.""",
 )
 def kl_below_zero(evidence):
@@ -41,11 +41,11 @@ def kl_below_zero(evidence):
     figure, axes = plt.subplots(figsize=(6, 3.4))
     axes.axhline(0, color=ink, linewidth=1)
     axes.plot(ratio, 0.5 * (ratio - 1 - np.log(ratio)), color="C0")
-    lost = 0.5 * (ratio - 1) - np.log(ratio)
-    axes.plot(ratio, lost, color="C1")
+    missing = 0.5 * (ratio - 1) - np.log(ratio)
+    axes.plot(ratio, missing, color="C1")
     axes.plot(2, 0.5 - np.log(2), "o", color="C1", markersize=8)
     axes.text(2, -0.36, "½ − ln 2", color="C1", ha="center", va="center", fontsize=14)
-    axes.text(0.43, 0.66, "½ lost", color="C1", fontsize=15)
+    axes.text(0.31, 0.66, "½ missing", color="C1", fontsize=15)
     axes.text(4.3, 1.3, "the KL", color="C0", ha="right", fontsize=15)
     axes.set(
         xscale="log",
@@ -61,7 +61,7 @@ def kl_below_zero(evidence):
 
 @figure(
     "lost-half",
-    alt="""Two curves over v, on both sides of zero: the true KL of what the slip draws, and the KL that it prints, dashed.
+    alt="""Two curves over v, on both sides of zero: the true KL of what a program with a mismatch draws, and the KL that it prints, dashed.
     Both are zero at v = 0. To the left the true one rises about twice as fast; to the right it rises far faster.
     The strip between them is shaded: there the bound is too good.""",
 )

@@ -13,6 +13,7 @@ from press.paths import DOCS
 HEADER = """\
 ---
 description: The TensorFlow tutorial's variational autoencoder as a notebook that runs as it is, with what it printed and drew in this build.
+tags: ["keras vae", "colab"]
 ---
 """
 # The notebook's code is full of braces that are not macros.

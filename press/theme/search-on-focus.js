@@ -1,8 +1,10 @@
 /* Material fetches the index of all pages with every page, and the code that searches it; let both wait until somebody is about to search.
-   It searches when a key is released, so text that is pasted with the mouse must look like one. */
+   It searches when a key is released, so text that is pasted with the mouse must look like one. Its signs for "not" and "must" are
+   taken out of a query, because people paste code: "-0.5 * torch.sum(" is no wish to leave 0.5 out. */
 (() => {
   addEventListener("input", ({ target, inputType }) => {
-    if (target.matches(".md-search__input") && /Paste|Drop/.test(inputType)) target.dispatchEvent(new Event("keyup"));
+    if (target.matches(".md-search__input") && /Paste|Drop/.test(inputType))
+      target.dispatchEvent(new Event("keyup"));
   });
   const wanted = new Promise((search) => {
     if (/[?&][qh]=/.test(location.search)) search();
@@ -27,7 +29,10 @@
         worker.onmessage = ({ data }) => stand.dispatchEvent(new MessageEvent("message", { data }));
         return worker;
       });
-      stand.postMessage = (message) => started.then((worker) => worker.postMessage(message));
+      stand.postMessage = ({ type, data }) => {
+        const plain = typeof data === "string" ? data.replace(/(^|\s)[-+]+|[:^~]/g, " ") : data;
+        started.then((worker) => worker.postMessage({ type, data: plain }));
+      };
       return stand;
     },
   });

@@ -6,19 +6,18 @@ import numpy as np
 
 from evidence.claims import claim
 from evidence.measurements import bound
-from snippets.self_test import self_test
+from snippets.self_test import diagnose, self_test
 
 claim = functools.partial(claim, page="practice/factor-of-two.md")
 RAW = (-4.0, -2.0, -1.0, 1.0)
 TOLERANCE, SMALL = 0.05, 0.5  # nats; σ that a head shall be able to go below
 
 
-def drawing(std, seed=0):
+def drawing(std, seed=0, uniform=False):
     """A sampling line with σ = std(raw)."""
     rng = np.random.default_rng(seed)
-    return lambda mean, raw: (
-        mean + std(raw) * rng.standard_normal(mean.shape, np.float32)
-    )
+    noise = rng.random if uniform else rng.standard_normal
+    return lambda mean, raw: mean + std(raw) * noise(mean.shape, np.float32)
 
 
 def kl_of(std):
@@ -38,8 +37,13 @@ def one_sample_kl_of(std, drawn=None):
 
 
 def code(std, kl=None, drawn=None):
-    """Sampling line and KL; the right ones for std(raw) where nothing else is said."""
+    """Sampling line and KL; the right ones for std(raw) if nothing else is said."""
     return drawing(drawn or std), kl or kl_of(std)
+
+
+def reduced(reduce):
+    """Log σ² as it should be, and `reduce` of its KL (draws, 2)."""
+    return code(exp_half, lambda mean, raw: reduce(kl_of(exp_half)(mean, raw)))
 
 
 def exp_half(raw):
@@ -56,9 +60,9 @@ RIGHT_CODES = {
     "softplus σ": code(softplus),
     "softplus σ²": code(lambda raw: np.sqrt(softplus(raw))),
     "log σ², one-sample KL": code(exp_half, one_sample_kl_of(exp_half)),
-    "log σ², KL summed over the row": code(
-        exp_half, lambda mean, raw: kl_of(exp_half)(mean, raw).sum(axis=-1)
-    ),
+    "log σ², KL summed over the row": reduced(lambda kl: kl.sum(axis=-1)),
+    "log σ², scalar sum": reduced(np.sum),
+    "log σ², scalar mean over the batch": reduced(lambda kl: kl.sum(axis=-1).mean()),
 }
 WRONG_KL = {
     "e^v drawn, KL of log σ²": code(np.exp, kl_of(exp_half)),
@@ -67,7 +71,7 @@ WRONG_KL = {
         np.exp, one_sample_kl_of(exp_half, np.exp)
     ),
     "softplus drawn, KL of log σ²": code(softplus, kl_of(exp_half)),
-    "the ½ of the logarithm lost": code(
+    "the ½ of the logarithm missing": code(
         exp_half, lambda mean, raw: kl_of(exp_half)(mean, raw) - raw / 2
     ),
     "(log σ)² for 2 log σ": code(
@@ -77,9 +81,10 @@ WRONG_KL = {
         np.exp, lambda mean, raw: kl_of(np.exp)(mean, raw) + 2 * raw
     ),
     "noise of σ 0.01": code(exp_half, drawn=lambda raw: 0.01 * exp_half(raw)),
-    "the mean over dimensions for the sum": code(
-        exp_half, lambda mean, raw: kl_of(exp_half)(mean, raw).mean(axis=-1)
-    ),
+    "uniform noise": (drawing(exp_half, uniform=True), kl_of(exp_half)),
+    "the mean over dimensions for the sum": reduced(lambda kl: kl.mean(axis=-1)),
+    "scalar mean over batch and dimensions": reduced(np.mean),
+    "the ½ subtracted once per row": reduced(lambda kl: kl.sum(axis=-1) + 0.5),
     "e^(0.55 v) drawn": code(exp_half, drawn=lambda raw: np.exp(0.55 * raw)),
 }
 STUCK_HEADS = {
@@ -107,7 +112,7 @@ def in_place_of(programs, one):
 
 @claim(
     f"The self-test passes {len(RIGHT_CODES)} correct programs: log σ², log σ, softplus for σ and for σ², the tutorial's one-sample KL, and"
-    " a KL summed over the row.",
+    " a KL that is summed over the row, over everything, or averaged over the batch.",
     of=themselves(RIGHT_CODES),
     controls={fault: in_place_of(RIGHT_CODES, fault) for fault in FAULTY_CODES},
 )
@@ -145,3 +150,48 @@ def test_self_test_finds_faults(programs):
         for name, tested in stuck.items()
     }
     return errors | stds
+
+
+NAMED = {  # in `diagnose`'s sentence → programs
+    "noise has a mean": ["uniform noise"],
+    "cannot make it small": [*STUCK_HEADS],
+    "off by a constant": ["the ½ subtracted once per row"],
+    "0.50 times": [
+        "the mean over dimensions for the sum",
+        "scalar mean over batch and dimensions",
+    ],
+    "another σ": [
+        "e^v drawn, KL of log σ²",
+        "e^(v/2) drawn, KL of log σ",
+        "e^v drawn, one-sample KL of log σ²",
+        "softplus drawn, KL of log σ²",
+        "the ½ of the logarithm missing",
+    ],
+}
+NAMED_CODES = sum(len(programs) for programs in NAMED.values())
+
+
+@functools.cache
+def named_in(name):
+    return diagnose(*(RIGHT_CODES | FAULTY_CODES)[name])
+
+
+@claim(
+    f"`diagnose` names the fault of {NAMED_CODES} faulty programs: noise with a mean, a head that cannot make σ small, a wrong"
+    " constant, a mean for a sum, or the KL of another σ.",
+    of=NAMED,
+    controls={
+        f"{name} in the place of each": {
+            sentence: [name] * len(programs) for sentence, programs in NAMED.items()
+        }
+        for name in ("log σ²", "uniform noise")
+    },
+)
+def test_self_test_names_faults(named):
+    return {
+        f"{sentence}: {number}": bound(
+            float(sentence in named_in(name)), at_least=1, seeds=[0]
+        )
+        for sentence, programs in named.items()
+        for number, name in enumerate(programs, 1)
+    }

@@ -25,7 +25,7 @@ def usual_kl(mean, log_variance):
     return 0.5 * (tf.exp(log_variance) + mean**2 - 1 - log_variance)
 
 
-def half_lost(mean, log_variance):
+def half_missing(mean, log_variance):
     return 0.5 * (tf.exp(log_variance) + mean**2 - 1) - log_variance
 
 
@@ -41,14 +41,14 @@ def kl_of_drawn(kl, scale, dtype):
 
 
 @claim(
-    "Draw μ and log σ² from $s\\,N(0, 1)$. The usual $\\tfrac12(e^v+\\mu^2-1-v)$ is below 0 in more than a third of the"
-    f" draws in float32 if $s = 10^{{-4}}$, and in float16 and bfloat16 if $s = 10^{{-3}}$. If $s = 1$, it is in fewer"
-    f" than {SELDOM:.0%}. It is never lower than {EPSILONS:g} of the dtype's machine epsilon below 0.",
+    "The usual $\\tfrac12(e^v+\\mu^2-1-v)$ rounds to below 0 in more than a third of the draws if μ and log σ² are near 0, and in"
+    f" fewer than {SELDOM:.0%} if they are not. It is never lower than {EPSILONS:g} of the dtype's machine epsilon below 0. Both are"
+    " drawn from $s\\,N(0, 1)$: near 0 with $s = 10^{-4}$ in float32 and $10^{-3}$ in float16 and bfloat16, else with $s = 1$.",
     page="practice/factor-of-two.md",
     of=usual_kl,
     controls={
         "the form with expm1": stable_kl,
-        "the ½ of the logarithm lost": half_lost,
+        "the ½ of the logarithm missing": half_missing,
     },
 )
 def test_usual_kl_rounds_below_zero(kl):

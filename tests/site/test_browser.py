@@ -257,46 +257,6 @@ def test_without_script_a_badge_leads_to_its_row_which_opens(browser, origin):
         assert not page.get_by_label("Claims with").is_visible()
 
 
-FIRST = {  # what people search for → the page that must come first
-    "KL is negative": "/practice/factor-of-two/",
-    "kl too large": "/practice/factor-of-two/",
-    "posterior collapse": "/practice/collapse/",
-    "mixed precision": "/practice/overflow/",
-    "loss is nan": "/practice/nan/",
-    "σ²": "/",
-    "pytorch": "/practice/frameworks/",
-    "jax": "/practice/frameworks/",
-    "torch.exp(0.5": "/question/",
-    "reparameterization trick": "/question/",
-    "softplus": "/practice/softplus/",
-    "learning rate": "/practice/learning-rates/",
-    "decoder variance": "/practice/decoder-variance/",
-    "unbiased estimator": "/reasons/3-unbiased-estimator/",
-    "natural parameters": "/reasons/4-exponential-family/",
-}
-
-
-def test_a_search_finds_first_what_was_meant(browser, origin):
-    page = browser.new_page()
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(origin, wait_until="networkidle")
-    for part in ("search_index", "/workers/search."):
-        assert not any(part in address for address in asked)  # until it is needed
-    page.keyboard.press("/")
-    first = page.locator(".md-search-result__item > a").first
-    for query, wanted in FIRST.items():
-        page.fill(".md-search__input", "")
-        page.keyboard.press("End")  # which Material waits for
-        first.wait_for(state="detached")
-        page.fill(".md-search__input", query)
-        page.keyboard.press("End")
-        assert first.evaluate("link => link.href.split('?')[0]") == origin + wanted, (
-            query
-        )
-    page.close()
-
-
 @pytest.mark.parametrize("address", ["/gone/", "/reasons/gone/deeper"])
 def test_a_missing_page_helps(browser, origin, built_site, address):
     with browser.new_context() as context:

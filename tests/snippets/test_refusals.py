@@ -176,8 +176,9 @@ IN_TENSORFLOW = [  # call, what the error names
     (fit(TWO, [0, math.nan]), "y is not finite"),
     (fit(TWO, THREE), "x, y have shapes"),
     (lambda: self_test(kl_row, kl_row, math.nan), "raw is nan"),
-    (lambda: self_test(kl_row, lambda mean, raw: np.float32(1), 0.0), "gave"),
-    (lambda: self_test(lambda mean, raw: mean[:, 0], kl_row, 0.0), "gave"),
+    (lambda: self_test(kl_row, lambda mean, raw: mean[0], 0.0), "kl returned shapes"),
+    (lambda: self_test(lambda mean, raw: mean[:, 0], kl_row, 0.0), "sample and kl"),
+    (lambda: self_test(lambda mean, raw: mean, kl_row, -2.0), "eval mode"),
     (
         lambda: two_heads.same_as_log_variance(two_heads.Head(1.0, 1e-4), "lion"),
         "optimizer is 'lion'",
