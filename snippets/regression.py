@@ -1,12 +1,12 @@
 """A mean and a σ at every x: the β-NLL, a small network, and points to fit."""
 
-# --8<-- [start:math]
+# --8<-- [start:imports]
 import math
 
-# --8<-- [end:math]
 import numpy as np
 import tensorflow as tf
 
+# --8<-- [end:imports]
 from snippets.alike import check_alike
 from snippets.decoder_variance import check_floats
 
