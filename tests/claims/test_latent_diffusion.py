@@ -12,7 +12,8 @@ from evidence.measurements import bound
 claim = functools.partial(claim, page="practice/latent-diffusion.md")
 WEIGHTS = 10.0 ** -np.arange(7)  # of the KL, β
 NOISE = 0.1  # s, the variance of the decoder's noise; that of the data is 1
-SAME = 1e-6
+DIGITS = 6
+SAME = 10.0**-DIGITS
 TINY = WEIGHTS[-1]
 WEIGHT_RANGE = f"β from {WEIGHTS[0]:g} to $10^{{-{len(WEIGHTS) - 1}}}$"
 
@@ -47,7 +48,7 @@ def log_variance_by_formula(weight, w):
 
 @claim(
     f"In a linear VAE the best σ² is $\\beta s/(w^2+\\beta s)$, for {WEIGHT_RANGE}. Fitted in float64, log σ² is within"
-    f" {SAME:g} of the logarithm of that.",
+    f" $10^{{-{DIGITS}}}$ of the logarithm of that.",
     of=best,
     controls={
         "h set to 0": functools.partial(best, learned=False),
@@ -73,7 +74,7 @@ LARGE = 5  # nats
 
 @claim(
     f"At the same best points the KL is $-\\tfrac12 h$, where h is log σ²: the rest of it, $\\tfrac12(\\mu^2+\\sigma^2-1)$,"
-    f" averages to 0 over the data, to within {SAME:g} nats. At $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$ that is more than"
+    f" averages to 0 over the data, to within $10^{{-{DIGITS}}}$ nats. At $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$ that is more than"
     f" {LARGE} nats in one dimension.",
     of=best,
     controls={
@@ -135,7 +136,7 @@ def normal(left, log_variance):
 
 @claim(
     "The reconstruction term $|x-\\hat x|/e^v+v$ is, but for a constant log 2, minus the log-density of a Laplace law with"
-    f" scale $e^v$, to within {SAME:g} nats in float64. So v is the logarithm of a scale, not of a variance.",
+    f" scale $e^v$, to within $10^{{-{DIGITS}}}$ nats in float64. So v is the logarithm of a scale, not of a variance.",
     of=laplace,
     controls={
         "a Normal with log σ² = v": normal,
