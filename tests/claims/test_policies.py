@@ -366,7 +366,7 @@ LARGER = 0.1
 
 
 @claim(
-    f"On the points whose noise grows, β = 1 is off in σ by a factor that is at least {LARGER:.0%} larger than that of the plain"
+    f"On the points whose noise grows, β = 1 is off in σ by a factor that is at least {100 * LARGER:g} % larger than that of the plain"
     " likelihood (one seed).",
     of=Fitted(beta=1.0),
     controls={
