@@ -330,7 +330,7 @@ def learned_score(**learned):
 
 
 @claim(
-    f"In the same VAE a learned σ scores at most {NEARLY} nats per new digit below the shared one if its rate is"
+    f"In the tutorial's VAE on grey levels, a learned σ scores at most {NEARLY} nats per new digit below the shared one if its rate is"
     f" {FASTER} times the network's, and also if log σ starts at −{-BETTER_START:g} (one seed, descriptive).",
     of={"faster": FASTER, "start": BETTER_START},
     controls={"the network's rate, from σ = 1": {"faster": 1, "start": 0.0}},
@@ -356,7 +356,7 @@ def anew(errors, size):
 
 
 @claim(
-    f"A shared σ² that is computed from each new digit separately flatters the same VAE by at least {FLATTERED} nats per digit,"
+    f"A shared σ² that is computed from each new digit separately flatters the tutorial's VAE by at least {FLATTERED} nats per digit,"
     f" compared with the σ² of the training digits. Computed from batches of {MANY}, it flatters by at most"
     f" ${FEW}/{SHRINKS}$ of that.",
     of=anew,

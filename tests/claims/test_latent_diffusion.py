@@ -73,7 +73,7 @@ LARGE = 5  # nats
 
 
 @claim(
-    f"At the same best points the KL is $-\\tfrac12 h$, where h is log σ²: the rest of it, $\\tfrac12(\\mu^2+\\sigma^2-1)$,"
+    f"At the best points of a linear VAE the KL is $-\\tfrac12 h$, where h is log σ²: the rest of it, $\\tfrac12(\\mu^2+\\sigma^2-1)$,"
     f" averages to 0 over the data, to within $10^{{-{DIGITS}}}$ nats. At $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$ that is more than"
     f" {LARGE} nats in one dimension.",
     of=best,
@@ -104,8 +104,8 @@ def h_lost(weight):
 
 
 @claim(
-    "At the same best points a decoded draw of z has a squared error that is at most βs above that of the decoded mean,"
-    f" where s is the variance of the decoder's noise. If h is then replaced by 0, at $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$,"
+    "At the best points of a linear VAE a decoded draw of z has a squared error that is at most βs above that of the decoded"
+    f" mean, where s is the variance of the decoder's noise. If h is then replaced by 0, at $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$,"
     " the error rises by more than s.",
     of={"learned": best, "lost": h_lost},
     controls={

@@ -62,7 +62,7 @@ def test_loss_scaling_keeps_small_gradients(setting):
 
 
 @claim(
-    "With the sum over pixels the same loss scale is too large: the gradient is not finite. Unscaled, it is finite.",
+    "If the loss is a sum over pixels, a loss scale of $2^{15}$ is too large: the gradient is not finite. Unscaled, it is finite.",
     of=("mixed_float16", 1.0),
     controls={
         "the mean over pixels": ("mixed_float16", 1 / PIXELS),

@@ -182,7 +182,8 @@ def test_subtraction_loses_digits(density):
 
 
 @claim(
-    "At the same μ and σ the error of the form in ε is at most a fifth of $\\sqrt{5/96}\\,u/\\sigma$, in each format.",
+    f"At μ = 1 and log σ = −{-SMALL} the error of log q in the form in ε is at most a fifth of $\\sqrt{{5/96}}\\,u/\\sigma$ nats, in each"
+    " format, where u is its unit in the last place of 1.",
     of=from_noise,
     controls={"the tutorial's form": from_draw, "log 2π forgotten": without_two_pi},
 )

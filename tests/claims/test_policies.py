@@ -86,7 +86,6 @@ def test_raw_sigma_falls_below_zero(kinds):
 # An action squashed by tanh
 
 LARGEST, ROUNDED_FROM, RIGHT = 40, 10, 1e-5
-ARCTANH = tf.atanh
 
 
 def from_action(before_tanh, mean, log_std):
@@ -105,10 +104,10 @@ def with_a_small_number(before_tanh, mean, log_std):
     f"For an action tanh(u) with |u| up to {LARGEST}, `tanh_log_prob` of u is right in float32 to within one part in"
     f" {1 / RIGHT:,.0f} of its value, or of a nat if that is more. The action does not tell u if |u| is {ROUNDED_FROM} or"
     " more: it is rounded to ±1, and its atanh is ±∞.",
-    of={"form": tanh_log_prob, "inverse": ARCTANH},
+    of={"form": tanh_log_prob, "inverse": tf.atanh},
     controls={
-        "u from the action": {"form": from_action, "inverse": ARCTANH},
-        "log(1 − a² + 1e-6)": {"form": with_a_small_number, "inverse": ARCTANH},
+        "u from the action": {"form": from_action, "inverse": tf.atanh},
+        "log(1 − a² + 1e-6)": {"form": with_a_small_number, "inverse": tf.atanh},
         "atanh bounded at a small distance from 1": {
             "form": tanh_log_prob,
             "inverse": lambda action: tf.atanh(tf.clip_by_value(action, -0.999, 0.999)),
@@ -297,8 +296,8 @@ POINTS, FACTOR, LOST = 1_000, 1.5, 0.05
 
 @claim(
     f"A network with a mean and an h, fitted by the plain likelihood to {POINTS:,} points whose noise grows fivefold, finds σ"
-    f" to within a factor of {FACTOR:g} at every x, and loses at most {LOST:g} nats per point compared with the truth. So it"
-    " does with $\\log\\sigma^2$, with $\\log\\sigma$ and with a softplus (one seed).",
+    f" to within a factor of {FACTOR:g} at every x, and loses at most {LOST:g} nats per point compared with the truth. This"
+    " holds for $\\log\\sigma^2$, for $\\log\\sigma$ and for a softplus (one seed).",
     of=[Fitted(head=head) for head in HEADS],
     controls={
         "one σ for all x": [Fitted(head=head, shared=True) for head in HEADS],
@@ -366,7 +365,7 @@ LARGER = 0.1
 
 
 @claim(
-    f"On the points whose noise grows, β = 1 is off in σ by a factor that is at least {100 * LARGER:g} % larger than that of the plain"
+    f"Fitted to points whose noise grows, β = 1 is off in σ by a factor that is at least {100 * LARGER:g} % larger than that of the plain"
     " likelihood (one seed).",
     of=Fitted(beta=1.0),
     controls={

@@ -98,7 +98,7 @@ def test_slope_of_log_softplus_tends_to_one(log_std_of):
 
 
 @claim(
-    f"Under softplus the slope of σ itself vanishes: it is below $e^h$ at the same {RANGE}.",
+    f"Under softplus the slope of σ itself vanishes: it is below $e^h$ at {RANGE}.",
     of=tf.math.softplus,
     controls={
         "the slope of log σ in place of σ": log_softplus,

@@ -25,7 +25,9 @@ def test_pages_and_snippets_keep_the_rules():
 
 
 OPENING = re.compile(
-    r"^# .+\n\n\*After this page you know .+ · \d+ minutes\*\n\n\S", re.M
+    r"^# .+\n\n\*After this page you know .+"
+    r" · (?:\d+ minutes|answer \d+ min, (?:derivations|evidence) \d+ min)\*\n\n\S",
+    re.M,
 )
 WITHOUT_OPENING = {"index.md", "evidence.md", "references.md", "glossary.md"}
 
