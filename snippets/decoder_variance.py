@@ -8,7 +8,7 @@ import tensorflow as tf
 from snippets.alike import check_alike
 
 
-# --8<-- [start:likelihood]
+# --8<-- [start:check-floats]
 def check_floats(name, values):
     """Raise TypeError or ValueError unless `values` are real floats and finite."""
     dtype = np.asarray(values).dtype
@@ -18,6 +18,10 @@ def check_floats(name, values):
         raise ValueError(f"{name} is not finite everywhere; expected finite values")
 
 
+# --8<-- [end:check-floats]
+
+
+# --8<-- [start:likelihood]
 def log_likelihood(residuals, variance):
     """log N(x; μ, σ²) of every value in nats; `residuals` are x − μ, a float array.
 
@@ -115,7 +119,7 @@ def calibrated_log_likelihood(x, mean, variance=None):
 
     `x` and `mean` are float tensors of one shape and dtype. In training leave out
     `variance`: it is then their `shared_variance`. To evaluate, give the σ² that the
-    training data had: one that is taken anew flatters, small batches most. Raises
+    training data had: one computed from a small batch flatters the model. Raises
     TypeError or ValueError as `check_alike` does.
 
     >>> x, mean = tf.constant([1.0, 2.0, 3.0]), tf.constant([1.3, 1.9, 3.2])
@@ -141,7 +145,7 @@ def calibrated_log_likelihood(x, mean, variance=None):
 def soft_floor(raw, low):
     """`raw`, bent smoothly to stay above `low`; same shape and dtype.
 
-    It is log(exp(low) + exp(raw)): for a head that gives log σ, σ itself gets a floor
+    It is log(exp(low) + exp(raw)): for a head of log σ, so that σ itself gets a floor
     added. Its slope fades below `low` like exp(raw − low), and in float32 it is 0 from
     some 100 below: start h above. `raw` is a float tensor, `low` a finite number.
 

@@ -11,7 +11,7 @@ def last_survivor(function, towards, dtype):
 
     It survives where it is finite and not 0. The search halves an interval of numbers
     of `dtype` (a name or a tf.DType) until its ends are neighbours. `function` takes
-    and gives a scalar tensor of that dtype; once dead, it must stay dead on the way.
+    and returns a scalar tensor of that dtype; once dead, it must stay dead on the way.
     Raises TypeError for a dtype that is not floating, ValueError where the function is
     dead at 0 or alive at `towards`.
 

@@ -1,12 +1,12 @@
 """A mean and a σ at every x: the β-NLL, a small network, and points to fit."""
 
-# --8<-- [start:math]
+# --8<-- [start:imports]
 import math
 
-# --8<-- [end:math]
 import numpy as np
 import tensorflow as tf
 
+# --8<-- [end:imports]
 from snippets.alike import check_alike
 from snippets.decoder_variance import check_floats
 
@@ -16,9 +16,9 @@ def beta_nll(y, mean, log_variance, beta=0.5):
     """−log N(y; μ, σ²) without its constant, times σ^(2β) held fixed; elementwise.
 
     All three are float tensors of one shape and dtype. `beta` 0 is the plain
-    likelihood, in nats; 1 gives the mean the gradient of half a squared error. Seitzer
-    et al. 2022. Raises TypeError or ValueError as `check_alike` does, ValueError for a
-    `beta` outside of 0 … 1.
+    likelihood, in nats; with 1 the mean has the gradient of half a squared error
+    (Seitzer et al. 2022). Raises TypeError or ValueError as `check_alike` does, and
+    ValueError for a `beta` outside of 0 … 1.
 
     >>> y, mean, log_variance = tf.constant([[3.0], [1.0], [-4.0]])
     >>> for beta in (0, 0.5, 1):

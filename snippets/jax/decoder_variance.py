@@ -39,7 +39,7 @@ def calibrated_log_likelihood(x, mean, variance=None):
 
     `x` and `mean` are float arrays of one shape. In training leave out `variance`: it
     is then their `shared_variance`. To evaluate, give the σ² that the training data
-    had: one that is taken anew flatters, small batches most. ValueError for two shapes.
+    had: one computed from a small batch flatters the model. ValueError for two shapes.
 
     >>> x, mean = jnp.array([1.0, 2.0, 3.0]), jnp.array([1.3, 1.9, 3.2])
     >>> for variance in (None, 0.02, 0.1):
@@ -62,7 +62,7 @@ def calibrated_log_likelihood(x, mean, variance=None):
 def soft_floor(raw, low):
     """`raw`, bent smoothly to stay above `low`; same shape and dtype.
 
-    It is log(exp(low) + exp(raw)): for a head that gives log σ, σ itself gets a floor
+    It is log(exp(low) + exp(raw)): for a head of log σ, so that σ itself gets a floor
     added. Its slope fades below `low` like exp(raw − low), and in float32 it is 0 from
     some 100 below: start h above. `raw` is a float array, `low` a finite number.
 

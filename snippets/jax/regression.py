@@ -11,8 +11,8 @@ def beta_nll(y, mean, log_variance, beta=0.5):
     """−log N(y; μ, σ²) without its constant, times σ^(2β) held fixed; elementwise.
 
     All three are float arrays of one shape. `beta` 0 is the plain likelihood, in nats;
-    1 gives the mean the gradient of half a squared error; it is static under `jit`.
-    Seitzer et al. 2022. Raises ValueError where shapes differ, and for a `beta` outside
+    with 1 the mean has the gradient of half a squared error. It is static under `jit`.
+    Seitzer et al. 2022. Raises ValueError if shapes differ, and for a `beta` outside
     of 0 … 1.
 
     >>> y, mean, log_variance = jnp.array([3.0, 1.0, -4.0])
@@ -41,7 +41,7 @@ def student_t_nll(y, mean, log_scale, degrees=4.0):
 
     All three are float arrays of one shape. `log_scale` is the logarithm of the scale:
     a head for log σ serves. The larger `degrees`, a number above 0, the nearer the
-    density is to N(mean, scale²). Raises ValueError where shapes differ.
+    density is to N(mean, scale²). Raises ValueError if shapes differ.
 
     >>> y, zero = jnp.array([1.0, 100.0]), jnp.zeros(2)
     >>> print(student_t_nll(y, zero, zero).round(1))  # the Normal's: 1.4 and 5000.9

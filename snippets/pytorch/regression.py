@@ -10,8 +10,8 @@ def beta_nll(y, mean, log_variance, beta=0.5):
     """−log N(y; μ, σ²) without its constant, times σ^(2β) held fixed; elementwise.
 
     All three are float tensors of one shape. `beta` 0 is the plain likelihood, in nats;
-    1 gives the mean the gradient of half a squared error. Seitzer et al. 2022. Raises
-    ValueError where shapes differ, and for a `beta` outside of 0 … 1.
+    with 1 the mean has the gradient of half a squared error (Seitzer et al. 2022).
+    Raises ValueError if shapes differ, and for a `beta` outside of 0 … 1.
 
     >>> y, mean, log_variance = torch.tensor([[3.0], [1.0], [-4.0]])
     >>> mean.requires_grad_()
@@ -42,7 +42,7 @@ def student_t_nll(y, mean, log_scale, degrees=4.0):
 
     All three are float tensors of one shape. `log_scale` is the logarithm of the scale:
     a head for log σ serves. The larger `degrees`, a number above 0, the nearer the
-    density is to N(mean, scale²). Raises ValueError where shapes differ.
+    density is to N(mean, scale²). Raises ValueError if shapes differ.
 
     >>> y, zero = torch.tensor([1.0, 100.0]), torch.zeros(2)
     >>> student_t_nll(y, zero, zero)  # the Normal's: 1.42, 5000.92

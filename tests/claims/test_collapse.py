@@ -41,8 +41,8 @@ def gradients_apart(setting, factor, other):
 
 
 @claim(
-    f"{PIXELS} times the first gradient of the loss with the mean over {PIXELS} pixels is that of the loss with their sum"
-    f" and β = {PIXELS}, to within one part in {1 / SAME:,.0f} of its norm, with a log σ² head and with a log σ head.",
+    f"A mean over {PIXELS} pixels is a β of {PIXELS}: {PIXELS} times the first gradient of its loss is that of the sum with"
+    f" β = {PIXELS}, to within one part in {1 / SAME:,.0f} of its norm, with a log σ² head and with a log σ head.",
     of=(MEAN, PIXELS, replace(SUM, beta=PIXELS)),
     controls={
         "β = 1": (MEAN, PIXELS, SUM),
@@ -80,7 +80,7 @@ ALIVE, DEAD = 5.0, 0.01  # nats
 
 
 @claim(
-    f"After {STEPS} steps the KL is more than {ALIVE:g} nats with the sum over pixels and less than {DEAD:g} with their mean,"
+    f"After {STEPS} steps the KL is more than {ALIVE:g} nats with the sum over pixels, and less than {DEAD:g} with their mean:"
     f" with a log σ² head and with a log σ head, for each of {len(SEEDS)} seeds (descriptive).",
     of=(SUM, MEAN),
     controls={"the sum twice": (SUM, SUM), "the mean twice": (MEAN, MEAN)},
@@ -106,7 +106,7 @@ KEPT, LOST = 1.0, 0.1  # nats
 
 
 @claim(
-    f"At β = {LIGHT} both heads keep more than {KEPT:g} nat of KL, and at β = {HEAVY} neither keeps {LOST:g} nat"
+    f"At β = {LIGHT} both heads keep more than {KEPT:g} nat of KL, and at β = {HEAVY} both keep less than {LOST:g} nat"
     " (one seed, descriptive).",
     of=1,
     controls={
@@ -149,8 +149,8 @@ def both_heads(setting, **limits):
 
 
 @claim(
-    f"With the mean over pixels a warm-up of {WARM_UP} of the {STEPS} steps ends below {DEAD:g} nats too, with either head"
-    " (one seed, descriptive).",
+    f"With the mean over pixels the KL still ends below {DEAD:g} nats after a warm-up of {WARM_UP} of the {STEPS} steps, with"
+    " either head (one seed, descriptive).",
     of=replace(MEAN, warm_up=WARM_UP),
     controls={"the sum over pixels": replace(SUM, warm_up=WARM_UP)},
 )
@@ -159,8 +159,8 @@ def test_warm_up_does_not_mend_a_weight(setting):
 
 
 @claim(
-    f"With the mean over pixels and {FREE:g} nats free in each of {LATENTS} dimensions, which reserves {FREE * LATENTS:g}"
-    f" nats, more than {HELD:g} nats and fewer than the reserved are left, with either head (one seed, descriptive).",
+    f"With the mean over pixels and {FREE:g} nats free in each of {LATENTS} dimensions, more than {HELD:g} nats of KL are left"
+    f" with either head, and less than the {FREE * LATENTS:g} that are reserved (one seed, descriptive).",
     of=replace(MEAN, free=FREE),
     controls={
         "nothing free": MEAN,
@@ -204,8 +204,8 @@ def threshold(data_variance, beta, noise_variance):
 
 
 @claim(
-    "The best point of a linear VAE with one code has a KL of $\\tfrac12\\ln\\frac{S}{\\beta s}$ nats where the data's variance"
-    f" S is above βs, and 0 where it is not, to within {CLOSE:g}: with h read as log σ² and as log σ.",
+    "The best point of a linear VAE with one latent dimension has a KL of $\\tfrac12\\ln\\frac{S}{\\beta s}$ nats if the data's"
+    f" variance S is above βs, and of 0 if not, to within {CLOSE:g}: with h read as log σ² and as log σ.",
     of=threshold,
     controls={
         "β left out": lambda data, beta, noise: threshold(data, 1.0, noise),
@@ -233,7 +233,7 @@ def widest_variance(unit):
 
 
 @claim(
-    f"Along no direction do the test images, with pixels from 0 to 1, have a variance above ¼ · {PIXELS}.",
+    f"The test images, with pixels from 0 to 1, have no direction with a variance above ¼ · {PIXELS}.",
     of=1,
     controls={"pixels from 0 to 255": 255},
 )

@@ -58,9 +58,8 @@ SAME = 1e-6
 
 
 @claim(
-    "On the residuals of digits in grey levels the likelihood, maximized over h, picks the mean squared error"
-    " as its $\\sigma^2$, to within one part in"
-    f" {1 / SAME:,.0f}, whether h is read as $\\log\\sigma^2$, as $\\log\\sigma$ or through a softplus.",
+    "The $\\sigma^2$ that maximizes the likelihood is the mean squared error, whether h is $\\log\\sigma^2$, $\\log\\sigma$"
+    f" or the input of a softplus: on the residuals of grey digits, to within one part in {1 / SAME:,.0f}.",
     of=(mean_square, 0.5),
     controls={
         "the squared mean absolute error": (
@@ -106,8 +105,8 @@ CARRIED, FIXED = 50, 500  # nats
 
 
 @claim(
-    f"The one $\\sigma^2$ of {IMAGES} digits carries over to new ones: it costs them at most {CARRIED} nats an image"
-    f" against the $\\sigma^2$ that would be best for them, where a fixed $\\sigma = 1$ costs at least {FIXED}.",
+    f"The one $\\sigma^2$ of {IMAGES} digits also suits new ones. It costs at most {CARRIED} nats per image, compared with the"
+    f" $\\sigma^2$ that is best for them, and a fixed $\\sigma = 1$ costs at least {FIXED}.",
     of=(mean_square, 1.0),
     controls={
         "the root forgotten: σ in place of σ²": (
@@ -159,9 +158,8 @@ def scores():
 
 
 @claim(
-    "Give each pixel a σ of its own with a floor under it. From $10^{-6}$ to $10^{-8}$, each floor ten times lower adds"
-    f" $\\ln 10$ nats, to within {THOUSANDTH:.1%}, to the training log-likelihood for every pixel that is alike in all"
-    f" {IMAGES} digits.",
+    "With a separate σ for each pixel, a floor that is ten times lower adds $\\ln 10$ nats to the training log-likelihood for"
+    f" every pixel that is the same in all {IMAGES} digits (floors of σ from $10^{{-6}}$ to $10^{{-8}}$, to within one part in {1 / THOUSANDTH:,.0f}).",
     of=own,
     controls={
         "one σ² for all pixels": shared,
@@ -191,8 +189,8 @@ DISASTER, WON = 1_000, 100  # nats
 
 
 @claim(
-    "On new digits the same σ per pixel is a disaster: with a floor of $\\sigma = 10^{-4}$ it scores at least"
-    f" {DISASTER:,} nats an image below the shared σ.",
+    "On new digits a σ per pixel with a floor of $\\sigma = 10^{-4}$ scores at least"
+    f" {DISASTER:,} nats per image below the shared σ.",
     of=(own, 1e-4),
     controls={
         "a floor of 0.1": (own, 0.1),
@@ -207,8 +205,8 @@ def test_own_variances_fail_on_new_images(thing):
 
 
 @claim(
-    "With a floor of $\\sigma = 0.01$ on the same new digits, a σ per pixel scores at least"
-    f" {WON} nats an image above the shared one.",
+    "On new digits a σ per pixel with a floor of $\\sigma = 0.01$ scores at least"
+    f" {WON} nats per image above the shared σ.",
     of=(own, 0.01),
     controls={
         "a floor of 0.0001": (own, 1e-4),
@@ -224,7 +222,7 @@ def test_own_variances_with_a_floor_score_higher(thing):
 
 
 @claim(
-    "Where the mean meets one value of ten and its σ shrinks as its residual does, the log-likelihood of all ten grows by"
+    "If the mean fits one value of ten ever better and its σ shrinks with its residual, the log-likelihood of all ten grows by"
     " $\\ln 10$ nats for each factor of ten, down to $\\sigma = 10^{-150}$.",
     of=lambda left: np.append(np.full(9, 0.04), left[-1] ** 2),
     controls={
@@ -296,10 +294,9 @@ KINDS = {kind: kind for kind in ("one", "shared", "learned", "head")}
 
 
 @claim(
-    f"In the tutorial's VAE on grey levels, after {STEPS} steps from one seed, a shared σ² scores at least"
-    f" {LOST_BY_ONE} nats a new digit above σ = 1, and at least {LOST_BY_LEARNED} above a σ that is learned from 1 at the"
-    f" network's rate; a head giving σ for each pixel, with a floor under it, scores at least {WON_BY_HEAD} above the"
-    " shared one.",
+    f"In the tutorial's VAE on grey levels, a shared σ² scores at least {LOST_BY_ONE} nats per new digit above σ = 1, and at"
+    f" least {LOST_BY_LEARNED} above a σ that is learned from 1 at the network's rate. A head with a σ for each pixel, and a"
+    f" floor under it, scores at least {WON_BY_HEAD} above the shared σ² ({STEPS} steps, one seed).",
     of=KINDS,
     controls={
         "σ = 1 in place of the shared σ²": {**KINDS, "shared": "one"},
@@ -333,7 +330,7 @@ def learned_score(**learned):
 
 
 @claim(
-    f"In the same VAE a learned σ scores within {NEARLY} nats a new digit of the shared one, or above it, if its rate is"
+    f"In the tutorial's VAE on grey levels, a learned σ scores at most {NEARLY} nats per new digit below the shared one if its rate is"
     f" {FASTER} times the network's, and also if log σ starts at −{-BETTER_START:g} (one seed, descriptive).",
     of={"faster": FASTER, "start": BETTER_START},
     controls={"the network's rate, from σ = 1": {"faster": 1, "start": 0.0}},
@@ -359,8 +356,9 @@ def anew(errors, size):
 
 
 @claim(
-    f"Taken anew for each new digit, the shared σ² flatters the same VAE by at least {FLATTERED} nats a digit against the"
-    f" σ² of the training digits; taken for batches of {MANY}, by at most ${FEW}/{SHRINKS}$ of that.",
+    f"A shared σ² that is computed from each new digit separately flatters the tutorial's VAE by at least {FLATTERED} nats per digit,"
+    f" compared with the σ² of the training digits. Computed from batches of {MANY}, it flatters by at most"
+    f" ${FEW}/{SHRINKS}$ of that.",
     of=anew,
     controls={
         "the σ² of the training digits": lambda errors, size: variance_in_training(),
@@ -406,7 +404,7 @@ DTYPES = (tf.float16, tf.bfloat16, tf.float32)
 
 
 @claim(
-    "Where the mean meets every value, `calibrated_log_likelihood` and its gradient are finite, in float16, bfloat16"
+    "If the mean fits every value exactly, `calibrated_log_likelihood` and its gradient are finite, in float16, bfloat16"
     " and float32.",
     of=calibrated_log_likelihood,
     controls={
@@ -430,8 +428,8 @@ APART = 1e-6
 
 
 @claim(
-    "For a batch of $128 \\times 784$ values in float16 or bfloat16, `calibrated_log_likelihood` is that of the same values"
-    f" in float64, to within one part in {1 / APART:,.0f}.",
+    "For a batch of $128 \\times 784$ values in float16 or bfloat16, `calibrated_log_likelihood` returns what it returns for"
+    f" the same values in float64, to within one part in {1 / APART:,.0f}.",
     of=calibrated_log_likelihood,
     controls={"all in the format of x": without_floor},
 )

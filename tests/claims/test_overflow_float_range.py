@@ -20,8 +20,8 @@ FACTORS = {"e^(h/2)": 0.5, "e^h": 1.0, "e^(2h)": 2.0}
 
 
 @claim(
-    "In float32, bfloat16 and float16 alike, the last $h$ at which $e^{ch}$ is finite lies within one step of"
-    " that format from $\\ln(\\max)/c$, for $c = \\tfrac12$, $1$ and $2$.",
+    "The last $h$ at which $e^{ch}$ is finite is within one step of the format from $\\ln(\\max)/c$, for $c = \\tfrac12$, $1$"
+    " and $2$, in float32, bfloat16 and float16.",
     of=tf.exp,
     controls={
         "2 in place of e": power(2),
@@ -42,8 +42,8 @@ def test_where_exp_overflows(exp):
 
 
 @claim(
-    "On the other side $e^{h}$ becomes 0 somewhere from $\\ln$ of the smallest normal number, where subnormal"
-    " numbers are flushed to 0, down to $\\ln$ of half the smallest subnormal, where they are kept.",
+    "For negative $h$, $e^{h}$ becomes 0 between $\\ln$ of the smallest normal number, if subnormal numbers are flushed to 0, and"
+    " $\\ln$ of half the smallest subnormal number, if they are kept.",
     of=tf.exp,
     controls={
         "2 in place of e": power(2),

@@ -52,8 +52,8 @@ TUTORIALS = Density()
 
 
 @claim(
-    f"In float32 at log σ² = −{-LOW} and μ = 1, the tutorial's `log_normal_pdf` gives −∞ one away from μ,"
-    f" and NaN at μ and for all of {DRAWN:,} draws that its own `reparameterize` line makes.",
+    f"In float32 at log σ² = −{-LOW} and μ = 1, the tutorial's `log_normal_pdf` returns −∞ at a distance of one from μ, and NaN"
+    f" at μ and for all of {DRAWN:,} draws that its own `reparameterize` line makes.",
     of=TUTORIALS,
     controls={
         "log σ² = −87": replace(TUTORIALS, log_variance=HIGH),
@@ -156,8 +156,8 @@ def density_errors(density, log_variance, dtype, count=100_000):
 
 
 @claim(
-    f"At μ = 1 and log σ = −{-SMALL}, where σ is {math.exp(SMALL):.2g}, the tutorial's form misses log q by $\\sqrt{{5/96}}\\,u/\\sigma$ nats"
-    f" (root mean square, to {TO} %), u being the format's unit in the last place of 1.",
+    f"At μ = 1 and log σ = −{-SMALL}, where σ is {math.exp(SMALL):.2g}, the error of log q in the tutorial's form is"
+    f" $\\sqrt{{5/96}}\\,u/\\sigma$ nats (root mean square, to {TO} %), where u is the format's unit in the last place of 1.",
     of=from_draw,
     controls={
         "the form in ε": from_noise,
@@ -182,7 +182,8 @@ def test_subtraction_loses_digits(density):
 
 
 @claim(
-    "In the same place the form in ε errs at most a fifth as much as $\\sqrt{5/96}\\,u/\\sigma$, in each format.",
+    f"At μ = 1 and log σ = −{-SMALL} the error of log q in the form in ε is at most a fifth of $\\sqrt{{5/96}}\\,u/\\sigma$ nats, in each"
+    " format, where u is its unit in the last place of 1.",
     of=from_noise,
     controls={"the tutorial's form": from_draw, "log 2π forgotten": without_two_pi},
 )
@@ -204,8 +205,8 @@ def test_noise_form_keeps_digits(density):
 
 
 @claim(
-    "Where σ is far below one unit in the last place of μ, z is μ itself, and the tutorial's form puts log q half a"
-    " nat too high, in the mean and for each dimension: float32 at μ = 1 and log σ = {}.".format(
+    "If σ is far below one unit in the last place of μ, z is μ itself, and the tutorial's form puts log q half a nat per"
+    " dimension too high on average (float32, μ = 1 and log σ = {}).".format(
         f"−{-TINY}"
     ),
     of=(from_draw, 2.0 * TINY),
@@ -250,8 +251,9 @@ def mean_gradient_error(kl, log_variance, dtype, count=20_000):
 
 
 @claim(
-    f"In bfloat16 at μ = 1 and log σ = −{-ROUGH}, where σ is {math.exp(ROUGH):.1g}, the gradient of the one-sample KL with respect to μ is wrong"
-    f" by at most {KEEPS:g} in the form in ε, and by at least {LOSES:g} in the tutorial's (root mean square; it is about 1).",
+    f"In bfloat16 at μ = 1 and log σ = −{-ROUGH}, where σ is {math.exp(ROUGH):.1g}, the error of the one-sample KL's gradient with"
+    f" respect to μ, which is about 1, is at most {KEEPS:g} in the form in ε, and at least {LOSES:g} in the tutorial's (root mean"
+    " square).",
     of=(kl_of_the_noise_form, kl_of_the_tutorial, "bfloat16"),
     controls={
         "the forms exchanged": (kl_of_the_tutorial, kl_of_the_noise_form, "bfloat16"),

@@ -27,7 +27,7 @@ def lost(values):
 
 
 @claim(
-    f"At the ends of clamp{RANGE} float16 has neither σ² nor 1/σ²: all four are 0 or ∞.",
+    f"At the ends of the clamp to {RANGE}, float16 has neither σ² nor 1/σ²: all four are 0 or ∞.",
     of=(COPIED, "float16"),
     controls={
         "bfloat16": (COPIED, "bfloat16"),
@@ -86,8 +86,8 @@ OUTSIDE = np.arange(FAR_OUT, dtype=np.float32) + 0.5  # beyond an end, in units 
 
 
 @claim(
-    f"`soft_clamp` to {RANGE} never leaves its range, and at {2 * FAR_OUT} values of h within {FAR_OUT} outside of it its"
-    f" slope is at least one in {1 / SMALLEST_SLOPE:,.0f}.",
+    f"`soft_clamp` to {RANGE} never leaves its range, and its slope is at least one in {1 / SMALLEST_SLOPE:,.0f} at"
+    f" {2 * FAR_OUT} values of h up to {FAR_OUT} outside of it.",
     of=soft_clamp,
     controls={
         "the hard clamp": tf.clip_by_value,
@@ -108,7 +108,7 @@ def test_soft_clamp_keeps_a_gradient(clamp):
 
 
 @claim(
-    f"The hard clamp's slope is exactly 0 at each of {2 * FAR_OUT} points outside of {RANGE}.",
+    f"A hard clamp to {RANGE} has a slope of exactly 0 at each of {2 * FAR_OUT} points outside of it.",
     of=tf.clip_by_value,
     controls={"the soft clamp": soft_clamp, "no clamp": unclamped},
 )
@@ -127,8 +127,8 @@ NOT_BEFORE = 3
 
 
 @claim(
-    "The soft clamp's slope, too, rounds to exactly 0, at the latest $\\tfrac12 \\ln(8/u)$ half-widths from the middle,"
-    f" $u$ being the format's unit in the last place of 1, and not before {NOT_BEFORE}.",
+    "The slope of the soft clamp rounds to exactly 0 too: at the latest $\\tfrac12 \\ln(8/u)$ half-widths from the middle, where"
+    f" $u$ is the format's unit in the last place of 1, and not before {NOT_BEFORE}.",
     of=soft_clamp,
     controls={"the hard clamp": tf.clip_by_value, "stretched by four": stretched},
 )
@@ -165,8 +165,8 @@ def trained_by_kl(clamp):
 
 
 @claim(
-    f"An h that starts at {START}, beyond the end of {RANGE}, comes back into the range within {STEPS} Adam steps"
-    f" of {RATE:g} on the KL alone under the soft clamp.",
+    f"Under the soft clamp to {RANGE} an h that starts outside of it, at {START}, is back in the range within {STEPS} Adam steps"
+    f" of {RATE:g} on the KL only.",
     of=soft_clamp,
     controls={
         "the hard clamp": tf.clip_by_value,

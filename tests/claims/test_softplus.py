@@ -36,8 +36,8 @@ ULPS = 8
 
 
 @claim(
-    "At $h = 0$ and $\\mu = 0$ the KL under softplus is $\\tfrac12(\\ln^2 2 - 1) - \\ln\\ln 2$ nats a latent dimension,"
-    f" in float32 to within {ULPS} units in the last place.",
+    "At $h = 0$ and $\\mu = 0$ the KL under softplus is $\\tfrac12(\\ln^2 2 - 1) - \\ln\\ln 2$ nats per latent dimension, in"
+    f" float32 to within {ULPS} units in the last place.",
     of=log_softplus,
     controls={
         "shifted softplus": LOG_STD["shifted_softplus_std"],
@@ -67,8 +67,7 @@ RANGE = f"{TRIED:,} values of $h$ from {FROM} to {TO}".replace("-", "−")
 
 
 @claim(
-    "The slope of $\\log\\sigma$ under softplus falls short of 1 by no more than $\\tfrac12 e^h$, and never exceeds it,"
-    f" at {RANGE} in float64.",
+    f"Under softplus the slope of $\\log\\sigma$ is never above 1, and at most $\\tfrac12 e^h$ below it, at {RANGE} in float64.",
     of=log_softplus,
     controls={
         "the slope of σ in place of log σ": tf.math.softplus,
@@ -99,7 +98,7 @@ def test_slope_of_log_softplus_tends_to_one(log_std_of):
 
 
 @claim(
-    f"The slope of σ itself under softplus vanishes: at the same {RANGE} it is below $e^h$.",
+    f"Under softplus the slope of σ itself vanishes: it is below $e^h$ at {RANGE}.",
     of=tf.math.softplus,
     controls={
         "the slope of log σ in place of σ": log_softplus,
@@ -123,8 +122,8 @@ STEPS = 2  # of the dtype
 
 
 @claim(
-    f"Written as $\\log(1 + e^h)$, softplus is exactly zero below $h = -p\\ln2$, to within {STEPS} steps of the dtype, where"
-    " $p$ is the number of bits of its significand: in float16, bfloat16, float32 and float64.",
+    f"Written as $\\log(1 + e^h)$, softplus is exactly zero below $h = -p\\ln2$, where $p$ is the number of bits of the dtype's"
+    f" significand: in float16, bfloat16, float32 and float64, to within {STEPS} steps of the dtype.",
     of=naive_softplus,
     controls={
         "TensorFlow's softplus": tf.math.softplus,
@@ -144,9 +143,9 @@ def test_naive_softplus_is_zero(softplus):
 
 
 @claim(
-    "The logarithm of TensorFlow's softplus loses its gradient: it is infinite or NaN from an $h$ between $-\\ln m$ and"
-    " $\\ln t$ downward, in float16, bfloat16 and float32, where $m$ is the dtype's greatest number and $t$ its smallest"
-    " normal one.",
+    "Far below zero the logarithm of TensorFlow's softplus loses its gradient. It is infinite or NaN from an $h$ between"
+    " $-\\ln m$ and $\\ln t$ downward, where $m$ is the dtype's greatest number and $t$ its smallest normal one (float16,"
+    " bfloat16 and float32).",
     of=IN_TRAINING["softplus_std"],
     controls={
         "the snippet's log_softplus": log_softplus,
@@ -240,8 +239,8 @@ def elbo_after_first_batches(head):
 
 
 @claim(
-    f"From one seed and after {BATCHES} batches, the test ELBO of a $\\log\\sigma$, a softplus and a shifted softplus head"
-    f" is within {APART} nats of the $\\log\\sigma^2$ head's.",
+    f"After {BATCHES} batches from one seed, the test ELBO of a $\\log\\sigma$, a softplus and a shifted softplus head is within"
+    f" {APART} nats of that of the $\\log\\sigma^2$ head.",
     of=final_elbo,
     controls={
         "a raw σ² head in place of each": lambda head: trained(RAW_VARIANCE).elbo,
@@ -290,9 +289,8 @@ MILLION = 1_000_000
 
 
 @claim(
-    "At the h that training gave to the softplus head for the test images, automatic differentiation finds the slope"
-    " $(1 - e^{-\\sigma})/\\sigma$ of log σ, to within one part in"
-    f" {MILLION:,} in float64, and always above a log σ² head's $\\tfrac12$.",
+    "At the raw outputs h of the trained softplus head for the test images, the slope of log σ is $(1 - e^{-\\sigma})/\\sigma$, to"
+    f" within one part in {MILLION:,} in float64, and always above a log σ² head's $\\tfrac12$.",
     of=log_softplus,
     controls={
         "squareplus at the same h": LOG_STD["squareplus_std"],
@@ -318,9 +316,9 @@ NEAREST, SLOPES_APART = -10, 1e-5
 
 
 @claim(
-    "Our trainings take the logarithm of TensorFlow's softplus. Of the test images no h of a softplus head was below"
-    f" ${NEAREST}$, and at all of them the slope of log σ in float32 is that of `log_softplus` in float64, to within one"
-    f" part in {1 / SLOPES_APART:,.0f}.",
+    "Our trainings compute the logarithm of TensorFlow's softplus, and that is safe there. No h of a softplus head for the test"
+    f" images was below ${NEAREST}$, and at all of them the slope of log σ in float32 is that of `log_softplus` in float64, to"
+    f" within one part in {1 / SLOPES_APART:,.0f}.",
     of=(raw_outputs, IN_TRAINING["softplus_std"]),
     controls={
         "every h lowered by 100": (moved(-100.0), IN_TRAINING["softplus_std"]),

@@ -25,8 +25,8 @@ PRIOR_STD = 1.0
 
 
 @claim(
-    "In the recorded runs at full scale, the three heads from one seed lie closer together in test ELBO than three seeds of"
-    f" one head do, in the median, after {EPOCHS} epochs.",
+    f"At full scale, after {EPOCHS} epochs, the three heads of one seed are closer together in test ELBO than three seeds of one"
+    " head are (in the median).",
     of=full_scale,
     controls={
         "1.5 nats added to softplus": changed("softplus_std", moved(1.5)),
@@ -62,9 +62,8 @@ def wider(run):
 
 
 @claim(
-    f"At full scale the three heads end at the same typical σ, below the prior's {PRIOR_STD:g}: from log σ² to either of the"
-    f" others, log σ of the test images moves by less than {SIGMA_MARGIN:g} (in the median over the images, and then over the"
-    " seeds).",
+    f"At full scale the three heads end at the same typical σ, below the prior's {PRIOR_STD:g}. Compared with log σ², log σ of the"
+    f" test images moves by less than {SIGMA_MARGIN:g} under either of the others (median over the images, then over the seeds).",
     of=full_scale,
     controls={
         "a log σ² head's h taken for log σ": changed(

@@ -1,0 +1,379 @@
+"""The claims of practice/policies.md: a policy's σ, a squashed action, a mean and a σ at every x, and the β-NLL."""
+
+import functools
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import tensorflow as tf
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from snippets.decoder_variance import soft_floor
+from snippets.parameterization import log_std
+from snippets.policy import tanh_log_prob
+from snippets.regression import beta_nll, fit, noisy_points, true_std
+
+claim = functools.partial(claim, page="practice/policies.md")
+
+
+# A policy's σ
+
+SEEDS_OF_POLICY, ADAM_STEPS, RATE, ACTIONS = 10, 200, 0.01, 256
+
+
+def adam(gradient, start, steps, rate=RATE):
+    """Every value of one number that Adam moves, the start first: a list; `gradient(value)` is asked at each step."""
+    first = second = 0.0
+    values = [start]
+    for step in range(1, steps + 1):
+        slope = gradient(values[-1])
+        first = 0.9 * first + 0.1 * slope
+        second = 0.999 * second + 0.001 * slope**2
+        mean, square = first / (1 - 0.9**step), second / (1 - 0.999**step)
+        values.append(values[-1] - rate * mean / (math.sqrt(square) + 1e-8))
+    return values
+
+
+def trained_policy(seed, log):
+    """σ at each step. Actions near 0 are rewarded, and the mean is 0: a policy gradient with normalized advantages."""
+    rng = np.random.default_rng(seed)
+
+    def gradient(raw):
+        std = math.exp(raw) if log else raw
+        if std <= 0:
+            return 0.0  # PyTorch stops here with an error
+        noise = rng.normal(size=ACTIONS)
+        reward = -((std * noise) ** 2)
+        advantage = (reward - reward.mean()) / reward.std()
+        by_log_std = -np.mean(advantage * (noise**2 - 1))
+        return by_log_std if log else by_log_std / std
+
+    raws = adam(gradient, 0.0 if log else 1.0, ADAM_STEPS)
+    return np.exp(raws) if log else np.array(raws)
+
+
+@claim(
+    f"If a policy's σ is a free number and the best action is its mean, Adam with rate {RATE:g} takes a raw σ from 1 to 0 or"
+    f" below within {ADAM_STEPS} steps, for each of {SEEDS_OF_POLICY} seeds. With log σ in its place σ stays above 0.",
+    of={"raw": False, "log": True},
+    controls={
+        "log σ in both": {"raw": True, "log": True},
+        "raw σ in both": {"raw": False, "log": False},
+    },
+)
+def test_raw_sigma_falls_below_zero(kinds):
+    runs = {
+        name: [trained_policy(seed, log) for seed in range(SEEDS_OF_POLICY)]
+        for name, log in kinds.items()
+    }
+    crossed = {
+        name: sum(bool(np.any(run <= 0)) for run in each) for name, each in runs.items()
+    }
+    seeds = [*range(SEEDS_OF_POLICY)]
+    return {
+        "raw σ": bound(
+            crossed["raw"],
+            at_least=SEEDS_OF_POLICY,
+            n=SEEDS_OF_POLICY,
+            seeds=seeds,
+            series={name: each[0].tolist() for name, each in runs.items()},
+        ),
+        "log σ": bound(crossed["log"], at_most=0, n=SEEDS_OF_POLICY, seeds=seeds),
+    }
+
+
+# An action squashed by tanh
+
+LARGEST, ROUNDED_FROM, RIGHT = 40, 10, 1e-5
+
+
+def from_action(before_tanh, mean, log_std):
+    """As code does that keeps the action and forgets u."""
+    action = tf.tanh(before_tanh)
+    return tanh_log_prob(tf.atanh(action), mean, log_std)
+
+
+def with_a_small_number(before_tanh, mean, log_std):
+    noise = (before_tanh - mean) * tf.exp(-log_std)
+    normal = -0.5 * (noise**2 + math.log(2 * math.pi)) - log_std
+    return normal - tf.math.log(1 - tf.tanh(before_tanh) ** 2 + 1e-6)
+
+
+@claim(
+    f"For an action tanh(u) with |u| up to {LARGEST}, `tanh_log_prob` of u is right in float32 to within one part in"
+    f" {1 / RIGHT:,.0f} of its value, or of a nat if that is more. The action does not tell u if |u| is {ROUNDED_FROM} or"
+    " more: it is rounded to ±1, and its atanh is ±∞.",
+    of={"form": tanh_log_prob, "inverse": tf.atanh},
+    controls={
+        "u from the action": {"form": from_action, "inverse": tf.atanh},
+        "log(1 − a² + 1e-6)": {"form": with_a_small_number, "inverse": tf.atanh},
+        "atanh bounded at a small distance from 1": {
+            "form": tanh_log_prob,
+            "inverse": lambda action: tf.atanh(tf.clip_by_value(action, -0.999, 0.999)),
+        },
+    },
+)
+def test_tanh_log_prob_needs_no_atanh(forms):
+    before = np.linspace(-LARGEST, LARGEST, 1601)
+    mean, log_std = 0.9 * before, np.full_like(before, -0.5)
+    found = forms["form"](*map(tf.constant, np.float32([before, mean, log_std])))
+    noise = (before - mean) * np.exp(-log_std)
+    slope = -2 * np.logaddexp(before, -before) + 2 * math.log(2)
+    right = -0.5 * (noise**2 + math.log(2 * math.pi)) - log_std - slope
+    off = np.abs(found - right) / np.maximum(np.abs(right), 1)
+    far = np.float32(before[np.abs(before) >= ROUNDED_FROM])
+    lost = np.isinf(forms["inverse"](tf.tanh(tf.constant(far))))
+    return {
+        "off": bound(
+            np.max(np.nan_to_num(off, nan=np.inf)), at_most=RIGHT, n=len(before)
+        ),
+        "actions whose u is lost": exact(int(np.sum(lost)), len(far)),
+    }
+
+
+# A floor, and a mean that meets the target exactly
+
+EPS = 1e-6  # of GaussianNLLLoss, a floor of σ²
+BELOW, DRIFTS, UNMOVED, DRIFT_STEPS = 3, 4, 0.05, 2_000
+
+
+def like_gaussian_nll_loss(log_variance):
+    """½ log σ² with σ² floored as in PyTorch: the clamp is left out of the gradient."""
+    variance = tf.exp(log_variance)
+    floored = variance + tf.stop_gradient(tf.maximum(variance, EPS) - variance)
+    return 0.5 * tf.math.log(floored)
+
+
+def floored_softly(log_variance):
+    return 0.5 * soft_floor(log_variance, math.log(EPS))
+
+
+def clamped(log_variance):
+    return 0.5 * tf.maximum(log_variance, math.log(EPS))
+
+
+def without_floor(log_variance):
+    return 0.5 * log_variance
+
+
+FLOORS = {"GaussianNLLLoss": like_gaussian_nll_loss, "soft floor": floored_softly}
+
+
+@claim(
+    f"If the mean fits the target exactly, h = log σ² drifts on below its floor. From {BELOW} below, {DRIFT_STEPS:,} steps of"
+    f" Adam with rate {RATE:g} lower it by more than {DRIFTS}, under the floor of `GaussianNLLLoss` and under `soft_floor`,"
+    f" while the loss falls by less than {UNMOVED:g} nats.",
+    of=FLOORS,
+    controls={
+        "a hard clamp": dict.fromkeys(FLOORS, clamped),
+        "no floor": dict.fromkeys(FLOORS, without_floor),
+    },
+)
+def test_h_drifts_below_its_floor(floors):
+    start = math.log(EPS) - BELOW
+    parts = {}
+    for name, loss in floors.items():
+
+        @tf.function
+        def gradient(log_variance, loss=loss):
+            with tf.GradientTape() as tape:
+                tape.watch(log_variance)
+                value = loss(log_variance)
+            return tape.gradient(value, log_variance)
+
+        def slope(value, gradient=gradient):
+            return float(gradient(tf.constant(value, tf.float64)))
+
+        end = adam(slope, start, DRIFT_STEPS)[-1]
+        fell = loss(tf.constant(start, tf.float64)) - loss(tf.constant(end, tf.float64))
+        parts[f"h, {name}"] = bound(start - end, at_least=DRIFTS)
+        parts[f"loss, {name}"] = bound(float(fell), at_most=UNMOVED, unit="nats")
+    return parts
+
+
+# β-NLL
+
+
+def without_stop(y, mean, log_variance, beta):
+    nll = 0.5 * (log_variance + (y - mean) ** 2 * tf.exp(-log_variance))
+    return tf.exp(beta * log_variance) * nll
+
+
+APART = 1e-10
+
+
+@claim(
+    "The gradient of the β-NLL is $-\\sigma^{2\\beta-2}(y-\\mu)$ with respect to μ, and"
+    " $\\tfrac12\\sigma^{2\\beta}\\bigl(1-(y-\\mu)^2/\\sigma^2\\bigr)$ with respect to $\\log\\sigma^2$, to"
+    f" within one part in {1 / APART:,.0f} in float64, for β = 0, $\\tfrac12$ and 1.",
+    of=beta_nll,
+    controls={
+        "the weight is differentiated too": without_stop,
+        "σ^β for a weight": lambda y, mean, v, beta: beta_nll(y, mean, v, beta / 2),
+        "the ½ forgotten": lambda *arguments: 2 * beta_nll(*arguments),
+        "no weight": lambda y, mean, v, beta: beta_nll(y, mean, v, 0),
+    },
+)
+def test_beta_nll_gradients(loss):
+    rng = np.random.default_rng(0)
+    y, mean = (tf.constant(rng.normal(size=1000)) for _ in "12")
+    log_variance = tf.constant(rng.uniform(-6, 2, 1000))
+    found = {}
+    for beta in (0.0, 0.5, 1.0):
+        with tf.GradientTape() as tape:
+            tape.watch([mean, log_variance])
+            total = tf.reduce_sum(loss(y, mean, log_variance, beta))
+        by_tape = tape.gradient(total, [mean, log_variance])
+        variance, left = np.exp(log_variance), (y - mean).numpy()
+        by_hand = (
+            -(variance ** (beta - 1)) * left,
+            0.5 * variance**beta * (1 - left**2 / variance),
+        )
+        for name, one, other in zip(("μ", "log σ²"), by_tape, by_hand, strict=True):
+            scale = np.maximum(np.abs(other), variance**beta)
+            found[f"{name}, β = {beta:g}"] = bound(
+                np.max(np.abs(one.numpy() - other) / scale), at_most=APART, n=1000
+            )
+    return found
+
+
+# A mean and a σ at every x
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """How the points were fitted: β of the loss, what h is, which points."""
+
+    beta: float = 0.0
+    head: str = "log σ²"
+    half: float = 0.5  # the factor of log σ² in the loss
+    shared: bool = False
+    data: str = "growing noise"
+    seed: int = 0
+
+    def points(self):
+        if self.data == "growing noise":
+            return noisy_points(POINTS, self.seed)
+        rng = np.random.default_rng(self.seed)
+        x = rng.uniform(-1, 1, 256)
+        return x, np.sin(6 * x) + 0.01 * rng.normal(size=256)
+
+
+HEADS = {"log σ²": "log_variance", "log σ": "log_std", "softplus": "softplus_std"}
+GRID = np.linspace(-1, 1, 81)
+
+
+@functools.cache
+def on_grid(fitted):
+    """Mean and σ that the fit gives on GRID."""
+
+    def loss(y, mean, log_variance):
+        weighted = beta_nll(y, mean, log_variance, fitted.beta)
+        return weighted + (fitted.half - 0.5) * log_variance
+
+    def log_variance_of(raw):
+        raw = tf.zeros_like(raw) + tf.reduce_mean(raw) if fitted.shared else raw
+        return 2 * log_std(raw, HEADS[fitted.head])
+
+    return fit(*fitted.points(), loss, log_variance_of, fitted.seed)(GRID)
+
+
+def worst_factor(fitted):
+    """By what factor σ is wrong where it is worst."""
+    return float(np.exp(np.max(np.abs(np.log(on_grid(fitted)[1] / true_std(GRID))))))
+
+
+def nats_lost(fitted):
+    """KL(truth ‖ fit) in nats a point, averaged over GRID."""
+    (mean, std), truth = on_grid(fitted), true_std(GRID)
+    spread = (truth**2 + (np.sin(3 * GRID) - mean) ** 2) / (2 * std**2)
+    return float(np.mean(np.log(std / truth) + spread - 0.5))
+
+
+POINTS, FACTOR, LOST = 1_000, 1.5, 0.05
+
+
+@claim(
+    f"A network with a mean and an h, fitted by the plain likelihood to {POINTS:,} points whose noise grows fivefold, finds σ"
+    f" to within a factor of {FACTOR:g} at every x, and loses at most {LOST:g} nats per point compared with the truth. This"
+    " holds for $\\log\\sigma^2$, for $\\log\\sigma$ and for a softplus (one seed).",
+    of=[Fitted(head=head) for head in HEADS],
+    controls={
+        "one σ for all x": [Fitted(head=head, shared=True) for head in HEADS],
+        "½ lost before log σ²": [Fitted(half=1.0)],
+    },
+)
+def test_two_heads_find_mean_and_sigma(fits):
+    x, y = fits[0].points()
+    mean, std = on_grid(fits[0])
+    series = {
+        "x": x[:300],
+        "y": y[:300],
+        "grid": GRID,
+        "mean": mean,
+        "std": std,
+        "true mean": np.sin(3 * GRID),
+        "true std": true_std(GRID),
+    }
+    found = {}
+    for fitted in fits:
+        found[f"factor, {fitted.head}"] = bound(
+            worst_factor(fitted), at_most=FACTOR, seeds=[0], series=series
+        )
+        found[f"loss, {fitted.head}"] = bound(
+            nats_lost(fitted), at_most=LOST, unit="nats", seeds=[0]
+        )
+    return found
+
+
+SEEDS, TIMES = (0, 1), 2
+WAVES = [Fitted(data="wave", seed=seed) for seed in SEEDS]
+
+
+def error_of_the_mean(fitted):
+    """Root mean squared error of the fitted mean, the wave's own height being 1."""
+    return float(np.sqrt(np.mean((on_grid(fitted)[0] - np.sin(6 * GRID)) ** 2)))
+
+
+@claim(
+    f"On a steep wave with little noise, the root mean squared error of the mean is at least {TIMES} times as large under the"
+    f" plain likelihood as under the β-NLL with β = 1, after the same number of steps and for each of {len(SEEDS)} seeds.",
+    of=(0.0, 1.0),
+    controls={
+        "β = 1 on both sides": (1.0, 1.0),
+        "the two exchanged": (1.0, 0.0),
+    },
+)
+def test_plain_likelihood_neglects_what_fits_badly(betas):
+    plain, weighted = (
+        [error_of_the_mean(replace(wave, beta=beta)) for wave in WAVES]
+        for beta in betas
+    )
+    found = {
+        f"seed {wave.seed}": bound(one / other, at_least=TIMES, seeds=[wave.seed])
+        for wave, one, other in zip(WAVES, plain, weighted, strict=True)
+    }
+    mean = float(np.mean(plain))
+    return found | {
+        "plain": bound(mean, at_least=TIMES * np.mean(weighted), seeds=SEEDS),
+        "weighted": bound(np.mean(weighted), at_most=mean / TIMES, seeds=SEEDS),
+    }
+
+
+LARGER = 0.1
+
+
+@claim(
+    f"Fitted to points whose noise grows, β = 1 is off in σ by a factor that is at least {100 * LARGER:g} % larger than that of the plain"
+    " likelihood (one seed).",
+    of=Fitted(beta=1.0),
+    controls={
+        "the plain likelihood itself": Fitted(),
+        "log σ by the plain likelihood": Fitted(head="log σ"),
+    },
+)
+def test_beta_one_blurs_sigma(fitted):
+    plain = worst_factor(Fitted())
+    limit = (1 + LARGER) * plain
+    return {"factor": bound(worst_factor(fitted), at_least=limit, seeds=[0])}
