@@ -19,6 +19,8 @@ def measure(sample, kl, raw, draws):
             f"sample and kl returned shapes {z.shape} and {claimed.shape}; expected"
             f" {(draws, 2)}, and {(draws, 2)}, {(draws,)} or a scalar"
         )
+    if not (np.isfinite(z).all() and np.isfinite(claimed).all()):
+        raise ValueError(f"sample or kl returned NaN or ∞ at raw output {raw}")
     m, s = z.mean(axis=0, dtype=float), z.std(axis=0, dtype=float)
     if s.min() == 0:
         raise ValueError(
@@ -42,8 +44,8 @@ def self_test(sample, kl, raw, draws=1_000_000):
     row, or a scalar, which is the sum or the mean over the batch. Both get float32
     arrays (draws, 2) of one μ, 0.5, and one raw output. No parameterization is assumed:
     the true KL to N(0, 1) is that of the draws' own mean and σ (Kingma & Welling 2013,
-    Appendix B). Raises ValueError for a raw output that is not finite, for other
-    shapes, and if all draws are equal.
+    Appendix B). Raises ValueError for numbers that are not finite, for other shapes,
+    and if all draws are equal.
     """
     _, std, true, claimed = measure(sample, kl, raw, draws)
     return std, claimed - true

@@ -45,7 +45,7 @@ def kl_below_zero(evidence):
     axes.plot(ratio, missing, color="C1")
     axes.plot(2, 0.5 - np.log(2), "o", color="C1", markersize=8)
     axes.text(2, -0.36, "½ − ln 2", color="C1", ha="center", va="center", fontsize=14)
-    axes.text(0.31, 0.66, "½ missing", color="C1", fontsize=15)
+    axes.text(0.46, 0.75, "½ missing", color="C1", fontsize=15)
     axes.text(4.3, 1.3, "the KL", color="C0", ha="right", fontsize=15)
     axes.set(
         xscale="log",

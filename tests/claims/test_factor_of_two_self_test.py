@@ -173,7 +173,7 @@ NAMED_CODES = sum(len(programs) for programs in NAMED.values())
 
 @functools.cache
 def named_in(name):
-    return diagnose(*(RIGHT_CODES | FAULTY_CODES)[name])
+    return diagnose(*(RIGHT_CODES | FAULTY_CODES)[name], draws=200_000)
 
 
 @claim(
