@@ -4,12 +4,14 @@ import functools
 import math
 from dataclasses import dataclass, replace
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
-from snippets.decoder_variance import soft_floor
+from snippets.jax.decoder_variance import soft_floor
 from snippets.parameterization import log_std
 from snippets.policy import tanh_log_prob
 from snippets.regression import beta_nll, fit, noisy_points, true_std
@@ -140,9 +142,9 @@ BELOW, DRIFTS, UNMOVED, DRIFT_STEPS = 3, 4, 0.05, 2_000
 
 def like_gaussian_nll_loss(log_variance):
     """½ log σ² with σ² floored as in PyTorch: the clamp is left out of the gradient."""
-    variance = tf.exp(log_variance)
-    floored = variance + tf.stop_gradient(tf.maximum(variance, EPS) - variance)
-    return 0.5 * tf.math.log(floored)
+    variance = jnp.exp(log_variance)
+    floored = variance + jax.lax.stop_gradient(jnp.maximum(variance, EPS) - variance)
+    return 0.5 * jnp.log(floored)
 
 
 def floored_softly(log_variance):
@@ -150,7 +152,7 @@ def floored_softly(log_variance):
 
 
 def clamped(log_variance):
-    return 0.5 * tf.maximum(log_variance, math.log(EPS))
+    return 0.5 * jnp.maximum(log_variance, math.log(EPS))
 
 
 def without_floor(log_variance):
@@ -174,21 +176,14 @@ def test_h_drifts_below_its_floor(floors):
     start = math.log(EPS) - BELOW
     parts = {}
     for name, loss in floors.items():
-
-        @tf.function
-        def gradient(log_variance, loss=loss):
-            with tf.GradientTape() as tape:
-                tape.watch(log_variance)
-                value = loss(log_variance)
-            return tape.gradient(value, log_variance)
-
-        def slope(value, gradient=gradient):
-            return float(gradient(tf.constant(value, tf.float64)))
-
-        end = adam(slope, start, DRIFT_STEPS)[-1]
-        fell = loss(tf.constant(start, tf.float64)) - loss(tf.constant(end, tf.float64))
+        gradient = jax.jit(jax.grad(loss))
+        end = adam(lambda h, gradient=gradient: float(gradient(h)), start, DRIFT_STEPS)[
+            -1
+        ]
         parts[f"h, {name}"] = bound(start - end, at_least=DRIFTS)
-        parts[f"loss, {name}"] = bound(float(fell), at_most=UNMOVED, unit="nats")
+        parts[f"loss, {name}"] = bound(
+            float(loss(start) - loss(end)), at_most=UNMOVED, unit="nats"
+        )
     return parts
 
 
