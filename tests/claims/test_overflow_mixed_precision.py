@@ -26,8 +26,14 @@ HALVED = "h", "σ²", "cross-entropy"
 def test_what_mixed_float16_leaves(policy):
     found = dtypes(policy)
     return {
-        "float32": exact(sum(found[name] == "float32" for name in KEPT), len(KEPT)),
-        "float16": exact(sum(found[name] == "float16" for name in HALVED), len(HALVED)),
+        "float32": exact(
+            sum(found[name] == "float32" for name in KEPT), len(KEPT), unit="tensors"
+        ),
+        "float16": exact(
+            sum(found[name] == "float16" for name in HALVED),
+            len(HALVED),
+            unit="tensors",
+        ),
     }
 
 
