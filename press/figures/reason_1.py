@@ -100,3 +100,32 @@ def browser_twins(evidence):
     axes.legend(loc=(0.0, 0.28), markerscale=2, handletextpad=0.1)
     axes.minorticks_off()
     return drawn
+
+
+STAGES = ("gradient of h", "step of h", "step of log σ")
+
+
+@figure(
+    "two-to-one-gear",
+    alt="""How many times as large a quantity is with a log σ head as with a log σ² head, in three stages: the gradient
+    of h, the step of h and the step of log σ. SGD keeps the gradient's factor of 2 in the step of h, and the last stage
+    doubles it to 4. Adam divides the factor out of the step of h, so that the last stage ends at 2.""",
+)
+def two_to_one_gear(evidence):
+    parts = evidence["claims"]["one-step-in-numbers"]["parts"]
+    ink = plt.rcParams["text.color"]
+    drawn, axes = plt.subplots(figsize=(6, 3.2))
+    for optimizer, style in (("SGD", "o-"), ("Adam", "s--")):
+        slope, move = (
+            parts[f"{what}, log σ"]["estimate"] / parts[f"{what}, log σ²"]["estimate"]
+            for what in ("∂KL/∂h", optimizer)
+        )
+        heights = (slope, move / 2, move)  # h moves log σ twice as far if it is log σ
+        axes.plot(STAGES, heights, style, color=ink, markersize=9)
+        axes.text(2.1, heights[-1], optimizer, fontsize=15, va="center")
+    axes.set_yscale("log", base=2)
+    axes.set_yticks([1, 2, 4], ["equal", "2 ×", "4 ×"])
+    axes.set(ylabel="log σ head / log σ² head", xlim=(-0.2, 2.5), ylim=(0.85, 4.8))
+    axes.minorticks_off()
+    axes.grid(axis="y")
+    return drawn
