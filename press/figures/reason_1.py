@@ -81,10 +81,10 @@ def every_run(evidence):
 
 @figure(
     "browser-twins",
-    alt="""The difference of two small VAEs' losses in nats over the training steps, both axes logarithmic, with one
-    part of the recipe left alone in each. With the first weights left alone it is large from the first step on.
-    With the learning rate left alone, and with ε left alone, it begins a step later and grows.
-    With the whole recipe it is exactly zero, and no such axis can show it.""",
+    alt="""The difference of two small VAEs' losses in nats over the training steps, on two logarithmic axes, with one of the
+    three settings unchanged in each curve. With unchanged initial weights it is large from the first step on. With the
+    learning rate or Adam's epsilon unchanged, it begins one step later and grows. With all three settings changed it is
+    exactly zero, which a logarithmic axis cannot show.""",
 )
 def browser_twins(evidence):
     series = evidence["claims"]["browser-twins-diverge"]["series"]
