@@ -6,12 +6,12 @@ import { flag, range } from "../fields.js";
 import { differing, trainings } from "../twin.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 370, phone: 720 }; // px
+export const reserved = { desk: 362, phone: 704 }; // px
 
 const STEPS = 1000;
 const SMOOTH = 20; // steps: the loss of one batch is noisy
 const LEAST = 1e-7; // nats: the lowest difference that is drawn above "0"
-const [LEFT, TOP, PANEL, BELOW] = [42, 26, 158, 22]; // px: left of an axis, above a panel, its height, below it
+const [LEFT, TOP, PANEL, BELOW] = [42, 26, 150, 22]; // px: left of an axis, above a panel, its height, below it
 const fields = {
   first: flag(false),
   rate: flag(false),
@@ -19,8 +19,8 @@ const fields = {
   seed: range(0, 99, 1, 0),
 };
 const RECIPE = {
-  first: "½ of the initial weights",
-  rate: "½ of the learning rate",
+  first: "½ initial weights",
+  rate: "½ learning rate",
   epsilon: "2 × Adam’s epsilon",
 };
 
@@ -164,7 +164,7 @@ function words(run, state, before) {
 const nats = (gap) => `${gap < 0.01 ? shown(gap) : fixed(gap, gap < 0.1 ? 3 : 2)} nats`;
 
 export function mount(figure) {
-  let images = null;
+  let images = null; // or a promise of them
   let run = nothing();
   let before = ""; // the gap of the last complete run
   let end = () => {};
@@ -218,13 +218,17 @@ export function mount(figure) {
           run.failed = true;
           finish();
         };
-        images ??= await fetchImages().catch(() => null);
+        images ??= fetchImages();
+        const bits = await images.catch(() => null);
         if (run !== started || !run.running) return; // stopped or started again in the meantime
-        if (!images) return fail();
+        if (!bits) {
+          images = null; // the next click tries again
+          return fail();
+        }
         end = sideBySide(
           { seed, optimizer: "adam", recipe },
           STEPS,
-          images,
+          bits,
           (...slices) => {
             add(run, ...slices);
             if (run.losses.length === STEPS) finish();
