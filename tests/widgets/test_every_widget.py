@@ -176,11 +176,11 @@ def test_a_finger_scrolls_or_moves(browser, origin, name):
         page.locator(".w-picture").scroll_into_view_if_needed()
         first = page.locator(".w-live").inner_html()
         top = page.evaluate("scrollY")
-        touch(page, (0.3, 0.4), [(0, -6 * i) for i in range(1, 30)])
+        touch(page, (0.6, 0.4), [(0, -6 * i) for i in range(1, 30)])
         assert page.evaluate("scrollY") > top + 50
         assert page.locator(".w-live").inner_html() == first
         page.evaluate("top => scrollTo(0, top)", top)
         for path in ([(6 * i, 0) for i in range(1, 10)], []):
             before = page.locator(".w-live").inner_html()
-            touch(page, (0.3, 0.4), path)
+            touch(page, (0.6, 0.4), path)
             assert page.locator(".w-live").inner_html() != before
