@@ -46,11 +46,10 @@ function add(run, one, other) {
   run.weights = differing(one.weights, other.weights);
 }
 
-/** The images that both train on, 8 pixels per byte. */
+/** The images that both train on, 8 pixels per byte; null if they cannot be loaded. */
 async function fetchImages() {
-  const answer = await fetch(new URL("./digits.bin", import.meta.url));
-  if (!answer.ok) throw new Error(`digits.bin: ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
+  const answer = await fetch(new URL("./digits.bin", import.meta.url)).catch(() => null);
+  return answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
 }
 
 /** Starts both trainings, each in a Worker; `onSlice` receives what both found in the same steps. Returns a function that ends them. */
@@ -164,7 +163,7 @@ function words(run, state, before) {
 const nats = (gap) => `${gap < 0.01 ? shown(gap) : fixed(gap, gap < 0.1 ? 3 : 2)} nats`;
 
 export function mount(figure) {
-  let images = null; // or a promise of them
+  let images = fetchImages(); // before they are needed
   let run = nothing();
   let before = ""; // the gap of the last complete run
   let end = () => {};
@@ -218,13 +217,9 @@ export function mount(figure) {
           run.failed = true;
           finish();
         };
-        images ??= fetchImages();
-        const bits = await images.catch(() => null);
+        const bits = (await images) ?? (await (images = fetchImages()));
         if (run !== started || !run.running) return; // stopped or started again in the meantime
-        if (!bits) {
-          images = null; // the next click tries again
-          return fail();
-        }
+        if (!bits) return fail();
         end = sideBySide(
           { seed, optimizer: "adam", recipe },
           STEPS,
