@@ -217,7 +217,8 @@ export function mount(figure) {
           run.failed = true;
           finish();
         };
-        const bits = (await images) ?? (await (images = fetchImages()));
+        if (!(await images)) images = fetchImages();
+        const bits = await images;
         if (run !== started || !run.running) return; // stopped or started again in the meantime
         if (!bits) return fail();
         end = sideBySide(
