@@ -1,7 +1,7 @@
 """A widget around its static figure, and the build of the widgets' scripts: one file each in widgets/figures/.
 
-The figure stays for who has no script, for print, and until the script is there; its place has the widget's height
-from the start, so that nothing jumps.
+Readers without scripts, and print, keep the figure. Its place has the widget's height from the start, so that nothing
+jumps. The script is ``async``, so that it waits for no other script.
 """
 
 import re
@@ -25,7 +25,7 @@ RESERVED = re.compile(
 
 
 def heights(script):
-    """The pixels that a widget's script reserves, at a desk and on a phone; raises ValueError if it does not say."""
+    """The pixels that a widget's script reserves, at a desk and on a phone; raises ValueError if it reserves none."""
     said = RESERVED.search(script.read_text(encoding="utf-8"))
     if not said:
         raise ValueError(
@@ -58,7 +58,7 @@ def around(figure, name, page):
     return (
         f'{start} class="w-figure" data-widget="{name}">'
         f'<div class="w-stage" style="{style}">{pictures}</div>'
-        f'<figcaption{rest}<script type="module" src="{script}"></script>'
+        f'<figcaption{rest}<script type="module" async src="{script}"></script>'
     )
 
 

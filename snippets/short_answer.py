@@ -1,4 +1,4 @@
-"""The lines of the front page: sample and KL from one log-variance."""
+"""The lines of the front page: sample and KL from log σ², and from log σ."""
 
 # --8<-- [start:copy]
 import tensorflow as tf
@@ -22,3 +22,20 @@ def sample_and_kl(mean, log_variance):
 
 
 # --8<-- [end:copy]
+
+
+# --8<-- [start:log-std]
+def sample_and_kl_by_log_std(mean, log_std):
+    """The same from log σ.
+
+    >>> mean, log_std = tf.constant([0.0, 1.0]), tf.constant([0.0, -1.0])
+    >>> sample_and_kl_by_log_std(mean, log_std)[1].numpy()
+    array([0.  , 1.07], dtype=float32)
+    """
+    noise = tf.random.normal(tf.shape(mean), dtype=mean.dtype)
+    z = mean + tf.exp(log_std) * noise  # σ = e^(log σ)
+    kl = 0.5 * (tf.math.expm1(2 * log_std) - 2 * log_std + mean**2)
+    return z, kl
+
+
+# --8<-- [end:log-std]

@@ -1,10 +1,10 @@
-// What a reader's hand or keyboard moves. Each gives an element that has a function `show(value)`.
+// Controls for hand and keyboard. Each function returns an element with a function `show(value)`.
 import { element } from "./dom.js";
 
 let made = 0;
 const unique = () => `widget-control-${++made}`;
 
-/** A slider; `say(value)` is what a screen reader says of a value. */
+/** A slider; a screen reader reads `say(value)` aloud. */
 export function slider({ label, field, say, hue = "", onInput }) {
   const input = element("input", {
     type: "range",
@@ -28,7 +28,7 @@ export function slider({ label, field, say, hue = "", onInput }) {
     input.setAttribute("aria-valuetext", spoken);
     value.textContent = text;
   };
-  /** Gives the middle of the thumb the x from `left` to `right`, in px: those of an axis below it. */
+  /** Places the middle of the thumb over an axis that goes from `left` to `right`, in px. */
   made.alignWith = (left, right) => {
     const thumb = 22; // px, as in the style sheet
     made.style.cssText = `display: grid; gap: 0; grid-template-columns: ${left - thumb / 2}px ${right - left + thumb}px 1fr`;
@@ -36,7 +36,7 @@ export function slider({ label, field, say, hue = "", onInput }) {
   return made;
 }
 
-/** Some words of which one is chosen. */
+/** Radio buttons: one of several options is chosen. */
 export function choices({ label, options, onInput }) {
   const name = unique();
   const inputs = options.map(({ value }) => element("input", { type: "radio", name, value }));

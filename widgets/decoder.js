@@ -1,14 +1,14 @@
-// The tutorial's decoder: two latent numbers to 28×28 probabilities. It imports nothing, so that a test runs this very file.
+// The tutorial's decoder: from two latent numbers to 28×28 probabilities. It imports nothing, so that a test can run this file.
 
 export const SIDE = 28;
-const SMALL = 7; // side of the picture that the dense layer gives
+const SMALL = 7; // side of the dense layer's picture
 const CHANNELS = [32, 64, 32, 1];
 const KERNEL = 3;
 const SIZES = [2 * SMALL * SMALL * 32, SMALL * SMALL * 32]; // of all weights, in Keras's order
 for (let i = 0; i < 3; i++)
   SIZES.push(KERNEL * KERNEL * CHANNELS[i] * CHANNELS[i + 1], CHANNELS[i + 1]);
 
-/** All weights from 16 bits each: first a float32 for each array, its unit, then the arrays as multiples of their units. */
+/** All weights from 16 bits each: first one float32 per array, its unit, then the arrays as multiples of their units. */
 export function unpacked(buffer) {
   const units = new Float32Array(buffer, 0, SIZES.length);
   const multiples = new Int16Array(buffer, units.byteLength);
@@ -20,7 +20,7 @@ export function unpacked(buffer) {
   return weights;
 }
 
-/** A kernel (row, column, out, in), as Keras has it, to (row, column, in, out): the inner loop then runs over neighbours. */
+/** Keras's kernel (row, column, out, in) as (row, column, in, out), so that the inner loop runs over neighbours. */
 function transposed(kernel, inputs, outputs) {
   const made = new Float64Array(kernel.length);
   for (let at = 0; at < KERNEL * KERNEL; at++)
@@ -84,7 +84,7 @@ function upsample(x, side, { kernel, bias, inputs, outputs, stride }, y) {
     }
 }
 
-/** A function of (z1, z2) that gives the probabilities of the pixels, row by row, in one array that it uses again.
+/** A function of (z1, z2) that returns the pixels' probabilities, row by row, in an array that the next call overwrites.
  *
  * weights: a Float32Array of all weights, one after the other, in Keras's order.
  */

@@ -1,4 +1,4 @@
-// Making elements.
+// HTML elements, and numbers as text.
 
 /** An HTML element with properties (a name with a dash is an attribute) and children. */
 export function element(tag, properties = {}, ...children) {
@@ -11,7 +11,7 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** A number as readers write it: so many significant digits, a true minus, powers of ten where it is far from 1. */
+/** A number as text: with so many significant digits, a true minus, and a power of ten if it is far from 1. */
 export function shown(value, digits = 2) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
@@ -27,7 +27,7 @@ export function shown(value, digits = 2) {
 
 const superscript = (n) => [...String(n)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
 
-/** With as many digits after the point as asked. */
+/** A number as text with so many digits after the point. */
 export const fixed = (value, digits) => value.toFixed(digits).replace("-", "−");
 
 /** A number that a reader sees and a test can ask for: `<data value="0.1353…" data-of="σ">0.14</data>`. */

@@ -1,4 +1,4 @@
-// An SVG as text: it is drawn anew with each change, at the size that it has on the screen.
+// An SVG as text, drawn again after each change at its size on the screen.
 
 /** A straight map of [a, b] onto [c, d]. */
 export const linear =
@@ -24,9 +24,15 @@ export const shape = (tag, given, inside = "") => `<${tag}${attributes(given)}>$
 export const line = (x1, y1, x2, y2, given = {}) => shape("line", { x1, y1, x2, y2, ...given });
 export const text = (x, y, words, given = {}) => shape("text", { x, y, ...given }, words);
 export const dot = (cx, cy, r, given = {}) => shape("circle", { cx, cy, r, ...given });
+/** A handle that can be dragged sideways: a mark with an arrow on each side. */
+export const grip = (x, y) =>
+  shape("path", {
+    d: `M${round(x - 11)},${round(y - 5)}l-6,5l6,5M${round(x + 11)},${round(y - 5)}l6,5l-6,5`,
+    class: "w-arrows",
+  }) + dot(x, y, 8, { class: "w-mark" });
 export const group = (given, ...inside) => shape("g", given, inside.join(""));
 
-/** A line through points; where a number is not finite the line has a gap. */
+/** A line through points, with a gap at each point that is not finite. */
 export function through(points, given = {}) {
   let pen = "M";
   let d = "";

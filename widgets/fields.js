@@ -1,4 +1,4 @@
-// The state of a widget: named fields, each with its first value and the way it stands in the address.
+// The state of a widget: named fields, each with its initial value and its form in the address.
 
 /** A number from low to high in steps; `digits` after the point are kept. */
 export const range = (low, high, step, initial) => {
@@ -34,7 +34,7 @@ export const flag = (initial) => ({
   write: (value) => (value ? "yes" : "no"),
 });
 
-/** What the address says of a widget; a field that it does not name, or names wrongly, has its first value. */
+/** A widget's state from the address. A field that is missing or wrong there has its initial value. */
 export function readAddress(name, fields) {
   const query = new URLSearchParams(location.search);
   return Object.fromEntries(
@@ -45,7 +45,7 @@ export function readAddress(name, fields) {
   );
 }
 
-/** Puts the fields that have left their first value into the address. */
+/** Writes the fields that differ from their initial value into the address. */
 export function writeAddress(name, fields, state) {
   const address = new URL(location.href);
   for (const [key, field] of Object.entries(fields)) {

@@ -1,6 +1,6 @@
-// How a raw output h becomes σ, as snippets/parameterization.py has it: a hue, a name, log σ of h, h of log σ, the code.
+// The parameterizations of snippets/parameterization.py: each one's name, hue, log σ from h, h from log σ, and code.
 
-/** ln(1 + e^x), also where e^x overflows. */
+/** ln(1 + e^x), also for an x whose e^x overflows. */
 export const softplus = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 export const LABELS = {

@@ -1,7 +1,7 @@
-// Fetches a widget's script when the reader comes near its figure.
+// Loads a widget's script when its figure is near the window, or when the address holds its state.
 
 async function start(figure) {
-  // By its address as built: build.mjs puts all scripts into one folder.
+  // The address as built: build.mjs puts all scripts into one folder.
   const { mount } = await import(new URL(`./${figure.dataset.widget}.js`, import.meta.url));
   mount(figure);
 }
@@ -18,4 +18,21 @@ const near = new IntersectionObserver(
   { rootMargin: "600px" },
 );
 
-for (const figure of document.querySelectorAll("[data-widget]")) near.observe(figure);
+const [visit] = performance.getEntriesByType("navigation");
+const keys = [...new URLSearchParams(location.search).keys()];
+
+/** Whether the reader followed a link that holds this widget's state and names no other place on the page. */
+const isLinked = ({ dataset: { widget } }) =>
+  visit?.type === "navigate" && !location.hash && keys.some((key) => key.startsWith(`${widget}.`));
+
+/** The figures that the browser has parsed so far: this script does not wait for the rest of the page. */
+function observe() {
+  for (const figure of document.querySelectorAll("[data-widget]:not([data-observed])")) {
+    figure.dataset.observed = "";
+    near.observe(figure);
+    if (isLinked(figure)) figure.scrollIntoView();
+  }
+}
+
+observe();
+document.addEventListener("DOMContentLoaded", observe);

@@ -1,4 +1,4 @@
-// The Normal: its density, its KL from the prior, and a few draws.
+// The Normal distribution: its density, its KL from the prior, and a few draws.
 
 export const density = (x, mean, std) =>
   Math.exp(-0.5 * ((x - mean) / std) ** 2) / (std * Math.sqrt(2 * Math.PI));

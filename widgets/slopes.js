@@ -1,10 +1,10 @@
-// Gradient descent on KL(N(0, σ²) ‖ N(0, target²)) in four coordinates of σ.
+// Gradient descent on KL(N(0, σ²) ‖ N(0, target²)) in four coordinates θ of σ.
 
 export const STEPS = 300;
-const NEAR = 0.01; // relative: so close to the target it has arrived
+const NEAR = 0.01; // relative distance from the target at which σ has arrived
 
-// The slope of the KL by σ is σ/target² − 1/σ; `slope` is dσ/dθ. At the target the curvature in θ is the Fisher
-// information, 2/σ² · (dσ/dθ)², and steps of α settle there while α times it is below 2.
+// The derivative of the KL with respect to σ is σ/target² − 1/σ; `slope` is dσ/dθ. At the target the curvature in θ is
+// the Fisher information, 2/σ² · (dσ/dθ)². Steps with the rate α settle there if α times this curvature is below 2.
 export const COORDINATES = {
   std: {
     name: "σ",
@@ -30,6 +30,7 @@ export const COORDINATES = {
     of: Math.log,
     std: Math.exp,
     slope: (std) => std,
+    logarithmic: true,
     limit: () => 1,
     rule: "1",
   },
@@ -39,6 +40,7 @@ export const COORDINATES = {
     of: (std) => 2 * Math.log(std),
     std: (theta) => Math.exp(theta / 2),
     slope: (std) => std / 2,
+    logarithmic: true,
     limit: () => 4,
     rule: "4",
   },
@@ -47,7 +49,7 @@ export const COORDINATES = {
 /** In nats; `ratio` is σ / target. */
 export const kl = (ratio) => 0.5 * (ratio ** 2 - 1) - Math.log(ratio);
 
-/** Every θ on the way, the first step from which σ stays near the target (Infinity: none), and whether σ ended. */
+/** Every θ on the way, the first step from which σ stays near the target (Infinity: none), and the step that left no σ (0: none). */
 export function descend({ of, std, slope }, { start, target, rate }) {
   const path = [of(start)];
   let arrived = 0;

@@ -1,13 +1,16 @@
-// Trains one VAE in a thread of its own. Told {settings, steps, bits: of the images}, it reports in slices: {losses: of
-// each step, weights: after the last of them}. Its twin's slices end at the same steps, so that the page can compare them.
+// Trains one VAE in a thread of its own. It receives {settings, steps, bits: of the images} and reports in slices: {losses:
+// of each step, weights: after the last one}. Both trainings have the same slices, so that the page can compare them.
 import { Training, unpacked } from "./twin.js";
 
-const SLICE = 25; // steps
+const FIRST = 5; // steps of the first slice, which the reader waits for
+const SLICE = 25;
 
 self.onmessage = ({ data: { settings, steps, bits } }) => {
   const training = new Training(unpacked(bits), settings);
-  for (let done = 0; done < steps; done += SLICE) {
-    const losses = Array.from({ length: Math.min(SLICE, steps - done) }, () => training.step());
+  for (let done = 0; done < steps; ) {
+    const length = Math.min(done ? SLICE : FIRST, steps - done);
+    const losses = Array.from({ length }, () => training.step());
     self.postMessage({ losses, weights: training.weights });
+    done += length;
   }
 };

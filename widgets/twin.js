@@ -1,5 +1,5 @@
-// Two small VAEs on the same images, one head read as log σ², one as log σ. Plain arithmetic in one order: on any
-// machine that keeps to IEEE 754 equal inputs give equal bits. It imports nothing, so that a test runs this very file.
+// Two small VAEs on the same images: one head is read as log σ², the other as log σ. The arithmetic is plain and has one
+// order, so that equal inputs lead to equal bits by IEEE 754. This file imports nothing, so that a test can run it.
 
 export const PIXELS = 64;
 const HIDDEN = 64;
@@ -46,7 +46,7 @@ function forward(w, x, y, n, m) {
   }
 }
 
-/** The gradient by w and b into g; the one by x is added to dx, where there is one. */
+/** Writes the gradient with respect to w and b into g, and adds the one with respect to x to dx unless dx is null. */
 function backward(w, g, x, dy, dx, n, m) {
   g.fill(0);
   for (let b = 0; b < BATCH; b++) {
@@ -73,7 +73,7 @@ const reluBackward = (x, dx) => {
 };
 
 class VAE {
-  /** `scale` is log σ / h; `head` multiplies the head's first weights, learning rate and ε. */
+  /** `scale` is log σ / h; `head` multiplies the head's initial weights, learning rate and Adam's epsilon. */
   constructor({ scale, seed, optimizer, head }) {
     Object.assign(this, { scale, optimizer, head, steps: 0 });
     const even = evenNumbers(seed);
@@ -189,7 +189,7 @@ class VAE {
   }
 }
 
-/** The factors of a log σ head that repeats a log σ² head; a part that `recipe` leaves out is 1. */
+/** The factors with which a log σ head repeats a log σ² head; a setting that `recipe` leaves unchanged has the factor 1. */
 export function factors(optimizer, { first, rate, epsilon }) {
   const step = optimizer === "sgd" ? 1 / 4 : 1 / 2;
   return { first: first ? 1 / 2 : 1, rate: rate ? step : 1, epsilon: epsilon ? 2 : 1 };
@@ -209,7 +209,7 @@ export class Training {
   constructor(images, settings) {
     this.images = images;
     this.vae = new VAE(settings);
-    this.even = evenNumbers(settings.seed + 1_000_003); // order and noise: not the stream of the first weights
+    this.even = evenNumbers(settings.seed + 1_000_003); // order and noise have another stream than the initial weights
     this.normal = normalNumbers(this.even);
     this.order = Array.from({ length: images.length / PIXELS }, (_, i) => i);
     this.next = this.order.length;
@@ -241,7 +241,7 @@ export class Training {
   }
 }
 
-/** Of how many weights there are, how many differ: the log σ head's are to be half of the other's. */
+/** The number of all weights, and of those that differ; the log σ head's should be half of the other's. */
 export function differing(byLogVariance, byLogStd) {
   let [all, found] = [0, 0];
   for (const [name, one] of Object.entries(byLogVariance)) {

@@ -6,7 +6,7 @@ import { readAddress, writeAddress } from "./fields.js";
 const SOON = 250; // ms: browsers refuse an address that changes many times a second
 const STILL = 6; // px: a finger that has moved less than this has tapped
 
-/** A widget in `figure`, in place of its static pictures.
+/** Builds a widget in `figure`, in place of its static pictures.
  *
  * name: its prefix in the address. label: what it is, for who listens. fields: see fields.js.
  * build(set, live): the elements, from the top; `set({field: value})` changes the state, `live.say(words)` is read aloud.

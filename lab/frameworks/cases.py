@@ -76,6 +76,13 @@ CASES = {
         ("exp(0.5 * log_variance)", "exp(log_variance)"),
         draws=NOISE,
     ),
+    "the front page's lines by log σ": Case(
+        "short_answer",
+        "sample_and_kl_by_log_std",
+        {"mean": MEAN, "log_std": LOG_VARIANCE / 2},
+        ("exp(log_std)", "exp(0.5 * log_std)"),
+        draws=NOISE,
+    ),
     "the trick": Case(
         "reparameterize",
         "reparameterize",

@@ -79,19 +79,12 @@ def every_run(evidence):
     return figure
 
 
-LEFT_OUT = {  # a part of the claim: its name in the legend
-    "first weights left alone": "initial weights unchanged",
-    "learning rate left alone": "learning rate unchanged",
-    "ε left alone": "Adam's epsilon unchanged",
-}
-
-
 @figure(
     "browser-twins",
-    alt="""The difference between the losses of two small VAEs in nats over the training steps, on logarithmic axes, with
-    one part of the recipe left out. With unchanged initial weights it is large from the first step on.
-    With an unchanged learning rate or an unchanged Adam's epsilon it begins one step later and grows.
-    With the whole recipe it is exactly zero, which a logarithmic axis cannot show.""",
+    alt="""The difference of two small VAEs' losses in nats over the training steps, on two logarithmic axes, with one of the
+    three settings unchanged in each curve. With unchanged initial weights it is large from the first step on. With the
+    learning rate or Adam's epsilon unchanged, it begins one step later and grows. With all three settings changed it is
+    exactly zero, which a logarithmic axis cannot show.""",
 )
 def browser_twins(evidence):
     series = evidence["claims"]["browser-twins-diverge"]["series"]
@@ -101,9 +94,38 @@ def browser_twins(evidence):
         # One dot per step would merge into a blot at the right end.
         steps = np.unique(np.geomspace(1, len(gaps), 150).round().astype(int))
         shown = np.array(gaps)[steps - 1]
-        axes.loglog(steps, shown, marker, color=ink, markersize=4, label=LEFT_OUT[what])
+        axes.loglog(steps, shown, marker, color=ink, markersize=4, label=what)
     axes.set(xlabel="step", ylabel="difference (nats)", xlim=(0.9, 1100))
     axes.set(ylim=(1e-9, 5), yticks=[1e-8, 1e-6, 1e-4, 1e-2, 1])
     axes.legend(loc=(0.0, 0.28), markerscale=2, handletextpad=0.1)
     axes.minorticks_off()
+    return drawn
+
+
+STAGES = ("gradient of h", "step of h", "step of log σ")
+
+
+@figure(
+    "two-to-one-gear",
+    alt="""How many times as large a quantity is with a log σ head as with a log σ² head, in three stages: the gradient
+    of h, the step of h and the step of log σ. SGD keeps the gradient's factor of 2 in the step of h, and the last stage
+    doubles it to 4. Adam divides the factor out of the step of h, so that the last stage ends at 2.""",
+)
+def two_to_one_gear(evidence):
+    parts = evidence["claims"]["one-step-in-numbers"]["parts"]
+    ink = plt.rcParams["text.color"]
+    drawn, axes = plt.subplots(figsize=(6, 3.2))
+    for optimizer, style in (("SGD", "o-"), ("Adam", "s--")):
+        slope, move = (
+            parts[f"{what}, log σ"]["estimate"] / parts[f"{what}, log σ²"]["estimate"]
+            for what in ("∂KL/∂h", optimizer)
+        )
+        heights = (slope, move / 2, move)  # h moves log σ twice as far if it is log σ
+        axes.plot(STAGES, heights, style, color=ink, markersize=9)
+        axes.text(2.1, heights[-1], optimizer, fontsize=15, va="center")
+    axes.set_yscale("log", base=2)
+    axes.set_yticks([1, 2, 4], ["equal", "2 ×", "4 ×"])
+    axes.set(ylabel="log σ head / log σ² head", xlim=(-0.2, 2.5), ylim=(0.85, 4.8))
+    axes.minorticks_off()
+    axes.grid(axis="y")
     return drawn

@@ -1,4 +1,4 @@
-"""The lines of the front page: sample and KL from one log-variance."""
+"""The lines of the front page: sample and KL from log σ², and from log σ."""
 
 # --8<-- [start:copy]
 import jax
@@ -23,3 +23,20 @@ def sample_and_kl(key, mean, log_variance):
 
 
 # --8<-- [end:copy]
+
+
+# --8<-- [start:log-std]
+def sample_and_kl_by_log_std(key, mean, log_std):
+    """The same from log σ.
+
+    >>> mean, log_std = jnp.array([0.0, 1.0]), jnp.array([0.0, -1.0])
+    >>> print(sample_and_kl_by_log_std(jax.random.key(0), mean, log_std)[1].round(2))
+    [0.   1.07]
+    """
+    noise = jax.random.normal(key, mean.shape, mean.dtype)
+    z = mean + jnp.exp(log_std) * noise  # σ = e^(log σ)
+    kl = 0.5 * (jnp.expm1(2 * log_std) - 2 * log_std + mean**2)
+    return z, kl
+
+
+# --8<-- [end:log-std]

@@ -1,4 +1,4 @@
-"""Reason 1 in the reader's own browser: the pair of widgets/twin.js repeats itself, and parts without the recipe."""
+"""Reason 1 in the reader's own browser: the two VAEs of widgets/twin.js are equal with the recipe, and diverge without it."""
 
 import functools
 import math
@@ -15,17 +15,17 @@ MODULE = "widgets/twin.js"
 STEPS = 1000
 INSTALLED = ("Firefox",) if engines.on_path(engines.FIREFOX) else ()
 ENGINES = ("Chromium", "Node", *INSTALLED)
-PARTED = 10  # steps, of which an omission needs two at most in a trial
+DIVERGED = 10  # steps; in a trial each omission needed at most two
 NONE = frozenset()
-OMISSIONS = {  # what is left alone: the part's name, the optimizers that have it
-    "first weights left alone": ("first", ("adam", "sgd")),
-    "learning rate left alone": ("rate", ("adam", "sgd")),
-    "ε left alone": ("epsilon", ("adam",)),
+OMISSIONS = {  # the unchanged setting: its name in the recipe, and the optimizers that have it
+    "initial weights unchanged": ("first", ("adam", "sgd")),
+    "learning rate unchanged": ("rate", ("adam", "sgd")),
+    "Adam's epsilon unchanged": ("epsilon", ("adam",)),
 }
 
 
 def equality(engines, left_out, optimizers, steps):
-    """Of all losses and weights, a part each."""
+    """One part for the losses and one for the weights of each training."""
     parts = {}
     for engine in engines:
         for optimizer in optimizers:
@@ -41,7 +41,7 @@ def equality(engines, left_out, optimizers, steps):
     "scikit-learn's small digits, in Chromium, in Node and, if it is installed, in Firefox.",
     of=(NONE, ("adam", "sgd"), STEPS),
     controls={
-        what: ({part}, optimizers, PARTED)
+        what: ({part}, optimizers, DIVERGED)
         for what, (part, optimizers) in OMISSIONS.items()
     },
 )
@@ -50,13 +50,13 @@ def test_browser_twins_bit_for_bit(thing):
 
 
 def first_difference(losses):
-    """The first step (from 1) at which the two losses differ; infinite where none does."""
+    """The first step (from 1) at which the two losses differ; infinite if they never do."""
     differs = np.flatnonzero(losses[0] != losses[1])
     return float(differs[0] + 1) if len(differs) else math.inf
 
 
 @claim(
-    f"If any one part of the recipe is left out, the two small VAEs diverge within {PARTED} steps in "
+    f"If any one part of the recipe is left out, the two small VAEs diverge within {DIVERGED} steps in "
     "Chromium, in Node and, if it is installed, in Firefox.",
     of={what: part for what, (part, _) in OMISSIONS.items()},
     controls={"nothing left out": dict.fromkeys(OMISSIONS)},
@@ -68,13 +68,13 @@ def test_browser_twins_diverge(omissions):
         runs = {
             engine: twins(engine, "adam", steps, left_out).losses
             for engine, steps in {
-                **dict.fromkeys(ENGINES, PARTED),
+                **dict.fromkeys(ENGINES, DIVERGED),
                 "Node": STEPS,
             }.items()
         }
         parts[what] = bound(
             max(map(first_difference, runs.values())),
-            at_most=PARTED,
+            at_most=DIVERGED,
             unit="steps",
             seeds=[0],
             series={what: np.abs(np.diff(runs["Node"], axis=0)[0])},

@@ -1,4 +1,4 @@
-"""The front page's lines: the samples they draw have the KL they give."""
+"""The front page's lines: the samples that they draw have the KL that they return."""
 
 import numpy as np
 import tensorflow as tf
@@ -6,9 +6,10 @@ from scipy.stats import norm
 
 from evidence.claims import claim
 from evidence.measurements import statistical
-from snippets.short_answer import sample_and_kl
+from snippets.short_answer import sample_and_kl, sample_and_kl_by_log_std
 
 SAMPLES = 800_000
+NAMES = {"log σ²": 1.0, "log σ": 0.5}  # of h, and h as a multiple of log σ²
 
 
 def sampled_with_the_variance(mean, log_variance):
@@ -26,24 +27,34 @@ def half_off(mean, log_variance):
     return z, sample_and_kl(mean, log_variance)[1]
 
 
+def halved_log_std(mean, log_std):
+    z, _ = sample_and_kl_by_log_std(mean, log_std / 2)
+    return z, sample_and_kl_by_log_std(mean, log_std)[1]
+
+
 @claim(
-    "The KL that these lines give is the mean of log q(z) − log p(z) over the samples that they draw.",
+    "Sample and KL agree in both versions: the KL that they return is the mean of log q(z) − log p(z) over the samples that they draw.",
     page="index.md",
-    of=sample_and_kl,
+    of=(sample_and_kl, sample_and_kl_by_log_std),
     controls={
-        "samples drawn with e^v in place of e^(v/2)": sampled_with_the_variance,
-        "the ½ of the KL lost": half_lost,
-        ".51 in place of .5 in the sampling line": half_off,
+        "samples drawn with e^v in place of e^(v/2)": (
+            sampled_with_the_variance,
+            sample_and_kl_by_log_std,
+        ),
+        "the ½ of the KL missing": (half_lost, sample_and_kl_by_log_std),
+        ".51 in place of .5 in the sampling line": (half_off, sample_and_kl_by_log_std),
+        "samples drawn with half of log σ": (sample_and_kl, halved_log_std),
     },
 )
 def test_one_label_sampling_and_kl_agree(lines):
     parts = {}
-    for mean, log_variance in ((0.0, -3.0), (1.0, -2.0), (0.5, 1.0)):
-        tf.random.set_seed(0)
-        z, kl = lines(tf.fill(SAMPLES, mean), tf.fill(SAMPLES, log_variance))
-        z = z.numpy().astype(np.float64)
-        log_ratio = norm.logpdf(z, mean, np.exp(log_variance / 2)) - norm.logpdf(z)
-        parts[f"μ = {mean:g}, log σ² = {log_variance:g}"] = statistical(
-            log_ratio, expected=float(kl[0]), resolves=0.025, unit="nats", seeds=[0]
-        )
+    for (name, scale), version in zip(NAMES.items(), lines, strict=True):
+        for mean, h in ((0.0, -3.0), (1.0, -2.0), (0.5, 1.0)):
+            tf.random.set_seed(0)
+            z, kl = version(tf.fill(SAMPLES, mean), tf.fill(SAMPLES, scale * h))
+            z = z.numpy().astype(np.float64)
+            log_ratio = norm.logpdf(z, mean, np.exp(h / 2)) - norm.logpdf(z)
+            parts[f"μ = {mean:g}, {name} = {scale * h:g}"] = statistical(
+                log_ratio, expected=float(kl[0]), resolves=0.025, unit="nats", seeds=[0]
+            )
     return parts

@@ -24,7 +24,7 @@ from tests.site.site import NOTEBOOK_PAGE, PAGES, address, copied, read
 from tests.site.weight import budgets, kibibytes
 
 WIDGET = "[data-widget]"
-READY = "[data-widget].w-on:not([aria-busy=true]) .w-picture svg"
+ALIVE = ".w-on:not([aria-busy=true]):has(.w-picture svg)"
 TRAINS = "() => Number(document.querySelector('data[data-of=steps]')?.value) > 0"
 LONG = 24  # lines of code
 
@@ -59,10 +59,11 @@ def fold_faults(page):
             yield f"{count} lines of code are not folded"
 
 
-def bring_widget_to_life(page):
-    """Scroll to the page's widget, and use it."""
-    page.locator(WIDGET).scroll_into_view_if_needed()
-    page.wait_for_selector(READY)
+def bring_widgets_to_life(page):
+    """Scroll to each widget of the page, and use the one that trains."""
+    for widget in page.locator(WIDGET).all():
+        widget.scroll_into_view_if_needed()
+        widget.and_(page.locator(ALIVE)).wait_for()
     if page.locator("[data-widget=train-both]").count():  # in a worker
         page.locator(".w-strong").click()
         page.wait_for_function(TRAINS)
@@ -81,8 +82,7 @@ def test_a_page_is_sound(context, origin, built_site, name):
         assert 0.5 * budget < weight <= budget, f"{weight:.1f} KiB of {budget}"
         assert [*lacking(built_site, page.evaluate(SHOWN))] == []
         assert [*fold_faults(page)] == []
-        if page.locator(WIDGET).count():
-            bring_widget_to_life(page)
+        bring_widgets_to_life(page)
         assert problems_of(tab) == []
         given = map(lines, page.evaluate(COPIED))  # test_copied_code.py runs the same
         assert [*given] == [*map(lines, copied(read(built_site, name)))]

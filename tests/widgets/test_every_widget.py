@@ -89,13 +89,44 @@ def test_it_fits_a_phone(state):
 
 def test_the_address_holds_the_state_and_reset_clears_it(state):
     query, page = state
-    page.get_by_role("slider").first.focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowLeft")
+    control = page.locator(".w-live input:not([type=radio])").first
+    control.focus()
+    is_slider = control.get_attribute("type") == "range"
+    for key in ("ArrowRight", "ArrowLeft") if is_slider else ("Space", "Space"):
+        page.keyboard.press(key)
     assert set(query_of(page).strip("?").split("&")) == set(query.strip("?").split("&"))
     page.get_by_role("button", name="Reset").click()
     assert query_of(page) == ""
     assert page.evaluate("location.hash") == "#after"
+
+
+def test_a_widget_does_not_wait_for_other_scripts(browser, origin):
+    """The theme's bundle is large, and comes last."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/slow.js", lambda _: None)  # is never answered
+        slow = '<script src="slow.js"></script></body>'
+        html = page.request.get(f"{origin}/read-h.html").text()
+        html = html.replace("</body>", slow)
+        page.route(
+            "**/read-h.html",
+            lambda route: route.fulfill(body=html, content_type="text/html"),
+        )
+        page.goto(f"{origin}/read-h.html", wait_until="commit")
+        page.wait_for_selector(READY, timeout=10_000)
+
+
+@pytest.mark.parametrize("query", ["", "?read-h.h=2"])
+def test_a_shared_link_leads_to_its_figure(browser, origin, query):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.add_init_script(
+            "document.addEventListener('readystatechange', () => document.body.style.paddingTop = '5000px')"
+        )
+        page.goto(f"{origin}/read-h.html{query}")
+        page.wait_for_timeout(500)
+        assert page.locator(READY).count() == bool(query)
+        assert (page.evaluate("scrollY") > 4000) == bool(query)
 
 
 @every_widget
@@ -145,11 +176,11 @@ def test_a_finger_scrolls_or_moves(browser, origin, name):
         page.locator(".w-picture").scroll_into_view_if_needed()
         first = page.locator(".w-live").inner_html()
         top = page.evaluate("scrollY")
-        touch(page, (0.3, 0.4), [(0, -6 * i) for i in range(1, 30)])
+        touch(page, (0.6, 0.4), [(0, -6 * i) for i in range(1, 30)])
         assert page.evaluate("scrollY") > top + 50
         assert page.locator(".w-live").inner_html() == first
         page.evaluate("top => scrollTo(0, top)", top)
         for path in ([(6 * i, 0) for i in range(1, 10)], []):
             before = page.locator(".w-live").inner_html()
-            touch(page, (0.3, 0.4), path)
+            touch(page, (0.6, 0.4), path)
             assert page.locator(".w-live").inner_html() != before

@@ -26,7 +26,7 @@ EVERYWHERE = f"""() => {{
 THERE = {"until": f"() => document.querySelector({READY!r})"}
 FOCUS = "() => document.querySelector('.w-live input[type=range]').focus()"
 SAID = "() => document.activeElement.getAttribute('aria-valuetext')"
-PRESS_TRAIN = "() => document.querySelector('.w-strong').click()"
+TICK_AND_TRAIN = "() => document.querySelectorAll('.w-check input, .w-strong').forEach((one) => one.click())"
 ENOUGH = 40  # steps
 TRAINED = (
     f"() => Number(document.querySelector('data[data-of=steps]')?.value) > {ENOUGH}"
@@ -46,7 +46,7 @@ def in_firefox(origin, name, steps):
     return found
 
 
-@pytest.mark.parametrize("name", WIDGETS)
+@pytest.mark.parametrize("name", [name for name in WIDGETS if name != "train-both"])
 def test_numbers_are_chromiums(browser, origin, name):
     steps = [
         {"run": FOCUS},
@@ -69,7 +69,7 @@ def test_numbers_are_chromiums(browser, origin, name):
 
 
 def test_the_twins_are_equal(origin):
-    steps = [{"run": PRESS_TRAIN}, {"until": TRAINED}, {"run": STOP_AND_READ}]
+    steps = [{"run": TICK_AND_TRAIN}, {"until": TRAINED}, {"run": STOP_AND_READ}]
     numbers = as_numbers(in_firefox(origin, "train-both", steps)[-1])
     assert numbers["steps"] > ENOUGH
     assert numbers["gap"] == 0

@@ -84,7 +84,15 @@ def test_draws_are_mean_plus_sigma_times_noise(page):
             z = found[f"μ{name}"] + found[f"σ{name}"] * found[f"ε{name}"]
             assert found[f"z{name}"] == pytest.approx(z, abs=EXACT)
     assert page.locator(".w-earlier").count() == before + 5
-    assert page.locator(".w-sigma").count() == 2
+    page.get_by_role("button", name="Draw 40").click()
+    assert page.locator(".w-earlier").count() == 40
+    for part, wide in (
+        (".w-picture", 30),
+        (".w-zoom", 50),
+    ):  # px: σ is seen in the inset
+        ellipses = page.locator(f"{part} .w-sigma")
+        assert ellipses.count() == 2
+        assert (ellipses.last.bounding_box()["width"] > wide) == (part == ".w-zoom")
 
 
 def test_the_mark_is_dragged(browser, origin):
@@ -94,7 +102,7 @@ def test_the_mark_is_dragged(browser, origin):
         x, y = box["x"], box["y"]
         drag(page, (x + 250, y + 250), (x + 300, y + 100))
         found = numbers(page)
-        mark = page.locator(".w-mark").bounding_box()
+        mark = page.locator(".w-picture .w-ring").bounding_box()
         assert mark["x"] + mark["width"] / 2 == pytest.approx(x + 300, abs=1.5)
         assert mark["y"] + mark["height"] / 2 == pytest.approx(y + 100, abs=1.5)
         assert query_of(page) == (
@@ -115,7 +123,7 @@ def test_by_keyboard(browser, origin):
         assert "Test image" in page.get_by_role("status").inner_text()
         page.get_by_role("button", name="Draw z").focus()
         page.keyboard.press("Enter")
-        assert "Drawn: ε" in page.get_by_role("status").inner_text()
+        assert "with ε = (" in page.get_by_role("status").inner_text()
 
 
 def test_what_cannot_be_loaded_is_said(browser, origin):

@@ -27,7 +27,7 @@ def test_both_kls_are_pythons(browser, origin, draws, believes):
 
 def test_the_slips_gap_is_the_pages(browser, origin):
     with opened(browser, origin, "lose-half") as page:
-        assert page.inner_text(".w-says").startswith("The program prints a bound that")
+        assert page.inner_text(".w-says").startswith("The program prints an ELBO that")
         for v, found in zip(V, walk(page, [{"v": v} for v in V.tolist()]), strict=True):
             expected = float(too_good_closed_form(tf.constant(v)))
             assert found["gap"] == pytest.approx(expected, abs=1e-12)
@@ -41,7 +41,10 @@ def test_the_half_is_put_back_by_keyboard(browser, origin):
         page.keyboard.press("Tab")
         page.keyboard.press("ArrowLeft")
         assert numbers(page)["gap"] == 0
-        assert "Both lines read v alike" in page.get_by_role("status").inner_text()
+        assert (
+            "Both lines read v in the same way"
+            in page.get_by_role("status").inner_text()
+        )
 
 
 def test_the_bell_is_dragged(browser, origin):

@@ -64,7 +64,7 @@ def test_a_raw_variance_dies_below_zero(browser, origin):
     query = "?read-h.as=raw_variance&read-h.h=-1.5"
     with opened(browser, origin, "read-h", query) as page:
         assert math.isnan(numbers(page)["σ"])
-        assert "no such spread" in page.inner_text(".w-picture")
+        assert "no such σ" in page.inner_text(".w-picture")
         press(page, "log σ")
         assert query_of(page) == "?read-h.as=log_std&read-h.h=-1.5"
-        assert "no such spread" not in page.inner_text(".w-picture")
+        assert "no such σ" not in page.inner_text(".w-picture")

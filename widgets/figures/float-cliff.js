@@ -1,13 +1,13 @@
-// Overflow: where each term of the loss leaves a float format.
+// Overflow: the raw outputs h for which each term of the loss leaves a float format.
 import { choices, slider } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
-import { dot, group, line, linear, shape, svg, text } from "../drawing.js";
+import { grip, group, line, linear, shape, svg, text } from "../drawing.js";
 import { choice, range } from "../fields.js";
 import { FORMATS, losses, QUANTITIES, rounding } from "../float-formats.js";
 import { LABELS } from "../labels.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 484, phone: 581 }; // px
+export const reserved = { desk: 488, phone: 586 }; // px
 
 const TWO = ["log_variance", "log_std"];
 const fields = {
@@ -18,8 +18,8 @@ const fields = {
 };
 const FATES = { alive: "survives", lost: "digits lost", gone: "∞, 0 or NaN" };
 const ROW = 34; // px
-const [NAMES, VALUES, TOP] = [78, 92, 26];
-const WRONG = 0.1; // nats: by so much log q is off where its digits are lost
+const [NAMES, VALUES, TOP] = [78, 92, 30];
+const WRONG = 0.1; // nats: an error of log q from which its digits are lost
 const exactly = (x) => x;
 
 const scaleOf = (as) => LABELS[as].logStd(1);
@@ -118,7 +118,7 @@ function draw(state, width, height) {
     columns > 1 ? text(width, 12, "d/dh", { class: "w-faint", "text-anchor": "end" }) : "",
     ...rows,
     line(x(state.h), TOP - 6, x(state.h), floor + 2, { class: "w-here" }),
-    dot(x(state.h), TOP - 8, 6, { class: "w-mark" }),
+    grip(x(state.h), TOP - 10),
     group({}, ...ticks),
     text(NAMES - 16, floor + 18, "h", { class: "w-tick", "text-anchor": "end" }),
   );
@@ -132,21 +132,21 @@ function words(state) {
   }).join("; ");
 }
 
-/** Which quantities survive at h, which do not: what a screen reader says. */
+/** What a screen reader says of h: the quantities that do not survive, if there are any. */
 function told(state) {
   const runs = fates(state);
-  return Object.entries(FATES)
-    .map(([kind, name]) => [name, QUANTITIES.filter((q) => fateAt(runs[q], state.h) === kind)])
-    .filter(([, which]) => which.length)
-    .map(([name, which]) => `${name}: ${which.join(", ")}.`)
-    .join(" ");
+  const faults = ["lost", "gone"]
+    .map((kind) => [FATES[kind], QUANTITIES.filter((q) => fateAt(runs[q], state.h) === kind)])
+    .filter(([, which]) => which.length);
+  const found = faults.map(([name, which]) => `${name}: ${which.join(", ")}`).join("; ");
+  return `${found || "all survive"}. h = ${fixed(state.h, 1)}`;
 }
 
 export function mount(figure) {
   const height = () => TOP + ROW * QUANTITIES.length + 26;
   widget(figure, {
     name: "float-cliff",
-    label: "Float cliff: where the loss leaves a float format",
+    label: "Float cliff: the h for which the loss leaves a float format",
     fields,
     height,
     draw,
@@ -168,7 +168,7 @@ export function mount(figure) {
       live.h = slider({
         label: "h",
         field: fields.h,
-        say: (h) => `${fixed(h, 1)}. ${told(live.state)}`,
+        say: () => told(live.state),
         onInput: (h) => set({ h }),
       });
       live.words = element("p", { className: "w-heard" });

@@ -1,4 +1,4 @@
-// Reason 4: one KL, drawn against four coordinates of σ, and gradient descent's way down each.
+// Reason 4: one KL as a function of four coordinates of σ, and the steps of gradient descent in each.
 import { slider } from "../controls.js";
 import { element, number, shown } from "../dom.js";
 import { dot, evenly, group, line, linear, shape, svg, text, through } from "../drawing.js";
@@ -6,45 +6,52 @@ import { range } from "../fields.js";
 import { COORDINATES, descend, kl, STEPS } from "../slopes.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 630, phone: 643 }; // px
+export const reserved = { desk: 630, phone: 653 }; // px
 
 // All three are decimal logarithms: a slider moves by factors.
 const fields = {
-  rate: range(-3, 1, 0.05, -1),
-  target: range(-1, 0.5, 0.05, -0.6),
-  start: range(-1, 0.5, 0.05, -0.3),
+  rate: range(-3, 1, 0.05, -0.45),
+  target: range(-1, 0.5, 0.05, -0.3),
+  start: range(-1, 0.5, 0.05, 0),
 };
 const NAMES = { rate: "rate α", target: "target σ", start: "start σ" };
-const [PANEL, GAP, CURVE] = [206, 22, 128]; // px: a panel, between two, its curve
+const [PANEL, GAP, CURVE] = [208, 22, 120]; // px: a panel, between two, its curve
 const SHOWN = 60; // steps that are drawn
+const BELOW_ZERO = 0.12; // of the axes of σ and σ², in parts of the rest
 
 const setting = (state) =>
   Object.fromEntries(Object.entries(state).map(([name, log]) => [name, 10 ** log]));
 
-/** A small α is no fault: it needs more steps than we take. */
+/** A small α is no fault: it only needs more steps than we take. */
 const slow = ({ arrived, ended }, stable) => arrived === Infinity && !ended && stable;
 
-function verdict(found, stable) {
-  if (found.ended) return `no σ after step ${found.ended}`;
+function verdict({ logarithmic, name }, found, stable) {
+  if (found.ended)
+    return logarithmic
+      ? `no σ after step ${found.ended}`
+      : `step ${found.ended}: ${name} = ${shown(found.path.at(-1), 1)}`;
   if (slow(found, stable)) return `not there at step ${STEPS}`;
   return found.arrived < Infinity ? `there at step ${found.arrived}` : "does not settle";
 }
 
 function drawPanel(coordinate, given, left, top, width, id) {
-  const { of, std, name, rule, limit } = coordinate;
+  const { of, std, name, rule, limit, logarithmic } = coordinate;
   const { start, target, rate } = given;
   const found = descend(coordinate, given);
   const [least, most] = [Math.min(start, target), Math.max(start, target)];
-  const logarithmic = of(0) === -Infinity;
-  const ends = logarithmic ? [of(least / 6), of(most * 2.5)] : [0, of(most * 1.6)];
+  const far = of(most * 1.6);
+  const ends = logarithmic ? [of(least / 6), of(most * 2.5)] : [-BELOW_ZERO * far, far];
   const x = linear(ends, [left + 4, left + width - 4]);
   const high = Math.max(1, kl(start / target) * 1.3);
   const y = linear([0, high], [top + 30 + CURVE, top + 34]);
   const place = (theta) => [x(theta), y(kl(std(theta) / target))];
-  const path = found.path
-    .slice(0, SHOWN)
-    .filter((theta) => std(theta) > 0)
-    .map(place);
+  const steps = found.path.slice(0, SHOWN);
+  const path = steps.filter((theta) => std(theta) > 0).map(place);
+  // The step across 0 has no KL to end at, so it is drawn level.
+  const across =
+    found.ended && !logarithmic && found.ended < SHOWN
+      ? through([path.at(-1), [x(steps.at(-1)), path.at(-1)[1]]], { class: "w-across" })
+      : "";
   const stable = rate < limit(target);
   const fine = found.arrived < Infinity || slow(found, stable);
   return [
@@ -62,15 +69,20 @@ function drawPanel(coordinate, given, left, top, width, id) {
     group(
       { "clip-path": `url(#${id})` },
       line(x(of(target)), top + 22, x(of(target)), y(0), { class: "w-target" }),
-      through(evenly(ends[0], ends[1], 140).map(place), { class: "w-curve" }),
+      logarithmic ? "" : line(x(0), top + 22, x(0), y(0), { class: "w-axis" }),
+      through(evenly(logarithmic ? ends[0] : 0, ends[1], 140).map(place), { class: "w-curve" }),
       through(path, { class: "w-way" }),
+      across,
       ...path.map(([at, height], i) =>
         dot(at, height, i ? 3 : 5.5, { class: i ? "w-step" : "w-mark" }),
       ),
     ),
     line(left, y(0), left + width, y(0), { class: "w-axis" }),
-    // A mark, not an underline: Chromium leaves parts of those in the picture when the words change.
-    text(left + 4, y(0) + 22, `${fine ? "" : "✗ "}${verdict(found, stable)}`, {
+    text(left + 2, y(0) - 6, "KL", { class: "w-faint" }),
+    text(left + width - 4, y(0) + 16, name, { class: "w-tick", "text-anchor": "end" }),
+    logarithmic ? "" : text(x(0), y(0) + 16, "0", { class: "w-tick", "text-anchor": "middle" }),
+    // A mark, not an underline: Chromium leaves parts of an underline in the picture when the words change.
+    text(left + 4, y(0) + 36, `${fine ? "" : "✗ "}${verdict(coordinate, found, stable)}`, {
       class: "w-verdict",
     }),
   ];
@@ -104,7 +116,7 @@ function words(state) {
     .map(([key, coordinate]) => {
       const found = descend(coordinate, given);
       const limit = coordinate.limit(given.target);
-      return `<span>${coordinate.name}: ${number(`${key} arrived`, found.arrived, verdict(found, given.rate < limit))}${number(`${key} limit`, limit, "")}</span>`;
+      return `<span>${coordinate.name}: ${number(`${key} arrived`, found.arrived, verdict(coordinate, found, given.rate < limit))}${number(`${key} limit`, limit, "")}</span>`;
     })
     .join("; ");
 }
@@ -132,7 +144,7 @@ export function mount(figure) {
       const hint = element("p", {
         className: "w-hint",
         innerHTML:
-          "<b>Try</b> a small target: σ and σ² need a smaller α, the logarithms do not. Then raise α past 1, and past 4.",
+          "<b>Try</b> a smaller target: σ and σ² need a smaller α, the logarithms do not. Then raise α past 1, and past 4. In the limits of α, σ is the target’s.",
       });
       return [
         ...Object.values(live.sliders),

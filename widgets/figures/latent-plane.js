@@ -1,72 +1,28 @@
-// The tutorial: the latent plane of the model that was trained in full. Move z, and see what the decoder makes of it.
+// The tutorial: the latent plane of the model that was trained at full scale. The reader moves z, and the decoder follows.
 import { button, choices, slider } from "../controls.js";
-import { decoder, SIDE, unpacked } from "../decoder.js";
+import { SIDE } from "../decoder.js";
 import { element, fixed, number } from "../dom.js";
 import { dot, group, line, linear, shape, svg, text } from "../drawing.js";
 import { choice, range } from "../fields.js";
 import { LABELS } from "../labels.js";
+import { IMAGES, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 640, phone: 864 }; // px
+export const reserved = { desk: 640, phone: 930 }; // px
 
 const HEADS = ["log_variance", "log_std"];
 const EDGE = 4; // of the plane
-const STEP = 0.01; // of a slider for z, and of the mark while it is dragged
-const IMAGES = 300;
+const STEP = 0.01; // of z, when a slider or the pointer moves it
 const NEAREST = 5; // images that say what a point is near
 const MARGIN = 20; // px, for the axes' numbers
-const DRAWS = 40; // that stay in the picture
-const ROW = SIDE ** 2;
+const DRAWS = 40; // at once, and the most that stay in the picture
+const ZOOM = 2.6; // σ from the inset's middle to its edge
 const fields = {
   as: choice(HEADS, HEADS[0]),
-  z1: range(-EDGE, EDGE, 1e-6, 0), // as exact as μ + σ ⊙ ε; the sliders move by more
+  z1: range(-EDGE, EDGE, 1e-6, 0), // as exact as μ + σ ⊙ ε; the sliders have larger steps
   z2: range(-EDGE, EDGE, 1e-6, 0),
   image: range(0, IMAGES, 1, 0), // 0: none
 };
-
-const fetched = async (file) => {
-  const answer = await fetch(new URL(`./${file}`, import.meta.url));
-  if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
-  return answer.arrayBuffer();
-};
-
-/** Digit and pixels of the test images, from a byte each for the digit and then a bit for each pixel. */
-async function loadImages() {
-  const bytes = new Uint8Array(await fetched("images.bin"));
-  const [digits, bits] = [bytes.subarray(0, IMAGES), bytes.subarray(IMAGES)];
-  const pixels = (i) =>
-    Float32Array.from({ length: ROW }, (_, at) => {
-      const bit = i * ROW + at;
-      return (bits[bit >> 3] >> (7 - (bit & 7))) & 1;
-    });
-  return { digits, pixels };
-}
-
-/** A head's decoder, and μ and σ of the test images. */
-async function loadHead(head) {
-  const [weights, codes] = await Promise.all(
-    [`decoder-${head}.bin`, `codes-${head}.bin`].map(fetched),
-  );
-  const numbers = new Float32Array(codes);
-  return {
-    decode: decoder(unpacked(weights)),
-    codes: Array.from({ length: IMAGES }, (_, i) => {
-      const [m1, m2, s1, s2] = numbers.subarray(4 * i, 4 * i + 4);
-      return { mean: [m1, m2], std: [s1, s2] };
-    }),
-  };
-}
-
-/** Grey levels from probabilities, row by row; nothing where there are none. */
-function paint(canvas, values) {
-  const context = canvas.getContext("2d");
-  const picture = context.createImageData(SIDE, SIDE);
-  for (let i = 0; i < ROW; i++) {
-    picture.data.fill(values ? 255 * values[i] : 0, 4 * i, 4 * i + 3);
-    picture.data[4 * i + 3] = values ? 255 : 0;
-  }
-  context.putImageData(picture, 0, 0);
-}
 
 const byDistance = (codes, z) =>
   codes
@@ -118,6 +74,36 @@ function drawImages(codes, digits, width, height) {
   );
 }
 
+/** The inset: both ellipses around μ, the draws and z, so large that σ can be seen. */
+function drawZoom({ mean, std }, z, draws) {
+  const side = 100; // of its own units: it fills its cell
+  const reach = ZOOM * Math.max(...std);
+  const x = linear([mean[0] - reach, mean[0] + reach], [0, side]);
+  const y = linear([mean[1] - reach, mean[1] + reach], [side, 0]);
+  const scale = side / (2 * reach);
+  const ellipse = (times, given) =>
+    shape("ellipse", {
+      cx: side / 2,
+      cy: side / 2,
+      rx: times * std[0] * scale,
+      ry: times * std[1] * scale,
+      ...given,
+    });
+  const inside = ([z1, z2]) => Math.max(Math.abs(z1 - mean[0]), Math.abs(z2 - mean[1])) < reach;
+  return shape(
+    "svg",
+    { viewBox: `0 0 ${side} ${side}` },
+    [
+      ellipse(1, { class: "w-sigma w-one-sigma" }),
+      ellipse(2, { class: "w-sigma" }),
+      ...draws
+        .filter((one) => inside(one.z))
+        .map((one) => dot(x(one.z[0]), y(one.z[1]), 2, { class: "w-draw" })),
+      inside(z) ? dot(x(z[0]), y(z[1]), 6, { class: "w-ring" }) : "",
+    ].join(""),
+  );
+}
+
 function numbersOf(name, [one, other]) {
   return `${name} = (${number(`${name}₁`, one, fixed(one, 2))}, ${number(`${name}₂`, other, fixed(other, 2))})`;
 }
@@ -156,7 +142,7 @@ export function mount(figure) {
             ]
           : []),
         ...draws.map(({ z }) => dot(x(z[0]), y(z[1]), 2.5, { class: "w-draw w-earlier" })),
-        dot(x(z1), y(z2), 7, { class: "w-mark" }),
+        dot(x(z1), y(z2), 8, { class: "w-ring" }),
       );
     },
     drag: (px, py, _, width, height) => ({
@@ -182,7 +168,7 @@ export function mount(figure) {
           images ??= await loadImages();
           heads[head] ??= await loadHead(head);
         } catch {
-          failed = "The decoder could not be loaded: are you offline?";
+          failed = "The decoder could not be loaded. Are you offline?";
           live.say(failed);
         }
         figure.removeAttribute("aria-busy");
@@ -196,12 +182,15 @@ export function mount(figure) {
         set(code ? { image, z1: code.mean[0], z2: code.mean[1] } : { image });
       }
 
-      function drawOne() {
+      function draw(count) {
         const { mean, std } = heads[live.state.as].codes[live.state.image - 1];
-        const noise = [normal(), normal()];
-        const z = mean.map((each, i) => each + std[i] * noise[i]);
-        draws = [...draws, { noise, z }].slice(-DRAWS);
-        set({ z1: z[0], z2: z[1] });
+        for (let i = 0; i < count; i++) {
+          const noise = [normal(), normal()];
+          draws.push({ noise, z: mean.map((each, j) => each + std[j] * noise[j]) });
+        }
+        draws = draws.slice(-DRAWS);
+        const [z1, z2] = draws.at(-1).z;
+        set({ z1, z2 });
         live.say(live.words.textContent);
       }
 
@@ -263,17 +252,33 @@ export function mount(figure) {
             live.render();
           },
         }),
-        draw: button({ label: "Draw z = μ + σ ⊙ ε", strong: true, onClick: drawOne }),
+        draw: button({ label: "Draw z", strong: true, onClick: () => draw(1) }),
+        many: button({ label: `Draw ${DRAWS}`, onClick: () => draw(DRAWS) }),
+        zoom: element("div", { className: "w-zoom", "aria-hidden": "true" }),
         words: element("p", { className: "w-says" }),
       });
       const side = element(
         "div",
         { className: "w-side" },
-        element("div", { className: "w-cells" }, live.decoded.cell, live.original.cell),
+        element(
+          "div",
+          { className: "w-cells" },
+          live.decoded.cell,
+          live.original.cell,
+          element("div", { className: "w-cell" }, live.zoom, "q(z | x), zoomed"),
+        ),
         live.z1,
         live.z2,
         live.image,
-        element("div", { className: "w-bar" }, live.again, live.draw, live.near, live.reset),
+        element(
+          "div",
+          { className: "w-bar" },
+          live.again,
+          live.draw,
+          live.many,
+          live.near,
+          live.reset,
+        ),
       );
       const stack = element("div", { className: "w-plane" }, plane, live.picture);
       return [live.as, element("div", { className: "w-columns" }, stack, side), live.words];
@@ -291,11 +296,13 @@ export function mount(figure) {
       live.draw.hidden = Boolean(failed);
       live.near.disabled = !head;
       live.draw.disabled = !head || !image;
+      live.many.disabled = live.draw.disabled;
+      live.zoom.innerHTML = head && image ? drawZoom(head.codes[image - 1], [z1, z2], draws) : "";
 
       const width = Math.floor(live.picture.clientWidth);
       const under = `${as} ${width} ${Boolean(head)}`;
       if (width && under !== live.under) {
-        live.under = under; // hundreds of digits, which stay as they are while z moves
+        live.under = under; // hundreds of digits, which do not change while z moves
         live.plane.innerHTML = svg(
           width,
           width,
@@ -325,9 +332,7 @@ export function mount(figure) {
     const last = draws.at(-1);
     return (
       `Test image ${image}, a ${digit}: ${numbersOf("μ", mean)}, ${numbersOf("σ", std)}. ` +
-      (last
-        ? `${draws.length === 1 ? "Drawn" : `Draw ${draws.length}`}: ${numbersOf("ε", last.noise)}, `
-        : "") +
+      (last ? `z = μ + σ ⊙ ε with ${numbersOf("ε", last.noise)}: ` : "") +
       here +
       (last ? "" : " The ellipses lie one and two σ around μ.")
     );

@@ -1,13 +1,13 @@
-// Factor of two: what the sampling line does with v, and what the KL line believes.
+// Factor of two: the sampling line uses v in one way, and the KL line reads it in another.
 import { choices, slider } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
-import { dot, evenly, group, line, linear, shape, svg, text, through } from "../drawing.js";
+import { dot, evenly, grip, group, line, linear, shape, svg, text, through } from "../drawing.js";
 import { choice, range } from "../fields.js";
 import { LABELS } from "../labels.js";
 import { density, klToPrior, NOISE } from "../normal.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 590, phone: 689 }; // px
+export const reserved = { desk: 606, phone: 705 }; // px
 
 const TWO = ["log_variance", "log_std"];
 const fields = {
@@ -16,7 +16,8 @@ const fields = {
   believes: choice(TWO, "log_variance"),
 };
 const EDGE = 3; // of the axis of z
-const [TOP, FLOOR, BARS] = [50, 186, 242]; // px
+const [TOP, FLOOR, BARS] = [50, 186, 258]; // px
+const SCALES = [4, 10, 30, 100]; // nats: ends of the axis of both KLs
 
 /** log σ that is drawn with, log σ that the KL line believes in, and both KLs in nats. */
 export function kls({ v, draws, believes }) {
@@ -29,17 +30,25 @@ function drawBells(state, width) {
   const [std, other] = [Math.exp(drawn), Math.exp(believed)];
   const x = linear([-EDGE, EDGE], [20, width - 6]);
   const y = linear([0, Math.max(density(0, 0, std), density(0, 0, other))], [FLOOR, TOP]);
-  const outline = (spread) => evenly(-EDGE, EDGE, 240).map((z) => [x(z), y(density(z, 0, spread))]);
+  // A wide bell runs out of the picture on both sides.
+  const outline = (spread) =>
+    evenly(-2 * EDGE, 2 * EDGE, 480).map((z) => [x(z), y(density(z, 0, spread))]);
+  const frame = shape("rect", { x: 20, y: 0, width: width - 20, height: FLOOR + 1 });
   const draws = NOISE.map((noise) => std * noise).filter((z) => Math.abs(z) < EDGE);
   return [
-    through([[x(-EDGE), FLOOR], ...outline(std), [x(EDGE), FLOOR]], {
-      class: `w-bell ${LABELS[state.draws].hue}`,
-    }),
-    through(outline(other), { class: `w-curve w-dashed ${LABELS[state.believes].hue}` }),
-    line(x(-EDGE), FLOOR, x(EDGE), FLOOR, { class: "w-axis" }),
+    shape("clipPath", { id: "lose-half-clip" }, frame),
+    group(
+      { "clip-path": "url(#lose-half-clip)" },
+      through([[x(-2 * EDGE), FLOOR], ...outline(std), [x(2 * EDGE), FLOOR]], {
+        class: `w-bell ${LABELS[state.draws].hue}`,
+      }),
+      through(outline(other), { class: `w-curve w-dashed ${LABELS[state.believes].hue}` }),
+    ),
+    line(20, FLOOR, width, FLOOR, { class: "w-axis" }),
     group(
       { class: LABELS[state.draws].hue },
       ...draws.map((z) => dot(x(z), FLOOR, 4, { class: "w-draw" })),
+      std < EDGE ? grip(x(std), y(density(std, 0, std))) : "",
     ),
     ...[-2, 0, 2].map((z) =>
       text(x(z), FLOOR + 21, fixed(z, 0), { class: "w-tick", "text-anchor": "middle" }),
@@ -54,8 +63,13 @@ function drawBells(state, width) {
 
 function drawBars(state, width) {
   const found = kls(state);
-  const most = Math.max(4.5, found.true, found.printed);
+  const most = SCALES.find((end) => end >= Math.max(found.true, found.printed));
   const x = linear([0, most], [66, width - 60]);
+  const ticks = [0, most / 2, most].map(
+    (tick) =>
+      line(x(tick), BARS + 2, x(tick), BARS + 72, { class: "w-grid" }) +
+      text(x(tick), BARS - 6, shown(tick, 1), { class: "w-tick", "text-anchor": "middle" }),
+  );
   const bar = (name, kl, y, hue, kind) =>
     group(
       { class: hue },
@@ -91,7 +105,8 @@ function drawBars(state, width) {
           { class: "w-strong-text" },
         );
   return [
-    text(0, BARS - 6, "KL from the prior, nats", { class: "w-faint" }),
+    text(0, BARS - 26, "KL from the prior, nats", { class: "w-faint" }),
+    ...ticks,
     bar("true", found.true, BARS + 8, LABELS[state.draws].hue, "w-bar-true"),
     bar("printed", found.printed, BARS + 46, LABELS[state.believes].hue, "w-bar-printed"),
     bracket,
@@ -103,12 +118,12 @@ function words(state) {
   const gap = found.true - found.printed;
   const numbers = `true KL ${number("true", found.true, shown(found.true, 3))}, printed ${number("printed", found.printed, shown(found.printed, 3))}, gap ${number("gap", gap, shown(gap, 3))} nats`;
   if (state.draws === state.believes)
-    return `Both lines read v alike, and no v parts them: ${numbers}.`;
+    return `Both lines read v in the same way, so the two KLs agree for every v: ${numbers}.`;
   if (state.v === 0)
-    return `At v = 0 both labels say σ = 1: ${numbers}. Training starts here, so no first test finds the slip.`;
+    return `At v = 0 both labels say σ = 1: ${numbers}. Training starts here, so a first test does not find the mismatch.`;
   return gap > 0
-    ? `The program prints a bound that is too good: ${numbers}.`
-    : `The program prints a bound that is too bad: ${numbers}.`;
+    ? `The program prints an ELBO that is too good: ${numbers}.`
+    : `The program prints an ELBO that is too bad: ${numbers}.`;
 }
 
 export function mount(figure) {

@@ -1,17 +1,20 @@
-// Front page: one raw output h, read by four labels; the spread that each makes of it.
+// The question: one raw output h by four parameterizations, and the spread that each makes of it.
 import { choices, slider } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
-import { dot, evenly, group, line, linear, shape, svg, text, through } from "../drawing.js";
+import { dot, evenly, grip, group, line, linear, shape, svg, text, through } from "../drawing.js";
 import { choice, range } from "../fields.js";
 import { LABELS } from "../labels.js";
 import { density, NOISE } from "../normal.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 630, phone: 684 }; // px
+export const reserved = { desk: 616, phone: 700 }; // px
 
 const MEAN = 1;
-const RULERS_FROM = 92; // px, right of their names
+const RULERS_FROM = 108; // px, right of their names
+const [FIRST, RULER] = [22, 37]; // px: the first ruler's y, and from one to the next
+const ENDS = [-4.25, 4.25]; // of the rulers: log σ
 const EDGE = 5; // of the axis of z
+const [TOP, FLOOR, NOISES, HEIGHT] = [222, 332, 376, 388]; // px: of the bells, of their axis, of ε, of all
 const fields = {
   as: choice(Object.keys(LABELS), "log_variance"),
   h: range(-4, 4, 0.1, -2),
@@ -19,22 +22,13 @@ const fields = {
 
 const RULERS = [
   { name: "σ", marks: [0.05, 0.2, 1, 5, 20], logStd: Math.log, value: Math.exp },
-  {
-    name: "σ²",
-    of: "raw_variance",
-    marks: [0.001, 0.03, 1, 30, 1000],
-    logStd: (x) => Math.log(x) / 2,
-    value: (s) => Math.exp(2 * s),
-  },
-  { name: "log σ", of: "log_std", marks: [-4, -2, 0, 2, 4], logStd: (x) => x, value: (s) => s },
-  {
-    name: "log σ²",
-    of: "log_variance",
-    marks: [-8, -4, 0, 4, 8],
-    logStd: (x) => x / 2,
-    value: (s) => 2 * s,
-  },
-];
+  { as: "raw_variance", name: "σ²", marks: [0.001, 0.03, 1, 30, 1000] },
+  { as: "log_std", name: "log σ", marks: [-4, -2, 0, 2, 4] },
+  { as: "log_variance", name: "log σ²", marks: [-8, -4, 0, 4, 8] },
+  { as: "softplus_std", name: "softplus⁻¹ σ", marks: [-4, -2, 0, 2, 5, 20, 60] },
+].map(({ as, ...ruler }) =>
+  as ? { as, ...ruler, logStd: LABELS[as].logStd, value: LABELS[as].raw } : ruler,
+);
 
 function bell(x, y, std, given) {
   const reach = Math.min(4.5 * std, 2 * EDGE);
@@ -43,71 +37,76 @@ function bell(x, y, std, given) {
   return through([[curve[0][0], y(0)], ...curve, [curve.at(-1)[0], y(0)]], given);
 }
 
-function drawBells(x, std, floor, dead) {
-  const top = 30;
+function drawBells(x, std, dead) {
   const peak = Math.max(0.42, dead ? 0 : density(0, 0, std));
-  const y = linear([0, peak], [floor, top]);
+  const y = linear([0, peak], [FLOOR, TOP]);
   const prior = evenly(-EDGE, EDGE, 120).map((z) => [x(z), y(density(z, 0, 1))]);
-  const priorName = Math.min(y(density(-1.1, 0, 1)), floor - 8);
+  const priorName = Math.min(y(density(-1.1, 0, 1)), FLOOR - 8);
+  const side = MEAN + std;
   return [
-    through([[x(-EDGE), floor], ...prior, [x(EDGE), floor]], { class: "w-prior" }),
+    through([[x(-EDGE), FLOOR], ...prior, [x(EDGE), FLOOR]], { class: "w-prior" }),
     text(x(-1.2), priorName - 6, "prior N(0, 1)", { class: "w-faint", "text-anchor": "end" }),
     dead ? "" : bell(x, y, std, { class: "w-bell" }),
-    line(x(-EDGE), floor, x(EDGE), floor, { class: "w-axis" }),
+    line(x(-EDGE), FLOOR, x(EDGE), FLOOR, { class: "w-axis" }),
+    dead || side > EDGE ? "" : grip(x(side), y(density(side, MEAN, std))),
   ];
 }
 
-function drawNoise(x, std, floor, below, dead) {
-  const rays = NOISE.map((noise) => {
+function drawNoise(x, std, dead) {
+  return NOISE.map((noise) => {
     const z = MEAN + std * noise;
     const ray =
-      dead || Math.abs(z) > 40 * EDGE ? "" : line(x(noise), below, x(z), floor, { class: "w-ray" });
+      dead || Math.abs(z) > 40 * EDGE
+        ? ""
+        : line(x(noise), NOISES, x(z), FLOOR, { class: "w-ray" });
     return (
       ray +
-      dot(x(noise), below, 3, { class: "w-noise" }) +
-      (ray && dot(x(z), floor, 4, { class: "w-draw" }))
+      dot(x(noise), NOISES, 3, { class: "w-noise" }) +
+      (ray && dot(x(z), FLOOR, 4, { class: "w-draw" }))
     );
   });
-  return rays;
 }
 
-function drawRulers(top, width, logStd, as, dead) {
-  const at = linear([-4.25, 4.25], [RULERS_FROM, width - 12]);
-  const rows = RULERS.map(({ name, of, marks, logStd: place, value }, i) => {
-    const y = top + 40 * i;
+function drawRulers(width, logStd, as, dead) {
+  const at = linear(ENDS, [RULERS_FROM, width - 12]);
+  const rows = RULERS.map(({ name, as: of, marks, logStd: place, value }, i) => {
+    const y = FIRST + RULER * i;
     const chosen = of === as;
     const ticks = marks.map(
       (mark) =>
-        line(at(place(mark)), y - 4, at(place(mark)), y + 4, { class: "w-axis" }) +
-        text(at(place(mark)), y + 19, String(mark).replace("-", "−"), {
+        line(at(place(mark)), y - 5, at(place(mark)), y + 5, { class: "w-axis" }) +
+        text(at(place(mark)), y + 17, String(mark).replace("-", "−"), {
           class: "w-tick",
           "text-anchor": "middle",
         }),
     );
-    const here = at(logStd);
-    const side = here > width - 90 ? -1 : 1;
+    const right = logStd > 2.4;
     const mark = dead
       ? ""
-      : dot(here, y, 6, { class: "w-mark" }) +
-        text(here + 10 * side, y - 7, shown(value(logStd)), {
-          class: "w-read",
-          "text-anchor": side > 0 ? "start" : "end",
-        });
+      : (chosen ? grip(at(logStd), y) : dot(at(logStd), y, 6, { class: "w-mark" })) +
+        text(
+          at(logStd) + (right ? -12 : 12),
+          y - 8,
+          (chosen ? "h = " : "") + shown(value(logStd)),
+          {
+            class: "w-read",
+            "text-anchor": right ? "end" : "start",
+          },
+        );
     return group(
       { class: chosen ? "w-ruler w-chosen" : "w-ruler" },
-      text(RULERS_FROM - 14, y + 5, chosen ? `h = ${name}` : name, {
-        class: "w-name",
-        "text-anchor": "end",
-      }),
-      line(at(-4.25), y, at(4.25), y, { class: "w-axis" }),
+      text(RULERS_FROM - 14, y + 5, name, { class: "w-name", "text-anchor": "end" }),
+      line(at(ENDS[0]), y, at(ENDS[1]), y, { class: "w-axis" }),
       ...ticks,
       mark,
     );
   });
-  const through = dead
+  const thread = dead
     ? ""
-    : line(at(logStd), top - 14, at(logStd), top + 40 * (RULERS.length - 1), { class: "w-thread" });
-  return [through, ...rows];
+    : line(at(logStd), FIRST - 12, at(logStd), FIRST + RULER * (RULERS.length - 1), {
+        class: "w-thread",
+      });
+  return [thread, ...rows];
 }
 
 function draw({ as, h }, width, height) {
@@ -115,32 +114,31 @@ function draw({ as, h }, width, height) {
   const std = Math.exp(logStd);
   const dead = !(std > 0);
   const x = linear([-EDGE, EDGE], [20, width - 6]);
-  const [floor, below] = [170, 222];
   const clip = shape(
     "clipPath",
     { id: "read-h-clip" },
-    shape("rect", { x: 18, y: 0, width: width - 18, height: below + 12 }),
+    shape("rect", { x: 18, y: 0, width: width - 18, height }),
   );
   return svg(
     width,
     height,
     clip,
+    ...drawRulers(width, logStd, as, dead),
     group(
       { "clip-path": "url(#read-h-clip)" },
-      ...drawBells(x, std, floor, dead),
-      ...drawNoise(x, std, floor, below, dead),
+      ...drawNoise(x, std, dead),
+      ...drawBells(x, std, dead),
     ),
-    text(0, floor + 5, "z", { class: "w-name" }),
-    text(0, below + 5, "ε", { class: "w-name" }),
+    text(0, FLOOR + 5, "z", { class: "w-name" }),
+    text(0, NOISES + 5, "ε", { class: "w-name" }),
     dead
       ? text(
           x(0),
-          16,
-          h < 0 ? `σ² = ${fixed(h, 1)}: no such spread` : "σ² = 0: a bell without width",
+          TOP - 4,
+          h < 0 ? `σ² = ${fixed(h, 1)}: there is no such σ` : "σ² = 0: a bell without width",
           { class: "w-wrong", "text-anchor": "middle" },
         )
       : "",
-    ...drawRulers(268, width, logStd, as, dead),
   );
 }
 
@@ -148,22 +146,22 @@ function told({ as, h }) {
   const std = Math.exp(LABELS[as].logStd(h));
   return std > 0
     ? `σ is ${shown(std)}`
-    : `there is no σ: the code gives ${std === 0 ? "0" : "NaN"}`;
+    : `there is no σ: the code returns ${std === 0 ? "0" : "NaN"}`;
 }
 
 export function mount(figure) {
   widget(figure, {
     name: "read-h",
-    label: "Read h: the same network output by four labels",
+    label: "Read h: one network output by four parameterizations",
     fields,
-    height: () => 414,
+    height: () => HEIGHT,
     draw,
     drag(x, y, { as }, width) {
-      // Above, the bell's side follows the pointer; below, the mark on the rulers does.
+      // The mark on the rulers follows the pointer, and so does the bell's side below them.
       const logStd =
-        y < 240
-          ? Math.log(Math.abs(linear([20, width - 6], [-EDGE, EDGE])(x) - MEAN) + 1e-3)
-          : linear([RULERS_FROM, width - 12], [-4.25, 4.25])(x);
+        y < TOP - 12
+          ? linear([RULERS_FROM, width - 12], ENDS)(x)
+          : Math.log(Math.abs(linear([20, width - 6], [-EDGE, EDGE])(x) - MEAN) + 1e-3);
       return { h: LABELS[as].raw(Math.min(4, logStd)) };
     },
     build(set, live) {
@@ -189,7 +187,7 @@ export function mount(figure) {
       const hint = element("p", {
         className: "w-hint",
         innerHTML:
-          "<b>Try</b> another label: h stays, the spread does not. Then read h as σ² itself, and pull it below 0.",
+          "<b>Try</b> another reading of h: h stays, σ does not. Then read h as σ² itself, and move it below 0. The taller bell fills the height, so the prior looks flat while σ is small.",
       });
       return [
         live.as,

@@ -1,55 +1,58 @@
-// Reason 1: two VAEs train in the reader's browser; when do they part?
-import { button, check, choices, slider } from "../controls.js";
+// The front page: two small VAEs train in the reader's browser. Which settings make them differ?
+import { button, check } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
 import { dot, group, line, linear, logarithmic, svg, text, through } from "../drawing.js";
-import { choice, flag, range } from "../fields.js";
+import { flag, range } from "../fields.js";
 import { differing, trainings } from "../twin.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 648, phone: 768 }; // px
+export const reserved = { desk: 362, phone: 704 }; // px
 
-const STEPS = 2000;
-const GUESSES = [1, 2, 5, 20, 100, 500, Infinity];
-const [LEFT, TOP, CURVES, GAP] = [46, 24, 130, 130]; // px
-const SMOOTH = 20; // steps: a batch's loss is noisy
-const LEAST = 1e-7; // nats: the lowest difference that is drawn above "0, exactly"
+const STEPS = 1000;
+const SMOOTH = 20; // steps: the loss of one batch is noisy
+const LEAST = 1e-7; // nats: the lowest difference that is drawn above "0"
+const [LEFT, TOP, PANEL, BELOW] = [42, 26, 150, 22]; // px: left of an axis, above a panel, its height, below it
 const fields = {
-  optimizer: choice(["adam", "sgd"], "adam"),
-  first: flag(true),
-  rate: flag(true),
-  epsilon: flag(true),
+  first: flag(false),
+  rate: flag(false),
+  epsilon: flag(false),
   seed: range(0, 99, 1, 0),
-  guess: range(0, GUESSES.length - 1, 1, 3),
 };
-const RECIPE = [
-  ["first", "half the first weights"],
-  ["rate", "½ of the learning rate"],
-  ["epsilon", "twice Adam’s ε"],
-];
+const RECIPE = {
+  first: "½ initial weights",
+  rate: "½ learning rate",
+  epsilon: "2 × Adam’s epsilon",
+};
 
-const guessed = (guess) => (guess === GUESSES.length - 1 ? "never" : `at step ${GUESSES[guess]}`);
 const grouped = (n) => n.toLocaleString("en");
 
 /** What a run has found so far. */
-const nothing = () => ({ losses: [], weights: null, parted: 0, running: false, failed: false });
+const nothing = () => ({
+  losses: [],
+  weights: null,
+  diverged: 0, // the first step with two different losses
+  gap: 0, // the largest difference of two losses, in nats
+  running: false,
+  failed: false,
+});
 
-/** Add a slice of both: {losses, weights} by log σ², then by log σ. */
+/** Adds a slice of both trainings: {losses, weights} of log σ², then of log σ. */
 function add(run, one, other) {
   one.losses.forEach((loss, i) => {
     run.losses.push([loss, other.losses[i]]);
-    if (!run.parted && loss !== other.losses[i]) run.parted = run.losses.length;
+    run.gap = Math.max(run.gap, Math.abs(loss - other.losses[i]));
+    if (!run.diverged && run.gap > 0) run.diverged = run.losses.length;
   });
   run.weights = differing(one.weights, other.weights);
 }
 
-/** The images that both train on, 8 pixels per byte. */
+/** The images that both train on, 8 pixels per byte; null if they cannot be loaded. */
 async function fetchImages() {
-  const answer = await fetch(new URL("./digits.bin", import.meta.url));
-  if (!answer.ok) throw new Error(`digits.bin: ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
+  const answer = await fetch(new URL("./digits.bin", import.meta.url)).catch(() => null);
+  return answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
 }
 
-/** Both trainings, a Worker each; `onSlice` receives what each found in the same steps. Returns what ends them. */
+/** Starts both trainings, each in a Worker; `onSlice` receives what both found in the same steps. Returns a function that ends them. */
 function sideBySide(settings, steps, bits, onSlice, onError) {
   const waiting = [[], []];
   const workers = trainings(settings).map((settings, which) => {
@@ -67,7 +70,7 @@ function sideBySide(settings, steps, bits, onSlice, onError) {
   };
 }
 
-/** Means over the last steps, at steps that lie evenly on a logarithmic axis. */
+/** Mean ELBO of the last steps, at steps that are evenly spaced on a logarithmic axis. */
 function curve(losses, which) {
   const points = [];
   for (let step = 1; step <= losses.length; step = Math.max(step + 1, Math.round(step * 1.03))) {
@@ -77,42 +80,43 @@ function curve(losses, which) {
   return points;
 }
 
-const lastMean = (losses, which) => {
-  const end = losses.slice(-100);
-  return -end.reduce((sum, loss) => sum + loss[which], 0) / end.length;
-};
+/** A panel's title, its axes, and the marks [height, name] of its vertical axis. */
+const drawFrame = (title, x, y, marks, floor, right) => [
+  text(x(1) - LEFT, floor - PANEL - 12, title, { class: "w-faint" }),
+  ...marks.map(
+    ([mark, name]) =>
+      line(x(1), y(mark), right, y(mark), { class: "w-grid" }) +
+      text(x(1) - 8, y(mark) + 4, name, { class: "w-tick", "text-anchor": "end" }),
+  ),
+  line(x(1), floor, right, floor, { class: "w-axis" }),
+  ...[1, 10, 100, 1000].map((step) =>
+    text(x(step), floor + 18, step === 1 ? "step 1" : grouped(step), {
+      class: "w-tick",
+      "text-anchor": step === STEPS ? "end" : "middle",
+    }),
+  ),
+];
 
-function drawCurves(x, run, width) {
-  const y = linear([-45, -18], [TOP + CURVES, TOP]);
-  const marks = [-40, -30, -20].map(
-    (mark) =>
-      line(LEFT, y(mark), width, y(mark), { class: "w-grid" }) +
-      text(LEFT - 6, y(mark) + 4, `−${-mark}`, { class: "w-tick", "text-anchor": "end" }),
-  );
+function drawCurves(run, x, right, floor) {
+  const y = linear([-48, -20], [floor, floor - PANEL]);
+  const marks = [-40, -30, -20].map((mark) => [mark, `−${-mark}`]);
   const place = ([step, elbo]) => [x(step), y(elbo)];
   return [
-    text(0, TOP - 10, "ELBO, nats an image", { class: "w-faint" }),
-    ...marks,
-    through(curve(run.losses, 0).map(place), { class: "w-curve w-wide w-log-variance" }),
+    ...drawFrame("ELBO, nats per image", x, y, marks, floor, right),
+    through(curve(run.losses, 0).map(place), { class: "w-curve w-log-variance" }),
     through(curve(run.losses, 1).map(place), { class: "w-curve w-dashed w-log-std" }),
-    text(LEFT + 6, y(-22.5), "log σ²", { class: "w-label w-log-variance" }),
-    text(LEFT + 58, y(-22.5), "and log σ (dashed)", { class: "w-label w-log-std" }),
+    text(x(1) + 8, y(-23.6), "log σ²", { class: "w-label w-log-variance" }),
+    text(x(1) + 8, y(-27), "log σ (dashed)", { class: "w-label w-log-std" }),
   ];
 }
 
-function drawGap(x, run, guess, width) {
-  const top = TOP + CURVES + 50;
-  const y = logarithmic([LEAST, 10], [top + GAP - 22, top]);
-  const floor = top + GAP;
+function drawGap(run, x, right, floor) {
+  const y = logarithmic([LEAST, 10], [floor - 22, floor - PANEL]);
   const marks = [
     [1, "1"],
     [1e-3, "10⁻³"],
     [1e-6, "10⁻⁶"],
-  ].map(
-    ([mark, name]) =>
-      line(LEFT, y(mark), width, y(mark), { class: "w-grid" }) +
-      text(LEFT - 6, y(mark) + 4, name, { class: "w-tick", "text-anchor": "end" }),
-  );
+  ];
   const points = [];
   let last = 0;
   run.losses.forEach(([one, other], i) => {
@@ -121,152 +125,129 @@ function drawGap(x, run, guess, width) {
     last = x(step);
     const gap = Math.abs(one - other);
     points.push(
-      dot(x(step), gap === 0 ? floor : Math.min(floor - 22, y(gap)), 2, {
+      dot(x(step), gap === 0 ? floor : Math.min(floor - 22, y(gap)), 2.2, {
         class: gap === 0 ? "w-equal" : "w-apart",
       }),
     );
   });
-  const flag = guess === GUESSES.length - 1 ? width - 8 : x(GUESSES[guess]);
-  const side = flag > width - 130 ? "end" : "start";
   return [
-    text(0, top - 16, "difference of the two losses, nats, by step", { class: "w-faint" }),
-    ...marks,
-    line(LEFT, floor, width, floor, { class: "w-axis" }),
-    text(LEFT - 6, floor + 4, "0", { class: "w-tick w-strong-tick", "text-anchor": "end" }),
-    group(
-      { class: "w-flag" },
-      line(flag, top - 8, flag, floor),
-      text(flag + (side === "end" ? -6 : 6), top + 4, "my guess", { "text-anchor": side }),
-    ),
+    ...drawFrame("difference of the two losses, nats", x, y, marks, floor, right),
+    text(x(1) - 8, floor + 4, "0", { class: "w-tick w-strong-tick", "text-anchor": "end" }),
     ...points,
-    ...[1, 10, 100, 1000].map((step) =>
-      text(x(step), floor + 20, grouped(step), { class: "w-tick", "text-anchor": "middle" }),
-    ),
   ];
 }
 
-function words(run, { seed }, earlier) {
+const isWide = (width) => width > 520;
+const heightOf = (width) => (isWide(width) ? 1 : 2) * (TOP + PANEL + BELOW) + 4;
+
+function words(run, state, before) {
   if (run.failed)
-    return "The images could not be loaded: are you offline? <b>Train</b> tries again.";
-  const { guess } = run;
+    return "The images could not be loaded. Are you offline? <b>Train both</b> tries again.";
   const done = run.losses.length;
   if (!done)
     return run.running
       ? "Starting …"
-      : "Two VAEs: the same images, order, noise and seed. <b>First guess</b> at which step their losses part, then train.";
-  const counter = run.parted
-    ? `<b>${grouped(done)} steps. They parted at step ${number("parted", run.parted, grouped(run.parted))}.</b>`
-    : `<b>${number("steps", done, grouped(done))} steps: every loss ${run.weights.differing ? `equal, ${grouped(run.weights.differing)} weights not` : "and every weight equal, bit for bit"}.</b>`;
-  const means = [0, 1].map((which) => lastMean(run.losses, which));
-  const gap = ` Seed ${seed}, last 100 steps, log σ less log σ²: ${number("gap", means[1] - means[0], run.parted ? signed(means[1] - means[0]) : "exactly 0")} nats.`;
-  const right = run.parted
-    ? GUESSES[guess] === run.parted
-    : guess === GUESSES.length - 1 && done === STEPS;
-  const verdict =
-    done < STEPS ? "" : ` You said <i>${guessed(guess)}</i>${right ? ": right" : ""}.`;
-  const others = earlier.length
-    ? ` Seeds before: ${earlier.map(({ seed, gap }) => `${seed}: ${signed(gap)}`).join(", ")}.`
-    : "";
-  return counter + (run.running ? "" : gap + others) + verdict;
+      : "Two small VAEs get the same images, noise and initial weights. One reads its output as log σ², the other as log σ. <b>Train both.</b> Then tick the boxes.";
+  const steps = number("steps", done, grouped(done));
+  const gap = (text) => number("gap", run.gap, text);
+  if (run.gap === 0)
+    return run.weights.differing
+      ? `<b>${steps} steps: the difference of the losses is ${gap("exactly 0")} so far.</b>`
+      : `<b>${steps} steps: the difference is ${gap("exactly 0")} at every step</b>, and all ${grouped(run.weights.all)} weights agree bit for bit (those of the log σ head are half of the other’s).`;
+  const earlier = before ? ` (${before} before)` : "";
+  const left = Object.keys(RECIPE).filter((part) => !state[part]).length;
+  const next = run.running || !left ? "" : ` <b>Tick ${left > 1 ? "a box" : "the last box"}.</b>`;
+  return `${steps} steps: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}${earlier}.</b>${next}`;
 }
 
-const signed = (x) =>
-  (x < 0 ? "−" : "+") + (Math.abs(x) < 0.0005 ? shown(Math.abs(x), 1) : fixed(Math.abs(x), 3));
+const nats = (gap) => `${gap < 0.01 ? shown(gap) : fixed(gap, gap < 0.1 ? 3 : 2)} nats`;
 
 export function mount(figure) {
-  let images = null;
+  let images = fetchImages(); // before they are needed
   let run = nothing();
+  let before = ""; // the gap of the last complete run
   let end = () => {};
-  let earlier = []; // of the same settings: {seed, gap}
 
   function stop() {
     end();
     run.running = false;
   }
 
-  function forget() {
-    stop();
-    run = nothing();
-    earlier = [];
-  }
-
   widget(figure, {
     name: "train-both",
-    label: "Train both heads in this browser",
+    label: "Train two VAEs in this browser",
     fields,
-    height: () => TOP + CURVES + 50 + GAP + 26,
-    draw({ guess }, width) {
-      const x = logarithmic([1, STEPS], [LEFT + 8, width - 16]);
+    height: heightOf,
+    draw(_, width) {
+      const half = isWide(width) ? (width - 20) / 2 : width;
+      const second = isWide(width) ? [width - half, 0] : [0, TOP + PANEL + BELOW];
+      const panel = (drawn, [left, top]) =>
+        drawn(
+          run,
+          logarithmic([1, STEPS], [left + LEFT + 8, left + half - 8]),
+          left + half,
+          top + TOP + PANEL,
+        );
       return svg(
         width,
-        TOP + CURVES + 50 + GAP + 26,
-        ...drawCurves(x, run, width),
-        ...drawGap(x, run, run.guess ?? guess, width), // a run is judged by the guess that came before it
+        heightOf(width),
+        group({}, ...panel(drawCurves, [0, 0])),
+        group({}, ...panel(drawGap, second)),
       );
     },
-    onReset: forget,
+    onReset() {
+      stop();
+      run = nothing();
+      before = "";
+    },
     build(set, live) {
       async function train() {
         stop();
-        const { seed, optimizer, first, rate, epsilon, guess } = live.state;
-        const started = { ...nothing(), running: true, guess };
+        if (run.losses.length === STEPS) before = run.gap ? nats(run.gap) : "0";
+        const { seed, ...recipe } = live.state;
+        const started = { ...nothing(), running: true };
         run = started;
         live.render();
-        const fail = () => {
+        const finish = () => {
           stop();
-          run.failed = true;
           live.render();
           live.say(live.words.textContent);
         };
-        images ??= await fetchImages().catch(() => null);
-        if (run !== started || !run.running) return; // stopped, or started anew, in the meantime
-        if (!images) return fail();
+        const fail = () => {
+          run.failed = true;
+          finish();
+        };
+        if (!(await images)) images = fetchImages();
+        const bits = await images;
+        if (run !== started || !run.running) return; // stopped or started again in the meantime
+        if (!bits) return fail();
         end = sideBySide(
-          { seed, optimizer, recipe: { first, rate, epsilon } },
+          { seed, optimizer: "adam", recipe },
           STEPS,
-          images,
+          bits,
           (...slices) => {
             add(run, ...slices);
-            if (run.losses.length === STEPS) {
-              stop();
-              live.render();
-              live.say(live.words.textContent);
-            } else live.render();
+            if (run.losses.length === STEPS) finish();
+            else live.render();
           },
           fail,
         );
       }
-      live.optimizer = choices({
-        label: "Optimizer",
-        options: [
-          { value: "adam", text: "Adam" },
-          { value: "sgd", text: "SGD" },
-        ],
-        onInput(optimizer) {
-          forget();
-          set({ optimizer });
-        },
-      });
+      /** Changes a setting; whoever has trained already sees at once what it changes. */
+      function change(changes) {
+        const again = run.running || run.losses.length;
+        stop();
+        set(changes);
+        if (again) train();
+      }
       live.parts = Object.fromEntries(
-        RECIPE.map(([part, label]) => [
+        Object.entries(RECIPE).map(([part, label]) => [
           part,
-          check({
-            label,
-            onInput(on) {
-              forget();
-              set({ [part]: on });
-            },
-          }),
+          check({ label, onInput: (on) => change({ [part]: on }) }),
         ]),
       );
-      live.guess = slider({
-        label: "I guess: they part",
-        field: fields.guess,
-        say: guessed,
-        onInput: (guess) => set({ guess }),
-      });
       live.train = button({
-        label: "Train",
+        label: "Train both",
         strong: true,
         onClick() {
           if (!run.running) return train();
@@ -275,16 +256,11 @@ export function mount(figure) {
         },
       });
       live.next = button({
-        label: "Next seed",
+        label: "Another seed",
         onClick() {
-          if (run.losses.length === STEPS) {
-            earlier.push({
-              seed: live.state.seed,
-              gap: lastMean(run.losses, 1) - lastMean(run.losses, 0),
-            });
-            earlier = earlier.slice(-4);
-          }
+          before = "";
           set({ seed: (live.state.seed + 1) % (fields.seed.high + 1) });
+          run = nothing();
           train();
         },
       });
@@ -292,21 +268,17 @@ export function mount(figure) {
       const recipe = element(
         "fieldset",
         { className: "w-choices" },
-        element("legend", { innerHTML: "The log σ head gets" }),
+        element("legend", { innerHTML: "log σ gets" }),
         ...Object.values(live.parts),
       );
       const buttons = element("div", { className: "w-bar" }, live.train, live.next, live.reset);
-      return [live.optimizer, recipe, live.guess, buttons, live.picture, live.words];
+      return [recipe, buttons, live.picture, live.words];
     },
     show(state, live) {
-      live.optimizer.show(state.optimizer);
       for (const [part, made] of Object.entries(live.parts)) made.show(state[part]);
-      live.parts.rate.lastChild.textContent =
-        state.optimizer === "sgd" ? "¼ of the learning rate" : "½ of the learning rate";
-      live.parts.epsilon.hidden = state.optimizer === "sgd"; // it has none
-      live.guess.show(state.guess, guessed(state.guess));
-      live.train.textContent = run.running ? "Stop" : run.losses.length ? "Train again" : "Train";
-      live.words.innerHTML = words(run, state, earlier);
+      live.train.textContent = run.running ? "Stop" : "Train both";
+      live.next.hidden = !run.losses.length;
+      live.words.innerHTML = words(run, state, before);
     },
   });
 }

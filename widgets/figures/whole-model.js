@@ -1,0 +1,186 @@
+// The question: one image through the whole model, from the encoder's outputs to the decoded image.
+import { button, slider } from "../controls.js";
+import { SIDE } from "../decoder.js";
+import { element, fixed, number, shown } from "../dom.js";
+import { group, shape, svg, text, through } from "../drawing.js";
+import { range } from "../fields.js";
+import { LABELS } from "../labels.js";
+import { klToPrior } from "../normal.js";
+import { IMAGES, loadHead, loadImages, paint } from "../trained.js";
+import { widget } from "../widget.js";
+
+export const reserved = { desk: 406, phone: 630 }; // px
+
+const HEAD = "log_variance";
+const [ROW, BOX, HEIGHT] = [38, 28, 190]; // px: from row to row, a row's box, the picture
+const SIDEWAYS = 70; // px: room for the arrows on both sides
+const ROOMY = 240; // px: a box that is wider has room for its formula
+const fields = {
+  image: range(1, IMAGES, 1, 1),
+  up1: range(-6, 6, 0.1, 0), // how far the reader has moved h from the encoder's output
+  up2: range(-6, 6, 0.1, 0),
+  e1: range(-3, 3, 0.1, 0.8),
+  e2: range(-3, 3, 0.1, -0.6),
+};
+
+/** All numbers of the model for a state: {name: its two coordinates}, and the KL from the prior in nats. */
+function computed({ mean, std }, { up1, up2, e1, e2 }) {
+  const { raw, logStd } = LABELS[HEAD];
+  const h = std.map((each, i) => raw(Math.log(each)) + [up1, up2][i]);
+  const sigma = h.map((each) => Math.exp(logStd(each)));
+  const noise = [e1, e2];
+  const z = mean.map((each, i) => each + sigma[i] * noise[i]);
+  const kl = h.reduce((sum, each, i) => sum + klToPrior(logStd(each), mean[i]), 0);
+  return { numbers: { μ: mean, h, σ: sigma, ε: noise, z }, kl };
+}
+
+const FORMULAS = { μ: "", h: "", σ: " = exp(½ h)", ε: "", z: " = μ + σ ⊙ ε" };
+
+function draw(model, width) {
+  const [left, right] = [SIDEWAYS, width - SIDEWAYS];
+  const y = (row) => 18 + ROW * row;
+  const arrow = (...points) => through(points, { class: "w-flow", "marker-end": "url(#w-head)" });
+  const rows = Object.keys(FORMULAS).map((name, row) => {
+    const pair = model ? `(${model.numbers[name].map((x) => fixed(x, 2)).join(", ")})` : "…";
+    return group(
+      { class: "hσ".includes(name) ? LABELS[HEAD].hue : "w-plain" },
+      shape("rect", {
+        x: left,
+        y: y(row) - BOX / 2,
+        width: right - left,
+        height: BOX,
+        rx: 6,
+        class: "w-box",
+      }),
+      text(
+        (left + right) / 2,
+        y(row) + 5,
+        `${name}${right - left > ROOMY ? FORMULAS[name] : ""} = ${pair}`,
+        {
+          class: "w-label",
+          "text-anchor": "middle",
+        },
+      ),
+    );
+  });
+  const [middle, bend] = [(left + right) / 2, right + 14];
+  return svg(
+    width,
+    HEIGHT,
+    `<marker id="w-head" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0L6,3L0,6z" class="w-head"/></marker>`,
+    text(0, y(0.5) - 8, "encoder", { class: "w-faint" }),
+    arrow([0, y(0.5)], [left - 14, y(0.5)], [left - 14, y(0)], [left - 1, y(0)]),
+    arrow([left - 14, y(0.5)], [left - 14, y(1)], [left - 1, y(1)]),
+    arrow([middle, y(1) + BOX / 2], [middle, y(2) - BOX / 2 - 1]),
+    ...[0, 2, 3].map((row) =>
+      arrow([right, y(row)], [bend, y(row)], [bend, y(4) - 5], [right + 1, y(4) - 5]),
+    ),
+    arrow([right, y(4) + 6], [width - 1, y(4) + 6]),
+    text(width, y(4) + 22, "decoder", { class: "w-faint", "text-anchor": "end" }),
+    ...rows,
+  );
+}
+
+export function mount(figure) {
+  let images;
+  let head;
+  let failed = false;
+  const modelOf = (state) => head && computed(head.codes[state.image - 1], state);
+
+  widget(figure, {
+    name: "whole-model",
+    label: "The whole model: from an image to its decoded image",
+    fields,
+    height: () => HEIGHT,
+    draw: (state, width) => draw(modelOf(state), width),
+    build(set, live) {
+      const canvas = (name, label) => {
+        live[name] = element("canvas", { width: SIDE, height: SIDE, role: "img" });
+        return element("div", { className: `w-cell w-${name}` }, live[name], label);
+      };
+      const move = (field, label, of, i) => {
+        live[field] = slider({
+          label,
+          field: fields[field],
+          hue: of === "h" ? LABELS[HEAD].hue : "",
+          say: () => `${live.told(of, i)}, σ is ${live.told("σ", i)}, z is ${live.told("z", i)}`,
+          onInput: (value) => set({ [field]: value }),
+        });
+        return live[field];
+      };
+      async function load() {
+        failed = false;
+        figure.setAttribute("aria-busy", "true");
+        try {
+          [images, head] = await Promise.all([loadImages(), loadHead(HEAD)]);
+        } catch {
+          failed = true;
+        }
+        figure.removeAttribute("aria-busy");
+        live.render();
+      }
+      live.told = (of, i) => {
+        const model = modelOf(live.state);
+        return model ? fixed(model.numbers[of][i], 2) : "not loaded";
+      };
+      live.heard = element("p", { className: "w-heard" });
+      live.words = element("p", { className: "w-says" });
+      live.again = button({ label: "Try again", strong: true, onClick: load });
+      const next = button({
+        label: "Another image",
+        onClick: () => set({ image: (live.state.image % IMAGES) + 1, up1: 0, up2: 0 }),
+      });
+      load();
+      return [
+        element(
+          "div",
+          { className: "w-model" },
+          canvas("original", "image x"),
+          live.picture,
+          canvas("decoded", "decoded image"),
+        ),
+        element(
+          "div",
+          { className: "w-four" },
+          move("up1", "h₁", "h", 0),
+          move("up2", "h₂", "h", 1),
+          move("e1", "ε₁", "ε", 0),
+          move("e2", "ε₂", "ε", 1),
+        ),
+        live.words,
+        live.heard,
+        element("div", { className: "w-bar" }, live.again, next, live.reset),
+      ];
+    },
+    show(state, live) {
+      const model = modelOf(state);
+      live.again.hidden = !failed;
+      for (const [field, of, i] of [
+        ["up1", "h", 0],
+        ["up2", "h", 1],
+        ["e1", "ε", 0],
+        ["e2", "ε", 1],
+      ])
+        live[field].show(state[field], model ? fixed(model.numbers[of][i], 1) : "");
+      paint(live.original, model && images.pixels(state.image - 1));
+      paint(live.decoded, model && head.decode(...model.numbers.z));
+      const digit = model ? `a ${images.digits[state.image - 1]}` : "not loaded";
+      live.original.setAttribute("aria-label", `Test image ${state.image}, ${digit}`);
+      live.decoded.setAttribute("aria-label", "The image that the decoder makes of z");
+      live.words.innerHTML = failed
+        ? "The model could not be loaded. Are you offline?"
+        : model
+          ? `KL from the prior: ${number("KL", model.kl, shown(model.kl, 3))} nats. <b>Raise h</b>: σ grows, so the same ε moves z further. <b>Set ε to 0</b>: z is μ.`
+          : "Loading the model …";
+      live.heard.innerHTML = model
+        ? Object.entries(model.numbers)
+            .flatMap(([name, pair]) =>
+              pair.map((x, i) =>
+                number(`${name}${"₁₂"[i]}`, x, `${name}${"₁₂"[i]} ${fixed(x, 2)}`),
+              ),
+            )
+            .join(", ")
+        : "";
+    },
+  });
+}
