@@ -34,7 +34,7 @@ HALF_APART, FULL_APART = (
 LIMITS = {"16 bits": HALF_APART, "float32": FULL_APART}
 POINTS = 64
 MILLISECONDS = 16  # a frame
-PICTURES, ROUNDS = 40, 5
+PICTURES, ROUNDS = 40, 10
 QUICK = 38  # of the pictures: 95 of a hundred
 SLOWER = 20  # times, of the planted fault
 
@@ -198,7 +198,7 @@ def test_browser_decoder_is_keras(change):
 
 @claim(
     f"Chromium draws a picture within a frame of {MILLISECONDS} ms on the machine that built this site:"
-    f" {QUICK} of {PICTURES} pictures, in the quietest of {ROUNDS} rounds.",
+    f" {QUICK} of {PICTURES} pictures, each in the quickest of {ROUNDS} tries, because other programs may interrupt.",
     of=(1, ROUNDS),
     controls={f"{SLOWER} pictures timed as one": (SLOWER, 1)},
 )
@@ -207,7 +207,7 @@ def test_browser_decodes_within_a_frame(thing):
     numbers = read().arrays[f"{HEADS[0]}_packed"]
     spread = np.random.default_rng(0).normal(size=(PICTURES, 2))
     times = milliseconds(numbers, spread, repeats, rounds)
-    quietest = np.sort(times, axis=1)[:, QUICK - 1].min()
+    quickest = np.sort(times.min(axis=0))[QUICK - 1]
     return bound(
-        quietest, at_most=MILLISECONDS, unit="ms", n=PICTURES, descriptive=True
+        quickest, at_most=MILLISECONDS, unit="ms", n=PICTURES, descriptive=True
     )
