@@ -15,6 +15,7 @@ from evidence.provenance import provenance
 from lab import data, staleness
 from lab.frameworks.cases import CASES
 from lab.frameworks.twins import RECIPES
+from lab.studies.broken_trainings import names_found
 
 INSTALLED = find_spec("torch") is not None
 RECORD = "docs/evidence/frameworks.json"
@@ -57,7 +58,10 @@ def measured():
         }
         for kind, faulty in (("answers", False), ("with a wrong ½", True))
     }
-    return found | {"recipes": {name: twins_pytorch.alike(name) for name in RECIPES}}
+    return found | {
+        "recipes": {name: twins_pytorch.alike(name) for name in RECIPES},
+        "first aid": names_found("PyTorch"),
+    }
 
 
 def recipe_in_pytorch(recipe):
@@ -67,6 +71,11 @@ def recipe_in_pytorch(recipe):
     from lab.frameworks import twins_pytorch
 
     return twins_pytorch.alike(recipe)
+
+
+def first_aid_in_pytorch():
+    """What PyTorch's `first_aid` finds after small trainings, as `lab.studies.broken_trainings.names_found` says it."""
+    return names_found("PyTorch") if INSTALLED else recorded()["first aid"]
 
 
 def on_record(name, faulty=False):
