@@ -192,7 +192,7 @@ def in_pytorch():
             }
             value, seen = loss(weights, {k: torch.tensor(v) for k, v in given.items()})
             value.backward()
-            return value, seen, {k: v.grad for k, v in weights.items()}
+            return value.detach(), seen, {k: v.grad for k, v in weights.items()}
 
         return run
 

@@ -101,7 +101,7 @@ def first_aid(
         v = LOG_VARIANCE[read_as](h)  # log σ²
         from_v = np.exp(v.max()) / (4 * h.size)  # the KL is more, even as a mean
     broken = not np.isfinite([*losses, *kl]).all() or not losses.size + kl.size
-    huge = np.nan_to_num([*losses[-1:], *kl, np.inf * broken], nan=np.inf).max()
+    huge = np.inf if broken else max(*losses[-1:], *kl, 0.0)
     span = f"h goes from {h.min():.3g} to {h.max():.3g}"
 
     def look(mask, name, evidence):

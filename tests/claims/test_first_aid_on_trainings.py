@@ -55,7 +55,9 @@ def test_first_aid_on_trainings(said):
         fault: first_of(fault, answers) for fault in dict.fromkeys(BROKEN.values())
     }
     parts = {
-        fault: bound(right, at_least=OF_A_FAULT * n, n=n, descriptive=True)
+        fault: bound(
+            right, at_least=OF_A_FAULT * n, n=n, unit=f"of {n}", descriptive=True
+        )
         for fault, (n, right) in counts.items()
     }
     total, right = map(sum, zip(*counts.values(), strict=True))
@@ -64,9 +66,16 @@ def test_first_aid_on_trainings(said):
         for each in answers
         for name, names in each.items()
     )
+    healthy = HEALTHY * len(answers)
     return parts | {
-        "all": bound(right, at_least=ALL * total, n=total, descriptive=True),
+        "all": bound(
+            right, at_least=ALL * total, n=total, unit=f"of {total}", descriptive=True
+        ),
         "false alarms": bound(
-            alarms, at_most=FALSE_ALARMS, n=HEALTHY * len(answers), descriptive=True
+            alarms,
+            at_most=FALSE_ALARMS,
+            n=healthy,
+            unit=f"of {healthy}",
+            descriptive=True,
         ),
     }
