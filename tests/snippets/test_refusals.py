@@ -33,10 +33,6 @@ ONE, TWO, THREE, WHOLE = [0.5], [0.5, 0.5], [0.5] * 3, [0, 1]
 ODD = ((ONE, TWO, TWO), (TWO, ONE, TWO), (TWO, TWO, ONE))
 
 
-def aid(snippet, array, raw=TWO, decoded=TWO, **more):
-    return snippet.first_aid(array(raw), array(decoded), from_logits=False, **more)
-
-
 def elbo(snippet, array, *gaussian):
     return snippet.elbo_terms(lambda z: z, array(TWO), *map(array, gaussian))
 
@@ -56,13 +52,6 @@ IN_ALL_THREE = [  # module, call, what the error names
         )
         for floor in NONE_POSITIVE
     ),
-    ("first_aid", lambda s, a: aid(s, a, read_as="sigma"), "read_as is 'sigma'"),
-    ("first_aid", lambda s, a: aid(s, a, raw=WHOLE), "raw is"),
-    ("first_aid", lambda s, a: aid(s, a, decoded=WHOLE), "decoded is"),
-    ("first_aid", lambda s, a: aid(s, a, raw=[]), "raw has shape"),
-    ("first_aid", lambda s, a: aid(s, a, decoded=[]), "decoded has shape"),
-    ("first_aid", lambda s, a: aid(s, a, decoded=[-0.5, 0.5]), "decoded goes from -0"),
-    ("first_aid", lambda s, a: aid(s, a, decoded=[0.5, 1.5]), "decoded goes from 0.5"),
     ("noise_form", lambda s, a: s.log_density_of_draw(a(TWO), a(THREE)), "variance"),
     *(
         ("noise_form", lambda s, a, three=three: elbo(s, a, *three), "noise|variance")
