@@ -127,6 +127,12 @@ def first_aid(
     rows = infinite.any(axis=1)
     if not grows and np.isfinite(losses[:1]).any() and rows.sum() > max(3, len(h) / 3):
         grows = f"one step makes σ² infinite in {rows.sum()} of {len(h)} rows"
+    if (
+        not grows
+        and kl.size
+        and max(1e8, 4 * from_v * h.size) * h.size < kl.max() < np.inf
+    ):
+        grows = f"the KL is {kl.max():.3g}, far more than h explains: it is the mean's"
     look(bool(grows), "learning rate", grows)
     look(half & bad, "half precision", "{} values are not finite, in float16")
 
@@ -150,7 +156,9 @@ def first_aid(
     if from_logits is False and broken and (kl_is_sound or not kl.size):
         look((y <= 0) | (y >= 1), "log of zero", "{} probabilities are 0, 1 or beyond")
     if {name for name, *_ in found} <= {"learning rate"}:
-        look(bad, "broken weights", "{} values are not finite: an earlier step did it")
+        when = "in the first step" if losses.size == 1 else "since an earlier step"
+        cause = "input" if losses.size == 1 else "broken weights"
+        look(bad, cause, f"{{}} values are not finite, {when}")
     if not (found or np.isfinite(losses).all()):
         what = "h, decoded and kl are finite, the loss is not"
         if half:

@@ -15,6 +15,7 @@ import snippets.pytorch.soft_clamp
 import snippets.pytorch.softplus
 import snippets.pytorch.two_normals
 from lab.frameworks.cases import DTYPES, function_of, named, trained
+from lab.studies.broken_trainings import names_found
 
 NAMES = {"learning_rate": "lr", "epsilon": "eps"}
 OPTIMIZERS = {
@@ -61,3 +62,8 @@ def answers(case, faulty=False):
         outputs = [each.detach() for each in outputs]
         found[dtype] = named(case, outputs, gradients)
     return found
+
+
+def first_aid_names():
+    """What `first_aid` finds after each small training, as `names_found` says it."""
+    return names_found("PyTorch")

@@ -15,7 +15,6 @@ from evidence.provenance import provenance
 from lab import data, staleness
 from lab.frameworks.cases import CASES
 from lab.frameworks.twins import RECIPES
-from lab.studies.broken_trainings import names_found
 
 INSTALLED = find_spec("torch") is not None
 RECORD = "docs/evidence/frameworks.json"
@@ -60,7 +59,7 @@ def measured():
     }
     return found | {
         "recipes": {name: twins_pytorch.alike(name) for name in RECIPES},
-        "first aid": names_found("PyTorch"),
+        "first aid": in_pytorch.first_aid_names(),
     }
 
 
@@ -75,7 +74,11 @@ def recipe_in_pytorch(recipe):
 
 def first_aid_in_pytorch():
     """What PyTorch's `first_aid` finds after small trainings, as `lab.studies.broken_trainings.names_found` says it."""
-    return names_found("PyTorch") if INSTALLED else recorded()["first aid"]
+    if not INSTALLED:
+        return recorded()["first aid"]
+    from lab.frameworks import in_pytorch
+
+    return in_pytorch.first_aid_names()
 
 
 def on_record(name, faulty=False):

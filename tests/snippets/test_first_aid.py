@@ -63,6 +63,8 @@ CASES = {  # what first aid is given, and the names that it must find
     "weights gone": ({"h": H * NAN, **BROKEN}, ["broken weights"]),
     "decoder gone": ({"h": H, "decoded": LOGITS * NAN, **BROKEN}, ["broken weights"]),
     "a warm-up": ({"h": H, "losses": [*np.linspace(0.02, 12, 300)], "kl": KL}, []),
+    "first step": ({"h": H * NAN, "losses": [NAN]}, ["input"]),
+    "the mean ran away": ({"h": H, "losses": FALLING, "kl": [2e35]}, ["learning rate"]),
     "some rows": ({"h": H * BAD_ROW, **BROKEN}, ["input"]),
     "x has a NaN": ({"h": H * NAN, "x": H * BAD_ROW}, ["input"]),
     "only the loss": (
