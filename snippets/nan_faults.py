@@ -1,20 +1,17 @@
-"""Seven ways to a NaN, an ∞ or a dead σ, each as small as it gets, with its cure."""
+"""Ways to a NaN, an ∞, a huge KL or a dead σ, each with its cure."""
 
 # --8<-- [start:imports]
-import math
-
 import tensorflow as tf
 
 # --8<-- [end:imports]
-from snippets.soft_clamp import soft_clamp
 
 
 # --8<-- [start:log-of-zero]
 def log_of_zero(logit=20.0):
     """Cross-entropy of a black and a white pixel from the probability.
 
-    >>> log_of_zero().numpy()  # sigmoid(20) rounds to 1, and 1 − 1 is 0
-    array([inf, nan], dtype=float32)
+    >>> print(log_of_zero().numpy())  # sigmoid(20) rounds to 1, and 1 − 1 is 0
+    [inf nan]
     """
     pixels, p = tf.constant([0.0, 1.0]), tf.sigmoid(tf.constant(logit))
     return -(pixels * tf.math.log(p) + (1 - pixels) * tf.math.log(1 - p))
@@ -23,11 +20,11 @@ def log_of_zero(logit=20.0):
 def log_of_zero_cured(logit=20.0):
     """The same from the logit.
 
-    >>> log_of_zero_cured().numpy().round(3)
-    array([20.,  0.], dtype=float32)
+    >>> print(log_of_zero_cured().numpy().round(3))
+    [20.  0.]
     """
-    pixels, logits = tf.constant([0.0, 1.0]), tf.fill([2], tf.constant(logit))
-    return tf.nn.sigmoid_cross_entropy_with_logits(pixels, logits)
+    pixels, logit = tf.constant([0.0, 1.0]), tf.constant(logit)
+    return tf.math.softplus(logit) - pixels * logit
 
 
 # --8<-- [end:log-of-zero]
@@ -37,7 +34,7 @@ def log_of_zero_cured(logit=20.0):
 def kl_of_large_h():
     """½ (σ² − 1 − log σ²), the KL at μ = 0, for h = 90.
 
-    >>> print(kl_of_large_h().numpy())
+    >>> print(f"{kl_of_large_h():.1e}")
     inf
     """
     log_variance = tf.constant(90.0)
@@ -45,26 +42,102 @@ def kl_of_large_h():
 
 
 def kl_of_large_h_cured():
-    """The same with h in `soft_clamp` to (−20, 20), before the exponential.
+    """The same with h bent into −20 to 20 before the exponential.
 
-    >>> print(f"{kl_of_large_h_cured().numpy():.1e}")
+    >>> print(f"{kl_of_large_h_cured():.1e}")
     2.4e+08
     """
-    log_variance = soft_clamp(90.0, -20.0, 20.0)
+    log_variance = 20 * tf.tanh(tf.constant(90.0) / 20)
     return 0.5 * (tf.exp(log_variance) - 1 - log_variance)
 
 
 # --8<-- [end:large-h]
 
 
+# --8<-- [start:first-step]
+def kl_in_first_step():
+    """The KL at μ = 0 of an untrained head, h = 0.1 x, whose inputs are not scaled.
+
+    >>> print(f"{kl_in_first_step():.2f}")
+    inf
+    """
+    x = tf.constant([-30000.0, 10000.0, 20000.0])
+    log_variance = 0.1 * x
+    return 0.5 * tf.reduce_mean(tf.exp(log_variance) - 1 - log_variance)
+
+
+def kl_in_first_step_cured():
+    """The same with standardized inputs.
+
+    >>> print(f"{kl_in_first_step_cured():.2f}")
+    0.00
+    """
+    x = tf.constant([-30000.0, 10000.0, 20000.0])
+    log_variance = 0.1 * (x - tf.reduce_mean(x)) / tf.math.reduce_std(x)
+    return 0.5 * tf.reduce_mean(tf.exp(log_variance) - 1 - log_variance)
+
+
+# --8<-- [end:first-step]
+
+
+# --8<-- [start:frozen]
+def frozen(read=tf.identity):
+    """h after 50 steps of Adam at rate 0.1 on the KL at μ = 0, from h = 55.
+
+    >>> print(f"{frozen():.1f}")  # the gradient's square is ∞, and Keras takes ∞ − ∞
+    nan
+    """
+    h, adam = tf.Variable(55.0), tf.keras.optimizers.Adam(0.1)
+    for _ in range(50):
+        with tf.GradientTape() as tape:
+            log_variance = read(h)
+            kl = 0.5 * (tf.exp(log_variance) - 1 - log_variance)
+        adam.apply([tape.gradient(kl, h)], [h])
+    return h.numpy()
+
+
+def frozen_cured():
+    """The same with h bent into −20 to 20 before the exponential.
+
+    >>> print(f"{frozen_cured():.0f}")
+    50
+    """
+    return frozen(lambda h: 20 * tf.tanh(h / 20))
+
+
+# --8<-- [end:frozen]
+
+
+# --8<-- [start:sigma-is-0]
+def sigma_of_small_h():
+    """σ = e^(h/2) for h = −230.
+
+    >>> print(f"{sigma_of_small_h():.1e}")
+    0.0e+00
+    """
+    return tf.exp(0.5 * tf.constant(-230.0))
+
+
+def sigma_of_small_h_cured():
+    """The same with a soft floor under h at −20.
+
+    >>> print(f"{sigma_of_small_h_cured():.1e}")
+    4.5e-05
+    """
+    return tf.exp(0.5 * (-20 + tf.math.softplus(tf.constant(-230.0) + 20)))
+
+
+# --8<-- [end:sigma-is-0]
+
+
 # --8<-- [start:small-h]
 def density_of_small_h():
     """log q(z) + ½ log 2π, with z − μ taken from z, for h = −90.
 
-    >>> print(density_of_small_h().numpy())  # z rounds to μ, and 0 · ∞ is NaN
+    >>> print(f"{density_of_small_h():.3f}")  # z rounds to μ, and 0 · ∞ is NaN
     nan
     """
-    mean, log_variance, noise = 1.0, tf.constant(-90.0), tf.constant(0.5)
+    mean, log_variance, noise = 1.0, tf.constant(-90.0), 0.5
     z = mean + tf.exp(0.5 * log_variance) * noise
     return -0.5 * ((z - mean) ** 2 * tf.exp(-log_variance) + log_variance)
 
@@ -72,53 +145,77 @@ def density_of_small_h():
 def density_of_small_h_cured():
     """The same with the ε that z was drawn from.
 
-    >>> print(density_of_small_h_cured().numpy())
+    >>> print(f"{density_of_small_h_cured():.3f}")
     44.875
     """
-    log_variance, noise = tf.constant(-90.0), tf.constant(0.5)
+    log_variance, noise = tf.constant(-90.0), 0.5
     return -0.5 * (noise**2 + log_variance)
 
 
 # --8<-- [end:small-h]
 
 
-# --8<-- [start:relu-head]
-def relu_head():
-    """σ and dσ/dh of a head that ends in a ReLU.
+# --8<-- [start:nll]
+def nll_of_small_h(residual=0.0):
+    """−log density of a target, less ½ log 2π, for h = −90.
 
-    >>> relu_head().numpy().round(2)  # σ, then its slopes
-    array([[1., 1.],
-           [0., 0.]], dtype=float32)
+    >>> print(f"{nll_of_small_h():.1f}")  # 0 · ∞
+    nan
     """
-    raw = tf.Variable([-2.0, -1.0])
+    log_variance = tf.constant(-90.0)
+    return 0.5 * (residual**2 * tf.exp(-log_variance) + log_variance)
+
+
+def nll_of_small_h_cured(residual=0.0):
+    """The same with a soft floor under h at −10: σ is at least 0.007.
+
+    >>> print(f"{nll_of_small_h_cured():.1f}")
+    -5.0
+    """
+    log_variance = -10 + tf.math.softplus(tf.constant(-90.0) + 10)
+    return 0.5 * (residual**2 * tf.exp(-log_variance) + log_variance)
+
+
+# --8<-- [end:nll]
+
+
+# --8<-- [start:activation]
+def relu_head(activation=tf.nn.relu):
+    """σ and dσ/dh of a head that ends in an activation, at h = −20 and −10.
+
+    >>> print(relu_head().numpy().round(2))
+    [[1. 1.]
+     [0. 0.]]
+    >>> print(relu_head(tf.tanh).numpy().round(2))
+    [[0.61 0.61]
+     [0.   0.  ]]
+    """
+    raw = tf.Variable([-20.0, -10.0])
     with tf.GradientTape() as tape:
-        sigma = tf.exp(0.5 * tf.nn.relu(raw))
+        sigma = tf.exp(0.5 * activation(raw))
     return tf.stack([sigma, tape.gradient(sigma, raw)])
 
 
 def relu_head_cured():
     """The same without activation.
 
-    >>> relu_head_cured().numpy().round(2)
-    array([[0.37, 0.61],
-           [0.18, 0.3 ]], dtype=float32)
+    >>> print(relu_head_cured().numpy().round(4))
+    [[0.     0.0067]
+     [0.     0.0034]]
     """
-    raw = tf.Variable([-2.0, -1.0])
-    with tf.GradientTape() as tape:
-        sigma = tf.exp(0.5 * raw)
-    return tf.stack([sigma, tape.gradient(sigma, raw)])
+    return relu_head(tf.identity)
 
 
-# --8<-- [end:relu-head]
+# --8<-- [end:activation]
 
 
 # --8<-- [start:raw-variance]
 def raw_variance():
     """σ and log σ² of a head read as σ² itself.
 
-    >>> raw_variance().numpy()
-    array([[  0.,  nan],
-           [-inf,  nan]], dtype=float32)
+    >>> print(raw_variance().numpy())
+    [[  0.  nan]
+     [-inf  nan]]
     """
     raw = tf.constant([0.0, -0.1])
     return tf.stack([tf.sqrt(raw), tf.math.log(raw)])
@@ -127,9 +224,9 @@ def raw_variance():
 def raw_variance_cured():
     """The same, read as log σ².
 
-    >>> raw_variance_cured().numpy().round(2)
-    array([[ 1.  ,  0.95],
-           [ 0.  , -0.1 ]], dtype=float32)
+    >>> print(raw_variance_cured().numpy().round(2))
+    [[ 1.    0.95]
+     [ 0.   -0.1 ]]
     """
     raw = tf.constant([0.0, -0.1])
     return tf.stack([tf.exp(0.5 * raw), raw])
@@ -142,13 +239,9 @@ def raw_variance_cured():
 def kl_in_training(rate=0.32):
     """The KL at each of eight steps that train h = w x, for x = −3 and 3, to h = 0.
 
-    `rate` is that of gradient descent. Raises ValueError unless it is positive.
-
-    >>> print(*(f"{kl:.1g}" for kl in kl_in_training()))
+    >>> print(*(f"{kl:.1g}" for kl in kl_in_training()))  # SGD at this rate
     0.7 0.7 1 2 2e+01 4e+19 inf nan
     """
-    if not 0 < rate < math.inf:
-        raise ValueError(f"rate is {rate}; expected a positive number")
     weight, kls = tf.Variable(0.5), []
     for _ in range(8):
         with tf.GradientTape() as tape:
@@ -172,16 +265,38 @@ def kl_in_training_cured():
 
 
 # --8<-- [start:half-precision]
+def encoder_in(dtype=tf.float16):
+    """Two features of an encoder that multiplies them by 3 and then normalizes them.
+
+    >>> print(encoder_in().numpy())  # 90,000 is ∞, and ∞/∞ is NaN
+    [nan  0.]
+    """
+    features = 3 * tf.constant([30000.0, 20000.0], dtype)
+    return features / tf.reduce_max(features)
+
+
+def encoder_in_cured():
+    """The same in bfloat16, which ends where float32 does.
+
+    >>> print(encoder_in_cured().numpy())
+    [1 0.664062]
+    """
+    return encoder_in(tf.bfloat16)
+
+
+# --8<-- [end:half-precision]
+
+
+# --8<-- [start:half-precision-loss]
 def half_precision():
     """In float16: σ² for h = 12, and the cross-entropy of 128 untrained images, summed.
 
-    >>> half_precision().numpy()
-    array([inf, inf], dtype=float16)
+    >>> print(*(f"{value:.3g}" for value in half_precision()))
+    inf inf
     """
     log_variance = tf.constant(12.0, tf.float16)
     logits = tf.zeros((128, 784), tf.float16)
-    loss = tf.nn.sigmoid_cross_entropy_with_logits(tf.zeros_like(logits), logits)
-    return tf.stack([tf.exp(log_variance), tf.reduce_sum(loss)])
+    return tf.stack([tf.exp(log_variance), tf.reduce_sum(tf.math.softplus(logits))])
 
 
 def half_precision_cured():
@@ -192,8 +307,31 @@ def half_precision_cured():
     """
     log_variance = tf.cast(tf.constant(12.0, tf.float16), tf.float32)
     logits = tf.cast(tf.zeros((128, 784), tf.float16), tf.float32)
-    loss = tf.nn.sigmoid_cross_entropy_with_logits(tf.zeros_like(logits), logits)
-    return tf.stack([tf.exp(log_variance), tf.reduce_sum(loss)])
+    return tf.stack([tf.exp(log_variance), tf.reduce_sum(tf.math.softplus(logits))])
 
 
-# --8<-- [end:half-precision]
+# --8<-- [end:half-precision-loss]
+
+
+# --8<-- [start:data-outside]
+def loss_of_data():
+    """Cross-entropy of two pixels that were standardized, with bold logits.
+
+    >>> print(f"{loss_of_data():.1f}")
+    -60.0
+    """
+    pixels, logits = tf.constant([-1.0, 3.0]), tf.constant([-20.0, 20.0])
+    return tf.reduce_sum(tf.math.softplus(logits) - pixels * logits)
+
+
+def loss_of_data_cured():
+    """The same with the pixels scaled to 0 … 1.
+
+    >>> print(f"{loss_of_data_cured():.1f}")
+    0.0
+    """
+    pixels, logits = (tf.constant([-1.0, 3.0]) + 1) / 4, tf.constant([-20.0, 20.0])
+    return tf.reduce_sum(tf.math.softplus(logits) - pixels * logits)
+
+
+# --8<-- [end:data-outside]

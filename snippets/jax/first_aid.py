@@ -1,109 +1,171 @@
-"""Which fault a training's arrays show, before you read on."""
+"""Which faults the tensors of a training step show."""
 
 # --8<-- [start:first-aid]
-import math
+from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 
-POWER_IN_VARIANCE = {"log_variance": 1, "log_std": 2, "variance": 0}  # σ² = e^(power·h)
-TRAINED = 100  # steps after which a healthy head gives some log σ² below 0
+
+def as_array(numbers):
+    """Tensors or numbers in float64, and the name of their dtype."""
+    if isinstance(numbers, list | tuple):
+        return np.array([as_array(each)[0] for each in numbers], float), "float32"
+    array = jnp.asarray(numbers)
+    return np.asarray(array).astype(float), array.dtype.name
 
 
-def all_finite(numbers):
-    return bool(np.isfinite(np.asarray(numbers, float)).all())
+class Finding(NamedTuple):
+    name: str  # of the fault
+    evidence: str  # what the tensors show
+    page: str  # where its cure is
 
 
-def exploding(losses):
-    """Whether the last finite loss is well above the first one."""
-    losses = [float(loss) for loss in losses if math.isfinite(loss)]
-    return len(losses) > 1 and losses[-1] > losses[0] + 1 + abs(min(losses))
+LOG_VARIANCE = {  # log σ² of h, by what h is read as
+    "log_variance": lambda h: h,
+    "log_std": lambda h: 2 * h,
+    "variance": np.log,
+    "std": lambda h: 2 * np.log(h),
+    "softplus": lambda h: 2 * np.log(np.logaddexp(0, h)),  # σ = log(1 + exp(h))
+}
+LOG_ENDS = {"float16": (-16.6, 11.09), "float64": (-708.0, 709.7)}  # of numbers above 0
+TRAINED = 100  # steps after which a head that is 0 everywhere is a fault
 
 
-def never_negative(h, steps):
-    """Whether h looks like the output of a ReLU or, late in training, of a softplus."""
-    cut_off = h.min() == 0 < h.max()  # a head may start at 0 everywhere
-    return cut_off or (steps >= TRAINED and h.min() >= 0)
+def explosion(losses):
+    """How the losses grow before they end, in words; empty if they do not."""
+    finite = losses[np.isfinite(losses)]
+    if len(finite) < 2:
+        return ""
+    first, lowest, last = finite[0], finite.min(), finite[-1]
+    if len(finite) < len(losses):
+        grows = last - lowest > 0.5 * max(abs(lowest), first - lowest)
+    else:  # a warm-up of the KL raises the loss too, but by less
+        grows = last > 100 * max(abs(first), np.median(np.abs(finite)))
+    return f"the loss grows from {lowest:.3g} to {last:.3g}" if grows else ""
 
 
-def exponential_faults(raw, power, kl_is_finite):
-    """Names of what happens to e^(±power·h) in the dtype of `raw`."""
-    exponent = power * np.asarray(raw, float)
-    limit = math.log(jnp.finfo(raw.dtype).max)
-    faults = []
-    if exponent.max() > limit:
-        faults.append("large h")
-    if exponent.min() < -limit and not kl_is_finite:  # the closed form needs no e^−h
-        faults.append("small h")
-    in_float32 = np.abs(exponent).max() < 87
-    if faults and raw.dtype == jnp.float16 and in_float32:
-        return ["half precision"]
-    return faults
+def activation(h, steps):
+    """Where values of h pile up as an activation's do, in words; empty if nowhere."""
+    h = h[:1] if (h == h[:1]).all() else h  # one σ for all rows
+    top, size = np.abs(h).max(), h.size
+    if h.min() == h.max():
+        return "h is 0 everywhere" if top == 0 and steps >= TRAINED else ""
+    near_0 = np.sum(h <= 0.02) if size >= 8 else np.sum(h == 0)
+    small = top <= 0.1 and steps < TRAINED  # a head may start so
+    if h.min() >= 0 and near_0 >= max(2, 0.2 * size) and not small:
+        return f"h is never negative, and {near_0} of {size} values are near 0"
+    at_ends = np.sum(np.abs(h) >= 0.99 * top)
+    ends = abs(h.min() + h.max()) <= 0.01 * top or abs(top - 1) <= 0.005
+    if ends and at_ends >= max(4, 0.2 * size):
+        return f"{at_ends} of {size} values of h are within 1 % of ±{top:.3g}"
+    rows = np.unique(h, axis=0)
+    for end in (h.min(), h.max()):
+        if np.sum(rows == end) >= max(3, 0.1 * rows.size):
+            return f"{np.sum(h == end)} of {size} values of h are exactly {end:.3g}"
+    return ""
 
 
-def check_arrays(raw, decoded, from_logits, read_as):
-    """Raise what `first_aid` says."""
-    if read_as not in POWER_IN_VARIANCE:
-        known = ", ".join(POWER_IN_VARIANCE)
-        raise ValueError(f"read_as is {read_as!r}; expected one of {known}")
-    for name, array in (("raw", raw), ("decoded", decoded)):
-        if not jnp.issubdtype(array.dtype, jnp.floating):
-            raise TypeError(f"{name} is {array.dtype}; expected a floating dtype")
-        if not array.size:
-            raise ValueError(f"{name} has shape {array.shape}; expected some numbers")
-    low, high = float(decoded.min()), float(decoded.max())
-    if not from_logits and (low < 0 or high > 1):
-        raise ValueError(
-            f"decoded goes from {low:g} to {high:g}; expected probabilities,"
-            " or from_logits=True"
-        )
+def first_aid(
+    h, read_as="log_variance", *, x=(), decoded=(), from_logits=None, losses=(), kl=()
+):
+    r"""The faults that the tensors of one step show, the likeliest first.
 
+    `h` is what σ is computed from, after any activation or clamp, with one row for
+    each example. `read_as` is log_variance, log_std, variance, std or softplus. The
+    rest is optional: the input `x`, the decoder's output, the losses of all steps so
+    far, the KL of this step. For a cross-entropy `from_logits` says whether `decoded`
+    is logits (True) or probabilities (False). Without losses and KL the loss is taken
+    for broken. Raises ValueError if `read_as` is unknown or h is empty.
 
-def first_aid(raw, decoded, *, from_logits, losses=(), kl=None, read_as="log_variance"):
-    """Names of the faults that these arrays show; an empty list if none.
-
-    `raw` is the head's output h before any clamp, `decoded` what the cross-entropy is
-    given: logits if `from_logits`, else probabilities. Both are float arrays of any
-    shape. `losses` are those of all steps so far, in order, the broken one too; `kl` is
-    the KL of these arrays, of any shape. Without both, the loss is taken for broken.
-    `read_as` is what h is read as: log_variance, log_std or variance. The names are
-    those of the tree's leaves.
-
-    Raises ValueError for another `read_as`, an empty array, or probabilities outside
-    0 to 1; TypeError where an array is not floating.
-
-    >>> h, logits = jnp.array([[0.3, -91.0]]), jnp.array([[-4.0, 7.0]])
-    >>> first_aid(h, logits, from_logits=True)  # e^91 is infinite
-    ['small h']
-    >>> first_aid(h, logits, from_logits=True, kl=[0.02, 45.0])  # and was not needed
+    >>> name, evidence, page = first_aid([[0.3, -1.2], [0.1, 95.0]])[0]
+    >>> print(name, evidence, page, sep="\n")
+    large h
+    1 of 4 values of σ² are infinite in float32; h goes from -1.2 to 95
+    practice/nan/#large-h
+    >>> first_aid([[0.3, -1.2], [0.1, -0.4]], losses=[550.0, 210.0], kl=[3.0, 2.0])
     []
-    >>> first_aid(jnp.maximum(h, 0), 1 / (1 + jnp.exp(-10 * logits)), from_logits=False)
-    ['ReLU on the head', 'log of zero']
     """
-    raw, decoded = jnp.asarray(raw), jnp.asarray(decoded)
-    check_arrays(raw, decoded, from_logits, read_as)
-    h, y = np.asarray(raw, float), np.asarray(decoded, float)
-    if not all_finite(h) or not all_finite(y):
-        return ["broken weights"]  # an earlier step did it: ask again with its arrays
-    kl_is_finite = kl is not None and all_finite(kl)
-    kl_is_broken = kl is not None and not kl_is_finite
-    unknown = kl is None and not len(losses)
-    broken = unknown or kl_is_broken or not all_finite(losses)
+    (h, dtype), (y, y_dtype) = as_array(h), as_array(decoded)
+    x, losses, kl = (np.ravel(as_array(each)[0]) for each in (x, losses, kl))
+    if read_as not in LOG_VARIANCE or not h.size:
+        known = ", ".join(LOG_VARIANCE)
+        raise ValueError(
+            f"read_as is {read_as!r}, h has shape {h.shape};"
+            f" expected one of {known}, and at least one number"
+        )
+    h = h.reshape(len(h), -1) if h.ndim else h.reshape(1, 1)
+    found, half = [], "float16" in (dtype, y_dtype)
+    low, high = LOG_ENDS.get(dtype, (-87.3, 88.7))
+    with np.errstate(all="ignore"):
+        v = LOG_VARIANCE[read_as](h)  # log σ²
+        from_v = np.exp(v.max()) / (4 * h.size)  # the KL is more, even as a mean
+    broken = not np.isfinite([*losses, *kl]).all() or not losses.size + kl.size
+    huge = np.inf if broken else max(*losses[-1:], *kl, 0.0)
+    span = f"h goes from {h.min():.3g} to {h.max():.3g}"
 
-    faults = ["learning rate"] if exploding(losses) else []
-    if broken:
-        faults += exponential_faults(raw, POWER_IN_VARIANCE[read_as], kl_is_finite)
-    if read_as == "variance":
-        faults += ["raw variance"] if h.min() <= 0 else []
-    elif never_negative(h, len(losses)):
-        faults.append("ReLU on the head")
-    saturated = not from_logits and np.isin(y, (0, 1)).any()
-    if broken and saturated and not kl_is_broken:
-        faults.append("log of zero")
-    half = jnp.float16 in (raw.dtype, decoded.dtype)
-    if half and not faults and not all_finite(losses):
-        faults.append("half precision")
-    return faults
+    def look(mask, name, evidence):
+        if np.any(mask):
+            words = evidence.format(f"{np.sum(mask)} of {np.size(mask)}")
+            page = "practice/nan/#" + name.lower().replace(" ", "-")
+            found.append(Finding(name, words, page))
+
+    sigma_is_finite = v.max() <= 2 * high  # else decoded cannot be finite either
+    seen = y.reshape(len(y), -1) if y.size and y.ndim and sigma_is_finite else h
+    bad, grows = ~np.isfinite(seen), explosion(losses)
+    look(~np.isfinite(x), "input", "{} values of x are not finite")
+    if not (found or grows or half or bad.any(axis=1).all()):
+        look(bad.any(axis=1), "input", "{} rows are not finite, the others are")
+    if from_logits is not None:
+        look((x < 0) | (x > 1), "data outside 0 to 1", "{} values of x are outside")
+        if not kl.size or kl.mean() >= 0:
+            what = "{} losses are below 0; a cross-entropy and a KL are not"
+            look(losses < 0, "data outside 0 to 1", what)
+    raw = read_as in ("variance", "std")
+    look(raw & (h <= 0), "raw variance", "{} values of h are 0 or less")
+    infinite = v > high * (1 if broken else 2)
+    rows = infinite.any(axis=1)
+    if not grows and np.isfinite(losses[:1]).any() and rows.sum() > max(3, len(h) / 3):
+        grows = f"one step makes σ² infinite in {rows.sum()} of {len(h)} rows"
+    if (
+        not grows
+        and kl.size
+        and max(1e8, 4 * from_v * h.size) * h.size < kl.max() < np.inf
+    ):
+        grows = f"the KL is {kl.max():.3g}, far more than h explains: it is the mean's"
+    look(bool(grows), "learning rate", grows)
+    look(half & bad, "half precision", "{} values are not finite, in float16")
+
+    scaled = losses.size != 1 and not np.any(np.abs(x) > 100)
+    large, small, zero = "large h" if scaled else "first step", "small h", "sigma is 0"
+    if dtype == "float16" and np.abs(v).max() < 87:
+        large = small = zero = "half precision"
+    look(infinite, large, f"{{}} values of σ² are infinite in {dtype}; {span}")
+    if huge >= from_v and not infinite.any():
+        frozen = v > max(high, 88) / 2  # the squared gradient of the KL is infinite
+        look(frozen, "frozen at a huge KL", f"{{}} values of e^h are huge; {span}")
+        look(not frozen.any() and v.max() > 20 and huge < np.inf, large, span)
+    if not infinite.any():
+        look(v / 2 < low, zero, f"{{}} values of σ are 0 in {dtype}; {span}")
+    kl_is_sound = kl.size and np.isfinite(kl).all()
+    if broken and not kl_is_sound and not (v / 2 < low).any():
+        look(v < -high, small, f"{{}} values of 1/σ² are infinite in {dtype}; {span}")
+    if not raw and np.isfinite(h).all():
+        piled = activation(h, losses.size)
+        look(bool(piled), "activation on the head", piled)
+    if from_logits is False and broken and (kl_is_sound or not kl.size):
+        look((y <= 0) | (y >= 1), "log of zero", "{} probabilities are 0, 1 or beyond")
+    if {name for name, *_ in found} <= {"learning rate"}:
+        when = "in the first step" if losses.size == 1 else "since an earlier step"
+        cause = "input" if losses.size == 1 else "broken weights"
+        look(bad, cause, f"{{}} values are not finite, {when}")
+    if not (found or np.isfinite(losses).all()):
+        what = "h, decoded and kl are finite, the loss is not"
+        if half:
+            look(True, "half precision", f"{what}, and there is float16")
+        elif y.size and kl.size:
+            look(True, "input", f"{what}: it may be the target")
+    return found
 
 
 # --8<-- [end:first-aid]

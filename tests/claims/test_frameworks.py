@@ -6,7 +6,6 @@ import numpy as np
 
 from evidence.claims import claim
 from evidence.measurements import bound
-from evidence.not_measured import NotMeasured
 from lab.frameworks import in_jax, in_tensorflow
 from lab.frameworks.cases import (
     CASES,
@@ -17,6 +16,7 @@ from lab.frameworks.cases import (
     LEAST_GRADIENT,
     STEPS,
 )
+from lab.frameworks.installed import only_with_pytorch
 
 PAGE = "practice/frameworks.md"
 APART = {"float64": 1e-6, "float32": 1e-5}  # of the value
@@ -40,12 +40,9 @@ ELEMENTWISE = (*SAMPLING, *KL, *ONE_SAMPLE, *POSITIVE, *DECODER)
 
 
 def in_pytorch(case, faulty):
-    try:
-        from lab.frameworks import in_pytorch
-    except ImportError:
-        raise NotMeasured(
-            "measured where PyTorch is installed", lacks="torch"
-        ) from None
+    only_with_pytorch()
+    from lab.frameworks import in_pytorch
+
     return in_pytorch.answers(case, faulty)
 
 

@@ -2,8 +2,8 @@
 
 from evidence.claims import claim
 from evidence.measurements import exact
-from evidence.not_measured import NotMeasured
 from lab.frameworks import twins_jax
+from lab.frameworks.installed import only_with_pytorch
 from lab.frameworks.twins import RECIPES, STEPS
 
 PAGE = "practice/frameworks.md"
@@ -12,12 +12,9 @@ LEFT_ALONE = [name for name in RECIPES if name not in WHOLE]
 
 
 def in_pytorch(recipe):
-    try:
-        from lab.frameworks import twins_pytorch
-    except ImportError:
-        raise NotMeasured(
-            "measured where PyTorch is installed", lacks="torch"
-        ) from None
+    only_with_pytorch()
+    from lab.frameworks import twins_pytorch
+
     return twins_pytorch.alike(recipe)
 
 

@@ -5,19 +5,16 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from snippets import first_aid, two_heads
+from snippets import two_heads
 from snippets.collapse import warm_up
-from snippets.jax import first_aid as first_aid_in_jax
 from snippets.jax import noise_form as noise_form_in_jax
 from snippets.jax import softplus as softplus_in_jax
 from snippets.jax import two_heads as two_heads_in_jax
 
-H, LOGITS = [[0.3, -91.0]], [[-4.0, 7.0]]
 try:
     import torch
 
     from snippets.pytorch import clip_together, decoder_variance, short_answer, softplus
-    from snippets.pytorch import first_aid as first_aid_in_pytorch
     from snippets.pytorch import two_heads as two_heads_in_pytorch
 except ImportError:
     torch = None
@@ -86,41 +83,6 @@ def test_jax_splits_a_layer_without_bias():
         kernel[:, :2].tolist(),
         kernel[:, 2:].tolist(),
     ]
-
-
-# first_aid
-
-
-@needs_pytorch
-@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
-def test_pytorch_first_aid_takes_tensors_with_a_graph(dtype):
-    h = torch.tensor(H, dtype=getattr(torch, dtype), requires_grad=True)
-    kl = h.sum()
-    for losses in ([kl, kl], torch.stack([kl, kl])):
-        found = first_aid_in_pytorch.first_aid(
-            h, 0 * h, from_logits=True, losses=losses, kl=kl
-        )
-        assert found == []
-
-
-@needs_pytorch
-def test_pytorch_first_aid_takes_arrays():
-    h, logits = np.array(H), np.array(LOGITS)
-    found = first_aid_in_pytorch.first_aid(h, logits, from_logits=True, kl=h)
-    assert found == []
-
-
-@pytest.mark.parametrize("make", [np.float32, tf.keras.Variable, tf.Variable])
-def test_keras_first_aid_takes_arrays_and_variables(make):
-    h, logits = make(H), make(LOGITS)
-    assert first_aid.first_aid(h, logits, from_logits=True) == ["small h"]
-    assert first_aid.first_aid(h, logits, from_logits=True, kl=h) == []
-
-
-def test_jax_first_aid_takes_arrays_and_bfloat16():
-    h, logits = np.float32(H), np.float32(LOGITS)
-    kl = jnp.asarray(H, jnp.bfloat16)
-    assert first_aid_in_jax.first_aid(h, logits, from_logits=True, kl=kl) == []
 
 
 # Others

@@ -11,7 +11,6 @@ from snippets import (
     choosing,
     decoder_variance,
     exponential_family,
-    nan_faults,
     noise_form,
     one_sample_kl,
     regression,
@@ -34,10 +33,6 @@ ONE, TWO, THREE, WHOLE = [0.5], [0.5, 0.5], [0.5] * 3, [0, 1]
 ODD = ((ONE, TWO, TWO), (TWO, ONE, TWO), (TWO, TWO, ONE))
 
 
-def aid(snippet, array, raw=TWO, decoded=TWO, **more):
-    return snippet.first_aid(array(raw), array(decoded), from_logits=False, **more)
-
-
 def elbo(snippet, array, *gaussian):
     return snippet.elbo_terms(lambda z: z, array(TWO), *map(array, gaussian))
 
@@ -57,13 +52,6 @@ IN_ALL_THREE = [  # module, call, what the error names
         )
         for floor in NONE_POSITIVE
     ),
-    ("first_aid", lambda s, a: aid(s, a, read_as="sigma"), "read_as is 'sigma'"),
-    ("first_aid", lambda s, a: aid(s, a, raw=WHOLE), "raw is"),
-    ("first_aid", lambda s, a: aid(s, a, decoded=WHOLE), "decoded is"),
-    ("first_aid", lambda s, a: aid(s, a, raw=[]), "raw has shape"),
-    ("first_aid", lambda s, a: aid(s, a, decoded=[]), "decoded has shape"),
-    ("first_aid", lambda s, a: aid(s, a, decoded=[-0.5, 0.5]), "decoded goes from -0"),
-    ("first_aid", lambda s, a: aid(s, a, decoded=[0.5, 1.5]), "decoded goes from 0.5"),
     ("noise_form", lambda s, a: s.log_density_of_draw(a(TWO), a(THREE)), "variance"),
     *(
         ("noise_form", lambda s, a, three=three: elbo(s, a, *three), "noise|variance")
@@ -164,7 +152,6 @@ IN_TENSORFLOW = [  # call, what the error names
     (lambda: HeadSettings(math.inf), "learning_rate is inf"),
     (lambda: moved(HeadSettings(1e-3), "lion"), "optimizer is 'lion'"),
     (lambda: moved(HeadSettings(1e-3), "adam", 0), "scale is 0"),
-    (lambda: nan_faults.kl_in_training(0), "rate is 0"),
     (lambda: noise_form.log_density_of_draw(tf.ones(2), tf.ones(2, tf.float16)), "16"),
     (lambda: one_sample_kl.closed_form_kl(WHOLE, TWO), "mean is int32"),
     (lambda: one_sample_kl.one_sample_kl(TWO, ONE, TWO), "log_std has shape"),

@@ -1,0 +1,406 @@
+"""Small trainings, broken and healthy, in three frameworks: does `first_aid` name the fault?
+
+A training is defined once, over a framework's operations. The framework computes the loss and its gradients, and NumPy
+takes the steps in float32.
+"""
+
+import functools
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import numpy as np
+from sklearn.datasets import load_digits
+
+ROWS, LATENTS, WIDTH, PIXELS = 64, 4, 16, 64
+OUTLIER_AT = 20  # steps
+SEEDS = {"TensorFlow": 3, "PyTorch": 4, "JAX": 5}  # first_aid was written on 0, 1 and 2
+
+
+@dataclass(frozen=True)
+class Model:
+    """A VAE of digits, a regression, or a policy, which has one mean and one σ; the defaults are a sound VAE.
+
+    With `normalized` the encoder's hidden layer is divided by its norm. A policy with `entropy` pays for the noise of
+    its actions, and that much for each nat of log σ.
+    """
+
+    kind: str = "vae"
+    read_as: str = "log_variance"
+    activation: str = ""  # on the head
+    likelihood: str = "logits"  # or probabilities, or clipped ones
+    dtype: str = "float32"  # of the encoder
+    normalized: bool = False
+    entropy: float = 0.0
+
+
+@dataclass(frozen=True)
+class Training:
+    """What is trained how, and the name that `first_aid` should find first; None if nothing is wrong.
+
+    Before a warm-up come as many steps without KL, which are not shown. After a NaN `after` steps follow.
+    """
+
+    fault: str | None = None
+    model: Model = Model()
+    data: str = ""  # what is special in it
+    start: float = 0.0  # the head's bias
+    gain: float = 1.0  # of the encoder's first layer
+    optimizer: str = "adam"
+    rate: float = 1e-2
+    steps: int = 120
+    beta: float = 1.0  # weight of the KL
+    warm_up: int = 0
+    after: int = 0
+
+
+RATE, HEAD = "learning rate", "activation on the head"
+REGRESSION = Model("regression")
+POLICY, ENTROPY = Model("policy", "log_std"), Model("policy", "log_std", entropy=0.1)
+RAW_POLICY, SOFT_POLICY = Model("policy", "std"), Model("policy", "softplus")
+TRAININGS = {
+    "SGD, rate too large": Training(RATE, optimizer="sgd", rate=1.0),
+    "SGD, rate far too large": Training(RATE, optimizer="sgd", rate=10.0),
+    "SGD, on with NaN": Training(RATE, optimizer="sgd", rate=1.0, after=5),
+    "Adam, rate too large": Training(RATE, rate=3.0),
+    "regression, rate too large": Training(RATE, REGRESSION, optimizer="sgd", rate=3.0),
+    "log of a probability": Training(
+        "log of zero", Model(likelihood="probabilities"), "a frame", rate=0.2, steps=400
+    ),
+    "inputs not scaled": Training("first step", data="unscaled"),
+    "head starts at 100": Training("first step", start=100.0),
+    "an outlier": Training("large h", data="an outlier"),
+    "head starts at 55": Training("frozen at a huge KL", start=55.0),
+    "float16, encoder overflows": Training(
+        "half precision", Model(dtype="float16", normalized=True), gain=2e5
+    ),
+    "float16, head at 12": Training("half precision", Model(dtype="float16"), start=12),
+    "ReLU on the head": Training(HEAD, Model(activation="relu")),
+    "softplus on the head": Training(HEAD, Model(activation="softplus")),
+    "tanh on the head": Training(HEAD, Model(activation="tanh"), steps=300),
+    "σ² without a logarithm": Training("raw variance", Model(read_as="variance")),
+    "policy, σ without a logarithm": Training(
+        "raw variance", RAW_POLICY, "exact", start=0.5
+    ),
+    "policy, log σ falls": Training("small h", POLICY, "exact", rate=1.0),
+    "policy, softplus underflows": Training("small h", SOFT_POLICY, "exact", rate=1.0),
+    "policy, noise costs": Training("sigma is 0", ENTROPY, rate=1.0, steps=250),
+    "standardized images": Training(
+        "data outside 0 to 1", data="standardized", rate=3e-2, steps=300
+    ),
+    "a NaN in one image": Training("input", data="a NaN"),
+    "healthy": Training(),
+    "healthy, log σ": Training(model=Model(read_as="log_std")),
+    "healthy, softplus": Training(model=Model(read_as="softplus")),
+    "healthy, warm-up": Training(warm_up=120),
+    "healthy, KL weight 1e-6": Training(beta=1e-6, steps=400),
+    "healthy, latents collapsed": Training(beta=8.0, steps=300),
+    "healthy, float16 encoder": Training(model=Model(dtype="float16")),
+    "healthy, clipped probabilities": Training(
+        model=Model(likelihood="clipped"), data="a frame", rate=0.2, steps=400
+    ),
+    "healthy regression, log σ² > 0": Training(
+        model=REGRESSION, data="large targets", steps=300
+    ),
+    "healthy regression, softplus": Training(model=Model("regression", "softplus")),
+    "healthy policy": Training(model=POLICY),
+}
+
+
+def in_tensorflow():
+    import lab.quiet_tensorflow  # noqa: F401  isort: skip
+    import tensorflow as tf
+
+    from snippets.first_aid import first_aid
+
+    def differentiated(loss):
+        @tf.function
+        def step(weights, given):
+            with tf.GradientTape() as tape:
+                tape.watch(weights)
+                value, seen = loss(weights, given)
+            return value, seen, tape.gradient(value, weights)
+
+        def run(weights, given):
+            constants = (
+                {k: tf.constant(v) for k, v in each.items()}
+                for each in (weights, given)
+            )
+            return step(*constants)
+
+        return run
+
+    return SimpleNamespace(
+        exp=tf.exp,
+        log=tf.math.log,
+        tanh=tf.tanh,
+        relu=tf.nn.relu,
+        sigmoid=tf.sigmoid,
+        softplus=tf.math.softplus,
+        total=lambda a: tf.reduce_sum(a, 1),
+        mean=tf.reduce_mean,
+        cast=tf.cast,
+        clip=tf.clip_by_value,
+        differentiated=differentiated,
+        first_aid=first_aid,
+    )
+
+
+def in_jax():
+    import jax
+    import jax.numpy as jnp
+
+    from snippets.jax.first_aid import first_aid
+
+    def differentiated(loss):
+        quickly = {
+            "xla_backend_optimization_level": 0
+        }  # most of the time is compilation
+        step = jax.jit(jax.value_and_grad(loss, has_aux=True), compiler_options=quickly)
+
+        def run(weights, given):
+            (value, seen), gradients = step(weights, given)
+            return value, seen, gradients
+
+        return run
+
+    return SimpleNamespace(
+        exp=jnp.exp,
+        log=jnp.log,
+        tanh=jnp.tanh,
+        relu=jax.nn.relu,
+        sigmoid=jax.nn.sigmoid,
+        softplus=jax.nn.softplus,
+        total=lambda a: a.sum(1),
+        mean=jnp.mean,
+        cast=lambda a, dtype: a.astype(dtype),
+        clip=jnp.clip,
+        differentiated=differentiated,
+        first_aid=first_aid,
+    )
+
+
+def in_pytorch():
+    import torch
+
+    torch.set_num_threads(1)
+    from snippets.pytorch.first_aid import first_aid
+
+    def differentiated(loss):
+        def run(weights, given):
+            weights = {
+                k: torch.tensor(v, requires_grad=True) for k, v in weights.items()
+            }
+            value, seen = loss(weights, {k: torch.tensor(v) for k, v in given.items()})
+            value.backward()
+            return value.detach(), seen, {k: v.grad for k, v in weights.items()}
+
+        return run
+
+    return SimpleNamespace(
+        exp=torch.exp,
+        log=torch.log,
+        tanh=torch.tanh,
+        relu=torch.relu,
+        sigmoid=torch.sigmoid,
+        softplus=torch.nn.functional.softplus,
+        total=lambda a: a.sum(1),
+        mean=torch.mean,
+        cast=lambda a, dtype: a.to(getattr(torch, dtype)),
+        clip=torch.clip,
+        differentiated=differentiated,
+        first_aid=first_aid,
+    )
+
+
+FRAMEWORKS = {"TensorFlow": in_tensorflow, "PyTorch": in_pytorch, "JAX": in_jax}
+
+
+def log_std_of(ops, h, read_as):
+    return {
+        "log_variance": lambda: 0.5 * h,
+        "log_std": lambda: h,
+        "variance": lambda: 0.5 * ops.log(h),
+        "std": lambda: ops.log(h),
+        "softplus": lambda: ops.log(ops.softplus(h)),
+    }[read_as]()
+
+
+def reconstruction(ops, likelihood, targets, logits):
+    """Cross-entropy of each image in nats, and what the decoder returns."""
+    if likelihood == "logits":
+        return ops.total(ops.softplus(logits) - targets * logits), logits
+    p = ops.sigmoid(logits)
+    inside = ops.clip(p, 1e-7, 1 - 1e-7) if likelihood == "clipped" else p
+    each = targets * ops.log(inside) + (1 - targets) * ops.log(1 - inside)
+    return -ops.total(each), p
+
+
+def vae_loss(ops, model):
+    def loss(w, given):
+        dtype = model.dtype
+        x = ops.cast(given["x"], dtype)
+        hidden = ops.relu(x @ ops.cast(w["in"], dtype) + ops.cast(w["in bias"], dtype))
+        if model.normalized:
+            hidden = hidden / (ops.total(hidden**2) ** 0.5)[:, None]
+        out = hidden @ ops.cast(w["out"], dtype) + ops.cast(w["out bias"], dtype)
+        mean, h = out[:, :LATENTS], out[:, LATENTS:]
+        h = getattr(ops, model.activation)(h) if model.activation else h
+        log_std = log_std_of(ops, h, model.read_as)
+        sample = mean + ops.exp(log_std) * ops.cast(given["noise"], dtype)
+        kl = ops.total(0.5 * (ops.exp(2 * log_std) + mean**2 - 1) - log_std)
+        sample, kl = ops.cast(sample, "float32"), ops.cast(kl, "float32")
+        hidden = ops.relu(sample @ w["decode"] + w["decode bias"])
+        logits = hidden @ w["pixels"] + w["pixels bias"]
+        terms, decoded = reconstruction(ops, model.likelihood, given["y"], logits)
+        return ops.mean(terms + given["beta"] * kl), (h, decoded, kl)
+
+    return loss
+
+
+def density_loss(ops, model):
+    """−log density of a regression's targets or of a policy's actions, less ½ log 2π."""
+
+    def loss(w, given):
+        if model.kind == "policy":
+            out = w["out bias"] + 0 * given["noise"]
+        else:
+            hidden = ops.relu(given["x"] @ w["in"] + w["in bias"])
+            out = hidden @ w["out"] + w["out bias"]
+        mean, h = out[:, :LATENTS], out[:, LATENTS:]
+        log_std = log_std_of(ops, h, model.read_as)
+        if model.entropy:
+            action = mean + ops.exp(log_std) * given["noise"][:, :LATENTS]
+            each = (action - given["y"]) ** 2 + model.entropy * log_std
+        else:
+            each = 0.5 * (given["y"] - mean) ** 2 * ops.exp(-2 * log_std) + log_std
+        return ops.mean(ops.total(each)), (h, mean, h)
+
+    return loss
+
+
+def data_of(training, random):
+    """Inputs and targets, float32 arrays with ROWS rows."""
+    if training.model.kind == "vae":
+        digits = load_digits().data[random.integers(1797, size=ROWS)] / 16
+        x, y = (
+            digits,
+            np.round(digits) if training.model.likelihood != "logits" else digits,
+        )
+        if training.data == "unscaled":
+            x = 3e4 * digits
+        if training.data == "a frame":
+            y[:, :8] = 1  # white
+        if training.data == "standardized":
+            x = y = (digits - digits.mean()) / digits.std()
+        if training.data == "a NaN":
+            x = y = np.where(np.arange(digits.size).reshape(x.shape) == 777, np.nan, x)
+    else:
+        x, noise = random.normal(size=(2, ROWS, PIXELS))
+        y = x[:, :LATENTS] + noise[:, :LATENTS]
+        if training.data == "large targets":
+            y = 10 * (x[:, :LATENTS] + np.exp(x[:, -1:] / 2) * noise[:, :LATENTS])
+        if training.data == "exact":
+            y = np.zeros_like(y)
+    return np.float32(x), np.float32(y)
+
+
+def initial_weights(training, random):
+    def layer(inputs, outputs):
+        return (
+            random.uniform(-1, 1, (inputs, outputs)) * (6 / (inputs + outputs)) ** 0.5
+        )
+
+    bias = np.zeros(2 * LATENTS)
+    bias[LATENTS:] = training.start
+    weights = {
+        "in": layer(PIXELS, WIDTH) * training.gain,
+        "in bias": np.zeros(WIDTH),
+        "out": layer(WIDTH, 2 * LATENTS),
+        "out bias": bias,
+        "decode": layer(LATENTS, WIDTH),
+        "decode bias": np.zeros(WIDTH),
+        "pixels": layer(WIDTH, PIXELS),
+        "pixels bias": np.zeros(PIXELS),
+    }
+    used = {"vae": weights, "regression": [*weights][:4], "policy": ["out bias"]}
+    return {name: np.float32(weights[name]) for name in used[training.model.kind]}
+
+
+class Optimizer:
+    """Adam or gradient descent in float32; Adam's settings are the usual ones."""
+
+    def __init__(self, training):
+        self.rate, self.adam = np.float32(training.rate), training.optimizer == "adam"
+        self.first, self.second, self.steps = {}, {}, 0
+
+    def step(self, weights, gradients):
+        self.steps += 1
+        moved = {}
+        for name, gradient in gradients.items():
+            g = np.asarray(gradient)
+            if self.adam:
+                self.first[name] = 0.9 * self.first.get(name, 0) + 0.1 * g
+                self.second[name] = 0.999 * self.second.get(name, 0) + 0.001 * g * g
+                root = np.sqrt(self.second[name] / (1 - 0.999**self.steps))
+                g = self.first[name] / (1 - 0.9**self.steps) / (root + 1e-8)
+            moved[name] = np.float32(weights[name] - self.rate * g)
+        return moved
+
+
+def beta_at(training, step):
+    """Weight of the KL; before step 0 it is 0."""
+    rising = np.clip(step / training.warm_up, 0, 1) if training.warm_up else 1
+    return np.float32(training.beta * rising)
+
+
+def compiled(framework):
+    """A framework's operations, and a function from a model to its loss and gradients, which is made once."""
+    ops = FRAMEWORKS[framework]()
+
+    @functools.cache
+    def gradients_of(model):
+        define = vae_loss if model.kind == "vae" else density_loss
+        return ops.differentiated(define(ops, model))
+
+    return ops, gradients_of
+
+
+def last_step(gradients_of, training, seed):
+    """What `first_aid` is given after the training: its arguments by name."""
+    random, model = np.random.default_rng(seed), training.model
+    x, y = data_of(training, random)
+    weights, optimizer = initial_weights(training, random), Optimizer(training)
+    width = LATENTS if model.kind == "vae" else 2 * LATENTS
+    losses, after = [], training.after
+    for step in range(-training.warm_up, training.steps):
+        if training.data == "an outlier" and step == OUTLIER_AT:
+            x[7] *= 1e4
+        noise = random.normal(size=(ROWS, width)).astype("float32")
+        given = {"x": x, "y": y, "noise": noise, "beta": beta_at(training, step)}
+        loss, (h, decoded, kl), gradients = gradients_of(model)(weights, given)
+        losses += [loss] * (step >= 0)
+        if not np.isfinite(float(loss)):
+            if not after:
+                break
+            after -= 1
+        with np.errstate(all="ignore"):
+            weights = optimizer.step(weights, gradients)
+    shown = {"h": h, "read_as": model.read_as, "losses": losses}
+    if model.kind == "vae":
+        from_logits = model.likelihood == "logits"
+        shown |= {"decoded": decoded, "from_logits": from_logits, "kl": kl}
+    return shown
+
+
+def names_found(framework):
+    """The names that the framework's `first_aid` finds after each training, in its order: {training: names}."""
+    ops, gradients_of = compiled(framework)
+    return {
+        name: [
+            found.name
+            for found in ops.first_aid(
+                **last_step(gradients_of, training, SEEDS[framework])
+            )
+        ]
+        for name, training in TRAININGS.items()
+    }

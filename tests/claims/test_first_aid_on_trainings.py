@@ -1,0 +1,76 @@
+"""How often first aid finds the fault of a small training first, and how often it finds one where there is none."""
+
+import functools
+
+from evidence.claims import claim
+from evidence.measurements import bound
+from lab.frameworks.installed import only_with_pytorch
+from lab.studies.broken_trainings import TRAININGS, names_found
+
+# Written down before anything was measured on the seeds of the claim. Expected: all faults, no false alarm.
+ALL, OF_A_FAULT, FALSE_ALARMS = 0.9, 0.6, 1
+FRAMEWORKS = ("TensorFlow", "PyTorch", "JAX")
+BROKEN = {name: each.fault for name, each in TRAININGS.items() if each.fault}
+HEALTHY = len(TRAININGS) - len(BROKEN)
+
+
+found = functools.cache(names_found)
+
+
+def first_of(fault, answers):
+    """How many trainings with this fault there are in all frameworks, and for how many of them it is named first."""
+    firsts = [
+        (names or [""])[0] == fault
+        for each in answers
+        for name, names in each.items()
+        if BROKEN.get(name) == fault
+    ]
+    return len(firsts), sum(firsts)
+
+
+@claim(
+    f"Of {len(BROKEN)} broken trainings in each of {len(FRAMEWORKS)} frameworks, `first_aid` names the right fault first in"
+    f" at least {100 * ALL:.0f} %, and of each fault in at least {100 * OF_A_FAULT:.0f} %; of {HEALTHY} healthy ones in each"
+    f" it finds a fault in at most {FALSE_ALARMS} altogether.",
+    page="practice/nan.md",
+    of=lambda names: names,
+    controls={
+        "always the learning rate": lambda names: ["learning rate"],
+        "never a fault": lambda names: [],
+        "the last name first": lambda names: names[::-1],
+    },
+)
+def test_first_aid_on_trainings(said):
+    only_with_pytorch()
+    answers = [
+        {name: said(names) for name, names in found(framework).items()}
+        for framework in FRAMEWORKS
+    ]
+    counts = {
+        fault: first_of(fault, answers) for fault in dict.fromkeys(BROKEN.values())
+    }
+    parts = {
+        fault: bound(
+            right, at_least=OF_A_FAULT * n, n=n, unit=f"of {n}", descriptive=True
+        )
+        for fault, (n, right) in counts.items()
+    }
+    total, right = map(sum, zip(*counts.values(), strict=True))
+    alarms = sum(
+        bool(names) and name not in BROKEN
+        for each in answers
+        for name, names in each.items()
+    )
+    healthy = HEALTHY * len(answers)
+    return parts | {
+        "all": bound(
+            right, at_least=ALL * total, n=total, unit=f"of {total}", descriptive=True
+        ),
+        "false alarms": bound(
+            alarms,
+            at_most=FALSE_ALARMS,
+            n=healthy,
+            unit=f"of {healthy}",
+            descriptive=True,
+        ),
+    }
