@@ -41,11 +41,10 @@ FIRST = {  # page → what people search for
     "/practice/softplus/": ["softplus", "softplus vs exp"],
     "/practice/decoder-variance/": [
         "decoder variance",
-        "MDN",
         "homoscedastic",
-        "heteroscedastic",
-        "GaussianNLLLoss",
     ],
+    "/practice/policies/": ["MDN", "GaussianNLLLoss", "atanh", "log_std policy"],
+    "/practice/latent-diffusion/": ["latent diffusion logvar", "SDXL"],
     "/practice/nan/": [
         "loss is nan",
         "logvar nan",
@@ -56,7 +55,6 @@ FIRST = {  # page → what people search for
         "std >= 0",
         "normal expects all elements of std",
         "GreaterThan",
-        "SDXL",
     ],
     "/tutorial/cvae/": ["keras vae", "colab"],
 }
