@@ -40,7 +40,6 @@ def test_boxes_train_again_until_all_is_equal(browser, origin):
             f"Number(document.querySelector('{STEPS}')?.value) > {ENOUGH}",
             timeout=60_000,
         )
-        page.get_by_role("button", name="Stop").click()
         assert numbers(page)["gap"] == 0
         assert page.locator(".w-apart").count() == 0 < page.locator(".w-equal").count()
         assert "every step, and all" in page.inner_text(".w-says")
