@@ -3,7 +3,7 @@
 
 # --8<-- [start:alike]
 def check_alike(**tensors):
-    """Raise unless all are float tensors of one dtype (TypeError) and one shape."""
+    """Raise unless the tensors have one floating dtype (TypeError) and one shape."""
     (first, like), *others = tensors.items()
     for name, tensor in tensors.items():
         if not tensor.dtype.is_floating:

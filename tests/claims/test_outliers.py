@@ -81,7 +81,7 @@ def test_outliers_widen_every_normal_fit(fits):
 
 
 @claim(
-    "A Student-t likelihood does not widen its scale to cover outliers. Fitted by Adam to"
+    "A Student-t likelihood does not widen its scale to cover a few outliers. Fitted by Adam to"
     f" {VALUES:,} values of which {OUTLIERS} lie {OFF} standard deviations off, its scale ends within a factor of {CLOSE:g} of the σ of"
     f" the others ({DEGREES} degrees of freedom).",
     page=PAGE,
