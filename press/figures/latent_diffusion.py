@@ -10,8 +10,7 @@ from press.style import HUE
 @figure(
     "sigma-by-kl-weight",
     alt="""The best σ of a linear VAE against the weight of its KL, both on logarithmic axes. A straight line falls from the
-    weight 1 of an ordinary VAE to the weight of one millionth that latent-diffusion models use, where σ is less than a
-    thousandth. A dashed level line at σ = 1 marks a head whose h is 0.""",
+    weight 1 of an ordinary VAE to the tiny weights that latent-diffusion models use, where σ is nearly 0. A dashed level line at σ = 1 marks a head whose h is 0.""",
 )
 def sigma_by_kl_weight(evidence):
     series = evidence["claims"]["linear-vae-sigma-by-weight"]["series"]

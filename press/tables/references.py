@@ -5,13 +5,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from press.paths import DOCS
+from press.tables import asked
 from press.tables.records import duplicates, load, text
 from press.urls import link
 
 FILE = DOCS / "references.yml"
 PAGE = "references.md"
 LISTED_ELSEWHERE = {"conventions.md"}  # its table links to the source of each row
-EXTERNAL = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
+EXTERNAL = re.compile(r"\[[^\]]*\]\((https?://[^)\s]+)\)")
 KINDS = {
     "paper": "Papers and books",
     "manual": "Manuals, tutorials and code",
@@ -28,23 +29,21 @@ SCHEMA = {
         "authors": NO_TAGS,
         "title": NO_TAGS,
         "year": {"type": "integer"},
-        "cite": NO_TAGS,
     },
     "if": {"properties": {"kind": {"const": "paper"}}},
-    "then": {"required": ["year", "cite"]},
+    "then": {"required": ["year"]},
 }
 
 
 @dataclass(frozen=True)
 class Reference:
-    """One source. A paper has a year, and `cite`, the form in which pages name it: "Amari (1998)"."""
+    """One source. A paper has a year."""
 
     link: str
     kind: str
     authors: str
     title: str
     year: int | str = ""
-    cite: str = ""
 
 
 def references():
@@ -56,34 +55,30 @@ def references():
 
 
 def cited():
-    """{address: [(page, text of the link), …]} of every link that leaves the site."""
+    """{address: pages} of every link that leaves the site."""
     found = defaultdict(list)
     for path in sorted(DOCS.rglob("*.md")):
         page = path.relative_to(DOCS).as_posix()
         if page not in LISTED_ELSEWHERE and not page.startswith("generated/"):
             content = path.read_text(encoding="utf-8", errors="replace")
-            for words, address in EXTERNAL.findall(content):
-                found[address].append((page, words))
+            for address in EXTERNAL.findall(content):
+                found[address].append(page)
     return found
 
 
 def faults():
-    """One line per source that is not listed, is not cited, or is a paper that a page names in another form."""
-    listed, links = {one.link: one for one in references()}, cited()
-    for address, places in links.items():
-        for page, words in places:
-            reference = listed.get(address)
-            if not reference:
-                yield f"{page}: {address} is not in {FILE.name}"
-            elif reference.kind == "paper" and words != reference.cite:
-                yield f"{page}: {words!r} is cited as {reference.cite!r}"
-    for address in listed.keys() - links.keys():
+    """One line per source that is not listed here or in Asked elsewhere, and one per source that no page cites."""
+    listed, links = {one.link for one in references()}, cited()
+    asked_elsewhere = {row.link for row in asked.read()}
+    for address in links.keys() - listed - asked_elsewhere:
+        yield f"{links[address][0]}: {address} is not in {FILE.name}"
+    for address in listed - links.keys():
         yield f"{FILE.name}: {address} is cited on no page"
 
 
 def item(reference, places, titles):
     """One source as a Markdown list item, with the pages that cite it."""
-    pages = {page.replace("cvae.md", "cvae.ipynb") for page, _ in places}
+    pages = {page.replace("cvae.md", "cvae.ipynb") for page in places}
     where = ", ".join(
         f"[{title}]({link(PAGE, page)})"
         for page, title in titles.items()

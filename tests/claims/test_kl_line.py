@@ -199,7 +199,7 @@ def costs(inside):
 
 @claim(
     "With a factor c in place of the ½ in the *sample*, $\\sigma = e^{cv}$, the best point of a linear VAE has 1/(2c) of the right"
-    " mean μ² and 1/(4c²) of the right σ². It loses $\\tfrac1{2c} - 1 + \\ln 2c$ nats of the true bound per latent dimension. All"
+    " mean μ² and $1/(4c^2)$ of the right σ². It loses $\\tfrac1{2c} - 1 + \\ln 2c$ nats of the true bound per latent dimension. All"
     f" hold to within {NEAR:.0%} for c = {', '.join(f'{c:g}' for c in INSIDE)}, for data with $10^{LARGE}$ times the variance of the noise.",
     of=costs,
     controls={

@@ -44,7 +44,6 @@ WITHOUT_CHANCE = {  # claim: why the parts that tell of no draws need neither ra
     "leaf-half-precision": "the images are zeros",
     "log-heads-stay-finite": "its limits count what was looked at",
     "own-variances-have-no-limit": "the gain for each pixel follows from the formula",
-    "pytorch-repeats-its-record": "the same numbers, computed twice: rounding",
 }
 
 
