@@ -72,7 +72,7 @@ GREEK |= {
 
 
 def as_text(tex):
-    """TeX as a reader would type it.
+    r"""TeX as a reader would type it.
 
     >>> as_text(r"\sigma^2 = e^{h/2}"), as_text(r"\tfrac12 \log\sigma")
     ('σ² = e^(h/2)', '1/2 log σ')

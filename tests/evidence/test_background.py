@@ -11,6 +11,8 @@ import pytest
 from tests.evidence.copied_project import claims, run, settle
 from tests.processes import needs_proc, processes_in, until
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     "conftest.py": 'pytest_plugins = ["evidence.pytest_plugin"]\n',
     "pyproject.toml": '[tool.evidence]\nclaims = "test_*.py"\n\n[tool.evidence.background]\ndraw = "draw:states"\n\n[tool.evidence.prepare]\n"runs.py" = "making:make"\n"other.py" = "making:fail"\n',

@@ -15,6 +15,8 @@ from evidence.pytest_plugin import is_whole
 from tests.evidence.conftest import settled
 from tests.evidence.copied_project import run, settle
 
+pytestmark = pytest.mark.slow
+
 CLAIM = """
 
 @claim({sentence}, page="p.md", of=1, controls={{"a fault": 2}})

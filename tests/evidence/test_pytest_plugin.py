@@ -7,6 +7,8 @@ import pytest
 from evidence import store
 from tests.evidence.copied_project import claims, run, settle
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     "conftest.py": 'pytest_plugins = ["evidence.pytest_plugin"]\n',
     "pyproject.toml": '[tool.evidence]\nclaims = "test_*.py"\nstore = "kept"\n\n[tool.pytest.ini_options]\naddopts = "-p no:cacheprovider"\n',

@@ -10,6 +10,8 @@ from lab import benchmark
 from snippets.cvae import make_encoder
 from snippets.mnist import Digits
 
+pytestmark = pytest.mark.slow
+
 STROKES = np.zeros((64, 28, 28, 1), np.float32)
 STROKES[:, :, 12:15] = 1
 DIGITS = Digits("strokes", STROKES, STROKES[:40])

@@ -118,6 +118,7 @@ def test_what_training_imports_is_what_a_run_depends_on():
     assert staleness.of_run().keys() >= code | others
 
 
+@pytest.mark.slow
 def test_a_run_is_what_its_configuration_says():
     """A real training of a batch: its arrays are those of the networks that it returns."""
     config = Config("log_std", 5, train_images=32, test_images=4)

@@ -174,7 +174,11 @@ def demand_the_data_of(name):
         pytest.skip(f"recorded on {recorded_on}, here is {data.inputs()['data']}")
 
 
-@pytest.mark.parametrize("config", FULL_SCALE[:2], ids=lambda c: c.parameterization)
+@pytest.mark.parametrize(
+    "config",
+    [FULL_SCALE[0], pytest.param(FULL_SCALE[1], marks=pytest.mark.slow)],
+    ids=lambda c: c.parameterization,
+)
 def test_the_full_scale_record_can_be_repeated(config):
     """The same sources on the same images still take the recorded steps: the first ones show it in seconds."""
     demand_the_data_of(NAME)

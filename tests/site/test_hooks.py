@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from evidence.files import ROOT
 from tests.site.sample_site import INDEX
 from tests.site.site import run
@@ -47,6 +49,7 @@ def test_the_adapter_alone_knows_the_generator():
     assert knowing == {ADAPTER}
 
 
+@pytest.mark.slow
 def test_a_page_is_printed_without_a_generator(healthy):
     status, said = run(healthy, "-c", WITHOUT_A_GENERATOR)
     assert status == 0, said

@@ -38,6 +38,7 @@ def test_a_seed_repeats_to_the_bit(first):
         assert replace(before, seconds=0) == replace(after, seconds=0)
 
 
+@pytest.mark.slow
 def test_another_seed_draws_other_weights_order_and_noise(first):
     """The first loss depends on the initial weights, on the first batch, and on its noise."""
     other = run(seed=4)[0]
