@@ -206,9 +206,7 @@ def test_noise_form_keeps_digits(density):
 
 @claim(
     "If σ is far below one unit in the last place of μ, z rounds to μ, and the tutorial's log q is half a nat per dimension"
-    " too high on average (float32, μ = 1 and log σ = {}).".format(
-        f"−{-TINY}"
-    ),
+    " too high on average (float32, μ = 1 and log σ = {}).".format(f"−{-TINY}"),
     of=(from_draw, 2.0 * TINY),
     controls={
         "the form in ε": (from_noise, 2.0 * TINY),
