@@ -68,8 +68,8 @@ def test_loss_scaling_keeps_small_gradients(setting):
 
 
 @claim(
-    "If the loss is a sum over pixels, a loss scale of $2^{15}$ is too large: it makes the gradient infinite or NaN, which is"
-    " finite without it.",
+    "If the loss is a sum over pixels, a loss scale of $2^{15}$ is too large: the gradient is then infinite or NaN. Without"
+    " the scale it is finite.",
     of=("mixed_float16", 1.0),
     controls={
         "the mean over pixels": ("mixed_float16", 1 / PIXELS),

@@ -57,7 +57,7 @@ def trained_policy(seed, log):
 
 @claim(
     f"Adam takes a policy's raw σ from 1 to 0 or below within {ADAM_STEPS} steps of rate {RATE:g}, for each of"
-    f" {SEEDS_OF_POLICY} seeds. If log σ is learned instead, σ stays above 0. (The mean is the best action.)",
+    f" {SEEDS_OF_POLICY} seeds. If log σ is learned instead, σ stays above 0 (the mean is the best action).",
     of={"raw": False, "log": True},
     controls={
         "log σ in both": {"raw": True, "log": True},
