@@ -27,8 +27,8 @@ def without_half(mean, log_std):
 
 
 @claim(
-    f"With the learning rate {RATE:g}, one step from μ = 0 and log σ = −{-LOG_STD:g} moves log σ as the formulas of this section say:"
-    f" SGD by rate × (log σ/h)² × |∂KL/∂log σ| and Adam by rate × log σ/h, to within one part in {PARTS:,}.",
+    f"In one step from μ = 0 and log σ = −{-LOG_STD:g}, SGD moves log σ by rate × (log σ/h)² × |∂KL/∂log σ|, and Adam by"
+    f" rate × log σ/h, to within one part in {PARTS:,} (rate {RATE:g}).",
     page="reasons/1-no-real-difference.md",
     of=(kl_to_standard_normal, HEADS),
     controls={

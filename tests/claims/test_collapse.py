@@ -41,7 +41,7 @@ def gradients_apart(setting, factor, other):
 
 
 @claim(
-    f"A mean over {PIXELS} pixels is a β of {PIXELS}: {PIXELS} times the first gradient of its loss is that of the sum with"
+    f"A mean over {PIXELS} pixels is a β of {PIXELS}. {PIXELS} times the first gradient of its loss is the gradient of the sum with"
     f" β = {PIXELS}, to within one part in {1 / SAME:,.0f} of its norm, with a log σ² head and with a log σ head.",
     of=(MEAN, PIXELS, replace(SUM, beta=PIXELS)),
     controls={
@@ -80,7 +80,7 @@ ALIVE, DEAD = 5.0, 0.01  # nats
 
 
 @claim(
-    f"After {STEPS} steps the KL is more than {ALIVE:g} nats with the sum over pixels, and less than {DEAD:g} with their mean:"
+    f"After {STEPS} steps the KL is more than {ALIVE:g} nats with the sum over pixels, and less than {DEAD:g} with their mean,"
     f" with a log σ² head and with a log σ head, for each of {len(SEEDS)} seeds (descriptive).",
     of=(SUM, MEAN),
     controls={"the sum twice": (SUM, SUM), "the mean twice": (MEAN, MEAN)},
@@ -205,7 +205,7 @@ def threshold(data_variance, beta, noise_variance):
 
 @claim(
     "The best point of a linear VAE with one latent dimension has a KL of $\\tfrac12\\ln\\frac{S}{\\beta s}$ nats if the data's"
-    f" variance S is above βs, and of 0 if not, to within {CLOSE:g}: with h read as log σ² and as log σ.",
+    f" variance S is above βs, and of 0 if not. This holds to within {CLOSE:g}, with h read as log σ² and as log σ.",
     of=threshold,
     controls={
         "β left out": lambda data, beta, noise: threshold(data, 1.0, noise),

@@ -58,8 +58,8 @@ SAME = 1e-6
 
 
 @claim(
-    "The $\\sigma^2$ that maximizes the likelihood is the mean squared error, whether h is $\\log\\sigma^2$, $\\log\\sigma$"
-    f" or the input of a softplus: on the residuals of grey digits, to within one part in {1 / SAME:,.0f}.",
+    "The shared $\\sigma^2$ that maximizes the likelihood is the mean squared error, whether h is $\\log\\sigma^2$, $\\log\\sigma$"
+    f" or the input of a softplus. This holds to within one part in {1 / SAME:,.0f} for the residuals of grey digits.",
     of=(mean_square, 0.5),
     controls={
         "the squared mean absolute error": (
@@ -105,8 +105,8 @@ CARRIED, FIXED = 50, 500  # nats
 
 
 @claim(
-    f"The one $\\sigma^2$ of {IMAGES} digits also suits new ones. It costs at most {CARRIED} nats per image, compared with the"
-    f" $\\sigma^2$ that is best for them, and a fixed $\\sigma = 1$ costs at least {FIXED}.",
+    f"The shared $\\sigma^2$ of {IMAGES} digits also suits new ones. Compared with the $\\sigma^2$ that is best for the new ones, it"
+    f" costs at most {CARRIED} nats per image, and a fixed $\\sigma = 1$ costs at least {FIXED}.",
     of=(mean_square, 1.0),
     controls={
         "the root forgotten: σ in place of σ²": (
@@ -222,8 +222,8 @@ def test_own_variances_with_a_floor_score_higher(thing):
 
 
 @claim(
-    "If the mean fits one value of ten ever better and its σ shrinks with its residual, the log-likelihood of all ten grows by"
-    " $\\ln 10$ nats for each factor of ten, down to $\\sigma = 10^{-150}$.",
+    "If the residual of one value of ten shrinks, and its own σ with it, the log-likelihood of all ten grows by $\\ln 10$ nats"
+    " for each factor of ten, down to $\\sigma = 10^{-150}$.",
     of=lambda left: np.append(np.full(9, 0.04), left[-1] ** 2),
     controls={
         "one σ² for all ten": lambda left: np.full(10, mean_square(left)),
@@ -330,8 +330,8 @@ def learned_score(**learned):
 
 
 @claim(
-    f"In the tutorial's VAE on grey levels, a learned σ scores at most {NEARLY} nats per new digit below the shared one if its rate is"
-    f" {FASTER} times the network's, and also if log σ starts at −{-BETTER_START:g} (one seed, descriptive).",
+    f"In the tutorial's VAE on grey levels, a learned σ scores at most {NEARLY} nats per new digit below the computed one if its"
+    f" rate is {FASTER} times the network's, and also if log σ starts at −{-BETTER_START:g} (one seed, descriptive).",
     of={"faster": FASTER, "start": BETTER_START},
     controls={"the network's rate, from σ = 1": {"faster": 1, "start": 0.0}},
 )
@@ -356,9 +356,9 @@ def anew(errors, size):
 
 
 @claim(
-    f"A shared σ² that is computed from each new digit separately flatters the tutorial's VAE by at least {FLATTERED} nats per digit,"
-    f" compared with the σ² of the training digits. Computed from batches of {MANY}, it flatters by at most"
-    f" ${FEW}/{SHRINKS}$ of that.",
+    f"If σ² is computed from each new digit separately, the tutorial's VAE scores at least {FLATTERED} nats per digit higher than"
+    f" with the σ² of the training digits. If it is computed from batches of {MANY}, the gain is at most ${FEW}/{SHRINKS}$ of"
+    " that.",
     of=anew,
     controls={
         "the σ² of the training digits": lambda errors, size: variance_in_training(),

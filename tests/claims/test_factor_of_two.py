@@ -25,8 +25,8 @@ def trained_vae(excess=too_good_closed_form, factor=MISMATCH):
 
 
 @claim(
-    f"After {STEPS} steps with the mismatch, the tutorial's network prints a bound for {IMAGES:,} test images that is too good"
-    " by the mean of $\\tfrac12(e^{2v}-e^v-v)$, summed over both dimensions.",
+    "With the mismatch the tutorial's network prints a bound that is too good by $\\tfrac12(e^{2v}-e^v-v)$, summed over both"
+    f" dimensions and averaged over {IMAGES:,} test images (after {STEPS} steps).",
     of=trained_vae(),
     controls={
         "trained without the mismatch": trained_vae(factor=RIGHT),
@@ -61,9 +61,9 @@ MISMATCH_SPREAD, RIGHT_SPREAD, NEAR = 0.5, 1.0, 0.25
 
 
 @claim(
-    f"The mismatch makes the codes narrow. Their σ² is less than {NARROW:g} of that of the same training without it (geometric"
-    f" mean), and their spread E[μ² + σ²] per dimension is within {NEAR:g} of {MISMATCH_SPREAD:g}. Without it the spread is"
-    f" within {NEAR:g} of {RIGHT_SPREAD:g} (one seed, descriptive).",
+    f"With the mismatch σ² is less than {NARROW:g} of that of the same training without it (geometric mean). The spread"
+    f" E[μ² + σ²] per dimension is within {NEAR:g} of {MISMATCH_SPREAD:g} with the mismatch, and within {NEAR:g} of"
+    f" {RIGHT_SPREAD:g} without it (one seed, descriptive).",
     of=(MISMATCH, STEPS, RIGHT),
     controls={
         "no mismatch": (RIGHT, STEPS, RIGHT),
@@ -115,9 +115,10 @@ def for_both(kl):
 
 
 @claim(
-    f"In a linear VAE, the best point of the loss with the mismatch has {MEAN_SQUARE:g} of the right mean μ² and {VARIANCE:g} of"
-    " the right σ², and its true bound is $\\ln 2 - \\tfrac12$ nats per latent dimension worse than the best one. All hold to"
-    f" within {WITHIN:.0%}, with the closed-form and with the one-sample KL, for data with $10^{LARGE}$ times the variance of the noise.",
+    f"In a linear VAE the loss with the mismatch is best at {MEAN_SQUARE:g} of the right mean μ² and {VARIANCE:g} of the right"
+    " σ². There the true bound is $\\ln 2 - \\tfrac12$ nats per latent dimension worse than the best one. All hold to within"
+    f" {100 * WITHIN:g} %, with the closed-form KL and with the one-sample KL, for data with $10^{LARGE}$ times the variance of the"
+    " noise.",
     of={"closed form": printed_kl, "one sample": printed_one_sample_kl},
     controls={
         "no mismatch": for_both(true_kl),
@@ -148,8 +149,9 @@ CLOSE = 0.01  # nats
 
 
 @claim(
-    "There the closed form prints a bound that is $\\tfrac12 + \\tfrac14\\ln(S/4)$ nats better than the best possible one, if the"
-    f" data have S times the variance of the noise. It holds to within {CLOSE:g} nats for S = {', '.join(f'$10^{e}$' for e in EXPONENTS)}.",
+    "There the program with the closed-form KL prints a bound that is $\\tfrac12 + \\tfrac14\\ln(S/4)$ nats better than the best"
+    " possible one, if the data have S times the variance of the noise. It holds to within"
+    f" {CLOSE:g} nats for S = {', '.join(f'$10^{e}$' for e in EXPONENTS)}.",
     of=printed_kl,
     controls={
         "no mismatch": true_kl,

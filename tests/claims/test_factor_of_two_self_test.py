@@ -111,8 +111,8 @@ def in_place_of(programs, one):
 
 
 @claim(
-    f"The self-test passes {len(RIGHT_CODES)} correct programs: log σ², log σ, softplus for σ and for σ², the tutorial's one-sample KL, and"
-    " a KL that is summed over the row, over everything, or averaged over the batch.",
+    f"The self-test finds no fault in {len(RIGHT_CODES)} correct programs: with log σ², log σ, a softplus for σ or for σ², the"
+    " tutorial's one-sample KL, and a KL that is summed over the row or over everything, or averaged over the batch.",
     of=themselves(RIGHT_CODES),
     controls={fault: in_place_of(RIGHT_CODES, fault) for fault in FAULTY_CODES},
 )
@@ -128,8 +128,8 @@ def test_self_test_passes_correct_programs(programs):
 
 
 @claim(
-    f"The self-test finds a KL that is off by more than {TOLERANCE:g} nats in {len(WRONG_KL)} faulty programs, and a head that cannot"
-    f" go below σ = {SMALL:g} in {len(STUCK_HEADS)} more.",
+    f"In {len(WRONG_KL)} faulty programs the self-test finds a KL that is off by more than {TOLERANCE:g} nats, and in"
+    f" {len(STUCK_HEADS)} more a head that cannot make σ smaller than {SMALL:g}.",
     of=(themselves(WRONG_KL), themselves(STUCK_HEADS)),
     controls={
         f"{name} in the place of each": (
@@ -178,7 +178,7 @@ def named_in(name):
 
 @claim(
     f"`diagnose` names the fault of {NAMED_CODES} faulty programs: noise with a mean, a head that cannot make σ small, a wrong"
-    " constant, a mean for a sum, or the KL of another σ.",
+    " constant, a mean in place of a sum, or the KL of another σ.",
     of=NAMED,
     controls={
         f"{name} in the place of each": {

@@ -29,9 +29,9 @@ def first_of(fault, answers):
 
 
 @claim(
-    f"Of {len(BROKEN)} broken trainings in each of {len(FRAMEWORKS)} frameworks, `first_aid` names the right fault first in"
-    f" at least {100 * ALL:.0f} %, and of each fault in at least {100 * OF_A_FAULT:.0f} %; of {HEALTHY} healthy ones in each"
-    f" it finds a fault in at most {FALSE_ALARMS} altogether.",
+    f"`first_aid` names the right fault first in at least {100 * ALL:.0f} % of all broken trainings, and in at least"
+    f" {100 * OF_A_FAULT:.0f} % of those with each fault. It finds a fault in at most {FALSE_ALARMS} of all healthy ones."
+    f" There are {len(BROKEN)} broken and {HEALTHY} healthy trainings in each of {len(FRAMEWORKS)} frameworks.",
     page="practice/nan.md",
     of=lambda names: names,
     controls={

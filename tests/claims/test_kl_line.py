@@ -45,7 +45,7 @@ def integrals():
 
 
 @claim(
-    f"The line is the integral of q log(q/p), to within $10^{{-8}}$ nats in float64, at {len(MU)} pairs of μ and log σ².",
+    f"The line is the integral of q log(q/p), to within $10^{{-8}}$ nats in float64, for {len(MU)} pairs of μ and log σ².",
     of=line,
     controls={
         "no ½": lambda mu, logvar: 2 * line(mu, logvar),
@@ -123,7 +123,7 @@ def fed(convert):
 
 
 @claim(
-    "The lines to copy and the spellings in this table return the same KL from the same μ and log σ², to within one part in $10^{12}$ in"
+    "The lines to copy and those of this table return the same KL for the same μ and log σ², to within one part in $10^{12}$ in"
     " float64.",
     of=SPELLINGS,
     controls={
@@ -154,8 +154,8 @@ def best_in_closed_form(front, spread):
 
 
 @claim(
-    "A factor f in place of the ½ is a KL weight β = 2f: in a linear VAE whose data have S times the variance of the noise, the best"
-    f" σ² is β/S and the KL $\\tfrac12\\ln(S/β)$, to within {WITHIN:.1%}, for f = {', '.join(f'{f:g}' for f in FRONTS)} and"
+    "A factor f in place of the ½ is a KL weight β = 2f. In a linear VAE whose data have S times the variance of the noise, the best"
+    f" σ² is then β/S and the KL $\\tfrac12\\ln(S/β)$, to within {100 * WITHIN:g} %, for f = {', '.join(f'{f:g}' for f in FRONTS)} and"
     f" S = {' and '.join(f'{s:g}' for s in SPREADS)}.",
     of=best_in_closed_form,
     controls={
@@ -198,9 +198,10 @@ def costs(inside):
 
 
 @claim(
-    "With a factor c in place of the ½ in the *sample*, $\\sigma = e^{cv}$, the best point of a linear VAE has 1/(2c) of the right"
-    " mean μ² and $1/(4c^2)$ of the right σ². It loses $\\tfrac1{2c} - 1 + \\ln 2c$ nats of the true bound per latent dimension. All"
-    f" hold to within {NEAR:.0%} for c = {', '.join(f'{c:g}' for c in INSIDE)}, for data with $10^{LARGE}$ times the variance of the noise.",
+    "With a factor c in place of the ½ in the *sample*, $\\sigma = e^{cv}$, a linear VAE loses $\\tfrac1{2c} - 1 + \\ln 2c$ nats of"
+    " its true bound per latent dimension. Its best point has $\\tfrac1{2c}$ of the right mean μ² and $\\tfrac1{4c^2}$ of the right"
+    f" σ². All hold to within {100 * NEAR:g} % for c = {', '.join(f'{c:g}' for c in INSIDE)}, for data with $10^{LARGE}$ times the"
+    " variance of the noise.",
     of=costs,
     controls={
         "c does not matter": lambda inside: (1, 1, 0),
@@ -258,7 +259,7 @@ def in_every_place(reduce):
 
 
 @claim(
-    f"Each choice of sums and means is a KL weight: the β of this table, to within one part in $10^9$, for {BATCH} images of"
+    f"Each choice of sums and means is the KL weight β of this table, to within one part in $10^9$, for {BATCH} images of"
     f" {PIXELS} pixels and {DIMENSIONS} latent dimensions.",
     of=REDUCTIONS,
     controls={

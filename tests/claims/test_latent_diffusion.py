@@ -73,8 +73,8 @@ LARGE = 5  # nats
 
 
 @claim(
-    f"At the best points of a linear VAE the KL is $-\\tfrac12 h$, where h is log σ²: the rest of it, $\\tfrac12(\\mu^2+\\sigma^2-1)$,"
-    f" averages to 0 over the data, to within $10^{{-{DIGITS}}}$ nats. At $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$ that is more than"
+    "At the best points of a linear VAE the KL is $-\\tfrac12 h$, where h is log σ². The rest of it, $\\tfrac12(\\mu^2+\\sigma^2-1)$,"
+    f" averages to 0 over the data, to within $10^{{-{DIGITS}}}$ nats. At $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$ the KL is more than"
     f" {LARGE} nats in one dimension.",
     of=best,
     controls={
@@ -104,9 +104,9 @@ def h_lost(weight):
 
 
 @claim(
-    "At the best points of a linear VAE a decoded draw of z has a squared error that is at most βs above that of the decoded"
-    f" mean, where s is the variance of the decoder's noise. If h is then replaced by 0, at $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$,"
-    " the error rises by more than s.",
+    "At the best points of a linear VAE the squared error of a decoded draw of z is at most βs above that of the decoded mean,"
+    " where s is the variance of the decoder's noise."
+    f" If h is replaced by 0 at $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$, the error rises by more than s.",
     of={"learned": best, "lost": h_lost},
     controls={
         "h replaced in both": {"learned": h_lost, "lost": h_lost},
@@ -135,8 +135,8 @@ def normal(left, log_variance):
 
 
 @claim(
-    "The reconstruction term $|x-\\hat x|/e^v+v$ is, but for a constant log 2, minus the log-density of a Laplace law with"
-    f" scale $e^v$, to within $10^{{-{DIGITS}}}$ nats in float64. So v is the logarithm of a scale, not of a variance.",
+    "The reconstruction term $|x-\\hat x|/e^v+v$ is minus the log-density of a Laplace distribution with scale $e^v$, except"
+    f" for a constant log 2, to within $10^{{-{DIGITS}}}$ nats in float64. So v is the logarithm of a scale, not of a variance.",
     of=laplace,
     controls={
         "a Normal with log σ² = v": normal,

@@ -57,8 +57,8 @@ LOGIT = 20
 
 
 @claim(
-    f"From probabilities, a black pixel at the logit {LOGIT} costs ∞ and a white one, which is *right*, NaN;"
-    f" from logits they cost {LOGIT} nats and nothing, to within {PART}.",
+    f"At the logit {LOGIT} the cross-entropy from probabilities is ∞ for a black pixel, and NaN for a white one,"
+    f" although {LOGIT} is *right* for white. From logits it is {LOGIT} nats and 0, to within {PART}.",
     of=pair("log_of_zero"),
     controls=swapped("log_of_zero"),
 )
@@ -77,8 +77,8 @@ FIRST_NAN = 16, 18  # whole logits
 
 
 @claim(
-    f"From probabilities, a white pixel's cross-entropy falls below {GOOD_FIT:f} nats as its logit grows, and then is"
-    f" NaN: the first whole logit at which it is lies from {FIRST_NAN[0]} to {FIRST_NAN[1]}.",
+    f"The NaN strikes a good fit. As the logit of a white pixel grows, its cross-entropy from probabilities falls below"
+    f" {GOOD_FIT:f} nats and then is NaN, first at a logit from {FIRST_NAN[0]} to {FIRST_NAN[1]}.",
     of=white_pixel(nan_faults.log_of_zero),
     controls={
         "from logits": white_pixel(nan_faults.log_of_zero_cured),
@@ -96,8 +96,8 @@ def test_log_of_zero_strikes_a_good_fit(cross_entropy):
 
 
 @claim(
-    "At $h = 90$ the float32 KL is ∞; with h in a soft clamp it is finite, and right for the clamped h"
-    f" to within {PART}.",
+    "At $h = 90$ the float32 KL is ∞. With a soft clamp it is finite, and right for the clamped h to within"
+    f" {PART}.",
     of=pair("kl_of_large_h"),
     controls=swapped("kl_of_large_h"),
 )
@@ -116,7 +116,7 @@ def clamped_before(raw):
 
 
 @claim(
-    "Clipping σ² after the exponential is too late: at $h = 90$ the value is finite, and its gradient is NaN.",
+    "Clipping σ² after the exponential is too late: at $h = 90$ the clipped σ² is finite, but its gradient is NaN.",
     of=clipped_after,
     controls={"a soft clamp before": clamped_before, "no clip": tf.exp},
 )
@@ -131,8 +131,8 @@ def test_clipping_after_exp_is_too_late(variance):
 
 
 @claim(
-    "At $h = -90$ the float32 log-density of a draw is NaN where ε is sought in z, and is right to within"
-    f" {PART} where ε is kept.",
+    "At $h = -90$ the float32 log-density of a draw z is NaN if it is computed from z − μ. From the ε that z was made"
+    f" with, it is right to within {PART}.",
     of=pair("density_of_small_h"),
     controls=swapped("density_of_small_h"),
 )
@@ -144,8 +144,9 @@ HEADS = np.array([-20, -10])
 
 
 @claim(
-    "With a ReLU on the head, $h = -20$ and $h = -10$ both give $\\sigma = 1$, with a tanh $\\sigma = e^{-1/2}$, and the slope"
-    f" is exactly $0$ in both; without them they give $e^{{h/2}}$ and half of that, to within {PART}.",
+    "With a ReLU on the head, raw outputs of $h = -20$ and $h = -10$ yield σ = 1, and with a tanh $\\sigma = e^{-1/2}$. The"
+    " slope of σ is exactly 0 with both. Without an activation σ is $e^{h/2}$ and its slope half of that, to within"
+    f" {PART}.",
     of=nan_faults.relu_head,
     controls={
         "no activation": lambda activation: nan_faults.relu_head_cured(),
@@ -163,8 +164,8 @@ def test_leaf_relu_head(head):
 
 
 @claim(
-    "Read as σ², $h = 0$ gives $\\sigma = 0$ and log σ² = −∞, and $h = -0.1$ gives NaN twice; read as log σ² both give"
-    f" a σ and a log σ² that are right to within {PART}.",
+    "If h is read as σ², then σ = 0 and log σ² = −∞ at $h = 0$, and both are NaN at $h = -0.1$. If h is read as log σ²,"
+    f" both are right to within {PART}.",
     of=pair("raw_variance"),
     controls=swapped("raw_variance"),
 )
@@ -178,8 +179,8 @@ FIRST_KL = 1.0  # nats
 
 
 @claim(
-    f"Gradient descent at too large a rate takes the KL from below {FIRST_KL:g} nat to ∞ and NaN within {STEPS} steps; at a"
-    " tenth of the rate it falls at each of them.",
+    f"Gradient descent at too large a rate takes the KL from below {FIRST_KL:g} nat to ∞ and NaN within {STEPS} steps. At a"
+    " tenth of the rate it falls in every step.",
     of=pair("kl_in_training"),
     controls={
         **swapped("kl_in_training"),
@@ -208,8 +209,8 @@ CLOSE_HALF = 1e-2  # bfloat16 has three digits
 
 
 @claim(
-    f"In float16, σ² at $h = 12$ is ∞, and so is the summed cross-entropy of {IMAGES} untrained images; cast to float32 both"
-    f" are right to within one part in {1 / CLOSE_SUM:,.0f}.",
+    f"In float16, σ² is ∞ at $h = 12$, and so is the cross-entropy of an untrained decoder, summed over {IMAGES} images."
+    f" After a cast to float32 both are right to within one part in {1 / CLOSE_SUM:,.0f}.",
     of=pair("half_precision"),
     controls=swapped("half_precision"),
 )
@@ -219,8 +220,8 @@ def test_leaf_half_precision(found):
 
 
 @claim(
-    "An encoder's feature beyond float16's largest number makes its normalized features NaN; in bfloat16 they are right to"
-    f" within one part in {1 / CLOSE_HALF:,.0f}.",
+    "If a feature of an encoder exceeds float16's largest number, it is NaN after normalization. In bfloat16 it is right"
+    f" to within one part in {1 / CLOSE_HALF:,.0f}.",
     of=pair("encoder_in"),
     controls=swapped("encoder_in"),
 )
@@ -229,8 +230,8 @@ def test_leaf_half_precision_encoder(found):
 
 
 @claim(
-    "Inputs that are not scaled make the KL of an untrained head ∞ in the first step; if they are standardized, it is right"
-    f" to within {PART}.",
+    "Inputs that are not scaled make the KL of an untrained head ∞ in the first step. If they are standardized, the KL is"
+    f" right to within {PART}.",
     of=pair("kl_in_first_step"),
     controls=swapped("kl_in_first_step"),
 )
@@ -244,8 +245,8 @@ FROZEN, ADAM_STEPS, REACHED = 55.0, 50, 50.5
 
 
 @claim(
-    f"From $h = {FROZEN:g}$, {ADAM_STEPS} steps of Adam on the KL leave h in JAX exactly where it was, and make it NaN in"
-    f" Keras; if h goes through a scaled tanh, they bring it below {REACHED:g} in both.",
+    f"From $h = {FROZEN:g}$, {ADAM_STEPS} steps of Adam on the KL leave h exactly where it was in JAX, and make it NaN in"
+    f" Keras. If h passes through a scaled tanh first, they bring it below {REACHED:g} in both.",
     of={"JAX": in_jax, "Keras": nan_faults},
     controls={
         "the cures": {
@@ -275,7 +276,7 @@ def test_leaf_frozen(modules):
 
 
 @claim(
-    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0; with a soft floor under h it is right to within"
+    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor under h it is right to within"
     f" {PART}.",
     of=pair("sigma_of_small_h"),
     controls=swapped("sigma_of_small_h"),
@@ -289,7 +290,7 @@ def test_leaf_sigma_is_0(found):
 
 
 @claim(
-    "At $h = -90$ the float32 log-density of a target that is met exactly is NaN; with a soft floor under h it is"
+    "At $h = -90$ the float32 log-density of a target is NaN if the mean meets it exactly. With a soft floor under h it is"
     f" right to within {PART}.",
     of=pair("nll_of_small_h"),
     controls=swapped("nll_of_small_h"),
@@ -299,7 +300,7 @@ def test_leaf_nll(found):
 
 
 @claim(
-    "Two standardized pixels have a cross-entropy far below 0; scaled to 0 … 1 they have none, to within"
+    "The cross-entropy of two standardized pixels is far below 0. If they are scaled to 0 … 1, it is 0 to within"
     f" {PART}.",
     of=pair("loss_of_data"),
     controls=swapped("loss_of_data"),
@@ -343,7 +344,7 @@ def stopped_at(function):
 
 @claim(
     "`tf.debugging.enable_check_numerics` stops at the operation that makes the first ∞ or NaN: at the logarithm for"
-    " log 0, at the root for a raw variance, at the exponential for the other four leaves that make one.",
+    " log 0, at the root for a raw variance, and at the exponential for the four others tried.",
     of=[pair(name)[0] for name in LEAVES],
     controls={
         "the cures": [pair(name)[1] for name in LEAVES],
@@ -381,8 +382,7 @@ def nan_passes(jit):
 
 
 @claim(
-    "Compiled by XLA, a healthy function does not even run under `enable_check_numerics`, and `check_numerics` lets a NaN"
-    " pass.",
+    "Under XLA, `enable_check_numerics` stops even a healthy function with an error, and `check_numerics` lets a NaN pass.",
     of=True,
     controls={"without XLA": False},
 )

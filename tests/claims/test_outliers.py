@@ -59,9 +59,9 @@ STUDENT_T = functools.partial(student_t_nll, degrees=DEGREES)
 
 
 @claim(
-    f"A Normal likelihood widens σ to cover outliers. If {OUTLIERS} of {VALUES:,} values lie {OFF} standard deviations off, Adam ends at"
-    f" a σ between {LOW} and {HIGH} times that of the others: under log σ, under softplus, under log σ clamped softly to"
-    " $(-3, 3)$, and with clipped gradients.",
+    f"A Normal likelihood widens σ to cover outliers. If {OUTLIERS} of {VALUES:,} values are {OFF} standard deviations off, Adam ends"
+    f" at {LOW} to {HIGH} times the σ of the others, with log σ, softplus, log σ clamped softly to $(-3, 3)$, and clipped"
+    " gradients.",
     page=PAGE,
     of=NORMAL,
     controls={
@@ -82,7 +82,7 @@ def test_outliers_widen_every_normal_fit(fits):
 
 @claim(
     "A Student-t likelihood does not widen its scale to cover a few outliers. Fitted by Adam to"
-    f" {VALUES:,} values of which {OUTLIERS} lie {OFF} standard deviations off, its scale ends within a factor of {CLOSE:g} of the σ of"
+    f" {VALUES:,} values of which {OUTLIERS} are {OFF} standard deviations off, its scale ends within a factor of {CLOSE:g} of the σ of"
     f" the others ({DEGREES} degrees of freedom).",
     page=PAGE,
     of=STUDENT_T,

@@ -42,8 +42,8 @@ def test_where_exp_overflows(exp):
 
 
 @claim(
-    "For negative $h$, $e^{h}$ becomes 0 between $\\ln$ of the smallest normal number, if subnormal numbers are flushed to 0, and"
-    " $\\ln$ of half the smallest subnormal number, if they are kept.",
+    "As $h$ falls, $e^{h}$ becomes 0 between two limits: $\\ln$ of the smallest normal number, if subnormal numbers are flushed"
+    " to 0, and $\\ln$ of half the smallest subnormal number, if they are kept.",
     of=tf.exp,
     controls={
         "2 in place of e": power(2),
@@ -70,9 +70,9 @@ def variance_and_precision(h, c):
 
 
 @claim(
-    "σ² and 1/σ² both survive up to some $|h|$. For a log σ² head it is at least the smaller of $\\ln(\\max)$ and"
-    " $-\\ln(\\text{smallest normal})$, and at most the smaller of $\\ln(\\max)$ and"
-    " $-\\ln(\\text{half the smallest subnormal})$. For a log σ head it is half of that.",
+    "The largest $|h|$ at which σ² and 1/σ² both survive is half as large for a log σ head as for a log σ² head. For log σ² it is"
+    " at least the smaller of $\\ln(\\max)$ and $-\\ln(\\text{smallest normal})$, and at most the smaller of $\\ln(\\max)$ and"
+    " $-\\ln(\\text{half the smallest subnormal})$.",
     of=HEADS,
     controls={
         "the heads exchanged": {"log σ²": 2.0, "log σ": 1.0},

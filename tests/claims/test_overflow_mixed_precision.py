@@ -14,8 +14,8 @@ HALVED = "h", "σ²", "cross-entropy"
 
 
 @claim(
-    "With Keras's policy `mixed_float16` these are float32: the weights, Adam's moments, Keras's loss objects, and a layer"
-    " that is given `dtype=\"float32\"`. A layer's output h is float16, and so are $e^h$ and TensorFlow's cross-entropy of it.",
+    "With Keras's policy `mixed_float16`, a layer's output h is float16, and so are $e^h$ and TensorFlow's cross-entropy of h."
+    " Only the weights, Adam's moments, Keras's loss objects, and layers that are given `dtype=\"float32\"` are float32.",
     of="mixed_float16",
     controls={
         "float32 throughout": "float32",
@@ -50,8 +50,8 @@ def lost(policy, loss_scale, weight):
 
 
 @claim(
-    f"In the tutorial's untrained network, if the loss is a mean over {PIXELS} pixels, float16 rounds a share of more than"
-    f" {MANY:g} of a gradient's elements to 0. With the loss times $2^{{15}}$ the share is less than {FEW:g}.",
+    f"Float16 rounds more than {MANY:g} of a gradient's elements to 0. If the loss is multiplied by $2^{{15}}$, it rounds less"
+    f" than {FEW:g} of them (the tutorial's untrained network, a mean over {PIXELS} pixels).",
     of=("mixed_float16", FIRST_SCALE, 1 / PIXELS),
     controls={
         "no loss scaling": ("mixed_float16", 1.0, 1 / PIXELS),
@@ -68,7 +68,8 @@ def test_loss_scaling_keeps_small_gradients(setting):
 
 
 @claim(
-    "If the loss is a sum over pixels, a loss scale of $2^{15}$ is too large: the gradient is not finite. Unscaled, it is finite.",
+    "If the loss is a sum over pixels, a loss scale of $2^{15}$ is too large: the gradient is then infinite or NaN. Without"
+    " the scale it is finite.",
     of=("mixed_float16", 1.0),
     controls={
         "the mean over pixels": ("mixed_float16", 1 / PIXELS),

@@ -52,8 +52,8 @@ TUTORIALS = Density()
 
 
 @claim(
-    f"In float32 at log σ² = −{-LOW} and μ = 1, the tutorial's `log_normal_pdf` returns −∞ at a distance of one from μ, and NaN"
-    f" at μ and for all of {DRAWN:,} draws that its own `reparameterize` line makes.",
+    f"In float32 at log σ² = −{-LOW} and μ = 1, the tutorial's `log_normal_pdf` returns NaN for z = μ and for all of {DRAWN:,}"
+    " draws of its own `reparameterize`, and −∞ at a distance of 1 from μ.",
     of=TUTORIALS,
     controls={
         "log σ² = −87": replace(TUTORIALS, log_variance=HIGH),
@@ -82,7 +82,7 @@ def divided_first(sample, mean, log_variance):
 
 
 @claim(
-    "At z = μ the tutorial's density is a number down to log σ² = −ln(max) of the format, to within one step, and NaN below.",
+    "At z = μ the tutorial's density is NaN if log σ² is below −ln(max) of the format, to within one step, and finite above.",
     of=log_normal_pdf,
     controls={
         "divided by σ before the square": divided_first,
@@ -124,8 +124,8 @@ def in_float64(log_variance, noise):
 
 
 @claim(
-    f"The form in ε is finite and right for every log σ² from −{REACH:,} to {REACH:,}: in each format its error is at most"
-    f" {WITHIN} units in the last place of ε² + |log σ²| + log 2π.",
+    f"The form in ε is finite and right for every log σ² from −{REACH:,} to {REACH:,}. In each format its error is at"
+    f" most {WITHIN} units in the last place of ε² + |log σ²| + log 2π.",
     of=from_noise,
     controls={
         "the tutorial's form": from_draw,
@@ -205,10 +205,8 @@ def test_noise_form_keeps_digits(density):
 
 
 @claim(
-    "If σ is far below one unit in the last place of μ, z is μ itself, and the tutorial's form puts log q half a nat per"
-    " dimension too high on average (float32, μ = 1 and log σ = {}).".format(
-        f"−{-TINY}"
-    ),
+    "If σ is far below one unit in the last place of μ, z rounds to μ, and the tutorial's log q is half a nat per dimension"
+    " too high on average (float32, μ = 1 and log σ = {}).".format(f"−{-TINY}"),
     of=(from_draw, 2.0 * TINY),
     controls={
         "the form in ε": (from_noise, 2.0 * TINY),
@@ -251,9 +249,9 @@ def mean_gradient_error(kl, log_variance, dtype, count=20_000):
 
 
 @claim(
-    f"In bfloat16 at μ = 1 and log σ = −{-ROUGH}, where σ is {math.exp(ROUGH):.1g}, the error of the one-sample KL's gradient with"
-    f" respect to μ, which is about 1, is at most {KEEPS:g} in the form in ε, and at least {LOSES:g} in the tutorial's (root mean"
-    " square).",
+    f"In bfloat16 the gradient of the one-sample KL with respect to μ, which is about 1, has an error of at most {KEEPS:g} in the"
+    f" form in ε, and of at least {LOSES:g} in the tutorial's form (root mean square, at μ = 1 and log σ = −{-ROUGH}, where σ is"
+    f" {math.exp(ROUGH):.1g}).",
     of=(kl_of_the_noise_form, kl_of_the_tutorial, "bfloat16"),
     controls={
         "the forms exchanged": (kl_of_the_tutorial, kl_of_the_noise_form, "bfloat16"),

@@ -44,8 +44,8 @@ def test_copied_clamp_in_float16(thing):
 
 
 @claim(
-    "Inside `SAFE_LOG_VARIANCE` nothing is lost in any of the three formats: σ², 1/σ² and the square of z = σε,"
-    f" up to |ε| = {NOISE}, are finite and not subnormal.",
+    "Within `SAFE_LOG_VARIANCE` σ², 1/σ² and the square of z = σε, up to"
+    f" |ε| = {NOISE}, are finite and not subnormal in each of the three formats.",
     of=SAFE_LOG_VARIANCE,
     controls={
         "the copied clamp everywhere": dict.fromkeys(DTYPES, COPIED),
@@ -86,8 +86,8 @@ OUTSIDE = np.arange(FAR_OUT, dtype=np.float32) + 0.5  # beyond an end, in units 
 
 
 @claim(
-    f"`soft_clamp` to {RANGE} never leaves its range, and its slope is at least one in {1 / SMALLEST_SLOPE:,.0f} at"
-    f" {2 * FAR_OUT} values of h up to {FAR_OUT} outside of it.",
+    f"`soft_clamp` to {RANGE} never leaves this range, and its slope is at least one in {1 / SMALLEST_SLOPE:,.0f} at"
+    f" {2 * FAR_OUT} values of h up to {FAR_OUT} outside the range.",
     of=soft_clamp,
     controls={
         "the hard clamp": tf.clip_by_value,
@@ -108,7 +108,7 @@ def test_soft_clamp_keeps_a_gradient(clamp):
 
 
 @claim(
-    f"A hard clamp to {RANGE} has a slope of exactly 0 at each of {2 * FAR_OUT} points outside of it.",
+    f"A hard clamp to {RANGE} has a slope of exactly 0 at each of {2 * FAR_OUT} values of h outside this range.",
     of=tf.clip_by_value,
     controls={"the soft clamp": soft_clamp, "no clamp": unclamped},
 )
@@ -127,8 +127,8 @@ NOT_BEFORE = 3
 
 
 @claim(
-    "The slope of the soft clamp rounds to exactly 0 too: at the latest $\\tfrac12 \\ln(8/u)$ half-widths from the middle, where"
-    f" $u$ is the format's unit in the last place of 1, and not before {NOT_BEFORE}.",
+    "Far outside, the slope of the soft clamp rounds to exactly 0 too. This begins between"
+    f" {NOT_BEFORE} and $\\tfrac12 \\ln(8/u)$ half-widths from the middle, where $u$ is the format's unit in the last place of 1.",
     of=soft_clamp,
     controls={"the hard clamp": tf.clip_by_value, "stretched by four": stretched},
 )
@@ -165,8 +165,8 @@ def trained_by_kl(clamp):
 
 
 @claim(
-    f"Under the soft clamp to {RANGE} an h that starts outside of it, at {START}, is back in the range within {STEPS} Adam steps"
-    f" of {RATE:g} on the KL only.",
+    f"With the soft clamp to {RANGE} an h that starts at {START} is back within this range after {STEPS} steps of Adam on the"
+    f" KL, at the rate {RATE:g}.",
     of=soft_clamp,
     controls={
         "the hard clamp": tf.clip_by_value,

@@ -56,8 +56,8 @@ def trained_policy(seed, log):
 
 
 @claim(
-    f"If a policy's σ is a free number and the best action is its mean, Adam with rate {RATE:g} takes a raw σ from 1 to 0 or"
-    f" below within {ADAM_STEPS} steps, for each of {SEEDS_OF_POLICY} seeds. With log σ in its place σ stays above 0.",
+    f"Adam takes a policy's raw σ from 1 to 0 or below within {ADAM_STEPS} steps of rate {RATE:g}, for each of"
+    f" {SEEDS_OF_POLICY} seeds. If log σ is learned instead, σ stays above 0 (the mean is the best action).",
     of={"raw": False, "log": True},
     controls={
         "log σ in both": {"raw": True, "log": True},
@@ -103,9 +103,9 @@ def with_a_small_number(before_tanh, mean, log_std):
 
 
 @claim(
-    f"For an action tanh(u) with |u| up to {LARGEST}, `tanh_log_prob` of u is right in float32 to within one part in"
-    f" {1 / RIGHT:,.0f} of its value, or of a nat if that is more. The action does not tell u if |u| is {ROUNDED_FROM} or"
-    " more: it is rounded to ±1, and its atanh is ±∞.",
+    f"`tanh_log_prob` of u is right in float32 for |u| up to {LARGEST}, to within one part in {1 / RIGHT:,.0f} of its value,"
+    f" or of a nat if that is more. But u cannot be computed from the action if |u| is {ROUNDED_FROM} or more, because tanh u"
+    " rounds to ±1 and its atanh is ±∞.",
     of={"form": tanh_log_prob, "inverse": tf.atanh},
     controls={
         "u from the action": {"form": from_action, "inverse": tf.atanh},
@@ -163,9 +163,9 @@ FLOORS = {"GaussianNLLLoss": like_gaussian_nll_loss, "soft floor": floored_softl
 
 
 @claim(
-    f"If the mean fits the target exactly, h = log σ² drifts on below its floor. From {BELOW} below, {DRIFT_STEPS:,} steps of"
-    f" Adam with rate {RATE:g} lower it by more than {DRIFTS}, under the floor of `GaussianNLLLoss` and under `soft_floor`,"
-    f" while the loss falls by less than {UNMOVED:g} nats.",
+    f"If the mean fits the target exactly, h = log σ² keeps falling below its floor. From {BELOW} below the floor,"
+    f" {DRIFT_STEPS:,} steps of Adam with rate {RATE:g} lower h by more than {DRIFTS}, with the floor of `GaussianNLLLoss` and"
+    f" with `soft_floor`, while the loss falls by less than {UNMOVED:g} nats.",
     of=FLOORS,
     controls={
         "a hard clamp": dict.fromkeys(FLOORS, clamped),
@@ -290,9 +290,9 @@ POINTS, FACTOR, LOST = 1_000, 1.5, 0.05
 
 
 @claim(
-    f"A network with a mean and an h, fitted by the plain likelihood to {POINTS:,} points whose noise grows fivefold, finds σ"
-    f" to within a factor of {FACTOR:g} at every x, and loses at most {LOST:g} nats per point compared with the truth. This"
-    " holds for $\\log\\sigma^2$, for $\\log\\sigma$ and for a softplus (one seed).",
+    f"A network that outputs a mean and h finds σ to within a factor of {FACTOR:g} at every x, and loses at most {LOST:g} nats"
+    f" per point compared with the truth. It was fitted by the plain likelihood to {POINTS:,} points whose noise grows"
+    " fivefold, with h as $\\log\\sigma^2$, as $\\log\\sigma$ and in a softplus (one seed).",
     of=[Fitted(head=head) for head in HEADS],
     controls={
         "one σ for all x": [Fitted(head=head, shared=True) for head in HEADS],
@@ -332,8 +332,8 @@ def error_of_the_mean(fitted):
 
 
 @claim(
-    f"On a steep wave with little noise, the root mean squared error of the mean is at least {TIMES} times as large under the"
-    f" plain likelihood as under the β-NLL with β = 1, after the same number of steps and for each of {len(SEEDS)} seeds.",
+    f"The root mean squared error of the mean is at least {TIMES} times as large under the plain likelihood as under the β-NLL"
+    f" with β = 1, on a steep wave with little noise, after the same number of steps and for each of {len(SEEDS)} seeds.",
     of=(0.0, 1.0),
     controls={
         "β = 1 on both sides": (1.0, 1.0),
@@ -360,8 +360,8 @@ LARGER = 0.1
 
 
 @claim(
-    f"Fitted to points whose noise grows, β = 1 is off in σ by a factor that is at least {100 * LARGER:g} % larger than that of the plain"
-    " likelihood (one seed).",
+    f"With β = 1 the fitted σ is further from the truth: the factor by which it is off is at least {100 * LARGER:g} % larger than"
+    " with the plain likelihood, on points whose noise grows (one seed).",
     of=Fitted(beta=1.0),
     controls={
         "the plain likelihood itself": Fitted(),

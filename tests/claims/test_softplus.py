@@ -122,8 +122,8 @@ STEPS = 2  # of the dtype
 
 
 @claim(
-    f"Written as $\\log(1 + e^h)$, softplus is exactly zero below $h = -p\\ln2$, where $p$ is the number of bits of the dtype's"
-    f" significand: in float16, bfloat16, float32 and float64, to within {STEPS} steps of the dtype.",
+    f"Written as $\\log(1 + e^h)$, softplus is exactly zero below $h = -p\\ln2$, if the dtype's significand has $p$ bits. This"
+    f" holds in float16, bfloat16, float32 and float64, to within {STEPS} steps of the dtype.",
     of=naive_softplus,
     controls={
         "TensorFlow's softplus": tf.math.softplus,
@@ -143,9 +143,9 @@ def test_naive_softplus_is_zero(softplus):
 
 
 @claim(
-    "Far below zero the logarithm of TensorFlow's softplus loses its gradient. It is infinite or NaN from an $h$ between"
-    " $-\\ln m$ and $\\ln t$ downward, where $m$ is the dtype's greatest number and $t$ its smallest normal one (float16,"
-    " bfloat16 and float32).",
+    "Far below zero the gradient of the logarithm of TensorFlow's softplus is infinite or NaN. This begins at an $h$ between"
+    " $-\\ln m$ and $\\ln t$, where $m$ is the dtype's largest number and $t$ its smallest normal one (float16, bfloat16 and"
+    " float32).",
     of=IN_TRAINING["softplus_std"],
     controls={
         "the snippet's log_softplus": log_softplus,
@@ -239,8 +239,8 @@ def elbo_after_first_batches(head):
 
 
 @claim(
-    f"After {BATCHES} batches from one seed, the test ELBO of a $\\log\\sigma$, a softplus and a shifted softplus head is within"
-    f" {APART} nats of that of the $\\log\\sigma^2$ head.",
+    f"After {BATCHES} batches the test ELBO with a $\\log\\sigma$, a softplus or a shifted softplus head is within {APART} nats of"
+    f" that with the $\\log\\sigma^2$ head (one seed).",
     of=final_elbo,
     controls={
         "a raw σ² head in place of each": lambda head: trained(RAW_VARIANCE).elbo,
@@ -268,7 +268,7 @@ def moved(by):
 
 
 @claim(
-    f"After that training, every σ of the test images lies between {SMALLEST:g} and {LARGEST:g} under each of the four heads.",
+    f"After this training every σ of the test images is between {SMALLEST:g} and {LARGEST:g}, with each of the four heads.",
     of=raw_outputs,
     controls={"every h lowered by 6": moved(-6.0), "every h raised by 6": moved(6.0)},
 )
@@ -289,8 +289,8 @@ MILLION = 1_000_000
 
 
 @claim(
-    "At the raw outputs h of the trained softplus head for the test images, the slope of log σ is $(1 - e^{-\\sigma})/\\sigma$, to"
-    f" within one part in {MILLION:,} in float64, and always above a log σ² head's $\\tfrac12$.",
+    "For all test images the trained softplus head has a slope of log σ above a log σ² head's $\\tfrac12$. The slope is"
+    f" $(1 - e^{{-\\sigma}})/\\sigma$, to within one part in {MILLION:,} in float64.",
     of=log_softplus,
     controls={
         "squareplus at the same h": LOG_STD["squareplus_std"],
@@ -316,9 +316,9 @@ NEAREST, SLOPES_APART = -10, 1e-5
 
 
 @claim(
-    "Our trainings compute the logarithm of TensorFlow's softplus, and that is safe there. No h of a softplus head for the test"
-    f" images was below ${NEAREST}$, and at all of them the slope of log σ in float32 is that of `log_softplus` in float64, to"
-    f" within one part in {1 / SLOPES_APART:,.0f}.",
+    "Our trainings take the logarithm of TensorFlow's softplus, which is safe at their h. For the test images no h was below"
+    f" ${NEAREST}$, and at all of them the slope of log σ in float32 is that of `log_softplus` in float64, to within one part in"
+    f" {1 / SLOPES_APART:,.0f}.",
     of=(raw_outputs, IN_TRAINING["softplus_std"]),
     controls={
         "every h lowered by 100": (moved(-100.0), IN_TRAINING["softplus_std"]),

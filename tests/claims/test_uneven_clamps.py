@@ -15,8 +15,8 @@ SLOW, QUICK = 0.6, 0.75  # d log σ/dh at h = 0
 
 
 @claim(
-    f"Between the limits −{-LOW} and {HIGH} of log σ the clamp by tanh starts at σ below {NARROW:g}, with a slope of log σ"
-    f" below {SLOW:g} at $h = 0$. The clamp by softplus starts at σ above {WIDE:g}, with a slope above {QUICK:g}.",
+    f"If log σ is limited to −{-LOW} … {HIGH}, a clamp by tanh starts at a small σ: at $h = 0$, σ is below {NARROW:g} and the slope"
+    f" of log σ below {SLOW:g}. With a clamp by softplus, σ is above {WIDE:g} and the slope above {QUICK:g}.",
     page="practice/overflow.md",
     of={"tanh": soft_clamp, "softplus": softplus_clamp},
     controls={

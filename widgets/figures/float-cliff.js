@@ -146,7 +146,7 @@ export function mount(figure) {
   const height = () => TOP + ROW * QUANTITIES.length + 26;
   widget(figure, {
     name: "float-cliff",
-    label: "Float cliff: the h for which the loss leaves a float format",
+    label: "Float cliff: the h at which each term of the loss fails in a float format",
     fields,
     height,
     draw,

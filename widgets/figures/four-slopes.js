@@ -144,7 +144,7 @@ export function mount(figure) {
       const hint = element("p", {
         className: "w-hint",
         innerHTML:
-          "<b>Try</b> a smaller target: σ and σ² need a smaller α, the logarithms do not. Then raise α past 1, and past 4. In the limits of α, σ is the target’s.",
+          "<b>Try</b> a smaller target: σ and σ² need a smaller α, but the logarithms do not. Then raise α past 1, and past 4. In the limits of α, σ is the target σ.",
       });
       return [
         ...Object.values(live.sliders),

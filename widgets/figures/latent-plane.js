@@ -334,7 +334,7 @@ export function mount(figure) {
       `Test image ${image}, a ${digit}: ${numbersOf("μ", mean)}, ${numbersOf("σ", std)}. ` +
       (last ? `z = μ + σ ⊙ ε with ${numbersOf("ε", last.noise)}: ` : "") +
       here +
-      (last ? "" : " The ellipses lie one and two σ around μ.")
+      (last ? "" : " The ellipses are one and two σ from μ.")
     );
   }
 }

@@ -55,7 +55,7 @@ function drawBells(state, width) {
     ),
     text(0, FLOOR + 5, "z", { class: "w-name" }),
     text(20, 14, `drawn: σ = ${shown(std)}`, { class: `w-label ${LABELS[state.draws].hue}` }),
-    text(20, 36, `believed: σ = ${shown(other)} (dashed)`, {
+    text(20, 36, `in the KL: σ = ${shown(other)} (dashed)`, {
       class: `w-label ${LABELS[state.believes].hue}`,
     }),
   ];
@@ -129,7 +129,7 @@ function words(state) {
 export function mount(figure) {
   widget(figure, {
     name: "lose-half",
-    label: "Lose the ½: what is drawn and what the KL believes",
+    label: "Lose the ½: the σ that is drawn and the σ that the KL assumes",
     fields,
     height: () => BARS + 106,
     draw: (state, width) =>
@@ -164,7 +164,7 @@ export function mount(figure) {
       live.words = element("p", { className: "w-says" });
       return [
         line("draws", "The sample uses σ =", { log_variance: "exp(0.5 * v)", log_std: "exp(v)" }),
-        line("believes", "The KL takes v for", { log_variance: "log σ²", log_std: "log σ" }),
+        line("believes", "The KL reads v as", { log_variance: "log σ²", log_std: "log σ" }),
         live.v,
         live.picture,
         live.words,

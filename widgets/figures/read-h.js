@@ -187,7 +187,7 @@ export function mount(figure) {
       const hint = element("p", {
         className: "w-hint",
         innerHTML:
-          "<b>Try</b> another reading of h: h stays, σ does not. Then read h as σ² itself, and move it below 0. The taller bell fills the height, so the prior looks flat while σ is small.",
+          "<b>Try</b> another parameterization: h stays the same, but σ changes. Then read h as σ² itself, and move it below 0. The taller bell always fills the height, so the prior looks flat if σ is small.",
       });
       return [
         live.as,
