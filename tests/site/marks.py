@@ -12,10 +12,10 @@ from bs4 import BeautifulSoup, Tag
 from press import evidence_table
 from press.data_attributes import unmarked
 from press.formatting import format_interval, format_number, format_part
+from press.macros import JINJA, Macros
 from tests.site.site import address
-from tests.site.typed_numbers import STRING, typed_in_alt
+from tests.site.typed_numbers import typed_in_alt
 
-MACRO = re.compile(rf"\b(claim|number|interval)\(\s*({STRING})(?:\s*,\s*({STRING}))?")
 SHOWS = {"claim": "statement", "number": "estimate", "interval": "interval"}
 
 
@@ -130,13 +130,23 @@ def faults(tree, page, claims):
 
 def asked(source, claims):
     """[(what it shows, claim, part)] of the macros in a page's source whose claims have a result."""
-    for macro, *strings in MACRO.findall(source):
-        claim, part = (text[1:-1] for text in strings)
-        parts = claims.get(claim, {"parts": {}})["parts"]
-        if macro == "claim" and claim in claims:
-            yield SHOWS[macro], claim, None
-        elif macro != "claim" and parts:
-            yield SHOWS[macro], claim, part if strings[1] else next(iter(parts))
+    found = []
+
+    def recorder(shows):
+        def record(claim, part=None):
+            parts = claims.get(claim, {"parts": {}})["parts"]
+            if shows == "statement" and claim in claims:
+                found.append((shows, claim, None))
+            elif shows != "statement" and parts:
+                found.append((shows, claim, part or next(iter(parts))))
+            return ""
+
+        return record
+
+    macros = {name: lambda *_, **__: "" for name in dir(Macros)}
+    macros |= {macro: recorder(shows) for macro, shows in SHOWS.items()}
+    JINJA.from_string(source).render(macros)
+    return found
 
 
 def printed(tree):
