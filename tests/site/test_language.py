@@ -13,7 +13,9 @@ from tests.site.statements import literal, sentences_of
 
 TEXTLINT = ROOT / "node_modules" / "textlint" / "bin" / "textlint.js"
 CONFIG = ROOT / "tests" / "site" / "textlint.json"
-MACRO = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)  # ids and names of parts are no prose
+MACRO = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL
+)  # ids and names of parts are no prose
 
 
 def complaints(folder):
