@@ -25,12 +25,20 @@ const keys = [...new URLSearchParams(location.search).keys()];
 const isLinked = ({ dataset: { widget } }) =>
   visit?.type === "navigate" && !location.hash && keys.some((key) => key.startsWith(`${widget}.`));
 
-/** The figures that the browser has parsed so far: this script does not wait for the rest of the page. */
+let linked; // the figure that the address leads to
+let place = 0; // where this script has scrolled to
+
+/** Observes the figures that the browser has parsed so far: this script does not wait for the rest of the page. */
 function observe() {
   for (const figure of document.querySelectorAll("[data-widget]:not([data-observed])")) {
     figure.dataset.observed = "";
     near.observe(figure);
-    if (isLinked(figure)) figure.scrollIntoView();
+    if (isLinked(figure)) linked ??= figure;
+  }
+  // A page that is parsed only as far as the figure is too short to scroll to it, so this happens again with the rest.
+  if (linked && scrollY === place) {
+    linked.scrollIntoView();
+    place = scrollY;
   }
 }
 

@@ -55,6 +55,13 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
   body.append(...build(set, live), status);
   figure.querySelector(".w-stage").append(body);
   figure.classList.add("w-on");
+  // A finger on a slider or on the picture may be about to scroll the page. The browser then cancels its pointer.
+  let before; // the state when the pointer came down
+  const remember = () => {
+    before = { ...state };
+  };
+  body.addEventListener("pointerdown", remember, { capture: true }); // before the picture moves to a mouse
+  body.addEventListener("pointercancel", () => set(before));
   if (drag) {
     const moved = (event) => {
       const box = picture.getBoundingClientRect();
@@ -67,13 +74,13 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
       );
       if (changes) set(changes);
     };
-    // A finger may be about to scroll the page, so nothing moves before it has gone sideways, or has tapped.
-    let hand = null; // {x, y: where it came down, before: the state then, acts: it moves the picture}
+    // So nothing moves before the finger has gone sideways, or has tapped.
+    let hand = null; // {x, y: where it came down, acts: it moves the picture}
     picture.classList.add("w-drags");
     picture.addEventListener("pointerdown", (event) => {
       picture.setPointerCapture(event.pointerId);
       const { clientX: x, clientY: y, pointerType } = event;
-      hand = { x, y, before: { ...state }, acts: pointerType !== "touch" };
+      hand = { x, y, acts: pointerType !== "touch" };
       if (hand.acts) moved(event);
     });
     picture.addEventListener("pointermove", (event) => {
@@ -88,7 +95,6 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
       hand = null;
     });
     picture.addEventListener("pointercancel", () => {
-      if (hand?.acts) set(hand.before);
       hand = null;
     });
   }

@@ -129,6 +129,25 @@ def test_a_shared_link_leads_to_its_figure(browser, origin, query):
         assert (page.evaluate("scrollY") > 4000) == bool(query)
 
 
+def test_a_shared_link_leads_to_its_figure_when_the_rest_is_slow(browser, origin):
+    """Until the rest is there, the page is too short to scroll to the figure."""
+    with browser.new_context() as context:
+        page, held = context.new_page(), []
+        page.route("**/slow.js", lambda route: held.append(route))
+        html = page.request.get(f"{origin}/read-h.html").text()
+        rest = '<script src="slow.js"></script><div style="height: 5000px"></div>'
+        html = html.replace('<p id="after">', rest + '<p id="after">')
+        page.route(
+            "**/read-h.html?*",
+            lambda route: route.fulfill(body=html, content_type="text/html"),
+        )
+        page.goto(f"{origin}/read-h.html?read-h.h=2", wait_until="commit")
+        page.wait_for_selector(READY)
+        held[0].fulfill(body="", content_type="text/javascript")
+        page.wait_for_load_state()
+        assert page.locator("figure").bounding_box()["y"] < 100
+
+
 @every_widget
 def test_without_script_the_figure_stands(browser, origin, name):
     with browser.new_context(java_script_enabled=False) as context:
@@ -168,19 +187,18 @@ def test_a_reader_with_settings_of_their_own(browser, origin, name):
 
 @every_widget
 def test_a_finger_scrolls_or_moves(browser, origin, name):
-    """A swipe that starts upwards scrolls the page; one that starts sideways, and a tap, move the picture's mark."""
+    """A swipe that starts upwards scrolls the page; one that starts sideways, and a tap, move the mark or the slider."""
     with opened(browser, origin, name, width=PHONE, has_touch=True) as page:
-        if not page.locator(".w-drags").count():
-            return
         page.evaluate("document.body.style.paddingBottom = '2000px'")
-        page.locator(".w-picture").scroll_into_view_if_needed()
-        first = page.locator(".w-live").inner_html()
-        top = page.evaluate("scrollY")
-        touch(page, (0.6, 0.4), [(0, -6 * i) for i in range(1, 30)])
-        assert page.evaluate("scrollY") > top + 50
-        assert page.locator(".w-live").inner_html() == first
-        page.evaluate("top => scrollTo(0, top)", top)
-        for path in ([(6 * i, 0) for i in range(1, 10)], []):
-            before = page.locator(".w-live").inner_html()
-            touch(page, (0.6, 0.4), path)
-            assert page.locator(".w-live").inner_html() != before
+        for movable in page.locator(".w-drags, .w-live input[type=range]").all():
+            movable.evaluate("it => it.scrollIntoView({ block: 'center' })")
+            first = page.locator(".w-live").inner_html()
+            top = page.evaluate("scrollY")
+            touch(movable, (0.6, 0.4), [(0, -6 * i) for i in range(1, 30)])
+            assert page.evaluate("scrollY") > top + 50
+            assert page.locator(".w-live").inner_html() == first
+            page.evaluate("top => scrollTo(0, top)", top)
+            for path in ([(6 * i, 0) for i in range(1, 10)], []):
+                before = page.locator(".w-live").inner_html()
+                touch(movable, (0.6, 0.4), path)
+                assert page.locator(".w-live").inner_html() != before

@@ -80,9 +80,9 @@ def drag(page, start, end):
     page.mouse.up()
 
 
-def touch(page, start, path):
-    """A finger on the picture, down at `start` (parts of its width and height), then along `path` (px from there)."""
-    box = page.locator(".w-picture").bounding_box()
+def touch(movable, start, path):
+    """A finger on a locator's element, down at `start` (parts of its width and height), then along `path` (px from there)."""
+    page, box = movable.page, movable.bounding_box()
     x, y = box["x"] + start[0] * box["width"], box["y"] + start[1] * box["height"]
     hand = page.context.new_cdp_session(page)
     for kind, points in (

@@ -34,6 +34,9 @@ function computed({ mean, std }, { up1, up2, e1, e2 }) {
   return { numbers: { μ: mean, h, σ: sigma, ε: noise, z }, kl };
 }
 
+/** A number as text: σ with two significant digits, because it is small and never 0. */
+const told = (name, value) => (name === "σ" ? shown(value) : fixed(value, 2));
+
 const FORMULAS = { μ: "", h: "", σ: " = exp(½ h)", ε: "", z: " = μ + σ ⊙ ε" };
 
 function draw(model, width) {
@@ -41,7 +44,7 @@ function draw(model, width) {
   const y = (row) => 18 + ROW * row;
   const arrow = (...points) => through(points, { class: "w-flow", "marker-end": "url(#w-head)" });
   const rows = Object.keys(FORMULAS).map((name, row) => {
-    const pair = model ? `(${model.numbers[name].map((x) => fixed(x, 2)).join(", ")})` : "…";
+    const pair = model ? `(${model.numbers[name].map((x) => told(name, x)).join(", ")})` : "…";
     return group(
       { class: "hσ".includes(name) ? LABELS[HEAD].hue : "w-plain" },
       shape("rect", {
@@ -121,7 +124,7 @@ export function mount(figure) {
       }
       live.told = (of, i) => {
         const model = modelOf(live.state);
-        return model ? fixed(model.numbers[of][i], 2) : "not loaded";
+        return model ? told(of, model.numbers[of][i]) : "not loaded";
       };
       live.heard = element("p", { className: "w-heard" });
       live.words = element("p", { className: "w-says" });
