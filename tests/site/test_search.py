@@ -22,9 +22,11 @@ FIRST = {  # page → what people search for
         "kl weight",
         "KL of two gaussians",
         "sum or mean",
+        "mean or sum kl loss",
     ],
     "/practice/factor-of-two/": [
         "KL is negative",
+        "kl negative",
         "kl too large",
         "self-test",
         "rand_like",
@@ -43,8 +45,18 @@ FIRST = {  # page → what people search for
         "decoder variance",
         "homoscedastic",
     ],
-    "/practice/policies/": ["MDN", "GaussianNLLLoss", "atanh", "log_std policy"],
-    "/practice/latent-diffusion/": ["latent diffusion logvar", "SDXL"],
+    "/practice/policies/": [
+        "MDN",
+        "GaussianNLLLoss",
+        "atanh",
+        "log_std policy",
+        "tanh log_prob nan",
+    ],
+    "/practice/latent-diffusion/": [
+        "latent diffusion logvar",
+        "SDXL",
+        "decode randn",
+    ],
     "/practice/nan/": [
         "loss is nan",
         "logvar nan",
@@ -55,6 +67,9 @@ FIRST = {  # page → what people search for
         "std >= 0",
         "normal expects all elements of std",
         "GreaterThan",
+        "Expected parameter loc",
+        "gaussian nll nan",
+        "nan loss gaussian regression",
     ],
     "/tutorial/cvae/": ["keras vae", "colab"],
 }
