@@ -32,13 +32,14 @@ FIRST = {  # page → what people search for
         "rand_like",
         "eval",
     ],
-    "/practice/collapse/": ["posterior collapse"],
+    "/practice/collapse/": ["posterior collapse", "KL_loss becomes zero"],
     "/practice/overflow/": [
         "fp16",
         "bf16",
         "autocast",
         "float16 overflow",
         "mixed precision",
+        "clip log_std",
     ],
     "/practice/softplus/": ["softplus", "softplus vs exp"],
     "/practice/decoder-variance/": [
