@@ -27,9 +27,7 @@ const slow = ({ arrived, ended }, stable) => arrived === Infinity && !ended && s
 
 function verdict({ logarithmic, name }, found, stable) {
   if (found.ended)
-    return logarithmic
-      ? `no σ after step ${found.ended}`
-      : `step ${found.ended}: ${name} = ${shown(found.path.at(-1), 1)}`;
+    return logarithmic ? `no σ after step ${found.ended}` : `step ${found.ended}: ${name} < 0`;
   if (slow(found, stable)) return `not there at step ${STEPS}`;
   return found.arrived < Infinity ? `there at step ${found.arrived}` : "does not settle";
 }
@@ -53,19 +51,17 @@ function drawPanel(coordinate, given, left, top, width, id) {
       ? through([path.at(-1), [x(steps.at(-1)), path.at(-1)[1]]], { class: "w-across" })
       : "";
   const stable = rate < limit(target);
+  const value = shown(limit(target));
+  const long = width < 200 && value.length > 6; // would cover the panel's name
+  const bound = logarithmic ? rule : `${long ? "" : `${rule} = `}${value}`;
   const fine = found.arrived < Infinity || slow(found, stable);
   return [
     shape("clipPath", { id }, shape("rect", { x: left, y: top + 22, width, height: CURVE + 14 })),
     text(left + 4, top + 15, name, { class: "w-name w-label" }),
-    text(
-      left + width - 4,
-      top + 15,
-      `α ${stable ? "<" : "≥"} ${rule}${logarithmic ? "" : ` = ${shown(limit(target))}`}`,
-      {
-        class: stable ? "w-faint" : "w-strong-text",
-        "text-anchor": "end",
-      },
-    ),
+    text(left + width - 4, top + 15, `α ${stable ? "<" : "≥"} ${bound}`, {
+      class: stable ? "w-faint" : "w-strong-text",
+      "text-anchor": "end",
+    }),
     group(
       { "clip-path": `url(#${id})` },
       line(x(of(target)), top + 22, x(of(target)), y(0), { class: "w-target" }),

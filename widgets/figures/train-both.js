@@ -143,11 +143,12 @@ const heightOf = (width) => (isWide(width) ? 1 : 2) * (TOP + PANEL + BELOW) + 4;
 function words(run, state, before) {
   if (run.failed)
     return "The images could not be loaded. Are you offline? <b>Train both</b> tries again.";
+  const left = Object.keys(RECIPE).filter((part) => !state[part]).length;
   const done = run.losses.length;
   if (!done)
     return run.running
       ? "Starting …"
-      : "Two small VAEs get the same images, noise and initial weights. One reads its output as log σ², the other as log σ. <b>Train both.</b> Then tick the boxes.";
+      : `Two small VAEs get the same images, noise and initial weights. One reads its output as log σ², the other as log σ. <b>Train both.</b>${left ? " Then tick the boxes." : ""}`;
   const steps = number("steps", done, grouped(done));
   const gap = (text) => number("gap", run.gap, text);
   if (run.gap === 0)
@@ -155,7 +156,6 @@ function words(run, state, before) {
       ? `<b>${steps} steps: the difference of the losses is ${gap("exactly 0")} so far.</b>`
       : `<b>${steps} steps: the difference is ${gap("exactly 0")} at every step</b>, and all ${grouped(run.weights.all)} weights agree bit for bit (those of the log σ head are half of the other’s).`;
   const earlier = before ? ` (${before} before)` : "";
-  const left = Object.keys(RECIPE).filter((part) => !state[part]).length;
   const next = run.running || !left ? "" : ` <b>Tick ${left > 1 ? "a box" : "the last box"}.</b>`;
   return `${steps} steps: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}${earlier}.</b>${next}`;
 }
