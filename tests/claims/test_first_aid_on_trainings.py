@@ -49,28 +49,25 @@ def test_first_aid_on_trainings(said):
     counts = {
         fault: first_of(fault, answers) for fault in dict.fromkeys(BROKEN.values())
     }
+    total, right = map(sum, zip(*counts.values(), strict=True))
+    counts["all"] = total, right
     parts = {
         fault: bound(
-            right, at_least=OF_A_FAULT * n, n=n, unit=f"of {n}", descriptive=True
+            100 * right / n,
+            at_least=100 * (ALL if fault == "all" else OF_A_FAULT),
+            n=n,
+            unit="%",
+            descriptive=True,
         )
         for fault, (n, right) in counts.items()
     }
-    total, right = map(sum, zip(*counts.values(), strict=True))
     alarms = sum(
         bool(names) and name not in BROKEN
         for each in answers
         for name, names in each.items()
     )
-    healthy = HEALTHY * len(answers)
     return parts | {
-        "all": bound(
-            right, at_least=ALL * total, n=total, unit=f"of {total}", descriptive=True
-        ),
         "false alarms": bound(
-            alarms,
-            at_most=FALSE_ALARMS,
-            n=healthy,
-            unit=f"of {healthy}",
-            descriptive=True,
-        ),
+            alarms, at_most=FALSE_ALARMS, n=HEALTHY * len(answers), descriptive=True
+        )
     }
