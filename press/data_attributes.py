@@ -1,7 +1,7 @@
 """Marks of printed numbers: each names its claim and part, so that a test can find it and compare it with the evidence.
 
 A mark is an element with `data-shows`: what it shows of `data-part` of `data-claim`, which are attributes of it or of
-an element around it. tests/site/shown.py reads them.
+an element around it. tests/site/marks.py reads them.
 """
 
 import html

@@ -13,7 +13,7 @@ from press.formatting import MINUS, format_interval, format_number, format_part
 from press.urls import link
 
 OFTEN = 0.01  # a false-alarm rate above this is reported by itself
-VACUOUS = 0.2  # and one from here on is no bound
+VACUOUS = 0.5  # and one from here on says nothing
 
 
 def value(part):
@@ -102,7 +102,7 @@ def rates_of_all(claims):
     percent = format_number(100 * (sum(alarms) - sum(often)), digits=2)
     return (
         f"Of {len(claims)} checks {len(alarms)} rest on chance and state rates. {len(often)} of them could each raise a false alarm"
-        f" in more than {100 * OFTEN:g} % of all repetitions with other seeds, because they rest on few pairs: their rows say how often."
+        f" in more than {100 * OFTEN:g} % of all repetitions with other seeds, because they rest on few pairs. Their rows say how often, or that the pairs are too few to say."
         f" The others together would in at most {percent} %."
     )
 
