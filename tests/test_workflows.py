@@ -1,4 +1,4 @@
-"""The workflows can be read by GitHub, are safe, state their permissions and time limits, and report what breaks."""
+"""The workflows can be read by GitHub, are safe, and report what breaks."""
 
 import base64
 import os
