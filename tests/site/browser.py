@@ -23,9 +23,6 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = 'options => axe.run(document, {...options, resultTypes: ["violations"]})'
 LOAD_ALL = "() => [...document.images].forEach((image) => (image.loading = 'eager'))"
 LOADED = "() => [...document.images].every((image) => image.complete)"
-# What is far below is not laid out until a reader comes near; axe-core shall see all of it.
-ALL_IS_NEAR = """() => document.head.append(Object.assign(document.createElement("style"),
-  { textContent: "* { content-visibility: visible !important; }" }))"""
 FORMULAS_AS_TEXT = """() => document.querySelectorAll(".katex-html")
   .forEach((formula) => formula.replaceChildren(formula.textContent))"""
 SCHEME = "document.body.dataset.mdColorScheme"
@@ -164,7 +161,6 @@ def problems_of(tab):
     """All that is wrong with a page: on a desk and on a phone, light and dark."""
     page, problems = tab.page, tab.problems
     problems.extend(overflows(page))
-    page.evaluate(ALL_IS_NEAR)
     # A formula is hundreds of boxes in the colour of its text, and hidden from all who read its MathML:
     # axe-core would spend most of its time on them.
     page.evaluate(FORMULAS_AS_TEXT)

@@ -5,7 +5,6 @@ import pytest
 from evidence.not_measured import NotMeasured
 from lab.engines import visit_in_firefox
 from tests.site.browser import (
-    ALL_IS_NEAR,
     AXE,
     FORMULAS_AS_TEXT,
     SCHEME,
@@ -31,7 +30,6 @@ LOOK = """async (options) => {
 def looks():
     """The steps that ask axe-core about each view."""
     yield {"run": f"() => {{ {AXE.read_text(encoding='utf-8')} }}"}
-    yield {"run": ALL_IS_NEAR}
     yield {"run": FORMULAS_AS_TEXT}
     for width, scheme, rules in VIEWS.values():
         yield {"width": width}
