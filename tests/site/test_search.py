@@ -1,5 +1,7 @@
 """What people type into the search finds, first, the page that answers it: Material's own search, in Chromium."""
 
+import re
+
 FIRST = {  # page → what people search for
     "/": ["σ²"],
     "/question/": [
@@ -98,3 +100,22 @@ def test_a_search_finds_first_what_was_meant(browser, origin):
                 missed[query] = found
     assert missed == {}
     page.close()
+
+
+PASTE = """field => { field.value = "posterior collapse";
+  field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" })); }"""
+
+
+def test_text_that_is_pasted_with_the_mouse_is_searched(browser, origin):
+    page = browser.new_page()
+    page.goto(origin, wait_until="networkidle")
+    page.keyboard.press("/")
+    page.locator(".md-search__input").evaluate(PASTE)
+    page.locator(".md-search-result__item > a").first.wait_for()
+    page.close()
+
+
+def test_what_is_searched_keeps_exponents(built_site):
+    text = (built_site / "search" / "search_index.json").read_text("utf-8")
+    assert "e^(h/2)" in text
+    assert re.findall(r"\beh/2\b", text) == []
