@@ -110,8 +110,13 @@ def test_text_that_is_pasted_with_the_mouse_is_searched(browser, origin):
     page = browser.new_page()
     page.goto(origin, wait_until="networkidle")
     page.keyboard.press("/")
-    page.locator(".md-search__input").evaluate(PASTE)
-    page.locator(".md-search-result__item > a").first.wait_for()
+    first = page.locator(".md-search-result__item > a").first
+    for query, state in (("softplus", "visible"), ("", "detached")):
+        page.fill(".md-search__input", query)
+        page.keyboard.press("End")
+        first.wait_for(state=state)
+    page.locator(".md-search__input").evaluate(PASTE)  # no key is pressed
+    first.wait_for()
     page.close()
 
 
