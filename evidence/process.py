@@ -8,9 +8,8 @@ import time
 
 from evidence.files import is_alive
 
-ENDS_WITH_PARENT = (
-    "ENDS_WITH_PARENT"  # the process that starts the leader of a group, by its number
-)
+# Its value is the number of the process that starts the leader of a group.
+ENDS_WITH_PARENT = "ENDS_WITH_PARENT"
 
 
 def cores():

@@ -103,7 +103,7 @@ def rates_of_all(claims):
     return (
         f"Of {len(claims)} checks {len(alarms)} rest on chance and state rates. {len(often)} of them could each raise a false alarm"
         f" in more than {100 * OFTEN:g} % of all repetitions with other seeds, because they rest on few pairs. Their rows say how often, or that the pairs are too few to say."
-        f" The others together would in at most {percent} %."
+        f" All others together would raise one in at most {percent} %."
     )
 
 

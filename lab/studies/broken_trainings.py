@@ -152,9 +152,8 @@ def in_jax():
     from snippets.jax.first_aid import first_aid
 
     def differentiated(loss):
-        quickly = {
-            "xla_backend_optimization_level": 0
-        }  # most of the time is compilation
+        # Most of the time is compilation.
+        quickly = {"xla_backend_optimization_level": 0}
         step = jax.jit(jax.value_and_grad(loss, has_aux=True), compiler_options=quickly)
 
         def run(weights, given):
