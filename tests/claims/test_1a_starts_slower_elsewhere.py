@@ -70,7 +70,7 @@ def adam_gap():
 
 
 @claim(
-    "With plain SGD the ten pairs of this record decide nothing. After one epoch log σ is behind log σ² in "
+    "With plain SGD the ten pairs of this record do not show which head is ahead. After one epoch log σ is behind log σ² in "
     f"fewer pairs than the {PREDICTED} that we predicted, and the sign test's interval of the median includes "
     "both 0 and the gap with Adam. After three epochs it includes 0 too.",
     of=study_results,

@@ -61,7 +61,7 @@ MISMATCH_SPREAD, RIGHT_SPREAD, NEAR = 0.5, 1.0, 0.25
 
 
 @claim(
-    f"With the mismatch σ² is less than {NARROW:g} of that of the same training without it (geometric mean). The spread"
+    f"With the mismatch σ² is less than {NARROW:g} times as large as in the same training without it (geometric mean). The spread"
     f" E[μ² + σ²] per dimension is within {NEAR:g} of {MISMATCH_SPREAD:g} with the mismatch, and within {NEAR:g} of"
     f" {RIGHT_SPREAD:g} without it (one seed, descriptive).",
     of=(MISMATCH, STEPS, RIGHT),
@@ -149,8 +149,8 @@ CLOSE = 0.01  # nats
 
 
 @claim(
-    "There the program with the closed-form KL prints a bound that is $\\tfrac12 + \\tfrac14\\ln(S/4)$ nats better than the best"
-    " possible one, if the data have S times the variance of the noise. It holds to within"
+    "At the best point of its loss, a linear VAE with the mismatch prints a bound that is $\\tfrac12 + \\tfrac14\\ln(S/4)$ nats better"
+    " than the best possible one, with the closed-form KL, if the data have S times the variance of the noise. It holds to within"
     f" {CLOSE:g} nats for S = {', '.join(f'$10^{e}$' for e in EXPONENTS)}.",
     of=printed_kl,
     controls={

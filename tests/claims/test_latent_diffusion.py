@@ -47,8 +47,8 @@ def log_variance_by_formula(weight, w):
 
 
 @claim(
-    f"In a linear VAE the best σ² is $\\beta s/(w^2+\\beta s)$, for {WEIGHT_RANGE}. Fitted in float64, log σ² is within"
-    f" $10^{{-{DIGITS}}}$ of the logarithm of that.",
+    f"In a linear VAE the best σ² is $\\beta s/(w^2+\\beta s)$, for {WEIGHT_RANGE}. In float64 the fitted log σ² is within"
+    f" $10^{{-{DIGITS}}}$ of the logarithm of this.",
     of=best,
     controls={
         "h set to 0": functools.partial(best, learned=False),

@@ -192,8 +192,8 @@ def test_moved_in_the_middle(state):
 
 
 @claim(
-    "With clipping by one norm of all gradients, the two trainings agree bit for bit if the log σ head's gradient is halved"
-    " before the norm is computed and doubled after clipping.",
+    "With clipping by one norm of all gradients, a log σ head repeats the log σ² head's training bit for bit if its gradient is"
+    " halved before the norm is computed and doubled after clipping.",
     of=HALF,
     controls={"the gradient as it is": WHOLE, "a quarter for a half": 0.25},
 )

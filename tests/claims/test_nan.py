@@ -144,8 +144,8 @@ HEADS = np.array([-20, -10])
 
 
 @claim(
-    "With a ReLU on the head, raw outputs of $h = -20$ and $h = -10$ yield σ = 1, and with a tanh $\\sigma = e^{-1/2}$. The"
-    " slope of σ is exactly 0 with both. Without an activation σ is $e^{h/2}$ and its slope half of that, to within"
+    "With a ReLU on the head, raw outputs of $h = -20$ and $h = -10$ yield σ = 1. With a tanh they yield $\\sigma = e^{-1/2}$. The"
+    " slope of σ is exactly 0 with both. Without an activation σ is $e^{h/2}$ and its slope is half of that, to within"
     f" {PART}.",
     of=nan_faults.relu_head,
     controls={

@@ -113,7 +113,7 @@ def every(dtype):
 
 
 @claim(
-    "The KL that these lines return is never below 0, for every finite log σ² that float16 and bfloat16 have and a million"
+    "The KL that these lines return is never below 0. Tried at every finite log σ² of float16 and bfloat16 and at a million"
     " of float32, in TensorFlow and in JAX.",
     page="index.md",
     of={"TensorFlow": by_tensorflow, "JAX": by_jax},

@@ -292,7 +292,7 @@ POINTS, FACTOR, LOST = 1_000, 1.5, 0.05
 @claim(
     f"A network that outputs a mean and h finds σ to within a factor of {FACTOR:g} at every x, and loses at most {LOST:g} nats"
     f" per point compared with the truth. It was fitted by the plain likelihood to {POINTS:,} points whose noise grows"
-    " fivefold, with h as $\\log\\sigma^2$, as $\\log\\sigma$ and in a softplus (one seed).",
+    " fivefold, with h as $\\log\\sigma^2$, as $\\log\\sigma$ and as the input of a softplus (one seed).",
     of=[Fitted(head=head) for head in HEADS],
     controls={
         "one σ for all x": [Fitted(head=head, shared=True) for head in HEADS],

@@ -268,7 +268,7 @@ def moved(by):
 
 
 @claim(
-    f"After this training every σ of the test images is between {SMALLEST:g} and {LARGEST:g}, with each of the four heads.",
+    f"After {BATCHES} batches every σ of the test images is between {SMALLEST:g} and {LARGEST:g}, with each of the four heads.",
     of=raw_outputs,
     controls={"every h lowered by 6": moved(-6.0), "every h raised by 6": moved(6.0)},
 )

@@ -62,7 +62,7 @@ def wider(run):
 
 
 @claim(
-    f"At full scale the three heads end at the same typical σ, below the prior's {PRIOR_STD:g}. With log σ or softplus, log σ of the"
+    f"At full scale the three heads end at about the same typical σ, below the prior's {PRIOR_STD:g}. With log σ or softplus, log σ of the"
     f" test images differs from that with log σ² by less than {SIGMA_MARGIN:g} (median over the images, then over the seeds).",
     of=full_scale,
     controls={
