@@ -15,7 +15,7 @@ HALVED = "h", "σ²", "cross-entropy"
 
 @claim(
     "With Keras's policy `mixed_float16`, a layer's output h is float16, and so are $e^h$ and TensorFlow's cross-entropy of h."
-    " Only the weights, Adam's moments, Keras's loss objects, and layers that are given `dtype=\"float32\"` are float32.",
+    " The weights, Adam's moments, Keras's loss objects, and layers that are given `dtype=\"float32\"` are float32.",
     of="mixed_float16",
     controls={
         "float32 throughout": "float32",
