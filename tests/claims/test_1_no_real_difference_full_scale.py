@@ -4,11 +4,9 @@ import functools
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from evidence.claims import claim
 from evidence.measurements import (
-    FALSE_PASS,
     bound,
     equivalence,
     exact,
@@ -31,7 +29,6 @@ from tests.claims.sign_test import undecided
 claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
 MARGIN = 1.0  # nats; in writing before the first run, in this file with the first four
 FALLS_OFF = 2.0  # nats; set after 16 runs
-# A correlation of independent Normal pairs is above this once in a hundred times.
 
 
 def in_reverse(run):
@@ -253,23 +250,3 @@ def test_no_run_falls_off(found):
         ),
         "seeds of a head": exact(fewest, PAIRS, unit="seeds"),
     }
-
-
-# The published runs
-
-
-# Student's: of Normal numbers of one law, one more lies further off on this side once in a hundred times.
-ONE_MORE = stats.t.isf(FALSE_PASS, PAIRS - 1)
-
-
-def read_twice_as_large(run):
-    """As if the raw outputs h were log σ."""
-    return replace(run, log_std_quantiles=[2 * each for each in run.log_std_quantiles])
-
-
-def negated(run):
-    return replace(run, log_std_quantiles=[-each for each in run.log_std_quantiles])
-
-
-def wider(run):
-    return replace(run, log_std_quantiles=[0.12 + x for x in run.log_std_quantiles])

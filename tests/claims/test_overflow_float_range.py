@@ -1,4 +1,4 @@
-"""Claims of practice/overflow.md on where e^h leaves a float format, and what the search does with bad input."""
+"""Claims of practice/overflow.md on where e^h leaves a float format."""
 
 import functools
 import math

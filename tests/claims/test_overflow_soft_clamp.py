@@ -1,4 +1,4 @@
-"""Claims of practice/overflow.md on clamps, hard and soft, and what the soft one does with bad input."""
+"""Claims of practice/overflow.md on clamps, hard and soft."""
 
 import functools
 import math

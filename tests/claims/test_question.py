@@ -1,4 +1,4 @@
-"""Claims of question.md, and what the two lines of the question do with bad input."""
+"""Claims of question.md."""
 
 import functools
 import math

@@ -1,4 +1,4 @@
-"""Claims of practice/softplus.md, and what its snippet does with bad input."""
+"""Claims of practice/softplus.md."""
 
 import functools
 import math
