@@ -20,16 +20,23 @@ RECIPES = {  # the optimizer, and which setting of the log σ head is left as it
 
 @functools.cache
 def batches():
-    """Images (steps, batch, 28, 28, 1) and noise (steps, batch, 2), both float32."""
+    """Images (batch, 28, 28, 1) and noise (batch, 2) of each step, both float32."""
     random, images = np.random.default_rng(SEED), load_digits().train
     chosen = random.permutation(len(images))[: STEPS * BATCH_SIZE]
     noise = random.standard_normal((STEPS, BATCH_SIZE, 2), np.float32)
-    return images[chosen].reshape(STEPS, BATCH_SIZE, 28, 28, 1), noise
+    images = images[chosen].reshape(STEPS, BATCH_SIZE, 28, 28, 1)
+    return [*zip(images, noise, strict=True)]
 
 
-def compared(by_log_variance, by_log_std):
-    """How far two trainings are the same; each is (losses, weights but for the head, weights of the head)."""
-    (losses, rest, head), (its_losses, its_rest, its_head) = by_log_variance, by_log_std
+def alike(trained, recipe):
+    """How far the log σ head repeats the log σ² head under one of RECIPES.
+
+    `trained` maps an optimizer, how many raw outputs h make a log σ², and the setting that is left alone to the
+    training's losses, weights but for the head, and weights of the head.
+    """
+    optimizer, left_alone = RECIPES[recipe]
+    losses, rest, head = trained(optimizer, 1)
+    its_losses, its_rest, its_head = trained(optimizer, 2, left_alone)
     same = np.array(losses) == np.array(its_losses)
     differ = np.sum(rest != its_rest) + np.sum(head != 2 * its_head)
     return {
