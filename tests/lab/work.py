@@ -13,7 +13,6 @@ from lab import experiments, staleness
 from lab.workers import executor
 from tests.lab.conftest import arrays_of, of_run
 
-SECONDS = 1.0  # of a training
 THREADS = (
     "tensorflow.py",
     """\
@@ -51,8 +50,8 @@ def own_gpu(_):
 
 def train_here(config):
     leave_mark()
-    time.sleep(SECONDS)
-    return arrays_of(config), SECONDS
+    time.sleep(1)
+    return arrays_of(config), 1.0
 
 
 def dask_setup(worker):
