@@ -83,19 +83,14 @@ def step(optimizer, weights, states, factor, settings, images, noise):
 
 
 @functools.cache
-def trained(optimizer, factor, left_alone=None):
+def trained(optimizer, first=None, rate=RATE, epsilon=EPSILON):
     """A training as `twins.alike` takes it."""
     rest, head = first_weights()
     usual = {"learning_rate": RATE} | ({"eps": EPSILON} if optimizer == "adam" else {})
-    own = usual
-    if factor == 2:
-        moved, own = same_as_log_variance(head, optimizer, RATE, EPSILON)
-        if left_alone != "first weights":
-            head = moved
-        if left_alone == "rate":
-            own["learning_rate"] = RATE
-        if left_alone == "epsilon":
-            own["eps"] = EPSILON
+    factor, own = 1.0, usual
+    if first:
+        factor, head = 2.0, jax.tree.map(lambda weight: first * weight, head)
+        head, own = same_as_log_variance(head, optimizer, rate, epsilon)
     weights = rest, head
     zeros = jax.tree.map(jnp.zeros_like, weights)
     states, losses = tuple((0, each, each) for each in zeros), []

@@ -47,30 +47,19 @@ def repeatable():
         torch.use_deterministic_algorithms(False)
 
 
-def moved(head, optimizer, left_alone):
-    """The log σ head's parameter group by the recipe, but for what is left alone."""
-    group = same_as_log_variance(head, optimizer, RATE, EPSILON)
-    if left_alone == "first weights":
-        with torch.no_grad():
-            for weight in group["params"]:
-                weight *= 2
-    if left_alone == "rate":
-        group["lr"] = RATE
-    if left_alone == "epsilon":
-        group["eps"] = EPSILON
-    return group
-
-
 @functools.cache
 @repeatable()
-def trained(optimizer, factor, left_alone=None):
+def trained(optimizer, first=None, rate=RATE, epsilon=EPSILON):
     """A training as `twins.alike` takes it."""
     features, mean_layer, head, decoder = network()
     parts = features, mean_layer, decoder
     rest = [weight for part in parts for weight in part.parameters()]
-    group = {"params": [*head.parameters()]}
-    if factor == 2:
-        group = moved(head, optimizer, left_alone)
+    factor, group = 1, {"params": [*head.parameters()]}
+    if first:
+        with torch.no_grad():
+            for weight in head.parameters():
+                weight *= first
+        factor, group = 2, same_as_log_variance(head, optimizer, rate, epsilon)
     usual = {"lr": RATE} | ({"eps": EPSILON} if optimizer == "adam" else {})
     steps = OPTIMIZERS[optimizer]([{"params": rest}, group], **usual)
     losses = []
