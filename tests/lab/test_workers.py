@@ -14,8 +14,10 @@ from evidence.files import ROOT
 from lab import experiments, gpus, workers
 from lab.experiments import Config
 from tests.lab.conftest import arrays_of
-from tests.lab.work import THREADS, own_gpu
+from tests.lab.work import TENSORFLOW, own_gpu
 from tests.processes import is_running, needs_proc, until
+
+ONE_THREAD = "[(1,), (1,)]"  # within an operation, and between operations
 
 
 @pytest.fixture
@@ -32,8 +34,7 @@ def marks(tmp_path):
 @pytest.fixture
 def start(tmp_path, marks):
     """Start `python -m …` in a group of its own, with a stand-in for TensorFlow; all are ended afterwards."""
-    name, text = THREADS
-    (tmp_path / name).write_text(text)
+    (tmp_path / "tensorflow.py").write_text(TENSORFLOW)
     path = [str(tmp_path), str(ROOT), os.environ.get("PYTHONPATH", "")]
     started = []
 
@@ -75,7 +76,7 @@ def test_workers_end_with_their_parent(start, marks, send, what, tmp_path):
     """Ctrl-C is what a terminal sends to all of a group."""
     parent = start("tests.lab.work")
     assert until(marks), (tmp_path / "said.txt").read_text()
-    assert {*marks().values()} == {"[1, 1]"}  # one thread each
+    assert {*marks().values()} == {ONE_THREAD}
     assert all(map(is_running, marks()))
     send(parent.pid, what)
     assert until(lambda: parent.poll() is not None, seconds=5)
@@ -132,7 +133,7 @@ def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainin
         experiments.run_missing(CONFIGS)
     killed.result()
     assert trainings.made == []  # none here
-    assert {*marks().values()} == {"[1, 1]"}
+    assert {*marks().values()} == {ONE_THREAD}
     for config in CONFIGS:
         np.testing.assert_array_equal(
             experiments.stored(config).arrays["history"], arrays_of(config)["history"]
