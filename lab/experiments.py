@@ -162,7 +162,7 @@ def train_here(config):
 
 
 def make(config, made_of):
-    """Train a configuration in a worker, which may be on another machine; return arrays, and how they were made.
+    """Train a configuration in a worker, which may be on another machine; return its Kept.
 
     Raises ValueError if code, data or versions are not those that the result will be kept under.
     """
@@ -172,12 +172,13 @@ def make(config, made_of):
         )
     with ONE_AT_A_TIME:
         arrays, seconds = train_here(config)
-    return arrays, {
+    made = {
         "seconds": seconds,
         "device": gpus.in_words() or processor(),
         "commit": git("rev-parse", "HEAD"),
         "finished": now(),
     }
+    return store.Kept(subject(config), made_of, {}, made, arrays)
 
 
 def run_missing(configs):
@@ -196,10 +197,9 @@ def run_missing(configs):
             if fault := done.exception():
                 faults.append(fault)
                 continue
-            config, (arrays, made) = running[done], done.result()
-            kept = store.Kept(subject(config), made_of, {}, made, arrays)
+            config, kept = running[done], done.result()
             store.keep(path_of(config), kept)
-            elbo = arrays["history"][-1, 1]
+            elbo = kept.arrays["history"][-1, 1]
             told(f"{config.parameterization}: ELBO {elbo:.1f} nats")
     if faults:
         raise faults[0]
