@@ -7,7 +7,7 @@ from unittest import mock
 
 import numpy as np
 
-from lab.frameworks.cases import DTYPES, GRADIENTS, WEIGHTS, Steps
+from lab.frameworks.cases import DTYPES, GRADIENTS, NOISE, WEIGHTS, Steps
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,7 @@ class Adapter:
     def values(self, case, dtype, faulty):
         """Each output, and the gradients of its sum with respect to each of the case's arrays."""
         function = getattr(getattr(self.snippets, case.snippet), case.function)
-        draws = case.draws is not None
-        given = self.key if draws else case.given
-        noise = self.array(case.draws if draws else 0, dtype)
+        given = self.key if case.draws else case.given
         arrays = case.arrays
         if faulty:
             arrays = arrays | {case.halved: arrays[case.halved] / 2}
@@ -49,7 +47,7 @@ class Adapter:
             outputs = function(*given, *arrays, **case.settings)
             return outputs if isinstance(outputs, tuple) else (outputs,)
 
-        with mock.patch(self.generator, return_value=noise):
+        with mock.patch(self.generator, return_value=self.array(NOISE, dtype)):
             outputs, gradients = self.differentiate(
                 outputs_of, [self.array(each, dtype) for each in arrays.values()]
             )

@@ -34,7 +34,7 @@ def as_it_is(z):
 class Case:
     """A function of a snippet, and its arrays by name. The planted fault is a wrong ½ before the array `halved`.
 
-    `given` comes before the arrays and `settings` after them. `draws` is the noise that its generator returns.
+    `given` comes before the arrays and `settings` after them. A function that `draws` takes NOISE from its generator.
     """
 
     snippet: str
@@ -43,7 +43,7 @@ class Case:
     halved: str
     given: tuple = ()
     settings: dict = field(default_factory=dict)
-    draws: np.ndarray | None = None
+    draws: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,11 @@ class Steps:
 
 GAUSSIAN = {"mean": MEAN, "log_variance": LOG_VARIANCE}
 BY_LOG_STD = {"mean": MEAN, "log_std": LOG_VARIANCE / 2}
-PAIRS = {"mean": MEAN.reshape(-1, 2), "log_variance": LOG_VARIANCE.reshape(-1, 2)}
-PAIRS_DRAWN = {**PAIRS, "noise": NOISE.reshape(-1, 2)}
+PAIRS = {
+    "mean": MEAN.reshape(-1, 2),
+    "log_variance": LOG_VARIANCE.reshape(-1, 2),
+    "noise": NOISE.reshape(-1, 2),
+}
 TWO = {"mean_q": MEAN, "log_q": LOG_VARIANCE / 4, "mean_p": -MEAN, "log_p": NOISE}
 FITTED = {"x": NOISE, "mean": NOISE + np.sin(MEAN + LOG_VARIANCE)}
 NEAR = {"raw": RAW[np.abs(RAW) < 50]}
@@ -69,20 +72,19 @@ DRAWN = {**NARROW, "noise": NOISE.reshape(-1, 2)}
 # large as these the difference does not show.
 STEPS, EPSILON, LEAST_GRADIENT = 20, 1e-9, 0.1
 WEIGHTS = np.array([-1.5, -0.2, 0.0, 0.7])
-GRADIENTS = np.array([-1.3, 0.4, -0.6, 2.0]) + 0.3 * np.sin(
-    np.arange(STEPS * 4)
-).reshape(STEPS, 4)
+WAVES = np.sin(np.arange(STEPS * 4)).reshape(STEPS, 4)
+GRADIENTS = np.array([-1.3, 0.4, -0.6, 2.0]) + 0.3 * WAVES
 SGD = {"learning_rate": 0.01}
 ADAM = {**SGD, "epsilon": EPSILON}
 CASES = {
     "the front page's lines": Case(
-        "short_answer", "sample_and_kl", GAUSSIAN, "log_variance", draws=NOISE
+        "short_answer", "sample_and_kl", GAUSSIAN, "log_variance", draws=True
     ),
     "the front page's lines by log σ": Case(
-        "short_answer", "sample_and_kl_by_log_std", BY_LOG_STD, "log_std", draws=NOISE
+        "short_answer", "sample_and_kl_by_log_std", BY_LOG_STD, "log_std", draws=True
     ),
     "the trick": Case(
-        "reparameterize", "reparameterize", GAUSSIAN, "log_variance", draws=NOISE
+        "reparameterize", "reparameterize", GAUSSIAN, "log_variance", draws=True
     ),
     "the closed form by log σ": Case("two_normals", "kl_by_log_std", TWO, "log_q"),
     "the closed form by log σ²": Case(
@@ -97,13 +99,13 @@ CASES = {
     "the density of a draw": Case(
         "noise_form",
         "log_density_of_draw",
-        {name: PAIRS_DRAWN[name] for name in ("noise", "log_variance")},
+        {name: PAIRS[name] for name in ("noise", "log_variance")},
         "log_variance",
     ),
     "the one-sample form": Case(
         "noise_form",
         "elbo_terms",
-        {"images": IMAGES, **PAIRS_DRAWN},
+        {"images": IMAGES, **PAIRS},
         "log_variance",
         given=(as_it_is,),
     ),
