@@ -17,6 +17,17 @@ from lab import gpus
 CLUSTER = "DASK_SCHEDULER_ADDRESS"
 
 
+class Pool(ProcessPoolExecutor):
+    """Its workers never see Ctrl-C, which a terminal sends to the whole group: they start with it blocked."""
+
+    def submit(self, *task, **more):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(*task, **more)  # starts a worker if none is idle
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def die_with_parent():
     """End this worker when the process that started it has ended, for any reason."""
 
@@ -42,7 +53,6 @@ def set_up():
 
 def start_worker(waiting):
     """`waiting` is a queue with the name of a GPU for each worker, or None without GPUs."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     die_with_parent()
     if gpu := waiting.get():
         gpus.take(gpu)
@@ -61,7 +71,7 @@ def processes():
     for gpu in workers:
         waiting.put(gpu)
     how = {"mp_context": context, "initializer": start_worker, "initargs": (waiting,)}
-    with ProcessPoolExecutor(len(workers), **how) as pool:
+    with Pool(len(workers), **how) as pool:
         try:
             yield pool
         except BaseException:
