@@ -13,7 +13,7 @@ import pytest
 from evidence.files import ROOT
 from lab import experiments, gpus, workers
 from lab.experiments import Config
-from tests.lab.conftest import arrays_of
+from tests.lab.conftest import arrays_of, of_run
 from tests.lab.work import TENSORFLOW, own_gpu
 from tests.processes import is_running, needs_proc, until
 
@@ -143,21 +143,18 @@ def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainin
 @pytest.mark.slow
 @pytest.mark.parametrize("wrong_first", [True, False])
 def test_a_worker_with_other_code_takes_no_task(
-    cluster, marks, trainings, tmp_path, wrong_first, capfd
+    cluster, marks, tmp_path, wrong_first, capfd
 ):
     """It fails in no time, so it would take them all. It is refused if it is there at first and if it joins later."""
     if wrong_first:
         wrong = cluster(OTHER_CODE="1")
         assert until(lambda: "Registered to" in (tmp_path / "said.txt").read_text())
     right = cluster()
-    with ThreadPoolExecutor(1) as beside:
-        trained = beside.submit(experiments.run_missing, CONFIGS)
+    with workers.executor(of_run()) as pool:
+        made = [pool.submit(experiments.make, config, of_run()) for config in CONFIGS]
         if not wrong_first:
-            assert until(marks)
             wrong = cluster(OTHER_CODE="1")
         assert until(lambda: wrong.poll() is not None)
-    trained.result()
+        assert [each.result().inputs for each in made] == [of_run()] * len(CONFIGS)
     assert marks().keys() == {right.pid}
-    assert trainings.made == []
-    assert all(map(experiments.stored, CONFIGS))
     assert "numpy was 2.0, is 2.1" in capfd.readouterr().out
