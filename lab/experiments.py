@@ -21,7 +21,6 @@ ONE_AT_A_TIME = threading.Lock()  # TensorFlow's seed is one for all threads
 STORE = ROOT / "build" / "runs"
 FIRST_STEPS = 100  # enough to tell one training from another
 PERCENT = (1, 5, 25, 50, 75, 95, 99)
-ARRAYS = ("step_elbo", "reconstruction", "kl")
 NETWORKS = ("encoder", "decoder")
 
 
@@ -79,7 +78,7 @@ class Result:
 
     `history` has test means after each epoch, as `snippets.training.Epoch`s, `first_steps` the ELBO of the first
     batches, and `log_std_quantiles` the PERCENT quantiles of the test images' log σ. Only the store has the rest:
-    the ELBO of all batches, reconstruction and KL of each test image, float32, and the weights in Keras's order.
+    the ELBO of all batches, float32, and the weights in Keras's order.
     """
 
     config: Config
@@ -91,8 +90,6 @@ class Result:
     commit: str = ""
     log_std_quantiles: list[float] = ()
     step_elbo: np.ndarray = None
-    reconstruction: np.ndarray = None
-    kl: np.ndarray = None
     encoder: list[np.ndarray] = ()
     decoder: list[np.ndarray] = ()
 
@@ -126,18 +123,20 @@ def load(config):
         return None
     from snippets.training import Epoch  # a process that only looks needs no TensorFlow
 
-    found = {name: kept.arrays[name] for name in ARRAYS}
-    for network in NETWORKS:
-        count = sum(name.startswith(f"{network}_") for name in kept.arrays)
-        found[network] = [kept.arrays[f"{network}_{i}"] for i in range(count)]
-    first_steps = found["step_elbo"][:FIRST_STEPS].tolist()
+    arrays = kept.arrays
+    weights = {
+        network: [each for name, each in arrays.items() if name.startswith(network)]
+        for network in NETWORKS
+    }
+    first_steps = arrays["step_elbo"][:FIRST_STEPS].tolist()
     return Result(
         config=config,
-        history=[Epoch(int(n), *rest) for n, *rest in kept.arrays["history"].tolist()],
+        history=[Epoch(int(n), *rest) for n, *rest in arrays["history"].tolist()],
         first_steps=np.round(first_steps, 4).tolist(),
-        log_std_quantiles=kept.arrays["log_std_quantiles"].tolist(),
+        log_std_quantiles=arrays["log_std_quantiles"].tolist(),
+        step_elbo=arrays["step_elbo"],
+        **weights,
         **kept.made,
-        **found,
     )
 
 
@@ -151,7 +150,8 @@ def train_here(config):
     trained = training_step.train(config, digits)
     test = training_step.images_of(config, digits).test
     _, log_sigma = training_step.encoded(trained.encoder, test, config)
-    arrays = dict(zip(ARRAYS, (trained.step_elbo, *trained.terms), strict=True)) | {
+    arrays = {
+        "step_elbo": trained.step_elbo,
         "history": np.array([astuple(epoch) for epoch in trained.history]),
         "log_std_quantiles": np.percentile(log_sigma, PERCENT).round(4),
     }
@@ -162,7 +162,7 @@ def train_here(config):
 
 
 def make(config, made_of):
-    """Train a configuration in a worker, which may be on another machine; return arrays, and how they were made.
+    """Train a configuration in a worker, which may be on another machine; return its Kept.
 
     Raises ValueError if code, data or versions are not those that the result will be kept under.
     """
@@ -172,16 +172,17 @@ def make(config, made_of):
         )
     with ONE_AT_A_TIME:
         arrays, seconds = train_here(config)
-    return arrays, {
+    made = {
         "seconds": seconds,
         "device": gpus.in_words() or processor(),
         "commit": git("rev-parse", "HEAD"),
         "finished": now(),
     }
+    return store.Kept(subject(config), made_of, {}, made, arrays)
 
 
-def run_missing(configs, finished=lambda config: None):
-    """Train those of `configs` that are not stored, side by side, here or on a cluster; call `finished` after each.
+def run_missing(configs):
+    """Train those of `configs` that are not stored, side by side, here or on a cluster.
 
     If one fails, the others are trained and stored before its error is raised. Raises Damaged, before any training,
     if a stored file is not sound.
@@ -196,12 +197,10 @@ def run_missing(configs, finished=lambda config: None):
             if fault := done.exception():
                 faults.append(fault)
                 continue
-            config, (arrays, made) = running[done], done.result()
-            kept = store.Kept(subject(config), made_of, {}, made, arrays)
+            config, kept = running[done], done.result()
             store.keep(path_of(config), kept)
-            elbo = arrays["history"][-1, 1]
+            elbo = kept.arrays["history"][-1, 1]
             told(f"{config.parameterization}: ELBO {elbo:.1f} nats")
-            finished(config)
     if faults:
         raise faults[0]
 

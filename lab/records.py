@@ -26,18 +26,9 @@ def as_result(run):
     return Result(**told | {"config": Config(**run["config"]), "history": history})
 
 
-def read(path):
-    """The runs, as JSON, of a record.
-
-    It is named by its path from the root, so that the fingerprint of who reads it includes the file.
-    Raises as `staleness.sound_record` does.
-    """
-    return staleness.sound_record(Path(path).stem).content["runs"]
-
-
 def results(path):
-    """The Results of a record. Raises as `read` does."""
-    return [as_result(run) for run in read(path)]
+    """The Results of a record, named by its path from the root. Raises as `staleness.sound_record` does."""
+    return [*map(as_result, staleness.sound_record(Path(path).stem).content["runs"])]
 
 
 def so_far(name):
@@ -52,24 +43,19 @@ def so_far(name):
     return kept
 
 
-def add(name, results):
-    """Add Results to a record; one line per run. Raises as `so_far` does, and then writes nothing."""
-    kept = so_far(name)
-    runs = [*kept.content["runs"], *map(as_json, results)]
-    staleness.keep_record(name, {"runs": runs}, kept.made)
-
-
 def complete(name, configs):
-    """Train what a record lacks of `configs`, and add each Result as soon as it is there.
+    """Train what a record lacks of `configs`, and add it. What was trained before a failure is stored, so it is not lost.
 
     Ends the process with one line if the images are not MNIST. Raises as `so_far` and `run_missing` do.
     """
     data.demand_mnist(f"docs/evidence/{name}.json")
-    known = {Config(**run["config"]) for run in so_far(name).content["runs"]}
+    kept = so_far(name)
+    known = {Config(**run["config"]) for run in kept.content["runs"]}
     lacking = [config for config in configs if config not in known]
-    if stored := [result for config in lacking if (result := load(config))]:
-        add(name, stored)
-    run_missing(lacking, finished=lambda config: add(name, [load(config)]))
+    run_missing(lacking)
+    if lacking:
+        runs = [*kept.content["runs"], *(as_json(load(config)) for config in lacking)]
+        staleness.keep_record(name, {"runs": runs}, kept.made)
 
 
 def final_elbo(run):

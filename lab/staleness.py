@@ -44,8 +44,7 @@ def of_run():
 def of_record(name):
     """Of the code that a record was made by. The record itself names the data set."""
     record = RECORDS[name]
-    found = code_inputs(*record.code) | code_of(record.timed)
-    return {key: value for key, value in found.items() if key != "data"}
+    return code_inputs(*record.code) | code_of(record.timed)
 
 
 def place_of(name):

@@ -3,9 +3,7 @@
 Nothing here depends on a framework. The adapters in_tensorflow, in_pytorch and in_jax each compute every case.
 """
 
-import inspect
 import itertools
-import types
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,27 +32,38 @@ def as_it_is(z):
 
 @dataclass(frozen=True)
 class Case:
-    """A function of a snippet, its arrays by name, and a text of its code with a replacement that plants a wrong ½.
+    """A function of a snippet, and its arrays by name. The planted fault is a wrong ½ before the array `halved`.
 
-    `given` comes before the arrays and `settings` after them. `draws` is the noise that its generator returns.
-    With an `optimizer` the function is `moved`: it turns the settings into those of a moved head, which takes a step
-    with each of the gradients.
+    `given` comes before the arrays and `settings` after them. A function that `draws` takes NOISE from its generator.
     """
 
     snippet: str
     function: str
     arrays: dict[str, np.ndarray]
-    half: tuple[str, str]
+    halved: str
     given: tuple = ()
     settings: dict = field(default_factory=dict)
-    draws: np.ndarray | None = None
-    optimizer: str = ""
+    draws: bool = False
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps of an optimizer with its settings, and steps of a moved head. The planted fault does not move the settings."""
+
+    optimizer: str
+    settings: dict
 
 
 GAUSSIAN = {"mean": MEAN, "log_variance": LOG_VARIANCE}
-PAIRS = {"mean": MEAN.reshape(-1, 2), "log_variance": LOG_VARIANCE.reshape(-1, 2)}
+BY_LOG_STD = {"mean": MEAN, "log_std": LOG_VARIANCE / 2}
+PAIRS = {
+    "mean": MEAN.reshape(-1, 2),
+    "log_variance": LOG_VARIANCE.reshape(-1, 2),
+    "noise": NOISE.reshape(-1, 2),
+}
 TWO = {"mean_q": MEAN, "log_q": LOG_VARIANCE / 4, "mean_p": -MEAN, "log_p": NOISE}
 FITTED = {"x": NOISE, "mean": NOISE + np.sin(MEAN + LOG_VARIANCE)}
+NEAR = {"raw": RAW[np.abs(RAW) < 50]}
 CLAMPED = {"low": -30, "high": 20}
 # e^(4 log σ) is in the variance of a KL.
 NARROW = {"mean": MEAN.reshape(-1, 2), "log_std": LOG_VARIANCE.reshape(-1, 2) / 4}
@@ -62,173 +71,60 @@ DRAWN = {**NARROW, "noise": NOISE.reshape(-1, 2)}
 # Keras adds Adam's epsilon before it corrects the mean square for its start, the others after it. With gradients as
 # large as these the difference does not show.
 STEPS, EPSILON, LEAST_GRADIENT = 20, 1e-9, 0.1
-TRAINING = {
-    "weights": np.array([-1.5, -0.2, 0.0, 0.7]),
-    "gradients": np.array([-1.3, 0.4, -0.6, 2.0])
-    + 0.3 * np.sin(np.arange(STEPS * 4)).reshape(STEPS, 4),
-}
-RATES = {"learning_rate": 0.01, "epsilon": EPSILON}
+WEIGHTS = np.array([-1.5, -0.2, 0.0, 0.7])
+WAVES = np.sin(np.arange(STEPS * 4)).reshape(STEPS, 4)
+GRADIENTS = np.array([-1.3, 0.4, -0.6, 2.0]) + 0.3 * WAVES
+SGD = {"learning_rate": 0.01}
+ADAM = {**SGD, "epsilon": EPSILON}
 CASES = {
     "the front page's lines": Case(
-        "short_answer",
-        "sample_and_kl",
-        GAUSSIAN,
-        ("exp(0.5 * log_variance)", "exp(log_variance)"),
-        draws=NOISE,
+        "short_answer", "sample_and_kl", GAUSSIAN, "log_variance", draws=True
     ),
     "the front page's lines by log σ": Case(
-        "short_answer",
-        "sample_and_kl_by_log_std",
-        {"mean": MEAN, "log_std": LOG_VARIANCE / 2},
-        ("exp(log_std)", "exp(0.5 * log_std)"),
-        draws=NOISE,
+        "short_answer", "sample_and_kl_by_log_std", BY_LOG_STD, "log_std", draws=True
     ),
     "the trick": Case(
-        "reparameterize",
-        "reparameterize",
-        GAUSSIAN,
-        ("exp(0.5 * logvar)", "exp(logvar)"),
-        draws=NOISE,
+        "reparameterize", "reparameterize", GAUSSIAN, "log_variance", draws=True
     ),
-    "the closed form by log σ": Case(
-        "two_normals",
-        "kl_by_log_std",
-        TWO,
-        ("expm1(2 * difference)", "expm1(difference)"),
-    ),
+    "the closed form by log σ": Case("two_normals", "kl_by_log_std", TWO, "log_q"),
     "the closed form by log σ²": Case(
-        "two_normals",
-        "kl_by_log_variance",
-        TWO,
-        ("- difference + square", "- 2 * difference + square"),
+        "two_normals", "kl_by_log_variance", TWO, "log_q"
     ),
-    "the KL from one sample": Case(
-        "one_sample_kl", "one_sample_kl", DRAWN, ("0.5 * (z**2", "1.0 * (z**2")
-    ),
-    "its mean": Case(
-        "one_sample_kl",
-        "closed_form_kl",
-        NARROW,
-        ("expm1(2 * log_std)", "expm1(log_std)"),
-    ),
-    "its variance": Case(
-        "one_sample_kl",
-        "one_sample_kl_variance",
-        NARROW,
-        ("0.5 * (variance - 1)", "1.0 * (variance - 1)"),
-    ),
+    "the KL from one sample": Case("one_sample_kl", "one_sample_kl", DRAWN, "log_std"),
+    "its mean": Case("one_sample_kl", "closed_form_kl", NARROW, "log_std"),
+    "its variance": Case("one_sample_kl", "one_sample_kl_variance", NARROW, "log_std"),
     "the ELBO with it": Case(
-        "one_sample_kl",
-        "elbo_estimates",
-        DRAWN,
-        ("0.5 * (z**2", "1.0 * (z**2"),
-        given=(first_axis,),
+        "one_sample_kl", "elbo_estimates", DRAWN, "log_std", given=(first_axis,)
     ),
     "the density of a draw": Case(
         "noise_form",
         "log_density_of_draw",
-        {"noise": NOISE.reshape(-1, 2), "log_variance": PAIRS["log_variance"]},
-        ("return -0.5 *", "return -1.0 *"),
+        {name: PAIRS[name] for name in ("noise", "log_variance")},
+        "log_variance",
     ),
     "the one-sample form": Case(
         "noise_form",
         "elbo_terms",
-        {"images": IMAGES, **PAIRS, "noise": NOISE.reshape(-1, 2)},
-        ("exp(0.5 * log_variance)", "exp(log_variance)"),
+        {"images": IMAGES, **PAIRS},
+        "log_variance",
         given=(as_it_is,),
     ),
-    "log of softplus": Case(
-        "softplus",
-        "log_softplus",
-        {"raw": RAW},
-        ("where(far, raw,", "where(far, 0.5 * raw,"),
-    ),
-    "the soft clamp": Case(
-        "soft_clamp",
-        "soft_clamp",
-        {"raw": RAW[np.abs(RAW) < 50]},
-        ("(high - low) / 2", "(high - low)"),
-        settings=CLAMPED,
-    ),
+    "log of softplus": Case("softplus", "log_softplus", {"raw": RAW}, "raw"),
+    "the soft clamp": Case("soft_clamp", "soft_clamp", NEAR, "raw", settings=CLAMPED),
     "the clamp by softplus": Case(
-        "soft_clamp",
-        "softplus_clamp",
-        {"raw": RAW[np.abs(RAW) < 50]},
-        ("(below - low", "(0.5 * (below - low)"),
-        settings=CLAMPED,
+        "soft_clamp", "softplus_clamp", NEAR, "raw", settings=CLAMPED
     ),
     "β-NLL": Case(
         "regression",
         "beta_nll",
         {"y": NOISE, "mean": MEAN, "log_variance": LOG_VARIANCE / 2},
-        ("nll = 0.5 *", "nll = 1.0 *"),
+        "log_variance",
     ),
-    "the shared σ²": Case(
-        "decoder_variance",
-        "shared_variance",
-        FITTED,
-        ("** 2), floor", "** 2) / 2, floor"),
-    ),
+    "the shared σ²": Case("decoder_variance", "shared_variance", FITTED, "mean"),
     "the calibrated likelihood": Case(
-        "decoder_variance",
-        "calibrated_log_likelihood",
-        FITTED,
-        ("** 2) / variance", "** 2) / variance / 2"),
+        "decoder_variance", "calibrated_log_likelihood", FITTED, "mean"
     ),
-    **{
-        name: Case(
-            "learning_rates",
-            "moved",
-            TRAINING,
-            half,
-            settings=settings,
-            optimizer=name.lower(),
-        )
-        for name, half, settings in (
-            ("AdamW", ('"adamw": 1}', '"adamw": 2}'), RATES | {"weight_decay": 0.1}),
-            ("Adam", ('"adam": 1,', '"adam": 2,'), RATES),
-            ("SGD", ('{"sgd": 2,', '{"sgd": 1,'), {"learning_rate": 0.01}),
-        )
-    },
+    "AdamW": Steps("adamw", {**ADAM, "weight_decay": 0.1}),
+    "Adam": Steps("adam", ADAM),
+    "SGD": Steps("sgd", SGD),
 }
-
-
-def function_of(case, package, faulty):
-    """The case's function from its module in a package of snippets; with a wrong ½ in the module's text if `faulty`.
-
-    Raises ValueError unless the text has the right one exactly once.
-    """
-    module = getattr(package, case.snippet)
-    if faulty:
-        text = inspect.getsource(module)
-        if text.count(case.half[0]) != 1:
-            raise ValueError(f"{module.__name__} has not one {case.half[0]!r}")
-        module = types.ModuleType(module.__name__)
-        exec(compile(text.replace(*case.half), module.__name__, "exec"), vars(module))
-    return getattr(module, case.function)
-
-
-def trained(case, take_steps, old, new):
-    """The weights of a head and of the moved head after the case's steps: {dtype: arrays by name}.
-
-    `take_steps` maps settings, initial weights, gradients and a dtype to the last weights; `old` and `new` are the
-    settings of the two. The moved head has half the weights, so half the output and twice the gradient.
-    """
-    weights, gradients = case.arrays.values()
-    return {
-        dtype: {
-            "as it was": take_steps(old, weights, gradients, dtype),
-            "moved": take_steps(new, weights / 2, 2 * gradients, dtype),
-        }
-        for dtype in DTYPES
-    }
-
-
-def named(case, outputs, gradients):
-    """Float arrays by name: each output, and the gradients of its sum, in the order of the case's arrays."""
-    found = {f"output {i}": np.ravel(each) for i, each in enumerate(outputs)}
-    return found | {
-        f"output {i} by {name}": np.ravel(gradient)
-        for i, each in enumerate(gradients)
-        for name, gradient in zip(case.arrays, each, strict=True)
-    }

@@ -1,7 +1,5 @@
 """TensorFlow's answers to the cases."""
 
-from unittest import mock
-
 import lab.quiet_tensorflow  # noqa: F401  isort: skip
 import tensorflow as tf
 
@@ -15,7 +13,15 @@ import snippets.short_answer
 import snippets.soft_clamp
 import snippets.softplus
 import snippets.two_normals
-from lab.frameworks.cases import DTYPES, function_of, named, trained
+from lab.frameworks.adapter import Adapter
+
+
+def differentiate(function, arrays):
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(arrays)
+        outputs = function(*arrays)
+    how = {"unconnected_gradients": tf.UnconnectedGradients.ZERO}
+    return outputs, [tape.gradient(each, arrays, **how) for each in outputs]
 
 
 def optimizer_of(name, settings):
@@ -29,39 +35,18 @@ def optimizer_of(name, settings):
     return tf.keras.optimizers.AdamW(rate, weight_decay=decay, epsilon=epsilon)
 
 
-def steps_of(case, moved):
-    """The answers to a case with an optimizer."""
-    old = snippets.learning_rates.HeadSettings(**case.settings)
-
-    def take_steps(settings, weights, gradients, dtype):
-        weights = tf.Variable(weights, dtype=dtype)
-        optimizer = optimizer_of(case.optimizer, settings)
-        for gradient in gradients:
-            optimizer.apply([tf.constant(gradient, dtype)], [weights])
-        return weights.numpy()
-
-    return trained(case, take_steps, old, moved(old, case.optimizer))
+def take_steps(name, settings, weights, gradients):
+    weights, optimizer = tf.Variable(weights), optimizer_of(name, settings)
+    for gradient in gradients:
+        optimizer.apply([gradient], [weights])
+    return weights.numpy()
 
 
-def answers(case, faulty=False):
-    """The answers to a case: {dtype: arrays by name}; with a wrong ½ if `faulty`."""
-    function = function_of(case, snippets, faulty)
-    if case.optimizer:
-        return steps_of(case, function)
-    found = {}
-    for dtype in DTYPES:
-        arrays = [tf.constant(array, dtype) for array in case.arrays.values()]
-        noise = tf.constant(0 if case.draws is None else case.draws, dtype)
-        with (
-            mock.patch("tensorflow.random.normal", lambda *_, noise=noise, **__: noise),
-            tf.GradientTape(persistent=True) as tape,
-        ):
-            tape.watch(arrays)
-            outputs = function(*case.given, *arrays, **case.settings)
-        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-        zero = tf.UnconnectedGradients.ZERO
-        gradients = [
-            tape.gradient(each, arrays, unconnected_gradients=zero) for each in outputs
-        ]
-        found[dtype] = named(case, outputs, gradients)
-    return found
+answers = Adapter(
+    snippets,
+    "tensorflow.random.normal",
+    tf.constant,
+    differentiate,
+    take_steps,
+    lambda settings: snippets.learning_rates.HeadSettings(**settings),
+).answers

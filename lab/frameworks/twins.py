@@ -8,28 +8,37 @@ from snippets.mnist import load_digits
 
 SEED, STEPS, BATCH_SIZE = 0, 30, 8
 RATE, EPSILON = 1e-4, 1e-8  # the tutorial's, and the default of PyTorch and of Optax
-RECIPES = {  # the optimizer, and which setting of the log σ head is left as it is for log σ²
-    "Adam": ("adam", None),
-    "SGD": ("sgd", None),
-    "Adam, ε left alone": ("adam", "epsilon"),
-    "Adam, its step left alone": ("adam", "rate"),
-    "Adam, first weights left alone": ("adam", "first weights"),
-    "SGD, its step left alone": ("sgd", "rate"),
+# The optimizer, what multiplies the head's first weights before the recipe halves them, and the rate and the epsilon
+# that the recipe is given. A setting that it is given so changed comes out as it is for log σ²: it is left alone.
+RECIPES = {
+    "Adam": ("adam", 1, RATE, EPSILON),
+    "SGD": ("sgd", 1, RATE, EPSILON),
+    "Adam, ε left alone": ("adam", 1, RATE, EPSILON / 2),
+    "Adam, its step left alone": ("adam", 1, 2 * RATE, EPSILON),
+    "Adam, first weights left alone": ("adam", 2, RATE, EPSILON),
+    "SGD, its step left alone": ("sgd", 1, 4 * RATE, EPSILON),
 }
 
 
 @functools.cache
 def batches():
-    """Images (steps, batch, 28, 28, 1) and noise (steps, batch, 2), both float32."""
+    """Images (batch, 28, 28, 1) and noise (batch, 2) of each step, both float32."""
     random, images = np.random.default_rng(SEED), load_digits().train
     chosen = random.permutation(len(images))[: STEPS * BATCH_SIZE]
     noise = random.standard_normal((STEPS, BATCH_SIZE, 2), np.float32)
-    return images[chosen].reshape(STEPS, BATCH_SIZE, 28, 28, 1), noise
+    images = images[chosen].reshape(STEPS, BATCH_SIZE, 28, 28, 1)
+    return [*zip(images, noise, strict=True)]
 
 
-def compared(by_log_variance, by_log_std):
-    """How far two trainings are the same; each is (losses, weights but for the head, weights of the head)."""
-    (losses, rest, head), (its_losses, its_rest, its_head) = by_log_variance, by_log_std
+def alike(trained, recipe):
+    """How far the log σ head repeats the log σ² head under one of RECIPES.
+
+    `trained` maps an optimizer and a recipe's arguments, or none for log σ², to the training's losses, weights but for
+    the head, and weights of the head.
+    """
+    optimizer, *arguments = RECIPES[recipe]
+    losses, rest, head = trained(optimizer)
+    its_losses, its_rest, its_head = trained(optimizer, *arguments)
     same = np.array(losses) == np.array(its_losses)
     differ = np.sum(rest != its_rest) + np.sum(head != 2 * its_head)
     return {

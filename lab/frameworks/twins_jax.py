@@ -1,72 +1,63 @@
-"""The recipe in JAX, compiled. Scale and settings are inputs of the step, so one program runs both heads."""
+"""The recipe in JAX, compiled. Factor and settings are inputs of the step, so one program runs both heads."""
 
 import functools
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.example_libraries import stax
 
-from lab.frameworks.twins import EPSILON, RATE, RECIPES, SEED, batches, compared
+from lab.frameworks import twins
+from lab.frameworks.twins import BATCH_SIZE, EPSILON, RATE, SEED, batches
 from snippets.jax.learning_rates import adamw
 from snippets.jax.noise_form import elbo_terms
 from snippets.jax.two_heads import same_as_log_variance, split_last_layer
 
-LAYOUT = ("NHWC", "HWIO", "NHWC")
-SHAPES = {  # of the kernels: (height, width, in, out), or (in, out)
-    "conv 1": (3, 3, 1, 32),
-    "conv 2": (3, 3, 32, 64),
-    "last": (6 * 6 * 64, 4),
-    "dense": (2, 7 * 7 * 32),
-    "up 1": (3, 3, 32, 64),
-    "up 2": (3, 3, 64, 32),
-    "up 3": (3, 3, 32, 1),
-}
+IMAGES = (BATCH_SIZE, 7, 7, 32)
+to_images = (
+    lambda key, shape: (IMAGES, ()),
+    lambda weights, inputs, **_: inputs.reshape(IMAGES),
+)
+make_features, features = stax.serial(
+    stax.Conv(32, (3, 3), (2, 2)),
+    stax.Relu,
+    stax.Conv(64, (3, 3), (2, 2)),
+    stax.Relu,
+    stax.Flatten,
+)
+make_last, _ = stax.Dense(4)
+make_decoder, decoder = stax.serial(
+    stax.Dense(7 * 7 * 32),
+    stax.Relu,
+    to_images,
+    stax.ConvTranspose(64, (3, 3), (2, 2), "SAME"),
+    stax.Relu,
+    stax.ConvTranspose(32, (3, 3), (2, 2), "SAME"),
+    stax.Relu,
+    stax.ConvTranspose(1, (3, 3), (1, 1), "SAME"),
+)
 
 
 def first_weights():
     """Initial weights of the tutorial's network with its last layer split: all but the head's, and the head's."""
-    keys = jax.random.split(jax.random.key(SEED), len(SHAPES))
-    glorot = jax.nn.initializers.glorot_uniform()
-    layers = {
-        name: {"kernel": glorot(key, shape), "bias": jnp.zeros(shape[-1])}
-        for key, (name, shape) in zip(keys, SHAPES.items(), strict=True)
-    }
-    mean_layer, head = split_last_layer(layers.pop("last"))
-    return {**layers, "mean": mean_layer}, head
+    keys = jax.random.split(jax.random.key(SEED), 3)
+    shape, below = make_features(keys[0], (BATCH_SIZE, 28, 28, 1))
+    _, (kernel, bias) = make_last(keys[1], shape)
+    mean_layer, head = split_last_layer({"kernel": kernel, "bias": bias})
+    _, above = make_decoder(keys[2], (BATCH_SIZE, 2))
+    return (below, mean_layer, above), head
 
 
 def dense(x, layer):
     return x @ layer["kernel"] + layer["bias"]
 
 
-def down(x, layer):
-    x = jax.lax.conv_general_dilated(
-        x, layer["kernel"], (2, 2), "VALID", dimension_numbers=LAYOUT
-    )
-    return jax.nn.relu(x + layer["bias"])
-
-
-def up(x, layer, stride):
-    x = jax.lax.conv_transpose(
-        x, layer["kernel"], (stride, stride), "SAME", dimension_numbers=LAYOUT
-    )
-    return x + layer["bias"]
-
-
-def loss_of(rest, head, scale, images, noise):
-    """The mean of minus the one-sample ELBO; log σ is `scale` times the head's output."""
-    found = down(down(images, rest["conv 1"]), rest["conv 2"])
-    found = found.reshape(len(images), -1)
-
-    def decode(z):
-        x = jax.nn.relu(dense(z, rest["dense"])).reshape(-1, 7, 7, 32)
-        x = jax.nn.relu(up(x, rest["up 1"], 2))
-        x = jax.nn.relu(up(x, rest["up 2"], 2))
-        return up(x, rest["up 3"], 1)
-
-    log_variance = 2 * scale * dense(found, head)
-    gaussian = dense(found, rest["mean"]), log_variance, noise
-    reconstruction, kl = elbo_terms(decode, images, *gaussian)
+def loss_of(rest, head, factor, images, noise):
+    """The mean of minus the one-sample ELBO; log σ² is `factor` times the head's output."""
+    below, mean_layer, above = rest
+    found = features(below, images)
+    gaussian = dense(found, mean_layer), factor * dense(found, head), noise
+    reconstruction, kl = elbo_terms(lambda z: decoder(above, z), images, *gaussian)
     return jnp.mean(kl - reconstruction)
 
 
@@ -79,10 +70,10 @@ OPTIMIZERS = {"adam": adamw, "sgd": sgd}
 
 
 @functools.partial(jax.jit, static_argnames="optimizer")
-def step(optimizer, weights, states, scale, settings, images, noise):
+def step(optimizer, weights, states, factor, settings, images, noise):
     """Weights, states and loss. The first of each pair belongs to all but the head."""
     loss, gradients = jax.value_and_grad(loss_of, (0, 1))(
-        *weights, scale, images, noise
+        *weights, factor, images, noise
     )
     stepped = [
         OPTIMIZERS[optimizer](*each, **its)
@@ -91,13 +82,21 @@ def step(optimizer, weights, states, scale, settings, images, noise):
     return *zip(*stepped, strict=True), loss
 
 
-def trained(optimizer, scale, weights, settings):
-    """Losses, weights but for the head, weights of the head, as `compared` takes them."""
+@functools.cache
+def trained(optimizer, first=None, rate=RATE, epsilon=EPSILON):
+    """A training as `twins.alike` takes it."""
+    rest, head = first_weights()
+    usual = {"learning_rate": RATE} | ({"eps": EPSILON} if optimizer == "adam" else {})
+    factor, own = 1.0, usual
+    if first:
+        factor, head = 2.0, jax.tree.map(lambda weight: first * weight, head)
+        head, own = same_as_log_variance(head, optimizer, rate, epsilon)
+    weights = rest, head
     zeros = jax.tree.map(jnp.zeros_like, weights)
     states, losses = tuple((0, each, each) for each in zeros), []
-    for images, noise in zip(*batches(), strict=True):
+    for images, noise in batches():
         weights, states, loss = step(
-            optimizer, weights, states, scale, settings, images, noise
+            optimizer, weights, states, factor, (usual, own), images, noise
         )
         losses.append(float(loss))
     return losses, *(
@@ -106,28 +105,4 @@ def trained(optimizer, scale, weights, settings):
     )
 
 
-def usual(optimizer):
-    return {"learning_rate": RATE} | ({"eps": EPSILON} if optimizer == "adam" else {})
-
-
-@functools.cache
-def by_log_variance(optimizer):
-    settings = usual(optimizer)
-    return trained(optimizer, 0.5, first_weights(), (settings, settings))
-
-
-@functools.cache
-def alike(recipe):
-    """How far the log σ head repeats the log σ² head under one of RECIPES."""
-    optimizer, left_alone = RECIPES[recipe]
-    rest, head = first_weights()
-    moved, settings = same_as_log_variance(head, optimizer, RATE, EPSILON)
-    if left_alone == "first weights":
-        moved = head
-    if left_alone == "rate":
-        settings["learning_rate"] = RATE
-    if left_alone == "epsilon":
-        settings["eps"] = EPSILON
-    both = usual(optimizer), settings
-    by_log_std = trained(optimizer, 1.0, (rest, moved), both)
-    return compared(by_log_variance(optimizer), by_log_std)
+alike = functools.partial(twins.alike, trained)

@@ -7,7 +7,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from lab.frameworks.twins import EPSILON, RATE, RECIPES, SEED, batches, compared
+from lab.frameworks import twins
+from lab.frameworks.twins import EPSILON, RATE, SEED, batches
 from snippets.pytorch.noise_form import elbo_terms
 from snippets.pytorch.two_heads import same_as_log_variance, split_last_layer
 
@@ -46,37 +47,26 @@ def repeatable():
         torch.use_deterministic_algorithms(False)
 
 
-def group_of(head, optimizer, left_alone):
-    """The log σ head's parameter group by the recipe, but for what is left alone."""
-    group = same_as_log_variance(head, optimizer, RATE, EPSILON)
-    if left_alone == "first weights":
+@functools.cache
+@repeatable()
+def trained(optimizer, first=None, rate=RATE, epsilon=EPSILON):
+    """A training as `twins.alike` takes it."""
+    features, mean_layer, head, decoder = network()
+    parts = features, mean_layer, decoder
+    rest = [weight for part in parts for weight in part.parameters()]
+    factor, group = 1, {"params": [*head.parameters()]}
+    if first:
         with torch.no_grad():
             for weight in head.parameters():
-                weight *= 2
-    if left_alone == "rate":
-        group["lr"] = RATE
-    if left_alone == "epsilon":
-        group["eps"] = EPSILON
-    return group
-
-
-def trained(optimizer, log_variance_of, group_of_head):
-    """Losses, weights but for the head, weights of the head, as `compared` takes them."""
-    features, mean_layer, head, decoder = network()
-    rest = [
-        weight
-        for part in (features, mean_layer, decoder)
-        for weight in part.parameters()
-    ]
-    settings = {"eps": EPSILON} if optimizer == "adam" else {}
-    groups = [{"params": rest}, group_of_head(head)]
-    steps = OPTIMIZERS[optimizer](groups, lr=RATE, **settings)
+                weight *= first
+        factor, group = 2, same_as_log_variance(head, optimizer, rate, epsilon)
+    usual = {"lr": RATE} | ({"eps": EPSILON} if optimizer == "adam" else {})
+    steps = OPTIMIZERS[optimizer]([{"params": rest}, group], **usual)
     losses = []
-    for images, noise in zip(*batches(), strict=True):
+    for images, noise in batches():
         images = torch.from_numpy(images).movedim(-1, 1)
         found = features(images)
-        log_variance = log_variance_of(head(found))
-        gaussian = mean_layer(found), log_variance, torch.from_numpy(noise)
+        gaussian = mean_layer(found), factor * head(found), torch.from_numpy(noise)
         reconstruction, kl = elbo_terms(decoder, images, *gaussian)
         loss = torch.mean(kl - reconstruction)
         steps.zero_grad()
@@ -85,23 +75,8 @@ def trained(optimizer, log_variance_of, group_of_head):
         losses.append(loss.item())
     return losses, *(
         np.concatenate([weight.detach().numpy().ravel() for weight in weights])
-        for weights in (rest, [*head.parameters()])
+        for weights in (rest, group["params"])
     )
 
 
-@functools.cache
-def by_log_variance(optimizer):
-    return trained(optimizer, lambda h: h, lambda head: {"params": head.parameters()})
-
-
-@functools.cache
-def alike(recipe):
-    """How far the log σ head repeats the log σ² head under one of RECIPES."""
-    optimizer, left_alone = RECIPES[recipe]
-    with repeatable():
-        by_log_std = trained(
-            optimizer,
-            lambda h: 2 * h,
-            lambda head: group_of(head, optimizer, left_alone),
-        )
-        return compared(by_log_variance(optimizer), by_log_std)
+alike = functools.partial(twins.alike, trained)

@@ -22,8 +22,6 @@ def arrays_of(config):
         "history": np.array([[1, elbo, elbo + 5.0, 5.0, 2.0]]),
         "log_std_quantiles": np.arange(-7.0, 0.0),
         "step_elbo": np.float32([-543.25, -500.5]),
-        "reconstruction": np.ones(10, np.float32),
-        "kl": np.zeros(10, np.float32),
     } | {
         f"{name}_{i}": array
         for name, arrays in networks.items()

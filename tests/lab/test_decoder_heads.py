@@ -31,14 +31,6 @@ def test_each_head_has_its_own_sigma():
     assert float(DecoderHead("learned").variable) == 0.0
 
 
-@pytest.mark.parametrize("log_std", [-0.5, np.float32(RNG.normal(size=IMAGES.shape))])
-def test_the_likelihood_is_a_normals_summed_over_pixels(log_std):
-    mean = np.float32(RNG.normal(size=IMAGES.shape))
-    found = decoder_heads.log_likelihood_of_images(IMAGES, mean, log_std)
-    expected = norm.logpdf(IMAGES, mean, np.exp(log_std)).sum(axis=(1, 2, 3))
-    np.testing.assert_allclose(found, expected, rtol=1e-4)
-
-
 def test_the_elbo_is_the_likelihood_less_the_kl():
     encoder = decoder_heads.make_encoder()
     model = encoder, decoder_heads.make_grey_decoder(2), DecoderHead("head")

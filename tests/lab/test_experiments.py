@@ -13,25 +13,12 @@ from snippets.training import Epoch
 from tests.lab.conftest import DECODER, ENCODER, SECONDS, of_run
 
 CONFIG = Config("log_variance", seed=0, epochs=2)
-OTHERS = {
-    "parameterization": "log_std",
-    "seed": 1,
-    "epochs": 3,
-    "train_images": 10,
-    "test_images": 11,
-    "first_weights": 0.5,
-    "head_rate": 0.25,
-    "into_trunk": 0.75,
-    "first_output": -0.5,
-    "optimizer": "sgd",
-    "learning_rate": 0.125,
-    "latents": 20,
-}
 
 
 def test_a_run_is_made_once(trainings):
     first, again = trained(CONFIG), trained(CONFIG)
-    assert trainings.made == [CONFIG]
+    run_missing([CONFIG, replace(CONFIG, seed=1)])
+    assert trainings.made == [CONFIG, replace(CONFIG, seed=1)]
     for run in (first, again):
         assert run.config == CONFIG
         assert run.history == [Epoch(1, -157.0, -152.0, 5.0, 2.0)]
@@ -42,35 +29,22 @@ def test_a_run_is_made_once(trainings):
         assert run.seconds == SECONDS
 
 
-def test_only_what_is_missing_is_trained(trainings):
-    run_missing([CONFIG])
-    run_missing([CONFIG, replace(CONFIG, seed=1)])
-    assert trainings.made == [CONFIG, replace(CONFIG, seed=1)]
-
-
 def test_no_other_run_is_taken_for_it(trainings):
     """Each field of the configuration distinguishes runs, even if a file has another's name."""
-    assert OTHERS.keys() == {field.name for field in fields(Config)}
     run_missing([CONFIG])
-    for field, value in OTHERS.items():
-        other = replace(CONFIG, **{field: value})
+    for field in fields(Config):
+        value = getattr(CONFIG, field.name)
+        changed = f"another_{value}" if isinstance(value, str) else value + 1
+        other = replace(CONFIG, **{field.name: changed})
         path_of(other).write_bytes(path_of(CONFIG).read_bytes())
         with pytest.raises(Damaged, match=r"is of .*, not of "):
             trained(other)
     assert trainings.made == [CONFIG]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda data: data[:-100],
-        lambda data: b"",
-        lambda data: data[:100] + b"\xff" * 400 + data[500:],
-    ],
-)
-def test_a_damaged_run_stops_before_a_training_and_stays(trainings, change):
+def test_a_damaged_run_stops_before_a_training_and_stays(trainings):
     run_missing([CONFIG])
-    damaged = change(path_of(CONFIG).read_bytes())
+    damaged = path_of(CONFIG).read_bytes()[:-100]
     path_of(CONFIG).write_bytes(damaged)
     with pytest.raises(Damaged, match=rf"{path_of(CONFIG).name} is "):
         run_missing([replace(CONFIG, seed=1), CONFIG])
@@ -111,13 +85,6 @@ def test_one_failing_run_does_not_lose_the_others(trainings):
     assert load(replace(CONFIG, seed=1)).elbo == -156.0
 
 
-def test_what_training_imports_is_what_a_run_depends_on():
-    """For the real code: its sources, the images, the versions."""
-    code = {"snippets/training.py", "snippets/mnist.py", "lab/training_step.py"}
-    others = {"data", "tensorflow", "keras", "numpy", "python"}
-    assert staleness.of_run().keys() >= code | others
-
-
 @pytest.mark.slow
 def test_a_run_is_what_its_configuration_says():
     """A real training of a batch: its arrays are those of the networks that it returns."""
@@ -128,9 +95,6 @@ def test_a_run_is_what_its_configuration_says():
     expected = training_step.train(config, load_digits())
     assert seconds > 0
     np.testing.assert_array_equal(arrays["step_elbo"], expected.step_elbo)
-    np.testing.assert_array_equal(
-        [arrays["reconstruction"], arrays["kl"]], expected.terms
-    )
     for name in ("encoder", "decoder"):
         for i, each in enumerate(getattr(expected, name).get_weights()):
             np.testing.assert_array_equal(arrays[f"{name}_{i}"], each)

@@ -1,7 +1,5 @@
 """Records of long trainings: what is finished is added; what was edited, cut short or is of other code is refused."""
 
-import json
-
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -50,55 +48,22 @@ def test_what_is_missing_is_trained_and_added(place, trainings):
     for name in ("device", "commit", "finished", "seconds"):
         assert getattr(first, name) == getattr(stored, name)
     path_of(CONFIGS[0]).unlink()  # what is recorded is not trained again
+    run_missing(CONFIGS[1:3])  # nor is what is stored
     found = recorded_after(*CONFIGS)
     assert found[0] == first
     assert [result.config for result in found] == [*CONFIGS] == trainings.made
 
 
-def test_what_is_stored_already_is_added_without_a_training(place, trainings):
-    run_missing(CONFIGS[:2])
-    assert [run.config for run in recorded_after(*CONFIGS[:2])] == trainings.made
-
-
-def test_if_nothing_is_new_nothing_is_written(place):
-    complete(NAME, [])
-    assert not place.exists()
-    recorded_after(CONFIGS[0])
-    before = place.stat().st_mtime_ns
-    recorded_after(CONFIGS[0])
-    assert place.stat().st_mtime_ns == before
-
-
 DAMAGES = {
-    "an ELBO": lambda found: found["content"]["runs"][0]["history"][0].update(elbo=-9),
-    "a run taken out": lambda found: found["content"]["runs"].pop(),
-    "the code that made it": lambda found: found["inputs"].update(OTHER_CODE),
-    "the data": lambda found: found["inputs"].update(data="MNIST 1"),
-    "the digest": lambda found: found.update(digest="0" * 64),
-}
-CUTS = {
+    "an ELBO": lambda text: text.replace("-157", "-9"),
     "cut short": lambda text: text[:-30],
-    "cut to a header": lambda text: text[: text.index('"content"')],
-    "empty": lambda text: "",
 }
 
 
-def edited(edit):
-    def change(text):
-        found = json.loads(text)
-        DAMAGES[edit](found)
-        return json.dumps(found)
-
-    return change
-
-
-@pytest.mark.parametrize(
-    "change", [*map(edited, DAMAGES), *CUTS.values()], ids=[*DAMAGES, *CUTS]
-)
-def test_damage_stops_before_a_training_and_is_left_alone(place, trainings, change):
-    """The command that adds runs must neither sign what was edited nor replace what was cut short."""
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_stops_before_a_training_and_is_left_alone(place, trainings, damage):
     recorded_after(*CONFIGS[:2])
-    damaged = change(place.read_text(encoding="utf-8"))
+    damaged = DAMAGES[damage](place.read_text(encoding="utf-8"))
     place.write_text(damaged, encoding="utf-8")
     for stopped in (lambda: complete(NAME, CONFIGS), lambda: results(NAME)):
         with pytest.raises(Damaged, match=r"full-scale\.json is .* overwritten$"):

@@ -34,13 +34,6 @@ def test_with_nothing_changed_it_trains_and_tests_as_the_tutorial_does(
         assert plain(ours) == pytest.approx(plain(theirs), rel=1e-6)
 
 
-def test_the_first_steps_are_those_of_the_whole(eagerly, few):
-    first = training_step.train_changed(USUAL, few, steps=1)
-    whole = training_step.train_changed(USUAL, few)
-    assert (len(first), len(whole.step_elbo)) == (1, 2)
-    assert first[0] == whole.step_elbo[0]
-
-
 def test_the_networks_have_as_many_latents_as_asked():
     wide = training_step.networks(5)
     found = wide[0](IMAGES)
@@ -51,13 +44,6 @@ def test_the_networks_have_as_many_latents_as_asked():
             assert type(one) is type(same)
             assert getattr(one, "activation", 0) == getattr(same, "activation", 0)
     assert wide[1].layers[0].units == make_decoder().layers[0].units
-
-
-@pytest.mark.parametrize("name", ["Adam", "SGD"])
-def test_the_optimizer_has_the_rate_of_the_configuration(name):
-    config = replace(USUAL, optimizer=name.lower(), learning_rate=0.5)
-    made = training_step.optimizer_of(config)
-    assert (type(made).__name__, float(made.learning_rate)) == (name, 0.5)
 
 
 def test_first_weights_and_output_are_the_heads_alone():

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -12,9 +13,11 @@ import pytest
 from evidence.files import ROOT
 from lab import experiments, gpus, workers
 from lab.experiments import Config
-from tests.lab.conftest import arrays_of
-from tests.lab.work import SECONDS, THREADS, own_gpu
+from tests.lab.conftest import arrays_of, of_run
+from tests.lab.work import TENSORFLOW, own_gpu
 from tests.processes import is_running, needs_proc, until
+
+ONE_THREAD = "[(1,), (1,)]"  # within an operation, and between operations
 
 
 @pytest.fixture
@@ -31,8 +34,7 @@ def marks(tmp_path):
 @pytest.fixture
 def start(tmp_path, marks):
     """Start `python -m …` in a group of its own, with a stand-in for TensorFlow; all are ended afterwards."""
-    name, text = THREADS
-    (tmp_path / name).write_text(text)
+    (tmp_path / "tensorflow.py").write_text(TENSORFLOW)
     path = [str(tmp_path), str(ROOT), os.environ.get("PYTHONPATH", "")]
     started = []
 
@@ -74,7 +76,7 @@ def test_workers_end_with_their_parent(start, marks, send, what, tmp_path):
     """Ctrl-C is what a terminal sends to all of a group."""
     parent = start("tests.lab.work")
     assert until(marks), (tmp_path / "said.txt").read_text()
-    assert {*marks().values()} == {"[1, 1]"}  # one thread each
+    assert {*marks().values()} == {ONE_THREAD}
     assert all(map(is_running, marks()))
     send(parent.pid, what)
     assert until(lambda: parent.poll() is not None, seconds=5)
@@ -85,7 +87,6 @@ def test_workers_end_with_their_parent(start, marks, send, what, tmp_path):
 
 def test_each_gpu_has_a_worker_that_sees_no_other(monkeypatch):
     monkeypatch.setattr(gpus, "names", lambda: ["4", "GPU-8f2a"])
-    monkeypatch.setattr(workers, "cores", lambda: 5)
     monkeypatch.delenv("GPU", raising=False)
     found = set()
     with workers.processes() as pool:
@@ -95,12 +96,12 @@ def test_each_gpu_has_a_worker_that_sees_no_other(monkeypatch):
     assert sorted(gpu for _, gpu in found) == ["4", "GPU-8f2a"]  # a process, one GPU
 
 
-CONFIGS = [Config("log_variance", seed) for seed in range(5)]
+CONFIGS = [Config("log_variance", seed) for seed in range(9)]
 
 
 @pytest.fixture
 def cluster(start, tmp_path, monkeypatch, trainings):
-    """A scheduler on loopback; starts workers by `start(threads="1", **environment)`."""
+    """A scheduler on loopback; starts workers by `start(**environment)`."""
     pytest.importorskip(
         "distributed", reason="Dask is optional: the group `cluster` of pyproject.toml"
     )
@@ -114,28 +115,25 @@ def cluster(start, tmp_path, monkeypatch, trainings):
     monkeypatch.setenv(workers.CLUSTER, address)
     monkeypatch.setattr(experiments, "executor", workers.executor)
     worker = ["distributed.cli.dask_worker", address, *local]
-    worker += ["--no-nanny", "--preload", "tests.lab.work", "--nthreads"]
-    return lambda threads="1", **more: start(*worker, threads, **more)
+    worker += ["--no-nanny", "--preload", "tests.lab.work", "--nthreads", "1"]
+    return lambda **more: start(*worker, **more)
 
 
 @pytest.mark.slow
 def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainings):
     """Every run once, and whole: what the store has is what each training gave."""
     first, second = cluster(), cluster()
-    victims = []
 
-    def kill_one(_):
-        if not victims:
-            assert until(lambda: marks().keys() >= {first.pid, second.pid})
-            os.kill(first.pid, signal.SIGKILL)
-            victims.append(first)
+    def kill_one():
+        assert until(lambda: marks().keys() >= {first.pid, second.pid})
+        first.kill()
 
-    experiments.run_missing(CONFIGS, finished=kill_one)
-    assert victims
+    with ThreadPoolExecutor(1) as beside:
+        killed = beside.submit(kill_one)
+        experiments.run_missing(CONFIGS)
+    killed.result()
     assert trainings.made == []  # none here
-    assert {*marks().values()} == {"[1, 1]"}
-    stored = sorted(path.name for path in experiments.STORE.iterdir())
-    assert stored == sorted(experiments.path_of(config).name for config in CONFIGS)
+    assert {*marks().values()} == {ONE_THREAD}
     for config in CONFIGS:
         np.testing.assert_array_equal(
             experiments.stored(config).arrays["history"], arrays_of(config)["history"]
@@ -143,54 +141,20 @@ def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainin
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", ["the wrong worker", "the right worker"])
+@pytest.mark.parametrize("wrong_first", [True, False])
 def test_a_worker_with_other_code_takes_no_task(
-    cluster, marks, trainings, tmp_path, first, capfd
+    cluster, marks, tmp_path, wrong_first, capfd
 ):
     """It fails in no time, so it would take them all. It is refused if it is there at first and if it joins later."""
-    if first == "the wrong worker":
+    if wrong_first:
         wrong = cluster(OTHER_CODE="1")
         assert until(lambda: "Registered to" in (tmp_path / "said.txt").read_text())
-        right = cluster()
-        experiments.run_missing(CONFIGS)
-    else:
-        right, joined = cluster(), []
-
-        def join(_):
-            if not joined:
-                joined.append(cluster(OTHER_CODE="1"))
-                assert until(lambda: joined[0].poll() is not None, seconds=30)
-
-        experiments.run_missing(CONFIGS, finished=join)
-        (wrong,) = joined
-    assert until(lambda: wrong.poll() is not None, seconds=30)
+    right = cluster()
+    with workers.executor(of_run()) as pool:
+        made = [pool.submit(experiments.make, config, of_run()) for config in CONFIGS]
+        if not wrong_first:
+            wrong = cluster(OTHER_CODE="1")
+        assert until(lambda: wrong.poll() is not None)
+        assert [each.result().inputs for each in made] == [of_run()] * len(CONFIGS)
     assert marks().keys() == {right.pid}
-    assert trainings.made == []
-    assert all(map(experiments.stored, CONFIGS))
-    assert "numpy was 2.0, is 2.1" in capfd.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("address", "private"),
-    [
-        ("tcp://127.0.0.1:8786", True),
-        ("localhost:8786", True),
-        ("tcp://[::1]:8786", True),
-        ("tls://10.0.0.7:8786", True),
-        ("tcp://10.0.0.7:8786", False),
-        ("scheduler:8786", False),
-    ],
-)
-def test_an_address_that_others_can_reach_is_known(address, private):
-    assert workers.is_private(address) == private
-
-
-@pytest.mark.slow
-def test_a_worker_with_two_threads_trains_one_at_a_time(cluster, tmp_path):
-    """TensorFlow's seed is one for a whole process: two trainings in one would share it."""
-    cluster(threads="2")
-    experiments.run_missing(CONFIGS[:2])
-    one, other = (
-        int(path.name.partition("-")[2]) for path in (tmp_path / "marks").iterdir()
-    )
-    assert abs(one - other) >= SECONDS * 1e9
+    assert "numpy was 2.0, is 2.1" in capfd.readouterr().out

@@ -1,4 +1,4 @@
-// node lab/firefox.mjs FIREFOX: answers each line of its standard input, a visit to a page, with a line; both are JSON.
+// node lab/browser.mjs firefox|chrome PROGRAM: answers each line of its standard input, a visit to a page, with a line; both are JSON.
 //
 // A visit: {address, steps: [{run: a function's source, given: its argument}, {keys: [names]}, {until: a function's source},
 // {width: px}: from there on the page is looked at in a frame so wide]}.
@@ -33,11 +33,17 @@ async function follow(page, { address, steps }) {
   return { found, problems };
 }
 
+const [kind, program] = process.argv.slice(2);
 const browser = await launch({
-  browser: "firefox",
-  executablePath: process.argv[2],
+  browser: kind,
+  executablePath: program,
+  headless: "shell",
+  protocolTimeout: 0, // a training takes minutes
   defaultViewport: null, // Firefox ESR cannot set one
-  args: ["--width=1280", "--height=940"],
+  args: {
+    firefox: ["--width=1280", "--height=940"],
+    chrome: process.getuid?.() === 0 ? ["--no-sandbox"] : [], // as root it refuses to start with a sandbox
+  }[kind],
 });
 try {
   for await (const line of createInterface({ input: process.stdin })) {
