@@ -107,11 +107,9 @@ def state(path):
     found = kept(path)
     if found is None:
         return State(path, None, ["not measured yet"], [], [])
-    used = found.content.get("used", {"modules": [], "packages": [], "read": []})
-    changed = [*changes(found.inputs, claim_inputs(path, used))]
-    return State(
-        path, found, changed, [*reworded(path, found)], [*failures(path, found)]
-    )
+    now = claim_inputs(path, found.content["used"])
+    changed = [*changes(found.inputs, now)]
+    return State(path, found, changed, reworded(path, found), [*failures(found)])
 
 
 def sentences(path):
@@ -120,10 +118,12 @@ def sentences(path):
 
 def reworded(path, found):
     """A line for each claim whose sentence has changed since it was measured."""
-    then = found.content.get("sentences", {})
-    for name, sentence in sentences(path).items():
-        if then.get(name, sentence) != sentence:
-            yield f"{name} has a new sentence"
+    then = found.content["sentences"]
+    return [
+        f"{name} has a new sentence"
+        for name, sentence in sentences(path).items()
+        if then.get(name, sentence) != sentence
+    ]
 
 
 def reword(path, statements):
@@ -148,12 +148,9 @@ def decoration(claim):
     return [part for part in claim["parts"] if part not in failed]
 
 
-def failures(path, found):
+def failures(found):
     """Why claims of a file do not hold, a line each."""
-    claims = found.content["claims"]
-    for name in sorted(declared(path).keys() - claims.keys()):
-        yield f"{name} is not measured"
-    for name, claim in claims.items():
+    for name, claim in found.content["claims"].items():
         if claim["holds"] is False:
             yield f"{name} does not hold"
         controls = claim["controls"].items()
@@ -169,22 +166,18 @@ def states():
 
 
 def merged(found):
-    """The results of all files as evidence.json has them: claims by id, and for each file how it was measured."""
+    """Results that are not stale, as evidence.json has them: claims by id, and for each file how it was measured."""
     claims, files = {}, {}
     for each in found:
-        if each.kept is None:
-            continue
         name = relative(each.path)
         files[name] = {
             "key": store.header(each.kept)["key"],
             "provenance": each.kept.made,
         } | ({"data": each.kept.inputs["data"]} if "data" in each.kept.inputs else {})
         for identity, claim in each.kept.content["claims"].items():
-            now = declared(each.path).get(identity)
-            claims[identity] = {
-                **claim,
+            claims[identity] = claim | {
                 "test": f"{name}::{claim['function']}",
-                "line": now.line if now else 1,
+                "line": declared(each.path)[identity].line,
             }
             del claims[identity]["function"]
     return {
