@@ -1,4 +1,4 @@
-"""`python -m evidence`: measures the claims whose files are stale, or lists what is stale, and why."""
+"""`python -m evidence`: measures the claims whose files are stale, lists what is stale, or repeats one published claim."""
 
 import functools
 import runpy
@@ -8,6 +8,7 @@ from evidence import results
 from evidence.files import ROOT, must_be_writable, relative
 from evidence.fingerprint import closure, conftests
 from evidence.process import end_with_parent
+from evidence.published import repeat
 from evidence.settings import called, settings
 from evidence.store import Damaged
 
@@ -102,9 +103,11 @@ def main(arguments):
             command = functools.partial(measure, shortest_first=bool(arguments))
         case ["status"]:
             command = status
+        case ["measure", name]:
+            command = functools.partial(repeat, name)
         case _:
             sys.exit(
-                f"python -m evidence {' '.join(arguments)}: expected nothing, --shortest-first or status"
+                f"python -m evidence {' '.join(arguments)}: expected nothing, --shortest-first, status or measure CLAIM-ID"
             )
     end_with_parent()
     run_to_end(command, OSError, ValueError)
