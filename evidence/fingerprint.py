@@ -34,7 +34,6 @@ def sha256(text):
 
 
 def file_hash(path):
-    """SHA-256 (hex) of a file's bytes."""
     return sha256(path.read_bytes())
 
 

@@ -9,9 +9,9 @@ PUBLISHED = ROOT / "evidence.json"
 
 
 def made_in_words(made, data):
-    versions = {"Python": made["python"], **made["versions"]}
-    words = [f"{name} {version}" for name, version in versions.items()]
-    return ", ".join(filter(None, [made["date"], *words, made["device"], data[:20]]))
+    versions = [f"{name} {version}" for name, version in made["versions"].items()]
+    words = made["date"], f"Python {made['python']}", *versions, made["device"], data
+    return ", ".join(filter(None, words))
 
 
 def in_words(part):

@@ -17,26 +17,17 @@ from evidence.fingerprint import (
 from evidence.settings import settings
 
 
-@dataclass(frozen=True)
-class Declared:
-    """A claim in a test file: the code of its sentence, and the line on which it begins."""
-
-    sentence: str
-    line: int
-
-
 @functools.cache
 def declared_at(path, _changed):
-    found = {}
-    for node in parsed(path).body:
-        if mark := claim_mark(node):
-            name = node.name.removeprefix("test_").replace("_", "-")
-            found[name] = Declared(ast.unparse(mark.args[:1]), mark.lineno)
-    return found
+    return {
+        node.name.removeprefix("test_").replace("_", "-"): mark
+        for node in parsed(path).body
+        if (mark := claim_mark(node))
+    }
 
 
 def declared(path):
-    """Id → Declared of the claims of a test file, which is read and not imported. Raises ValueError if it is no Python."""
+    """Id → syntax tree of the decorator `@claim(…)`, of the claims of a test file. Raises ValueError if it is no Python."""
     return declared_at(path, path.stat().st_mtime_ns)
 
 
@@ -113,7 +104,8 @@ def state(path):
 
 
 def sentences(path):
-    return {name: claim.sentence for name, claim in declared(path).items()}
+    """Id → code of the sentence, of the claims of a test file."""
+    return {name: ast.unparse(mark.args[:1]) for name, mark in declared(path).items()}
 
 
 def reworded(path, found):
@@ -177,7 +169,7 @@ def merged(found):
         for identity, claim in each.kept.content["claims"].items():
             claims[identity] = claim | {
                 "test": f"{name}::{claim['function']}",
-                "line": declared(each.path)[identity].line,
+                "line": declared(each.path)[identity].lineno,
             }
             del claims[identity]["function"]
     return {

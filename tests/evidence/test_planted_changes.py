@@ -12,7 +12,7 @@ import pytest
 
 from evidence import fingerprint, results, store
 from evidence.pytest_plugin import is_whole
-from tests.evidence.conftest import settled
+from tests.evidence.conftest import settle_in_this_process
 from tests.evidence.copied_project import run, settle
 
 pytestmark = pytest.mark.slow
@@ -118,12 +118,7 @@ def root(measured, tmp_path, monkeypatch):
     root = tmp_path / "generated" / "__pycache__"
     shutil.copytree(measured, root, symlinks=True)
     shutil.copy(measured.parent / "target.txt", root.parent)
-    given = {"claims": "tests/test_*.py", "store": "build/evidence"}
-    given |= {
-        "programs": {"area/starts.py": ["scripts"]},
-        "inputs": {"area/lacks.py": "area.lacks:inputs"},
-    }
-    settled(monkeypatch, root, **given)
+    settle_in_this_process(monkeypatch, root)
     monkeypatch.chdir(root)
     return root
 

@@ -6,7 +6,7 @@ import pytest
 
 from evidence import results, store
 from evidence.cli import run_to_end
-from tests.evidence.conftest import settled
+from tests.evidence.conftest import settle_in_this_process
 from tests.evidence.copied_project import CONFTEST, claims, run, settle
 
 pytestmark = pytest.mark.slow
@@ -111,7 +111,7 @@ def test_damage_stops_with_one_line_and_stays(measured, tmp_path, monkeypatch):
     assert line in said
     assert "Traceback" not in said
     assert "INTERNALERROR" not in said
-    settled(monkeypatch, root, store="kept")
+    settle_in_this_process(monkeypatch, root)
     with pytest.raises(SystemExit, match=line):
         run_to_end(results.states)
     assert path.read_bytes() == before

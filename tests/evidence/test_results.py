@@ -57,7 +57,7 @@ def keep(path, holds=True, **more):
 def test_the_files_that_declare_claims_are_found_without_importing_them(path):
     assert results.claim_files() == [path]
     assert results.declared(path).keys() == {"first-one", "second"}
-    assert [each.line for each in results.declared(path).values()] == [3, 7]
+    assert [each.lineno for each in results.declared(path).values()] == [3, 7]
 
 
 def test_what_cannot_be_measured_here_is_current_and_what_failed_is_not(path):
