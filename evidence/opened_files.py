@@ -43,6 +43,11 @@ def content(name):
     return hashlib.sha256(data).hexdigest()
 
 
+def changed(name):
+    """Whether a file or folder that was read is no longer as it was before."""
+    return content(name) != FIRST[name]
+
+
 def name_of(path):
     """A path from the root, with slashes; None if it is outside of the project, or in a folder of made files.
 

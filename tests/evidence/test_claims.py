@@ -57,17 +57,11 @@ def test_a_false_claim_turns_red(fault):
         declare(check, of, 2)()
 
 
-def test_a_claim_without_a_control_is_refused():
+def test_a_declaration_is_a_sentence_with_a_control_and_a_name_of_its_own():
     with pytest.raises(ValueError, match="has no control"):
         declare(small, 1)
-
-
-def test_a_sentence_has_a_full_stop():
     with pytest.raises(ValueError, match="lacks its full stop"):
         declare(small, 1, 2, statement="It is so")
-
-
-def test_a_name_is_used_once():
     declare(small, 1, 2)
     with pytest.raises(ValueError, match="two checks are called 'planted-sentence'"):
         declare(small, 1, 2)

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from evidence import results
 from evidence.files import ROOT, relative
 from evidence.fingerprint import (
     changes,
@@ -79,6 +80,17 @@ def test_of_a_claim_all_but_its_sentence_counts():
         assert code(CLAIM.replace(*other)) != code(CLAIM)
     call = CLAIM.replace("@claims", "x = claims").replace("def test", "def other")
     assert code(call.replace("It is", "It is about")) != code(call)
+
+
+def test_claims_are_found_without_importing_their_file(project):
+    call = CLAIM.replace("@claims", "x = claims").replace("test_width", "test_other")
+    plain = CLAIM.replace("@claims.", "@").replace("test_width", "test_full_width")
+    project["test_them.py"] = plain + CLAIM + call
+    project["test_plain.py"] = "def test_it(): ..."
+    assert results.claim_files() == [project / "test_them.py"]
+    found = results.declared(project / "test_them.py")
+    lines = {name: mark.lineno for name, mark in found.items()}
+    assert lines == {"full-width": 2, "width": 6}
 
 
 def test_the_hash_is_the_same_in_every_python():

@@ -64,12 +64,6 @@ def test_what_is_read_is_what_was_written(path):
         np.testing.assert_array_equal(found.arrays[name], array)
 
 
-def test_what_is_kept_again_is_not_written_again(path):
-    before = path.stat().st_mtime_ns
-    assert not keep(path, KINDS[path.name])
-    assert path.stat().st_mtime_ns == before
-
-
 EDITS = {
     "content": lambda found: found["content"].update(all=False),
     "inputs": lambda found: found["inputs"].update(numpy="2.1"),
