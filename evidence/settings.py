@@ -2,7 +2,6 @@
 
 import functools
 import importlib
-import sys
 import tomllib
 
 from evidence.files import ROOT
@@ -34,7 +33,5 @@ def settings():
 
 def called(name):
     """The function that a setting names as "module:function", of a module of the project."""
-    if str(ROOT) not in sys.path:  # the program may have been started in another folder
-        sys.path.insert(0, str(ROOT))
     module, function = name.split(":")
     return getattr(importlib.import_module(module), function)
