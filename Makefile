@@ -19,7 +19,7 @@ TIER := not claim
 test: build/properdocs/installed build/speed/installed
 endif
 
-.PHONY: help serve test site status evidence notebook train-full studies benchmark pytorch check-properdocs lighthouse mutation-test lock clean mnist gpu
+.PHONY: help serve test site status evidence claims notebook train-full studies benchmark pytorch check-properdocs lighthouse mutation-test lock clean mnist gpu
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -39,6 +39,9 @@ status: .venv/installed ## List what is stale and why, one line each
 	@$(BIN)/python -m evidence status
 
 evidence: .venv/installed node_modules/installed mnist ## Train and measure what is stale, and run the notebook if it is
+	@$(MAKE) --no-print-directory --jobs 2 claims notebook
+
+claims: .venv/installed
 	@$(BIN)/python -m evidence
 
 notebook: .venv/installed mnist ## Run only the tutorial's notebook, if it is stale

@@ -1,4 +1,4 @@
-"""`python -m evidence` measures the claims whose files are stale; `python -m evidence status` lists what is stale, and why."""
+"""`python -m evidence` measures the claims whose files are stale; `status` lists them; `measure CLAIM-ID` repeats a published one."""
 
 import sys
 

@@ -1,15 +1,14 @@
-"""`python -m evidence`: measures the claims whose files are stale, or lists what is stale, and why."""
+"""`python -m evidence`: measures the claims whose files are stale, lists what is stale, or repeats one published claim."""
 
 import functools
 import runpy
 import sys
 
 from evidence import results
-from evidence.background import programs
 from evidence.files import ROOT, must_be_writable, relative
 from evidence.fingerprint import closure, conftests
 from evidence.process import end_with_parent
-from evidence.progress import steps
+from evidence.published import repeat
 from evidence.settings import called, settings
 from evidence.store import Damaged
 
@@ -22,21 +21,6 @@ def run_to_end(main, *faults):
         sys.exit(str(fault))
     except KeyboardInterrupt:
         sys.exit("stopped: what was finished is kept")
-
-
-class InPlaceOfDots:
-    """Count each measured claim as a step of the progress bar."""
-
-    def __init__(self, finished):
-        self.finished = finished
-
-    def pytest_runtest_logreport(self, report):
-        if report.when == "call" or report.skipped:
-            self.finished(report.nodeid.partition("::")[0])
-
-    def pytest_report_teststatus(self, report):
-        quiet = report.skipped or (report.passed and report.when == "call")
-        return (report.outcome, "", "") if quiet else None
 
 
 def prepare(stale):
@@ -52,14 +36,10 @@ def measure_claims(stale, shortest_first):
     """Return pytest's exit status."""
     import pytest  # takes half a second
 
-    with steps(sum(len(results.declared(state.path)) for state in stale)) as finished:
-        prepare(stale)
-        options = ["-q", "-ra", "--tb=line", "--no-header"]
-        options += ["-o", "console_output_style=classic"]
-        options += ["--shortest-first"] * shortest_first
-        files = [relative(state.path) for state in stale]
-        arguments = [*options, "-m", "claim", "-n", "auto", *files]
-        return pytest.main(arguments, [InPlaceOfDots(finished)])
+    prepare(stale)
+    options = ["-q", "-ra", "--tb=line", "--no-header", "-m", "claim", "-n", "auto"]
+    options += ["--shortest-first"] * shortest_first
+    return pytest.main([*options, *(relative(state.path) for state in stale)])
 
 
 def take_sentences(path):
@@ -83,11 +63,12 @@ def summary(verb, stale, every):
     )
 
 
-def measure(shortest_first=False):
-    """Measure what is stale, and run the background programs that have something to make; return the exit status.
+def line_of(state):
+    return f"{relative(state.path)}: {'; '.join(state.reasons)}"
 
-    Raises OSError if nothing can be kept.
-    """
+
+def measure(shortest_first):
+    """Measure what is stale; return the exit status. Raises OSError if nothing can be kept."""
     must_be_writable(ROOT / settings()["store"])
     for path, line in results.orphans():
         path.unlink()
@@ -97,15 +78,10 @@ def measure(shortest_first=False):
     for state in states:
         if state.reworded and state not in stale:
             take_sentences(state.path)
-    with programs() as statuses:
-        status = measure_claims(stale, shortest_first) if stale else 0
+    status = measure_claims(stale, shortest_first) if stale else 0
     left = [line_of(state) for state in results.states() if state.reasons]
     print(*left, summary("measured", len(stale), len(states)), sep="\n")
-    return status or max(statuses, default=0) or bool(left)
-
-
-def line_of(state):
-    return f"{relative(state.path)}: {'; '.join(state.reasons)}"
+    return status or bool(left)
 
 
 def status():
@@ -114,25 +90,24 @@ def status():
     lines = [line_of(state) for state in states if state.reasons]
     stale = len(lines)
     lines += [line for _, line in results.orphans()]
-    for function in (*settings()["states"], *settings()["background"].values()):
+    for function in settings()["states"]:
         lines += called(function)()
     print(*(lines or ["all current"]), sep="\n")
     print(summary("stale:", stale, len(states)))
     return 0
 
 
-COMMANDS = {
-    (): measure,
-    ("--shortest-first",): functools.partial(measure, shortest_first=True),
-    ("status",): status,
-}
-
-
 def main(arguments):
-    command = COMMANDS.get(tuple(arguments))
-    if not command:
-        sys.exit(
-            f"python -m evidence {' '.join(arguments)}: expected nothing, --shortest-first or status"
-        )
+    match arguments:
+        case [] | ["--shortest-first"]:
+            command = functools.partial(measure, shortest_first=bool(arguments))
+        case ["status"]:
+            command = status
+        case ["measure", name]:
+            command = functools.partial(repeat, name)
+        case _:
+            sys.exit(
+                f"python -m evidence {' '.join(arguments)}: expected nothing, --shortest-first, status or measure CLAIM-ID"
+            )
     end_with_parent()
     run_to_end(command, OSError, ValueError)

@@ -18,7 +18,6 @@ def write(path, data):
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    remove_leftovers(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     try:
         temporary.write_bytes(data)
@@ -36,23 +35,6 @@ def must_be_writable(*folders):
             raise OSError(
                 f"{relative(folder)}/ must be writable, because results are kept there"
             )
-
-
-def remove_leftovers(path):
-    """Remove the temporary files of processes that were killed while they wrote to ``path``."""
-    for file in path.parent.glob(f".{path.name}.*.*"):
-        if not is_alive(int(file.name.split(".")[-2])):
-            file.unlink(missing_ok=True)
-
-
-def is_alive(process):
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # it is somebody else's
-    return True
 
 
 def read_json(path):

@@ -34,7 +34,6 @@ def sha256(text):
 
 
 def file_hash(path):
-    """SHA-256 (hex) of a file's bytes."""
     return sha256(path.read_bytes())
 
 
@@ -55,12 +54,6 @@ def claim_mark(node):
     return None
 
 
-def without_docstring(body):
-    first = body[0] if body else None
-    is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    return body[1:] if is_text and isinstance(first.value.value, str) else body
-
-
 def shape(node, sentence_of=None):
     """A syntax tree as nested lists, the same in every version of Python that can read the code."""
     if isinstance(node, list):
@@ -68,8 +61,8 @@ def shape(node, sentence_of=None):
     if not isinstance(node, ast.AST):
         return repr(node)
     fields = dict(ast.iter_fields(node))
-    if isinstance(node, DOCUMENTED):
-        fields["body"] = without_docstring(node.body)
+    if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
+        fields["body"] = node.body[1:]
     if node is sentence_of:
         fields["args"] = node.args[1:]
     sentence_of = claim_mark(node) or sentence_of

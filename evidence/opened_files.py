@@ -22,9 +22,7 @@ PYTHON_ITSELF = ("<frozen importlib", f"{os.__file__.removesuffix('os.py')}linec
 
 READ = defaultdict(set)  # module -> files and folders; a folder's name ends with "/"
 FIRST = {}  # of each of them `content`, as it was before it was read
-ATTEMPTED = (
-    set()
-)  # top-level names of the modules that an import or `find_spec` looked for
+ATTEMPTED = set()  # top-level names of modules that an import or `find_spec` looked for
 STARTED = set()  # modules that started a program while the last claim ran
 RUNNING = []  # the test file whose claim runs, if any
 LOOKING = threading.local()  # has an attribute while the hook itself reads
@@ -41,6 +39,11 @@ def content(name):
     except OSError:
         return None
     return hashlib.sha256(data).hexdigest()
+
+
+def changed(name):
+    """Whether a file or folder that was read is no longer as it was before."""
+    return content(name) != FIRST[name]
 
 
 def name_of(path):

@@ -2,11 +2,11 @@
 
 import os
 import platform
+import re
 import signal
 import threading
 import time
-
-from evidence.files import is_alive
+from pathlib import Path
 
 # Its value is the number of the process that starts the leader of a group.
 ENDS_WITH_PARENT = "ENDS_WITH_PARENT"
@@ -20,26 +20,19 @@ def cores():
 
 def processor():
     """The processor's name as Linux reports it, otherwise Python's name for the platform."""
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            return next(
-                line.split(":")[1].strip()
-                for line in file
-                if line.startswith("model name")
-            )
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
+    file = Path("/proc/cpuinfo")
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    named = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
+    return named[1] if named else platform.processor() or platform.machine()
 
 
 def end_with_parent():
-    """If $ENDS_WITH_PARENT is set, end this process and its group when its parent or that process has ended, even by a kill."""
-    if not (starter := os.environ.get(ENDS_WITH_PARENT)):
+    """If $ENDS_WITH_PARENT is this process's parent, end this process and its group when that ends, even by a kill."""
+    if not (parent := os.environ.get(ENDS_WITH_PARENT)):
         return
-    parent = os.getppid()
 
     def wait():
-        # The parent may have ended before this process read its number.
-        while os.getppid() == parent and is_alive(int(starter)):
+        while os.getppid() == int(parent):
             time.sleep(0.5)
         os.killpg(0, signal.SIGKILL)
 

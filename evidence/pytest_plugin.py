@@ -71,10 +71,8 @@ def pytest_pycollect_makemodule(module_path):
     with contextlib.suppress(ValueError):  # its import reports a syntax error
         if results.declared(module_path):
             SENTENCES[module_path] = results.sentences(module_path)
-            for name, value in claim_inputs(
-                module_path, usable_by(module_path)
-            ).items():
-                BEFORE.setdefault(name, value)
+            inputs = claim_inputs(module_path, usable_by(module_path))
+            BEFORE.update(inputs | BEFORE)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -106,20 +104,19 @@ def pytest_runtest_call(item):
         result = yield
         started = opened_files.STARTED - settings()["programs"].keys()
     found = claims.MEASURED[claim_of(item)]
-    fault = None
     if started:
         fault = (
             f"{', '.join(sorted(started))} starts a program: list the files that this program reads"
             " in pyproject.toml, [tool.evidence.programs]"
         )
         found |= {"holds": False, "fault": fault}
-    elif parts := results.decoration(found):
-        fault = (
-            f"claim {claim_of(item)!r}: no planted fault fails {', '.join(map(repr, parts))}:"
-            " give each part a control that does, or leave it out"
-        )
-    if fault:
         pytest.fail(fault, pytrace=False)
+    if parts := results.decoration(found):
+        pytest.fail(
+            f"claim {claim_of(item)!r}: no planted fault fails {', '.join(map(repr, parts))}:"
+            " give each part a control that does, or leave it out",
+            pytrace=False,
+        )
     return result
 
 
@@ -155,10 +152,7 @@ def keep_claims_of(path, found):
             nothing_kept(f"{name} was skipped and lacks {lacks!r}, which is no input")
     moved = {name for name in used["modules"] if name not in inputs}
     moved |= {name for name in inputs if BEFORE.get(name, inputs[name]) != inputs[name]}
-    first = opened_files.FIRST
-    moved |= {
-        name for name in used["read"] if opened_files.content(name) != first[name]
-    }
+    moved |= {name for name in used["read"] if opened_files.changed(name)}
     if moved:
         names = ", ".join(sorted(moved))
         nothing_kept(f"{names} changed while {relative(path)} was measured")

@@ -17,26 +17,17 @@ from evidence.fingerprint import (
 from evidence.settings import settings
 
 
-@dataclass(frozen=True)
-class Declared:
-    """A claim in a test file: the code of its sentence, and the line on which it begins."""
-
-    sentence: str
-    line: int
-
-
 @functools.cache
 def declared_at(path, _changed):
-    found = {}
-    for node in parsed(path).body:
-        if mark := claim_mark(node):
-            name = node.name.removeprefix("test_").replace("_", "-")
-            found[name] = Declared(ast.unparse(mark.args[:1]), mark.lineno)
-    return found
+    return {
+        node.name.removeprefix("test_").replace("_", "-"): mark
+        for node in parsed(path).body
+        if (mark := claim_mark(node))
+    }
 
 
 def declared(path):
-    """Id → Declared of the claims of a test file, which is read and not imported. Raises ValueError if it is no Python."""
+    """Id → syntax tree of the decorator `@claim(…)`, of the claims of a test file. Raises ValueError if it is no Python."""
     return declared_at(path, path.stat().st_mtime_ns)
 
 
@@ -107,23 +98,24 @@ def state(path):
     found = kept(path)
     if found is None:
         return State(path, None, ["not measured yet"], [], [])
-    used = found.content.get("used", {"modules": [], "packages": [], "read": []})
-    changed = [*changes(found.inputs, claim_inputs(path, used))]
-    return State(
-        path, found, changed, [*reworded(path, found)], [*failures(path, found)]
-    )
+    now = claim_inputs(path, found.content["used"])
+    changed = [*changes(found.inputs, now)]
+    return State(path, found, changed, reworded(path, found), [*failures(found)])
 
 
 def sentences(path):
-    return {name: claim.sentence for name, claim in declared(path).items()}
+    """Id → code of the sentence, of the claims of a test file."""
+    return {name: ast.unparse(mark.args[:1]) for name, mark in declared(path).items()}
 
 
 def reworded(path, found):
     """A line for each claim whose sentence has changed since it was measured."""
-    then = found.content.get("sentences", {})
-    for name, sentence in sentences(path).items():
-        if then.get(name, sentence) != sentence:
-            yield f"{name} has a new sentence"
+    then = found.content["sentences"]
+    return [
+        f"{name} has a new sentence"
+        for name, sentence in sentences(path).items()
+        if then.get(name, sentence) != sentence
+    ]
 
 
 def reword(path, statements):
@@ -148,12 +140,9 @@ def decoration(claim):
     return [part for part in claim["parts"] if part not in failed]
 
 
-def failures(path, found):
+def failures(found):
     """Why claims of a file do not hold, a line each."""
-    claims = found.content["claims"]
-    for name in sorted(declared(path).keys() - claims.keys()):
-        yield f"{name} is not measured"
-    for name, claim in claims.items():
+    for name, claim in found.content["claims"].items():
         if claim["holds"] is False:
             yield f"{name} does not hold"
         controls = claim["controls"].items()
@@ -169,22 +158,18 @@ def states():
 
 
 def merged(found):
-    """The results of all files as evidence.json has them: claims by id, and for each file how it was measured."""
+    """Results that are not stale, as evidence.json has them: claims by id, and for each file how it was measured."""
     claims, files = {}, {}
     for each in found:
-        if each.kept is None:
-            continue
         name = relative(each.path)
         files[name] = {
             "key": store.header(each.kept)["key"],
             "provenance": each.kept.made,
         } | ({"data": each.kept.inputs["data"]} if "data" in each.kept.inputs else {})
         for identity, claim in each.kept.content["claims"].items():
-            now = declared(each.path).get(identity)
-            claims[identity] = {
-                **claim,
+            claims[identity] = claim | {
                 "test": f"{name}::{claim['function']}",
-                "line": now.line if now else 1,
+                "line": declared(each.path)[identity].lineno,
             }
             del claims[identity]["function"]
     return {

@@ -2,7 +2,6 @@
 
 import functools
 import importlib
-import sys
 import tomllib
 
 from evidence.files import ROOT
@@ -12,11 +11,10 @@ USUAL = {
     "store": "build/evidence",  # the folder of what was measured
     "packages": [],  # whose versions provenance lists
     "programs": {},  # file that starts programs -> [files and folders that these read]
-    # Plugin points: the functions and modules of the project that evidence/ calls, by their names.
+    # Plugin points: the functions of the project that evidence/ calls, by their names.
     "device": "",  # "module:function" that returns in words what computes, "" for the processor
     "inputs": {},  # file or package -> "module:function" that returns more inputs, {name: text}
     "prepare": {},  # file -> "module:function" that makes what stale claims importing the file need
-    "background": {},  # module to run next to the claims -> "module:function" as in states
     "states": [],  # "module:function"s that return a line for each other thing that is stale
 }
 
@@ -35,7 +33,5 @@ def settings():
 
 def called(name):
     """The function that a setting names as "module:function", of a module of the project."""
-    if str(ROOT) not in sys.path:  # the program may have been started in another folder
-        sys.path.insert(0, str(ROOT))
     module, function = name.split(":")
     return getattr(importlib.import_module(module), function)

@@ -18,7 +18,6 @@ from mkdocs.structure.files import File
 from pymdownx.snippets import SnippetMissingError
 
 from evidence.files import ROOT
-from evidence.process import end_with_parent
 from press import code_links, csp, glossary, katex, macros, serve, widgets
 from press.bundle import bundle
 from press.claim_index import CLAIM_INDEX, LOG, faults, publish
@@ -44,7 +43,6 @@ class Notebook(File):
 
 def on_startup(command, dirty):
     global _serving
-    end_with_parent()
     _serving = command == "serve"
     _katex.lenient = _serving
 

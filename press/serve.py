@@ -25,6 +25,7 @@ ENVIRONMENT = {
 }
 ROOMS = ("snippets", "lab", "tests", "evidence", "press", "widgets")
 SUFFIXES = {".py", ".pycon", ".json", ".md", ".js"}
+MEASUREMENTS = (("evidence", "--shortest-first"), ("press.notebook.run",))
 
 
 def check(host, port):
@@ -80,13 +81,14 @@ class Measuring(threading.Thread):
     def run(self):
         while self.wanted.wait():
             self.wanted.clear()
-            subprocess.run(
-                ["nice", sys.executable, "-m", "evidence", "--shortest-first"],
-                cwd=ROOT,
-                env=os.environ | {ENDS_WITH_PARENT: str(os.getpid())},
-                process_group=0,  # in this session: Linux weighs sessions against each other, and nice only within one
-                check=False,
-            )
+            for command in MEASUREMENTS:
+                subprocess.run(
+                    ["nice", sys.executable, "-m", *command],
+                    cwd=ROOT,
+                    env=os.environ | {ENDS_WITH_PARENT: str(os.getpid())},
+                    process_group=0,  # in this session: Linux weighs sessions against each other, and nice only within one
+                    check=False,
+                )
 
 
 def watch(server, docs):

@@ -1,6 +1,5 @@
 """Every package that is installed is asked for in pyproject.toml with a reason, and locked by hash."""
 
-import ast
 import importlib.metadata
 import os
 import re
@@ -11,16 +10,12 @@ import tomllib
 import pytest
 
 from evidence.files import ROOT
+from evidence.fingerprint import foreign
 
 ROOMS = ("evidence", "lab", "press", "snippets", "tests")
 PUBLIC = "https://pypi" + ".org/simple"  # not a mirror that a machine happens to use
 FILES = "https://files.python" + "hosted.org/"
 OPTIONAL = {"distributed", "torch"}  # imported only where they are installed
-
-
-def groups():
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)["dependency-groups"]
 
 
 def plain(package):
@@ -69,31 +64,17 @@ def test_every_file_in_the_lock_is_public_and_has_a_hash():
             assert file["hash"].startswith("sha256:"), package["name"]
 
 
-def test_every_dependency_has_its_reason():
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    table = text.partition("\n[dependency-groups]")[2].partition("\n[")[0]
-    for line in table.splitlines()[1:]:
-        assert '"' not in line or re.search(r"\S\s+# \W?\w", line), line
-
-
-def imported(path):
-    """Names of the packages that a file imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]
-
-
 def test_what_is_imported_is_asked_for():
     """A package that another one requires today may be gone tomorrow."""
     files = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
-    names = {name for path in files for name in imported(path)}
-    foreign = names - {*ROOMS} - sys.stdlib_module_names
-    defaults = [each for name in ("train", "site", "test") for each in groups()[name]]
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    groups = tomllib.loads(text)["dependency-groups"]
+    defaults = [each for name in ("train", "site", "test") for each in groups[name]]
     asked = {plain(re.match(r"[\w.-]+", each)[0]) for each in defaults}
     brought = importlib.metadata.packages_distributions()
     missing = {
-        name for name in foreign if not asked & {*map(plain, brought.get(name, []))}
+        name
+        for name in foreign(files)
+        if not asked & {*map(plain, brought.get(name, []))}
     }
     assert missing - OPTIONAL == set()

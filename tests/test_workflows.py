@@ -1,8 +1,7 @@
-"""The workflows can be read by GitHub, are safe, and report what breaks."""
+"""The workflows can be read by GitHub, are safe, and measure only what a pull request touches."""
 
-import base64
-import os
 import shutil
+import statistics
 import subprocess
 import sys
 import sysconfig
@@ -11,7 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evidence.files import ROOT
+from evidence import results
+from evidence.files import ROOT, relative
+from evidence.fingerprint import usable_by
+from tests.evidence.copied_project import CONFTEST, claims, settle
+from tests.evidence.copied_project import run as python
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted(GITHUB.glob("workflows/*.yml"))
@@ -22,11 +25,9 @@ SCHEMAS = {
 }
 
 
-def run(*command, **options):
+def run(*command):
     """A command's exit status, and all that it printed."""
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, **options
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -43,52 +44,69 @@ def test_zizmor_finds_nothing_unsafe():
     assert status == 0, said
 
 
-def run_last_step(workflow, job, gh, folder, **environment):
-    """Run a job's last step in a folder as GitHub does, with a script in place of `gh`; return what it printed."""
-    jobs = yaml.safe_load((GITHUB / "workflows" / workflow).read_text())["jobs"]
-    program = folder / "bin" / "gh"
-    program.parent.mkdir()
-    program.write_text(f"#!/usr/bin/env bash\n{gh}")
-    program.chmod(0o755)
-    environment["PATH"] = f"{program.parent}:{os.environ['PATH']}"
-    environment["GITHUB_REPOSITORY"] = "someone/why"
-    shell = "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"
-    script = jobs[job]["steps"][-1]["run"]
-    status, said = run(*shell, script, cwd=folder, env=environment)
-    assert status == 0, said
-    return said
+def steps_with(action):
+    """(job, step) of each step of the CI that uses an action."""
+    workflow = yaml.safe_load((GITHUB / "workflows/ci.yml").read_text())
+    for name, job in workflow["jobs"].items():
+        for step in job["steps"]:
+            if step.get("uses", "").startswith(f"{action}@"):
+                yield name, step
 
 
-@pytest.mark.parametrize(("is_open", "asked"), [("", "create"), ("7", "comment 7")])
-def test_what_breaks_in_a_week_is_reported_in_one_issue(tmp_path, is_open, asked):
-    gh = """case "$*" in
-      *runs/5/jobs*) echo 11 ;;
-      *jobs/11/logs) for line in {1..99}; do echo "2026-11-23T04:17:00Z line $line"; done ;;
-      "issue list"*) echo "$OPEN" ;;
-      *) echo "$@" ;;
-    esac"""
-    run_id = {"GITHUB_SERVER_URL": "https://x", "GITHUB_RUN_ID": "5"}
-    said = run_last_step("weekly.yml", "report", gh, tmp_path, OPEN=is_open, **run_id)
-    assert f"issue {asked} " in said
-    body = (tmp_path / "said.md").read_text()
-    assert "(https://x/someone/why/actions/runs/5)" in body
-    assert body.endswith("\nline 98\nline 99\n````\n")
+def test_only_main_saves_what_it_measured_and_only_a_pull_request_restores_it():
+    restored = dict(steps_with("actions/cache/restore"))
+    ((job, saved),) = steps_with("actions/cache/save")
+    assert job == "test"
+    assert saved["if"] == "github.ref == 'refs/heads/main'"
+    assert restored.keys() == {"test", "slow"}
+    for step in restored.values():
+        assert step["if"] == "github.event_name == 'pull_request'"
+        prefix = step["with"].pop("restore-keys")
+        assert step["with"] == saved["with"]
+        assert step["with"]["key"] == prefix + "${{ github.sha }}"
+    assert not [*steps_with("actions/cache")], "it would save and restore"
 
 
-@pytest.mark.skipif(not shutil.which("jq"), reason="no jq, which GitHub has")
-def test_the_notebook_is_committed_unchanged_to_its_own_branch(tmp_path):
-    notebook = tmp_path / "site" / "tutorial" / "cvae" / "cvae.ipynb"
-    notebook.parent.mkdir(parents=True)
-    notebook.write_bytes("σ²\n".encode() * 100_000)  # more than an argument may hold
-    gh = """echo "$@" >> asked
-    if [[ "$2" == */blobs ]]; then jq -r .content > content; elif [[ "$*" == *--input* ]]; then cat > /dev/null; fi
-    echo "${2##*/}-sha"
-    [[ "$*" != *PATCH* ]]"""
-    run_last_step("ci.yml", "notebook", gh, tmp_path, GITHUB_SHA="0" * 40)
-    sent = base64.b64decode((tmp_path / "content").read_text())
-    assert sent == notebook.read_bytes()
-    *_, commit, update, create = (tmp_path / "asked").read_text().splitlines()
-    assert "tree=trees-sha" in commit
-    assert "parent" not in commit
-    assert "sha=commits-sha" in update
-    assert create.endswith("ref=refs/heads/notebook -f sha=commits-sha")
+SMALL = {
+    "conftest.py": CONFTEST,
+    "pyproject.toml": '[tool.evidence]\nclaims = "tests/test_*.py"\n',
+    "docs/page.md": "A page.\n",
+    "lab/__init__.py": "",
+    "lab/train.py": "import snippets.formula\nSTEPS = 1\n",
+    "snippets/__init__.py": "",
+    "snippets/formula.py": "TWO = 2\n",
+    "tests/test_alone.py": claims("alone"),
+    "tests/test_formula.py": "import snippets.formula\n" + claims("formula"),
+    "tests/test_training.py": "import lab.train\n" + claims("training"),
+}
+COSTS = {"docs/page.md": 0, "lab/train.py": 1, "snippets/formula.py": 2}
+
+
+@pytest.mark.slow
+def test_a_restored_cache_leaves_to_measure_what_an_edit_touches(tmp_path):
+    """A small project, measured as on main; what ci.yml saves is copied to pull requests that edit one file each."""
+    main = tmp_path / "main"
+    settle(main, SMALL)
+    assert python(main, "evidence")[0] == 0
+    ((_, saved),) = steps_with("actions/cache/save")
+    for edited, stale in COSTS.items():
+        pull = tmp_path / edited.replace("/", "-")
+        settle(pull, SMALL | {edited: SMALL[edited] + "MORE = 1\n"})
+        for place in saved["with"]["path"].split():
+            if (main / place).is_dir():
+                shutil.copytree(main / place, pull / place)
+        _, said = python(pull, "evidence", "status")
+        assert f"stale: {stale} of 3 claim files" in said, edited
+
+
+def test_what_an_edit_costs_here_is_as_contributing_says():
+    """How many claim files could have used a file: in the median of a folder's files, and at most."""
+    files = results.claim_files()
+    used = [name for path in files for name in usable_by(path)["modules"]]
+    kept = [*filter(None, map(results.kept, files))]
+    assert not [name for each in kept for name in each.inputs if name.endswith(".md")]
+    for folder, at_most in (("snippets", 1), ("lab", 2)):
+        paths = (ROOT / folder).rglob("[a-z]*.py")
+        costs = [used.count(relative(path)) for path in paths]
+        assert 0 < statistics.median(costs) <= at_most, folder
+        assert max(costs) == len(files), folder

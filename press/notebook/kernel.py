@@ -11,18 +11,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError as CellError
 
 from evidence.files import ROOT
-from evidence.progress import steps
 
 __all__ = ["CellError", "run"]
 
 
-def first_line(cell):
-    return cell.source.strip().partition("\n")[0]
-
-
 def run(notebook):
     """Execute in an empty folder, where this repository cannot be imported; outputs stay in ``notebook``."""
-    count = sum(cell.cell_type == "code" for cell in notebook.cells)
     environment = {
         **os.environ,
         "MATPLOTLIBRC": str(ROOT / "press" / "matplotlibrc"),
@@ -35,7 +29,6 @@ def run(notebook):
     # Without kernel folders only the native kernel is left: the Python that runs this very file.
     specs = KernelSpecManager(kernel_dirs=[])
     with (
-        steps(count) as finished,
         tempfile.TemporaryDirectory() as folder,
         tempfile.TemporaryDirectory() as sockets,
     ):
@@ -48,7 +41,6 @@ def run(notebook):
             allow_errors=False,
             extra_arguments=["--InlineBackend.figure_format=svg"],
             resources={"metadata": {"path": folder}},
-            on_cell_executed=lambda cell, **_: finished(first_line(cell)),
         )
 
         async def execute():

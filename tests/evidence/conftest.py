@@ -8,6 +8,7 @@ import pytest
 from evidence import files, fingerprint, opened_files, results, settings
 
 TICKS = itertools.count(1)
+SETTINGS = '[tool.evidence]\nclaims = "test_*.py"\nstore = "build"\n'
 
 
 class Project:
@@ -26,22 +27,19 @@ class Project:
         return self.root / name
 
 
-def settled(monkeypatch, root, **given):
+def settle_in_this_process(monkeypatch, root):
     """Let the modules of evidence/ belong to the project in the folder `root`."""
-    usual = settings.USUAL | {"claims": "test_*.py", "store": "build"} | given
-    for module in (files, fingerprint, opened_files, results):
+    for module in (files, fingerprint, opened_files, results, settings):
         monkeypatch.setattr(module, "ROOT", root)
     monkeypatch.setattr(fingerprint, "HERE", root / "evidence")
     for module in (fingerprint, results):
-        monkeypatch.setattr(module, "settings", lambda: usual)
-    if not (root / "pyproject.toml").exists():
-        (root / "pyproject.toml").touch()
-    if not (root / "evidence" / "claims.py").exists():
-        (root / "evidence").mkdir(exist_ok=True)
-        (root / "evidence" / "claims.py").touch()
-    return Project(root)
+        monkeypatch.setattr(module, "settings", settings.settings.__wrapped__)
 
 
 @pytest.fixture
 def project(monkeypatch, tmp_path):
-    return settled(monkeypatch, tmp_path)
+    settle_in_this_process(monkeypatch, tmp_path)
+    project = Project(tmp_path)
+    project["pyproject.toml"] = SETTINGS
+    project["evidence/claims.py"] = ""
+    return project

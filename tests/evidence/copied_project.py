@@ -8,6 +8,7 @@ import sys
 from evidence.files import ROOT
 
 OURS = {"PYTEST_CURRENT_TEST", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS", "PYTHONPATH"}
+CONFTEST = 'pytest_plugins = ["evidence.pytest_plugin"]\n'
 CLAIM = """
 @claim("It is so.", page="p.md", of={of}, controls={{"a fault": {fault}}})
 def test_{name}(thing):

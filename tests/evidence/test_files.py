@@ -1,14 +1,7 @@
 """Files are written whole or not at all, and named as the project names them."""
 
-import os
-import subprocess
-import sys
-
 from evidence import files
-from evidence.files import (
-    relative,
-    write,
-)
+from evidence.files import relative, write
 
 
 def test_what_is_written_is_there_and_said_to_be_new(tmp_path):
@@ -18,26 +11,6 @@ def test_what_is_written_is_there_and_said_to_be_new(tmp_path):
     assert not write(path, "σ²".encode())
     assert write(path, b"other")
     assert [*path.parent.iterdir()] == [path]
-
-
-def ended():
-    """The number of a process that is no more."""
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    return process.pid
-
-
-def test_leftovers_of_the_dead_are_removed_and_of_the_living_kept(tmp_path):
-    path = tmp_path / "kept.json"
-    dead, alive, other = (
-        tmp_path / f".kept.json.{ended()}.7",
-        tmp_path / f".kept.json.{os.getpid()}.7",
-        tmp_path / f".kept.{ended()}.7",
-    )
-    for file in (dead, alive, other):
-        file.touch()
-    write(path, "x")
-    assert {*tmp_path.iterdir()} == {path, alive, other}
 
 
 def test_a_path_is_named_from_the_root(tmp_path, monkeypatch):

@@ -3,9 +3,8 @@
 import json
 import multiprocessing
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from evidence import store
 from evidence.store import Damaged, Kept, keep, read
 
+NAN = float("nan")
 OF = {"run": {"head": "a", "seed": 0}}
 ARRAYS = {
     "history": np.arange(6.0).reshape(2, 3),
@@ -41,21 +41,18 @@ def path(request, tmp_path):
     return path
 
 
-def parts(path):
-    """A file's header with its content, as a dict, and its arrays."""
+def edit(path, change):
+    """Rewrite a file as someone would who edits its header or, in a .json file, its content."""
     if path.suffix == ".json":
-        return json.loads(path.read_text(encoding="utf-8")), {}
+        found = json.loads(path.read_text(encoding="utf-8"))
+        change(found)
+        path.write_text(json.dumps(found), encoding="utf-8")
+        return
     with np.load(path) as file:
         arrays = dict(file)
-    return json.loads(str(arrays.pop("header"))), arrays
-
-
-def put(path, found, arrays):
-    """Write a file as someone would who edits it."""
-    if path.suffix == ".json":
-        path.write_text(json.dumps(found), encoding="utf-8")
-    else:
-        np.savez_compressed(path, header=np.array(json.dumps(found)), **arrays)
+    found = json.loads(str(arrays.pop("header")))
+    change(found)
+    np.savez_compressed(path, header=np.array(json.dumps(found)), **arrays)
 
 
 def test_what_is_read_is_what_was_written(path):
@@ -67,38 +64,16 @@ def test_what_is_read_is_what_was_written(path):
         np.testing.assert_array_equal(found.arrays[name], array)
 
 
-def test_what_is_kept_again_is_not_written_again(path):
-    before = path.stat().st_mtime_ns
-    assert not keep(path, KINDS[path.name])
-    assert path.stat().st_mtime_ns == before
-
-
-def other_weight(found, arrays):
-    if arrays:
-        arrays["weights"][0] = 0.75
-    else:
-        found["content"]["runs"][0]["elbo"] = -127.25
-
-
-def other_dtype(found, arrays):
-    if arrays:
-        arrays["history"] = arrays["history"].view(np.int64)
-    else:
-        found["content"]["all"] = 1
-
-
 EDITS = {
-    "a value": other_weight,
-    "a kind": other_dtype,
-    "content": lambda found, _: found["content"].update(all=False),
-    "inputs": lambda found, _: found["inputs"].update(numpy="2.1"),
-    "the key": lambda found, _: found.update(key="0" * 64),
-    "how it was made": lambda found, _: found["made"].update(seconds=0.1),
-    "what it is of": lambda found, _: found["of"]["run"].update(seed=1),
-    "the digest": lambda found, _: found.update(digest="0" * 64),
-    "inputs that are a list": lambda found, _: found.update(inputs=[1]),
+    "content": lambda found: found["content"].update(all=False),
+    "inputs": lambda found: found["inputs"].update(numpy="2.1"),
+    "the key": lambda found: found.update(key="0" * 64),
+    "how it was made": lambda found: found["made"].update(seconds=0.1),
+    "what it is of": lambda found: found["of"]["run"].update(seed=1),
+    "the digest": lambda found: found.update(digest="0" * 64),
+    "inputs that are a list": lambda found: found.update(inputs=[1]),
 } | {
-    f"no {field}": lambda found, _, field=field: found.pop(field)
+    f"no {field}": lambda found, field=field: found.pop(field)
     for field in ("of", "key", "inputs", "made", "digest", "content")
 }
 
@@ -119,25 +94,29 @@ def refused(path, of=OF):
     return said
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_an_edited_file_is_refused(path, edit):
-    found, arrays = parts(path)
-    EDITS[edit](found, arrays)
-    put(path, found, arrays)
+@pytest.mark.parametrize("change", EDITS)
+def test_an_edited_file_is_refused(path, change):
+    edit(path, EDITS[change])
     assert re.search(
         r"\.(json|npz) (is not as it was written|is cut short or no kept file|is of .*|lacks '\w+'): bring it back"
         r" \(git checkout\) or delete it; nothing was overwritten$",
         refused(path),
     )
-    with pytest.raises(Damaged):
-        read(path)  # by whoever does not know what it should be of
+
+
+def test_an_edited_array_is_refused(tmp_path):
+    path = tmp_path / "kept.npz"
+    kept = KINDS[path.name]
+    header = np.array(json.dumps(store.header(kept) | {"content": kept.content}))
+    others = {"weights": 2 * ARRAYS["weights"]}, {"history": np.ones((2, 3), int)}
+    for other in others:
+        np.savez_compressed(path, header=header, **ARRAYS | other)
+        assert f"{path.name} is not as it was written" in refused(path)
 
 
 DAMAGES = {
     "cut short": lambda data: data[:-40],
     "empty": lambda data: b"",
-    "no such format": lambda data: b"no",
-    "a list": lambda data: b"[]",
     "not text": lambda data: b"\xff\xfe" + data,
     "bytes gone over": lambda data: data[:60] + b"\xff" * 90 + data[150:],
 }
@@ -160,57 +139,32 @@ def test_what_is_kept_today_can_be_read_for_years():
     }
 
 
-def test_code_in_a_file_is_not_run(tmp_path):
-    """What pickle would run stays unread."""
-
-    class Trap:
-        def __reduce__(self):
-            return Path.touch, (tmp_path / "sprung",)
-
-    path = tmp_path / "kept.npz"
-    np.savez(path, header=np.array([Trap()], dtype=object))
-    refused(path)
-    assert not (tmp_path / "sprung").exists()
-
-
-@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
-def test_json_that_no_other_reader_could_read_is_not_written(tmp_path, bad):
+@pytest.mark.parametrize("wrong", [{"content": {"elbo": NAN}}, {"made": {"s": NAN}}])
+def test_json_that_no_other_reader_could_read_is_not_written(tmp_path, wrong):
     """An array may hold a NaN; JSON has none."""
     for name, kept in KINDS.items():
-        for wrong in (
-            replace(kept, content={"elbo": bad}),
-            replace(kept, made={"seconds": bad}),
-        ):
-            with pytest.raises(ValueError, match="not JSON compliant"):
-                keep(tmp_path / name, wrong)
+        with pytest.raises(ValueError, match="not JSON compliant"):
+            keep(tmp_path / name, replace(kept, **wrong))
     assert [*tmp_path.iterdir()] == []
 
 
-def contents():
-    return [
-        replace(KEPT, content={"number": number, "much": [number] * 2000})
-        for number in range(8)
-    ]
-
-
 def keep_often(path):
-    for kept in contents():
-        keep(path, kept)
+    for number in range(8):
+        keep(path, replace(KEPT, content={"much": [number] * 2000}))
 
 
-def test_two_threads_and_two_processes_may_write(tmp_path):
-    """Whoever comes last stays, whole; nobody reads a half, and nothing else is left."""
+def test_threads_and_processes_may_write_the_same_file(tmp_path):
+    """Nobody reads a half, and nothing else is left."""
     path = tmp_path / "kept.json"
-    with ThreadPoolExecutor(4) as threads:
-        [*threads.map(keep_often, [path] * 4)]
-    assert read(path, OF).content in [kept.content for kept in contents()]
-    others = [
-        multiprocessing.get_context("fork").Process(target=keep_often, args=[path])
+    fork = multiprocessing.get_context("fork")
+    writers = [
+        kind(target=keep_often, args=[path])
+        for kind in (fork.Process, Thread)
         for _ in "12"
     ]
-    for other in others:
-        other.start()
-    while any(other.is_alive() for other in others):
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
         read(path, OF)
-    assert [other.exitcode for other in others] == [0, 0]
+    assert len({*read(path, OF).content["much"]}) == 1
     assert [*tmp_path.iterdir()] == [path]

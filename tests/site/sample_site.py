@@ -120,9 +120,6 @@ claims = "tests/test_*.py"
 
 [tool.evidence.inputs]
 "snippets/sums.py" = "data_set:inputs"
-
-[tool.evidence.background]
-"press.notebook.run" = "press.notebook.run:states"
 """,
     "data_set.py": "def inputs():\n    return {'data': 'MNIST 0'}\n",
     "press/figures/small.py": """\
