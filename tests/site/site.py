@@ -40,6 +40,7 @@ FIRST, *OTHERS = FRAMEWORKS = {  # a tab's label: what it imports
     "JAX": ("jax",),
 }
 OF_FIRST = re.compile(r"\b(tf\.|tensorflow\b|keras\b)")
+NUMPY = re.compile("^import numpy", re.M)
 PAGES_WITH_CODE = [
     page for page in PAGES if "--8<--" in (DOCS / page).read_text(encoding="utf-8")
 ]
@@ -132,7 +133,7 @@ def copied_in(tree, framework):
     """What a reader copies who chose a framework: its tabs; outside of tabs the first one's reader copies all, others what is NumPy alone."""
     found = []
     for tab, code in blocks(tree):
-        numpy_alone = code.startswith("import numpy") and not OF_FIRST.search(code)
+        numpy_alone = NUMPY.search(code) and not OF_FIRST.search(code)
         for_all = tab is None and (framework == FIRST or numpy_alone)
         if for_all or tab == framework:
             found.append(code)
