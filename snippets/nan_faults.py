@@ -167,7 +167,7 @@ def relu_head(activation=tf.nn.relu):
     >>> print(relu_head(tf.tanh).numpy().round(2))
     [[0.61 0.61]
      [0.   0.  ]]
-    >>> print(relu_head_cured().numpy().round(4))
+    >>> print(relu_head(tf.identity).numpy().round(4))  # no activation
     [[0.     0.0067]
      [0.     0.0034]]
     """
@@ -175,11 +175,6 @@ def relu_head(activation=tf.nn.relu):
     with tf.GradientTape() as tape:
         sigma = tf.exp(0.5 * activation(raw))
     return tf.stack([sigma, tape.gradient(sigma, raw)])
-
-
-def relu_head_cured():
-    """The same without activation."""
-    return relu_head(tf.identity)
 
 
 # --8<-- [end:activation]
@@ -215,7 +210,7 @@ def kl_in_training(rate=0.32):
 
     >>> print(*(f"{kl:.1g}" for kl in kl_in_training()))  # SGD at this rate
     0.7 0.7 1 2 2e+01 4e+19 inf nan
-    >>> print(*(f"{kl:.1g}" for kl in kl_in_training_cured()))
+    >>> print(*(f"{kl:.1g}" for kl in kl_in_training(rate=0.032)))  # a tenth of it
     0.7 0.4 0.3 0.2 0.1 0.09 0.06 0.04
     """
     weight, kls = tf.Variable(0.5), []
@@ -228,11 +223,6 @@ def kl_in_training(rate=0.32):
     return tf.stack(kls)
 
 
-def kl_in_training_cured():
-    """The same at a tenth of the rate."""
-    return kl_in_training(rate=0.032)
-
-
 # --8<-- [end:learning-rate]
 
 
@@ -242,16 +232,11 @@ def encoder_in(dtype=tf.float16):
 
     >>> print(encoder_in().numpy())  # 90,000 is ∞, and ∞/∞ is NaN
     [nan  0.]
-    >>> print(encoder_in_cured().numpy())
+    >>> print(encoder_in(tf.bfloat16).numpy())  # it ends where float32 does
     [1 0.664062]
     """
     features = 3 * tf.constant([30000.0, 20000.0], dtype)
     return features / tf.reduce_max(features)
-
-
-def encoder_in_cured():
-    """The same in bfloat16, which ends where float32 does."""
-    return encoder_in(tf.bfloat16)
 
 
 # --8<-- [end:half-precision]

@@ -171,7 +171,7 @@ def relu_head(activation=torch.relu):
     >>> print(relu_head(torch.tanh).numpy().round(2))
     [[0.61 0.61]
      [0.   0.  ]]
-    >>> print(relu_head_cured().numpy().round(4))
+    >>> print(relu_head(torch.clone).numpy().round(4))  # no activation
     [[0.     0.0067]
      [0.     0.0034]]
     """
@@ -179,11 +179,6 @@ def relu_head(activation=torch.relu):
     sigma = torch.exp(0.5 * activation(raw))
     sigma.sum().backward()
     return torch.stack([sigma.detach(), raw.grad])
-
-
-def relu_head_cured():
-    """The same without activation."""
-    return relu_head(torch.clone)
 
 
 # --8<-- [end:activation]
@@ -219,7 +214,7 @@ def kl_in_training(rate=0.32):
 
     >>> print(*(f"{kl:.1g}" for kl in kl_in_training()))  # SGD at this rate
     0.7 0.7 1 2 2e+01 4e+19 inf nan
-    >>> print(*(f"{kl:.1g}" for kl in kl_in_training_cured()))
+    >>> print(*(f"{kl:.1g}" for kl in kl_in_training(rate=0.032)))  # a tenth of it
     0.7 0.4 0.3 0.2 0.1 0.09 0.06 0.04
     """
     weight, kls = torch.tensor(0.5, requires_grad=True), []
@@ -234,11 +229,6 @@ def kl_in_training(rate=0.32):
     return torch.stack(kls)
 
 
-def kl_in_training_cured():
-    """The same at a tenth of the rate."""
-    return kl_in_training(rate=0.032)
-
-
 # --8<-- [end:learning-rate]
 
 
@@ -248,16 +238,11 @@ def encoder_in(dtype=torch.float16):
 
     >>> print(encoder_in().numpy())  # 90,000 is ∞, and ∞/∞ is NaN
     [nan  0.]
-    >>> print(encoder_in_cured().float().numpy())
+    >>> print(encoder_in(torch.bfloat16).float().numpy())  # it ends where float32 does
     [1.        0.6640625]
     """
     features = 3 * torch.tensor([30000.0, 20000.0], dtype=dtype)
     return features / torch.max(features)
-
-
-def encoder_in_cured():
-    """The same in bfloat16, which ends where float32 does."""
-    return encoder_in(torch.bfloat16)
 
 
 # --8<-- [end:half-precision]
