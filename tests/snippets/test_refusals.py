@@ -12,7 +12,6 @@ from snippets import (
     decoder_variance,
     exponential_family,
     noise_form,
-    one_sample_kl,
     regression,
     two_heads,
     unbiased,
