@@ -2,7 +2,6 @@
 
 import tensorflow as tf
 
-from snippets.float_range import last_survivor
 from snippets.soft_clamp import soft_clamp, softplus_clamp
 from snippets.softplus import log_softplus, raw_for_std
 
@@ -35,11 +34,15 @@ def slope(log_std_of, h, dtype=tf.float32):
 def farthest(holds, end, dtype):
     """The last h of `dtype` on the way from 0 to the float `end` with holds(h) true.
 
-    `holds` must be true at 0, and may change once.
+    It halves until no number is left between yes and no, so `holds` must be true at 0
+    and may change once.
     """
     if holds(tf.constant(end, dtype)):
         return end
-    return last_survivor(lambda h: tf.cast(holds(h), dtype), end, dtype)
+    yes, no = 0.0, end
+    while (middle := float(tf.constant(yes / 2 + no / 2, dtype))) not in (yes, no):
+        yes, no = (middle, no) if holds(tf.constant(middle, dtype)) else (yes, middle)
+    return yes
 
 
 def usable_range(log_std_of, dtype):

@@ -36,7 +36,7 @@ def last_survivor(function, towards, dtype):
             f"towards is {towards}; expected that function survives at 0, and not there"
         )
     while True:
-        middle = float(tf.constant(alive / 2 + dead / 2, dtype))
+        middle = float(tf.constant((alive + dead) / 2, dtype))
         if middle in (alive, dead):  # neighbours: nothing of dtype lies between
             return alive
         alive, dead = (middle, dead) if survives(middle) else (alive, middle)
