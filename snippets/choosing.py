@@ -2,8 +2,9 @@
 
 import tensorflow as tf
 
+from snippets.raw_for_std import raw_for_std
 from snippets.soft_clamp import soft_clamp, softplus_clamp
-from snippets.softplus import log_softplus, raw_for_std
+from snippets.softplus import log_softplus
 
 SHIFT = raw_for_std(1.0)  # ln(e − 1): softplus of it is 1
 

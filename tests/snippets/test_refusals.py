@@ -23,6 +23,7 @@ from snippets.float_range import last_survivor
 from snippets.gradient_noise import three_elbos
 from snippets.learning_rates import HeadSettings, moved
 from snippets.parameterization import log_std
+from snippets.raw_for_std import raw_for_std
 from snippets.self_test import self_test
 
 NONE_POSITIVE = (0, -1.0, math.inf, math.nan)
@@ -83,10 +84,6 @@ IN_ALL_THREE = [  # module, call, what the error names
         for ends in NO_RANGE
     ),
     ("softplus", lambda s, a: s.log_softplus(a(WHOLE)), "raw is"),
-    *(
-        ("softplus", lambda s, a, std=std: s.raw_for_std(std), f"std is {std!r}")
-        for std in (*NONE_POSITIVE, "1")
-    ),
 ]
 
 
@@ -159,6 +156,10 @@ IN_TENSORFLOW = [  # call, what the error names
     (
         lambda: two_heads.split_last_layer(keras_layers(4, "tanh")),
         "activation is tanh; expected none",
+    ),
+    *(
+        (lambda std=std: raw_for_std(std), f"std is {std!r}")
+        for std in (*NONE_POSITIVE, "1")
     ),
     *(
         (lambda n=n, of=of: of(n), f"n is {n!r}")

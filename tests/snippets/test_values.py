@@ -16,7 +16,8 @@ from snippets.decoder_variance import (
     soft_floor,
 )
 from snippets.parameterization import LOG_STD as IN_TRAINING
-from snippets.softplus import log_softplus, raw_for_std
+from snippets.raw_for_std import raw_for_std
+from snippets.softplus import log_softplus
 from snippets.unbiased import c4, log_variance_bias
 
 LOG_2 = math.log(2)
