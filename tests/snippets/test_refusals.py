@@ -26,68 +26,45 @@ from snippets.parameterization import log_std
 from snippets.raw_for_std import raw_for_std
 from snippets.self_test import self_test
 
-NONE_POSITIVE = (0, -1.0, math.inf, math.nan)
-NO_RANGE = ((1, 1), (2, 1), (-math.inf, 1), (0, math.inf), (math.nan, 1))
 ONE, TWO, THREE, WHOLE = [0.5], [0.5, 0.5], [0.5] * 3, [0, 1]
-ODD = ((ONE, TWO, TWO), (TWO, ONE, TWO), (TWO, TWO, ONE))
+IN_ALL_THREE = {  # module: calls, and what the error of each names
+    "decoder_variance": [
+        (lambda s, a: s.shared_variance(a(TWO), a(THREE)), "mean"),
+        (lambda s, a: s.calibrated_log_likelihood(a(TWO), a(THREE), 0.1), "mean"),
+        (lambda s, a: s.shared_variance(a(TWO), a(TWO), 0), "floor is 0"),
+        (lambda s, a: s.shared_variance(a(TWO), a(TWO), math.inf), "floor is inf"),
+        (lambda s, a: s.shared_variance(a(TWO), a(TWO), math.nan), "floor is nan"),
+    ],
+    "noise_form": [
+        (lambda s, a: s.log_density_of_draw(a(TWO), a(THREE)), "variance"),
+        (lambda s, a: s.elbo_terms(abs, a(TWO), a(ONE), a(TWO), a(TWO)), "mean|var"),
+        (lambda s, a: s.elbo_terms(abs, a(TWO), a(TWO), a(ONE), a(TWO)), "variance"),
+        (lambda s, a: s.elbo_terms(abs, a(TWO), a(TWO), a(TWO), a(ONE)), "noise"),
+    ],
+    "regression": [
+        (lambda s, a: s.beta_nll(a(ONE), a(TWO), a(TWO)), "mean"),
+        (lambda s, a: s.beta_nll(a(TWO), a(ONE), a(TWO)), "mean"),
+        (lambda s, a: s.beta_nll(a(TWO), a(TWO), a(ONE)), "variance"),
+        (lambda s, a: s.beta_nll(a(ONE), a(ONE), a(ONE), 1.1), "beta is 1.1"),
+        (lambda s, a: s.beta_nll(a(ONE), a(ONE), a(ONE), math.nan), "beta is nan"),
+        (lambda s, a: s.student_t_nll(a(TWO), a(TWO), a(ONE)), "log_scale"),
+    ],
+    "soft_clamp": [
+        (lambda s, a: s.soft_clamp(a(WHOLE), -1, 1), "raw is"),
+        (lambda s, a: s.soft_clamp(a(TWO), 1, 1), "low, high are 1, 1"),
+        (lambda s, a: s.soft_clamp(a(TWO), -math.inf, 1), "low, high are -inf, 1"),
+        (lambda s, a: s.softplus_clamp(a(WHOLE), -1, 1), "raw is"),
+        (lambda s, a: s.softplus_clamp(a(TWO), 2, 1), "low, high are 2, 1"),
+        (lambda s, a: s.softplus_clamp(a(TWO), math.nan, 1), "low, high are nan, 1"),
+    ],
+    "softplus": [(lambda s, a: s.log_softplus(a(WHOLE)), "raw is")],
+}
 
 
-def elbo(snippet, array, *gaussian):
-    return snippet.elbo_terms(lambda z: z, array(TWO), *map(array, gaussian))
-
-
-IN_ALL_THREE = [  # module, call, what the error names
-    ("decoder_variance", lambda s, a: s.shared_variance(a(TWO), a(THREE)), "mean"),
-    (
-        "decoder_variance",
-        lambda s, a: s.calibrated_log_likelihood(a(TWO), a(THREE), 0.1),
-        "mean",
-    ),
-    *(
-        (
-            "decoder_variance",
-            lambda s, a, floor=floor: s.shared_variance(a(TWO), a(TWO), floor),
-            f"floor is {floor!r}",
-        )
-        for floor in NONE_POSITIVE
-    ),
-    ("noise_form", lambda s, a: s.log_density_of_draw(a(TWO), a(THREE)), "variance"),
-    *(
-        ("noise_form", lambda s, a, three=three: elbo(s, a, *three), "noise|variance")
-        for three in ODD
-    ),
-    *(
-        (
-            "regression",
-            lambda s, a, three=three: s.beta_nll(*map(a, three)),
-            "mean|variance",
-        )
-        for three in ODD
-    ),
-    *(
-        (
-            "regression",
-            lambda s, a, beta=beta: s.beta_nll(a(ONE), a(ONE), a(ONE), beta),
-            f"beta is {beta!r}",
-        )
-        for beta in (-0.1, 1.1, math.nan)
-    ),
-    ("soft_clamp", lambda s, a: s.soft_clamp(a(WHOLE), -1, 1), "raw is"),
-    ("soft_clamp", lambda s, a: s.softplus_clamp(a(WHOLE), -1, 1), "raw is"),
-    *(
-        (
-            "soft_clamp",
-            lambda s, a, ends=ends, clamp=clamp: getattr(s, clamp)(a(TWO), *ends),
-            "low, high are",
-        )
-        for clamp in ("soft_clamp", "softplus_clamp")
-        for ends in NO_RANGE
-    ),
-    ("softplus", lambda s, a: s.log_softplus(a(WHOLE)), "raw is"),
-]
-
-
-@pytest.mark.parametrize(("module", "call", "named"), IN_ALL_THREE)
+@pytest.mark.parametrize(
+    ("module", "call", "named"),
+    [(module, *case) for module, cases in IN_ALL_THREE.items() for case in cases],
+)
 def test_all_three_frameworks_name_bad_input(framework, module, call, named):
     with pytest.raises((TypeError, ValueError), match=named):
         call(framework.snippet(module), framework.array)
@@ -131,7 +108,7 @@ IN_TENSORFLOW = [  # call, what the error names
     (lambda: exponential_family.fisher_information(tf.identity, -1.0), "theta is -1"),
     (lambda: last_survivor(tf.exp, 300, "int32"), "dtype is int32"),
     (lambda: last_survivor(tf.ones_like, 1, "float32"), "towards is 1"),
-    (lambda: three_elbos(tf.identity, *map(tf.constant, ODD[0])), "shape"),
+    (lambda: three_elbos(tf.identity, *map(tf.constant, (ONE, TWO, TWO))), "shape"),
     (lambda: HeadSettings(-1.0), "learning_rate is -1"),
     (lambda: HeadSettings(1e-3, epsilon=None), "epsilon is None"),
     (lambda: HeadSettings(math.inf), "learning_rate is inf"),
@@ -159,7 +136,7 @@ IN_TENSORFLOW = [  # call, what the error names
     ),
     *(
         (lambda std=std: raw_for_std(std), f"std is {std!r}")
-        for std in (*NONE_POSITIVE, "1")
+        for std in (0, -1.0, math.inf, math.nan, "1")
     ),
     *(
         (lambda n=n, of=of: of(n), f"n is {n!r}")
