@@ -79,7 +79,7 @@ CASES = {  # what first aid is given, and what it must find
     # what no NaN shows
     "frozen": (
         {"h": [55.0], "losses": [3.8e23] * 400, "kl": [3.8e23]},
-        ["frozen at a huge KL"],
+        "frozen at a huge KL",
     ),
     "huge": ({"h": [[30.0, 1.0]], "losses": FALLING, "kl": [5.3e12]}, "large h"),
     "σ of 0": ({"h": SMALL, "kl": kl_of(SMALL)}, "sigma is 0"),

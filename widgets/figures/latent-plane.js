@@ -182,10 +182,7 @@ export function mount(figure) {
           ? `, near images of ${near(heads[as].codes, images.digits, [z1, z2])}`
           : "";
       };
-      for (const [name, label] of [
-        ["z1", "z₁"],
-        ["z2", "z₂"],
-      ])
+      const move = (name, label) =>
         live.slide(name, label, (z) => `${fixed(z, 2)}${nearby()}`, {
           field: { ...fields[name], step: STEP },
         });
@@ -241,8 +238,8 @@ export function mount(figure) {
         "div",
         { className: "w-side" },
         element("div", { className: "w-cells" }, decoded.cell, original.cell, zoom),
-        live.z1,
-        live.z2,
+        move("z1", "z₁"),
+        move("z2", "z₂"),
         live.image,
         element("div", { className: "w-bar" }, again, one, many, nearest, reset),
       );
