@@ -2,21 +2,13 @@
 
 # --8<-- [start:means]
 import math
-from numbers import Integral
 
 import numpy as np
 import tensorflow as tf
 
 
-def check_count(name, value):
-    """Raise ValueError naming the argument unless it is an integer of 1 or more."""
-    if not isinstance(value, Integral) or value < 1:
-        raise ValueError(f"{name} is {value!r}; expected an integer of 1 or more")
-
-
 def batches_of(values, batch_size):
     """The batches of a float vector, as the tutorial's data set cuts them."""
-    check_count("batch_size", batch_size)
     values = tf.convert_to_tensor(values)
     if not values.dtype.is_floating or values.shape.rank != 1 or len(values) == 0:
         raise ValueError(
@@ -30,7 +22,7 @@ def mean_of_batch_means(values, batch_size=32):
     """What the tutorial prints: each batch counts alike, the last small one too.
 
     `values` are floats of shape (n,); the result has their unit. Raises ValueError
-    for other values, or for a `batch_size` that is no positive integer.
+    for other values.
 
     >>> mean_of_batch_means([0.0, 0.0, 0.0, 4.0], batch_size=3)  # (0 + 4) / 2
     2.0
@@ -60,31 +52,12 @@ def mean_per_image(values, batch_size=32):
 def image_weights(n, batch_size=32):
     """How often the mean of batch means counts each of n images; float64 (n,), mean 1.
 
-    Raises ValueError unless both are integers of 1 or more.
-
     >>> image_weights(10_000)[[0, -1]]  # in a full batch, in the last
     array([0.9984, 1.9968])
     """
-    check_count("n", n)
-    check_count("batch_size", batch_size)
     sizes = np.full(math.ceil(n / batch_size), batch_size)
     sizes[-1] = n - batch_size * (len(sizes) - 1)
     return np.repeat(n / (len(sizes) * sizes), sizes)
-
-
-def shuffle_spread(n, batch_size=32):
-    """Standard deviation of the mean of batch means over shuffles of the n images.
-
-    In units of the standard error S/√n, where S² is the images' sample variance.
-
-    >>> for n in (33, 500, 10_000, 10_016):
-    ...     print(f"{n:6} {shuffle_spread(n):.3f}")
-        33 2.740
-       500 0.115
-     10000 0.040
-     10016 0.000
-    """
-    return float(image_weights(n, batch_size).std())
 
 
 # --8<-- [end:weights]

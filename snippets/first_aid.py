@@ -1,18 +1,21 @@
-"""Which faults the tensors of a training step show."""
+"""Which faults the tensors of a training step show, in any framework."""
 
 # --8<-- [start:first-aid]
 from typing import NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
 
 def as_array(numbers):
-    """Tensors or numbers in float64, and the name of their dtype."""
+    """Numbers, an array or any framework's tensor in float64, and its dtype's name."""
     if isinstance(numbers, list | tuple):
         return np.array([as_array(each)[0] for each in numbers], float), "float32"
-    tensor = tf.convert_to_tensor(numbers)
-    return tensor.numpy().astype(float), tensor.dtype.name
+    if hasattr(numbers, "detach"):  # a tensor of PyTorch
+        name = str(numbers.dtype).removeprefix("torch.")
+        return numbers.detach().cpu().double().numpy(), name
+    array = np.asarray(numbers)
+    name = "float32" if isinstance(numbers, float) else array.dtype.name
+    return array.astype(float), name
 
 
 class Finding(NamedTuple):

@@ -1,6 +1,6 @@
 """How the encoder's raw output h becomes σ: a function h ↦ log σ for each way.
 
-The trainings of this site read h so. The forms to copy are in choosing.py.
+The trainings of this site read h so.
 """
 
 # --8<-- [start:parameterizations]

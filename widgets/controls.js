@@ -22,10 +22,10 @@ export function slider({ label, field, say, hue = "", onInput }) {
     input,
     value,
   );
-  made.show = (now, text, spoken = say(now)) => {
+  made.show = (now, text) => {
     input.value = now;
     input.style.setProperty("--at", (now - field.low) / (field.high - field.low));
-    input.setAttribute("aria-valuetext", spoken);
+    input.setAttribute("aria-valuetext", say(now));
     value.textContent = text;
   };
   /** Places the middle of the thumb over an axis that goes from `left` to `right`, in px. */
@@ -76,6 +76,15 @@ export function check({ label, onInput }) {
   };
   return made;
 }
+
+/** A hint for the reader, and the reset button. */
+export const foot = (hint, reset) =>
+  element(
+    "div",
+    { className: "w-foot" },
+    element("p", { className: "w-hint", innerHTML: hint }),
+    reset,
+  );
 
 export function button({ label, onClick, strong = false }) {
   const made = element("button", {

@@ -11,7 +11,6 @@ export const range = (low, high, step, initial) => {
     low,
     high,
     step,
-    digits,
     initial,
     fit,
     read: (text) =>

@@ -1,5 +1,9 @@
 // The parameterizations of snippets/parameterization.py: each one's name, hue, log σ from h, h from log σ, and code.
 
+/** Some of them as options of radio buttons. */
+export const optionsOf = (names) =>
+  names.map((value) => ({ value, text: LABELS[value].name, hue: LABELS[value].hue }));
+
 /** ln(1 + e^x), also for an x whose e^x overflows. */
 export const softplus = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 

@@ -1,5 +1,6 @@
 // The model that was trained at full scale: its two decoders, and test images with the encoders' μ and σ for them.
 import { decoder, SIDE, unpacked } from "./decoder.js";
+import { element } from "./dom.js";
 
 export const IMAGES = 300;
 const PIXELS = SIDE ** 2;
@@ -35,6 +36,25 @@ export async function loadHead(head) {
       return { mean: [m1, m2], std: [s1, s2] };
     }),
   };
+}
+
+/** Marks the figure as busy until `load` has ended; returns whether it succeeded. */
+export async function loaded(figure, load) {
+  figure.setAttribute("aria-busy", "true");
+  try {
+    await load();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    figure.removeAttribute("aria-busy");
+  }
+}
+
+/** A canvas for an image, in a cell with a label. */
+export function canvasCell(label, className = "") {
+  const canvas = element("canvas", { width: SIDE, height: SIDE, role: "img" });
+  return { canvas, cell: element("div", { className: `w-cell ${className}` }, canvas, label) };
 }
 
 /** Paints probabilities, row by row, as grey levels; null clears the canvas. */

@@ -1,5 +1,5 @@
 // What all widgets share: a place in the figure, a state that the address holds, and a picture that follows both.
-import { button } from "./controls.js";
+import { button, choices, slider } from "./controls.js";
 import { element } from "./dom.js";
 import { readAddress, writeAddress } from "./fields.js";
 
@@ -9,7 +9,8 @@ const STILL = 6; // px: a finger that has moved less than this has tapped
 /** Builds a widget in `figure`, in place of its static pictures.
  *
  * name: its prefix in the address. label: what it is, for who listens. fields: see fields.js.
- * build(set, live): the elements, from the top; `set({field: value})` changes the state, `live.say(words)` is read aloud.
+ * build(live): the elements, from the top. `live.set({field: value})` changes the state, `live.say(words)` is read aloud,
+ * and `live.slide` and `live.choose` make the slider and the radio buttons of a field, which are then `live[field]`.
  * show(state, live): brings the elements up to date. height: of the picture, in px, by its width.
  * draw(state, width, height): the picture as SVG. drag(x, y, state, width, height): the changes that a pointer at (x, y) makes.
  */
@@ -45,6 +46,21 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
     state,
     picture,
     render,
+    set,
+    slide(key, label, say, given = {}) {
+      const onInput = (value) => set({ [key]: value });
+      live[key] = slider({ label, field: fields[key], say, onInput, ...given });
+      return live[key];
+    },
+    /** What `said` returns is read aloud after a choice. */
+    choose(key, label, options, said) {
+      const onInput = (value) => {
+        set({ [key]: value });
+        live.say(said());
+      };
+      live[key] = choices({ label, options, onInput });
+      return live[key];
+    },
     reset: button({ label: "Reset", onClick: reset }),
     say: (words) => {
       status.textContent = words;
@@ -52,7 +68,7 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
   };
 
   const body = element("div", { className: "w-live", role: "group", "aria-label": label });
-  body.append(...build(set, live), status);
+  body.append(...build(live), status);
   figure.querySelector(".w-stage").append(body);
   figure.classList.add("w-on");
   // A finger on a slider or on the picture may be about to scroll the page. The browser then cancels its pointer.

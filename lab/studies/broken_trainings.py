@@ -149,7 +149,7 @@ def in_jax():
     import jax
     import jax.numpy as jnp
 
-    from snippets.jax.first_aid import first_aid
+    from snippets.first_aid import first_aid
 
     def differentiated(loss):
         # Most of the time is compilation.
@@ -182,7 +182,7 @@ def in_pytorch():
     import torch
 
     torch.set_num_threads(1)
-    from snippets.pytorch.first_aid import first_aid
+    from snippets.first_aid import first_aid
 
     def differentiated(loss):
         def run(weights, given):

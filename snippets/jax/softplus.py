@@ -1,8 +1,7 @@
-"""σ = softplus(h): its logarithm for every h, and the h to start from."""
+"""σ = softplus(h): its logarithm for every h."""
 
 # --8<-- [start:softplus]
 import math
-from numbers import Real
 
 import jax
 import jax.numpy as jnp
@@ -28,20 +27,6 @@ def log_softplus(raw):
     far = raw < math.log(jnp.finfo(raw.dtype).eps)
     near = jnp.where(far, 0, raw)  # keeps NaN out of the gradient
     return jnp.where(far, raw, jnp.log(jax.nn.softplus(near)))
-
-
-def raw_for_std(std):
-    """The h whose softplus is `std`, a float: give it to the head's bias to start at σ.
-
-    The inverse is log(exp(σ) − 1) = σ + log(1 − exp(−σ)). Raises ValueError unless
-    `std` is a finite positive number.
-
-    >>> [round(raw_for_std(std), 4) for std in (0.01, 1, 10)]
-    [-4.6002, 0.5413, 10.0]
-    """
-    if not (isinstance(std, Real) and 0 < std < math.inf):
-        raise ValueError(f"std is {std!r}; expected a finite positive number")
-    return std + math.log(-math.expm1(-std))
 
 
 # --8<-- [end:softplus]

@@ -12,17 +12,15 @@ def log_of_zero(logit=20.0):
 
     >>> print(log_of_zero().numpy())  # sigmoid(20) rounds to 1, and 1 − 1 is 0
     [inf nan]
+    >>> print(log_of_zero_cured().numpy().round(3))
+    [20.  0.]
     """
     pixels, p = torch.tensor([0.0, 1.0]), torch.sigmoid(torch.tensor(logit))
     return -(pixels * torch.log(p) + (1 - pixels) * torch.log(1 - p))
 
 
 def log_of_zero_cured(logit=20.0):
-    """The same from the logit.
-
-    >>> print(log_of_zero_cured().numpy().round(3))
-    [20.  0.]
-    """
+    """The same from the logit."""
     pixels, logit = torch.tensor([0.0, 1.0]), torch.tensor(logit)
     return torch.nn.functional.softplus(logit) - pixels * logit
 
@@ -34,19 +32,15 @@ def log_of_zero_cured(logit=20.0):
 def kl_of_large_h():
     """½ (σ² − 1 − log σ²), the KL at μ = 0, for h = 90.
 
-    >>> print(f"{kl_of_large_h():.1e}")
-    inf
+    >>> print(f"{kl_of_large_h():.1e} {kl_of_large_h_cured():.1e}")
+    inf 2.4e+08
     """
     log_variance = torch.tensor(90.0)
     return 0.5 * (torch.exp(log_variance) - 1 - log_variance)
 
 
 def kl_of_large_h_cured():
-    """The same with h bent into −20 to 20 before the exponential.
-
-    >>> print(f"{kl_of_large_h_cured():.1e}")
-    2.4e+08
-    """
+    """The same with h bent into −20 to 20 before the exponential."""
     log_variance = 20 * torch.tanh(torch.tensor(90.0) / 20)
     return 0.5 * (torch.exp(log_variance) - 1 - log_variance)
 
@@ -58,8 +52,8 @@ def kl_of_large_h_cured():
 def kl_in_first_step():
     """The KL at μ = 0 of an untrained head, h = 0.1 x, whose inputs are not scaled.
 
-    >>> print(f"{kl_in_first_step():.2f}")
-    inf
+    >>> print(f"{kl_in_first_step():.2f} {kl_in_first_step_cured():.2f}")
+    inf 0.00
     """
     x = torch.tensor([-30000.0, 10000.0, 20000.0])
     log_variance = 0.1 * x
@@ -67,11 +61,7 @@ def kl_in_first_step():
 
 
 def kl_in_first_step_cured():
-    """The same with standardized inputs.
-
-    >>> print(f"{kl_in_first_step_cured():.2f}")
-    0.00
-    """
+    """The same with standardized inputs."""
     x = torch.tensor([-30000.0, 10000.0, 20000.0])
     log_variance = 0.1 * (x - torch.mean(x)) / torch.std(x)
     return 0.5 * torch.mean(torch.exp(log_variance) - 1 - log_variance)
@@ -86,6 +76,8 @@ def frozen(read=torch.clone):
 
     >>> print(f"{frozen():.1f}")  # the square of the gradient is ∞, so the step is 0
     55.0
+    >>> print(f"{frozen_cured():.0f}")
+    50
     """
     h = torch.tensor(55.0, requires_grad=True)
     adam = torch.optim.Adam([h], lr=0.1)
@@ -99,11 +91,7 @@ def frozen(read=torch.clone):
 
 
 def frozen_cured():
-    """The same with h bent into −20 to 20 before the exponential.
-
-    >>> print(f"{frozen_cured():.0f}")
-    50
-    """
+    """The same with h bent into −20 to 20 before the exponential."""
     return frozen(lambda h: 20 * torch.tanh(h / 20))
 
 
@@ -114,18 +102,14 @@ def frozen_cured():
 def sigma_of_small_h():
     """σ = e^(h/2) for h = −230.
 
-    >>> print(f"{sigma_of_small_h():.1e}")
-    0.0e+00
+    >>> print(f"{sigma_of_small_h():.1e} {sigma_of_small_h_cured():.1e}")
+    0.0e+00 4.5e-05
     """
     return torch.exp(0.5 * torch.tensor(-230.0))
 
 
 def sigma_of_small_h_cured():
-    """The same with a soft floor under h at −20.
-
-    >>> print(f"{sigma_of_small_h_cured():.1e}")
-    4.5e-05
-    """
+    """The same with a soft floor under h at −20."""
     return torch.exp(
         0.5 * (-20 + torch.nn.functional.softplus(torch.tensor(-230.0) + 20))
     )
@@ -140,6 +124,8 @@ def density_of_small_h():
 
     >>> print(f"{density_of_small_h():.3f}")  # z rounds to μ, and 0 · ∞ is NaN
     nan
+    >>> print(f"{density_of_small_h_cured():.3f}")
+    44.875
     """
     mean, log_variance, noise = 1.0, torch.tensor(-90.0), 0.5
     z = mean + torch.exp(0.5 * log_variance) * noise
@@ -147,11 +133,7 @@ def density_of_small_h():
 
 
 def density_of_small_h_cured():
-    """The same with the ε that z was drawn from.
-
-    >>> print(f"{density_of_small_h_cured():.3f}")
-    44.875
-    """
+    """The same with the ε that z was drawn from."""
     log_variance, noise = torch.tensor(-90.0), 0.5
     return -0.5 * (noise**2 + log_variance)
 
@@ -163,19 +145,15 @@ def density_of_small_h_cured():
 def nll_of_small_h(residual=0.0):
     """−log density of a target, less ½ log 2π, for h = −90.
 
-    >>> print(f"{nll_of_small_h():.1f}")  # 0 · ∞
-    nan
+    >>> print(f"{nll_of_small_h():.1f} {nll_of_small_h_cured():.1f}")  # 0 · ∞
+    nan -5.0
     """
     log_variance = torch.tensor(-90.0)
     return 0.5 * (residual**2 * torch.exp(-log_variance) + log_variance)
 
 
 def nll_of_small_h_cured(residual=0.0):
-    """The same with a soft floor under h at −10: σ is at least 0.007.
-
-    >>> print(f"{nll_of_small_h_cured():.1f}")
-    -5.0
-    """
+    """The same with a soft floor under h at −10: σ is at least 0.007."""
     log_variance = -10 + torch.nn.functional.softplus(torch.tensor(-90.0) + 10)
     return 0.5 * (residual**2 * torch.exp(-log_variance) + log_variance)
 
@@ -193,21 +171,14 @@ def relu_head(activation=torch.relu):
     >>> print(relu_head(torch.tanh).numpy().round(2))
     [[0.61 0.61]
      [0.   0.  ]]
+    >>> print(relu_head(torch.clone).numpy().round(4))  # no activation
+    [[0.     0.0067]
+     [0.     0.0034]]
     """
     raw = torch.tensor([-20.0, -10.0], requires_grad=True)
     sigma = torch.exp(0.5 * activation(raw))
     sigma.sum().backward()
     return torch.stack([sigma.detach(), raw.grad])
-
-
-def relu_head_cured():
-    """The same without activation.
-
-    >>> print(relu_head_cured().numpy().round(4))
-    [[0.     0.0067]
-     [0.     0.0034]]
-    """
-    return relu_head(torch.clone)
 
 
 # --8<-- [end:activation]
@@ -220,18 +191,16 @@ def raw_variance():
     >>> print(raw_variance().numpy())
     [[  0.  nan]
      [-inf  nan]]
+    >>> print(raw_variance_cured().numpy().round(2))
+    [[ 1.    0.95]
+     [ 0.   -0.1 ]]
     """
     raw = torch.tensor([0.0, -0.1])
     return torch.stack([torch.sqrt(raw), torch.log(raw)])
 
 
 def raw_variance_cured():
-    """The same, read as log σ².
-
-    >>> print(raw_variance_cured().numpy().round(2))
-    [[ 1.    0.95]
-     [ 0.   -0.1 ]]
-    """
+    """The same, read as log σ²."""
     raw = torch.tensor([0.0, -0.1])
     return torch.stack([torch.exp(0.5 * raw), raw])
 
@@ -245,6 +214,8 @@ def kl_in_training(rate=0.32):
 
     >>> print(*(f"{kl:.1g}" for kl in kl_in_training()))  # SGD at this rate
     0.7 0.7 1 2 2e+01 4e+19 inf nan
+    >>> print(*(f"{kl:.1g}" for kl in kl_in_training(rate=0.032)))  # a tenth of it
+    0.7 0.4 0.3 0.2 0.1 0.09 0.06 0.04
     """
     weight, kls = torch.tensor(0.5, requires_grad=True), []
     sgd = torch.optim.SGD([weight], lr=rate)
@@ -258,15 +229,6 @@ def kl_in_training(rate=0.32):
     return torch.stack(kls)
 
 
-def kl_in_training_cured():
-    """The same at a tenth of the rate.
-
-    >>> print(*(f"{kl:.1g}" for kl in kl_in_training_cured()))
-    0.7 0.4 0.3 0.2 0.1 0.09 0.06 0.04
-    """
-    return kl_in_training(rate=0.032)
-
-
 # --8<-- [end:learning-rate]
 
 
@@ -276,18 +238,11 @@ def encoder_in(dtype=torch.float16):
 
     >>> print(encoder_in().numpy())  # 90,000 is ∞, and ∞/∞ is NaN
     [nan  0.]
+    >>> print(encoder_in(torch.bfloat16).float().numpy())  # it ends where float32 does
+    [1.        0.6640625]
     """
     features = 3 * torch.tensor([30000.0, 20000.0], dtype=dtype)
     return features / torch.max(features)
-
-
-def encoder_in_cured():
-    """The same in bfloat16, which ends where float32 does.
-
-    >>> print(encoder_in_cured().float().numpy())
-    [1.        0.6640625]
-    """
-    return encoder_in(torch.bfloat16)
 
 
 # --8<-- [end:half-precision]
@@ -299,6 +254,8 @@ def half_precision():
 
     >>> print(*(f"{value:.3g}" for value in half_precision()))
     inf inf
+    >>> print(*(f"{value:.3g}" for value in half_precision_cured()))
+    1.63e+05 6.96e+04
     """
     log_variance = torch.tensor(12.0, dtype=torch.float16)
     logits = torch.zeros(128, 784, dtype=torch.float16)
@@ -308,11 +265,7 @@ def half_precision():
 
 
 def half_precision_cured():
-    """The same, cast to float32 before the loss.
-
-    >>> print(*(f"{value:.3g}" for value in half_precision_cured()))
-    1.63e+05 6.96e+04
-    """
+    """The same, cast to float32 before the loss."""
     log_variance = torch.tensor(12.0, dtype=torch.float16).float()
     logits = torch.zeros(128, 784, dtype=torch.float16).float()
     return torch.stack(
@@ -327,19 +280,15 @@ def half_precision_cured():
 def loss_of_data():
     """Cross-entropy of two pixels that were standardized, with bold logits.
 
-    >>> print(f"{loss_of_data():.1f}")
-    -60.0
+    >>> print(f"{loss_of_data():.1f} {loss_of_data_cured():.1f}")
+    -60.0 0.0
     """
     pixels, logits = torch.tensor([-1.0, 3.0]), torch.tensor([-20.0, 20.0])
     return torch.sum(torch.nn.functional.softplus(logits) - pixels * logits)
 
 
 def loss_of_data_cured():
-    """The same with the pixels scaled to 0 … 1.
-
-    >>> print(f"{loss_of_data_cured():.1f}")
-    0.0
-    """
+    """The same with the pixels scaled to 0 … 1."""
     pixels, logits = (torch.tensor([-1.0, 3.0]) + 1) / 4, torch.tensor([-20.0, 20.0])
     return torch.sum(torch.nn.functional.softplus(logits) - pixels * logits)
 

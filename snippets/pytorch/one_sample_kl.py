@@ -15,15 +15,7 @@ def one_sample_kl(mean, log_std, noise):
 
 
 def closed_form_kl(mean, log_std):
-    """Its mean over the noise, KL(q‖p): Kingma & Welling 2013, Appendix B.
-
-    >>> from torch.distributions import Normal, kl_divergence
-    >>> mean, log_std = torch.tensor([1.0, 0.0]), torch.tensor([-1.0, 0.0])
-    >>> closed_form_kl(mean, log_std)
-    tensor(1.0677)
-    >>> kl_divergence(Normal(mean, log_std.exp()), Normal(0.0, 1.0)).sum()
-    tensor(1.0677)
-    """
+    """Its mean over the noise, KL(q‖p): Kingma & Welling 2013, Appendix B."""
     each = 0.5 * (torch.expm1(2 * log_std) - 2 * log_std + mean**2)
     return torch.sum(each, dim=-1)
 

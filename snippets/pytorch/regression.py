@@ -53,10 +53,9 @@ def student_t_nll(y, mean, log_scale, degrees=4.0):
         raise ValueError(f"y, mean, log_scale are {shapes}; expected one shape")
     half = (degrees + 1) / 2
     constant = 0.5 * math.log(degrees * math.pi) + math.lgamma(degrees / 2)
+    constant -= math.lgamma(half)
     squares = ((y - mean) * torch.exp(-log_scale)) ** 2
-    return (
-        constant - math.lgamma(half) + log_scale + half * torch.log1p(squares / degrees)
-    )
+    return constant + log_scale + half * torch.log1p(squares / degrees)
 
 
 # --8<-- [end:student-t]

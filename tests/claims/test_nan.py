@@ -20,9 +20,15 @@ CLOSE = 1e-5  # relative to the value, or to 1 if that is more
 PART = f"one part in {1 / CLOSE:,.0f}"
 
 
+CURED_BY = {"kl_in_training": {"rate": 0.032}, "encoder_in": {"dtype": tf.bfloat16}}
+
+
 def pair(name):
-    """A fault and its cure."""
-    return getattr(nan_faults, name), getattr(nan_faults, f"{name}_cured")
+    """A fault and its cure: another function, or the same with another argument."""
+    fault = getattr(nan_faults, name)
+    if name in CURED_BY:
+        return fault, functools.partial(fault, **CURED_BY[name])
+    return fault, getattr(nan_faults, f"{name}_cured")
 
 
 def swapped(name):
@@ -149,7 +155,7 @@ HEADS = np.array([-20, -10])
     f" {PART}.",
     of=nan_faults.relu_head,
     controls={
-        "no activation": lambda activation: nan_faults.relu_head_cured(),
+        "no activation": lambda activation: nan_faults.relu_head(tf.identity),
         "always a ReLU": lambda activation: nan_faults.relu_head(),
     },
 )
@@ -186,7 +192,7 @@ FIRST_KL = 1.0  # nats
         **swapped("kl_in_training"),
         "the first steps left out": (
             lambda: nan_faults.kl_in_training()[4:],
-            nan_faults.kl_in_training_cured,
+            pair("kl_in_training")[1],
         ),
     },
 )

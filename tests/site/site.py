@@ -40,6 +40,7 @@ FIRST, *OTHERS = FRAMEWORKS = {  # a tab's label: what it imports
     "JAX": ("jax",),
 }
 OF_FIRST = re.compile(r"\b(tf\.|tensorflow\b|keras\b)")
+OF_NONE = re.compile("^import (math|numpy)", re.M)
 PAGES_WITH_CODE = [
     page for page in PAGES if "--8<--" in (DOCS / page).read_text(encoding="utf-8")
 ]
@@ -129,11 +130,11 @@ def copied(tree):
 
 
 def copied_in(tree, framework):
-    """What a reader copies who chose a framework: its tabs; outside of tabs the first one's reader copies all, others what is NumPy alone."""
+    """What a reader copies who chose a framework: its tabs; outside of tabs the first one's reader copies all, others what needs no framework."""
     found = []
     for tab, code in blocks(tree):
-        numpy_alone = code.startswith("import numpy") and not OF_FIRST.search(code)
-        for_all = tab is None and (framework == FIRST or numpy_alone)
+        of_none = OF_NONE.search(code) and not OF_FIRST.search(code)
+        for_all = tab is None and (framework == FIRST or of_none)
         if for_all or tab == framework:
             found.append(code)
     return found

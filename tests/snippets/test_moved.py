@@ -1,4 +1,4 @@
-"""What `moved` does with an optimizer's defaults, schedules and settings that it does not know."""
+"""What `moved` does with settings, defaults and schedules, and what it refuses."""
 
 import jax.numpy as jnp
 import pytest
@@ -7,13 +7,24 @@ from snippets.jax.learning_rates import adamw
 from snippets.jax.learning_rates import moved as moved_in_jax
 from snippets.learning_rates import HeadSettings, moved
 from snippets.pytorch.learning_rates import moved as moved_in_pytorch  # needs no torch
+from snippets.two_heads import Head, same_as_log_variance
 
 STEPS, START = 30, -1.0
 
 
-def test_adamw_of_keras_is_not_moved_without_its_decay():
-    with pytest.raises(ValueError, match=r"weight_decay is 0; expected AdamW's"):
-        moved(HeadSettings(1e-3), "adamw")
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam", "adamw"])
+def test_there_and_back_returns_the_settings(optimizer):
+    old = HeadSettings(3e-4, 0.7, 1e-6, 0.03, 0.2, 5.0, 0.1)
+    assert moved(moved(old, optimizer), optimizer, scale=2) == old
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_the_recipe_is_that_of_reason_1(optimizer):
+    expected = same_as_log_variance(Head(1.0, 1e-4), optimizer)
+    found = moved(HeadSettings(1e-4), optimizer)
+    names = ["first_weights", "learning_rate", *["epsilon"] * (optimizer == "adam")]
+    for name in names:
+        assert getattr(found, name) == getattr(expected, name)
 
 
 def test_pytorch_defaults_schedules_and_flags():
@@ -28,15 +39,15 @@ def test_pytorch_defaults_schedules_and_flags():
 
 
 @pytest.mark.parametrize(
-    ("group", "message"),
-    [
-        ({"lr": 1e-3, "trust": 1.0}, r"group has \['trust'\], whose factor"),
-        ({"eps": 1e-8}, "group has eps; expected 'lr'"),
-    ],
-)
-def test_pytorch_names_what_it_cannot_move(group, message):
-    with pytest.raises(ValueError, match=message):
-        moved_in_pytorch(group, "adam")
+    ("optimizer", "rate", "decay"), [("sgd", 0.25, 4), ("adam", 0.5, 2), ("adamw", 0.5, 2)]
+)  # fmt: skip
+def test_a_moved_head_in_jax_has_settings_of_its_own(optimizer, rate, decay):
+    settings = {"learning_rate": 1.0, "eps": 1.0, "weight_decay": 1.0}
+    kept = {"momentum": 0.9, "nesterov": True, "mu_dtype": None}
+    there = moved_in_jax(settings | kept, optimizer)
+    changed = {"learning_rate": rate, "eps": 2.0, "weight_decay": decay}
+    assert there == changed | kept
+    assert moved_in_jax(there, optimizer, scale=2) == settings | kept
 
 
 def log_std_in_jax(factor, learning_rate, **settings):
@@ -56,20 +67,21 @@ def test_optax_defaults_and_schedules_are_moved():
         assert log_std_in_jax(1.0, **new) == old
 
 
-def test_optax_settings_without_a_size_are_kept():
-    settings = {"learning_rate": 1e-3, "nesterov": True, "mu_dtype": None}
-    new = moved_in_jax(settings, "adam")
-    assert new["nesterov"] is True
-    assert new["mu_dtype"] is None
-
-
 @pytest.mark.parametrize(
-    ("settings", "message"),
+    ("move", "settings", "optimizer", "message"),
     [
-        ({"learning_rate": 1e-3, "trust": 1.0}, r"settings has \['trust'\], whose"),
-        ({"eps": 1e-8}, "settings has eps; expected 'learning_rate'"),
+        (moved, HeadSettings(1e-3), "adamw", "weight_decay is 0; expected AdamW's"),
+        (
+            moved_in_pytorch,
+            {"lr": 1e-3, "trust": 1.0},
+            "adam",
+            r"group has \['trust'\]",
+        ),
+        (moved_in_pytorch, {"eps": 1e-8}, "adam", "group has eps; expected 'lr'"),
+        (moved_in_jax, {"learning_rate": 1e-3, "trust": 1.0}, "adam", r"\['trust'\]"),
+        (moved_in_jax, {"eps": 1e-8}, "adam", "has eps; expected 'learning_rate'"),
     ],
 )
-def test_jax_names_what_it_cannot_move(settings, message):
+def test_it_names_what_it_cannot_move(move, settings, optimizer, message):
     with pytest.raises(ValueError, match=message):
-        moved_in_jax(settings, "adam")
+        move(settings, optimizer)

@@ -4,20 +4,37 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from snippets import training
 from snippets.mnist import Digits
-from snippets.training import TrainingRun, train
 
-IMAGES = (np.random.default_rng(0).random((112, 28, 28, 1)) > 0.8).astype(np.float32)
-DIGITS = Digits("random pixels", train=IMAGES[:80], test=IMAGES[80:])
-EPOCHS = 2
+IMAGES = (np.random.default_rng(0).random((64, 28, 28, 1)) > 0.8).astype(np.float32)
+DIGITS = Digits("random pixels", train=IMAGES[:48], test=IMAGES[48:])
+EPOCHS, BATCHES = 2, 2  # 48 images: the last batch of an epoch is half
+layers = tf.keras.layers
+
+
+def small_encoder():
+    return tf.keras.Sequential(
+        [layers.Input((28, 28, 1)), layers.Flatten(), layers.Dense(4)]
+    )
+
+
+def small_decoder():
+    return tf.keras.Sequential(
+        [layers.Input((2,)), layers.Dense(784), layers.Reshape((28, 28, 1))]
+    )
 
 
 def run(seed):
-    """A short training, and what it reported."""
+    """A short training of networks that compile fast, and what it reported."""
     reported = []
-    return train(DIGITS, seed=seed, epochs=EPOCHS, report=reported.append), reported
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "make_encoder", small_encoder)
+        patch.setattr(training, "make_decoder", small_decoder)
+        found = training.train(DIGITS, seed=seed, epochs=EPOCHS, report=reported.append)
+    return found, reported
 
 
 @pytest.fixture(scope="module")
@@ -25,20 +42,16 @@ def first():
     return run(seed=3)
 
 
-def same(one, other):
-    return all(map(np.array_equal, one.get_weights(), other.get_weights()))
-
-
 def test_a_seed_repeats_to_the_bit(first):
     one, again = first[0], run(seed=3)[0]
     assert np.array_equal(one.step_elbo, again.step_elbo)
-    assert same(one.encoder, again.encoder)
-    assert same(one.decoder, again.decoder)
+    for network in ("encoder", "decoder"):
+        weights = (getattr(each, network).get_weights() for each in (one, again))
+        assert all(map(np.array_equal, *weights))
     for before, after in zip(one.history, again.history, strict=True):
         assert replace(before, seconds=0) == replace(after, seconds=0)
 
 
-@pytest.mark.slow
 def test_another_seed_draws_other_weights_order_and_noise(first):
     """The first loss depends on the initial weights, on the first batch, and on its noise."""
     other = run(seed=4)[0]
@@ -61,19 +74,14 @@ def test_an_evaluation_has_noise_of_its_own(first):
 
 def test_the_history_has_every_epoch(first):
     found, reported = first
-    assert isinstance(found, TrainingRun)
     assert reported == found.history
     assert [epoch.number for epoch in found.history] == [1, 2]
     for epoch in found.history:
         assert epoch.elbo == pytest.approx(epoch.reconstruction - epoch.kl, rel=1e-5)
-        assert epoch.seconds > 0
     assert found.history[1].elbo > found.history[0].elbo  # it learns
     assert found.step_elbo.dtype == np.float32
-    assert found.step_elbo.shape == (
-        EPOCHS * 3,
-    )  # 80 images: the last batch of an epoch is half
-    assert found.device
-    assert found.seconds > sum(epoch.seconds for epoch in found.history)
+    assert found.step_elbo.shape == (EPOCHS * BATCHES,)
+    assert found.seconds > sum(epoch.seconds for epoch in found.history) > 0
 
 
 @pytest.mark.parametrize(
@@ -81,17 +89,11 @@ def test_the_history_has_every_epoch(first):
     [
         ({"parameterization": "variance"}, "'variance'; expected one of log_variance"),
         ({"epochs": 0}, "epochs is 0; expected at least 1"),
-        (
-            {"digits": replace(DIGITS, train=IMAGES[..., 0])},
-            r"train is float32 of .*\(112, 28, 28",
-        ),
+        ({"digits": replace(DIGITS, train=IMAGES[..., 0])}, "train is float32 of"),
         ({"digits": replace(DIGITS, test=IMAGES.astype(float))}, "test is float64"),
-        (
-            {"digits": replace(DIGITS, test=IMAGES[:0])},
-            r"test is float32 of .*\(0, 28, 28, 1\)",
-        ),
+        ({"digits": replace(DIGITS, test=IMAGES[:0])}, r"test is .*\(0, 28, 28, 1\)"),
     ],
 )
 def test_a_bad_argument_is_named(change, message):
     with pytest.raises(ValueError, match=message):
-        train(**{"digits": DIGITS} | change)
+        training.train(**{"digits": DIGITS} | change)

@@ -1,10 +1,10 @@
 // Overflow: the raw outputs h for which each term of the loss leaves a float format.
-import { choices, slider } from "../controls.js";
+import { foot } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
-import { grip, group, line, linear, shape, svg, text } from "../drawing.js";
+import { box, grip, line, linear, svg, text, tick } from "../drawing.js";
 import { choice, range } from "../fields.js";
 import { FORMATS, losses, QUANTITIES, rounding } from "../float-formats.js";
-import { LABELS } from "../labels.js";
+import { LABELS, optionsOf } from "../labels.js";
 import { widget } from "../widget.js";
 
 export const reserved = { desk: 488, phone: 586 }; // px
@@ -80,47 +80,40 @@ function draw(state, width, height) {
   const [values, runs] = [found(state), fates(state)];
   const rows = QUANTITIES.map((name, i) => {
     const y = TOP + ROW * i;
-    const strips = runs[name].map(({ fate: kind, from, to }) =>
-      shape("rect", {
-        x: x(from),
-        y: y + (kind === "gone" ? 13 : 6), // told from the others by its height too
-        width: Math.max(1, x(to) - x(from)),
-        height: kind === "gone" ? 4 : 18,
-        class: `w-${kind}`,
-      }),
-    );
+    const strips = runs[name].map(({ fate: kind, from, to }) => {
+      const [down, tall] = kind === "gone" ? [13, 4] : [6, 18]; // told apart by its height too
+      return box(x(from), y + down, Math.max(1, x(to) - x(from)), tall, `w-${kind}`);
+    });
     const [value, slope] = values[name];
     const bad = (of) => (Number.isFinite(of) ? "" : "w-ended");
     const here = fateAt(runs[name], state.h);
     return [
-      text(0, y + 20, name, { class: "w-name" }),
+      text(0, y + 20, name, "w-name"),
       ...strips,
-      text(width - (columns - 1) * VALUES, y + 20, shown(value, 3), {
-        class: `w-value ${here === "alive" ? "" : "w-ended"}`,
-        "text-anchor": "end",
-      }),
-      columns > 1
-        ? text(width, y + 20, shown(slope, 3), {
-            class: `w-value ${bad(slope)}`,
-            "text-anchor": "end",
-          })
-        : "",
+      text(
+        width - (columns - 1) * VALUES,
+        y + 20,
+        shown(value, 3),
+        `w-value ${here === "alive" ? "" : "w-ended"}`,
+        "end",
+      ),
+      columns > 1 ? text(width, y + 20, shown(slope, 3), `w-value ${bad(slope)}`, "end") : "",
     ].join("");
   });
   const floor = TOP + ROW * QUANTITIES.length;
   const ticks = (width > 400 ? [-80, -40, 0, 40, 80] : [-80, 0, 80]).map((h) =>
-    text(x(h), floor + 18, fixed(h, 0), { class: "w-tick", "text-anchor": "middle" }),
+    tick(x(h), floor + 18, fixed(h, 0)),
   );
   return svg(
     width,
     height,
-    text(width - (columns - 1) * VALUES, 12, "value", { class: "w-faint", "text-anchor": "end" }),
-    columns > 1 ? text(width, 12, "d/dh", { class: "w-faint", "text-anchor": "end" }) : "",
+    text(width - (columns - 1) * VALUES, 12, "value", "w-faint", "end"),
+    columns > 1 ? text(width, 12, "d/dh", "w-faint", "end") : "",
     ...rows,
-    line(x(state.h), TOP - 6, x(state.h), floor + 2, { class: "w-here" }),
+    line(x(state.h), TOP - 6, x(state.h), floor + 2, "w-here"),
     grip(x(state.h), TOP - 10),
-    group({}, ...ticks),
-    text(NAMES - 16, floor + 18, "h", { class: "w-tick", "text-anchor": "end" }),
+    ...ticks,
+    tick(NAMES - 16, floor + 18, "h", "end"),
   );
 }
 
@@ -153,51 +146,30 @@ export function mount(figure) {
     drag: (x, _y, _state, width) => ({
       h: linear(ends(width), [fields.h.low, fields.h.high])(x),
     }),
-    build(set, live) {
-      const chosen = (field, label, options) => {
-        live[field] = choices({
-          label,
-          options,
-          onInput(value) {
-            set({ [field]: value });
-            live.say(told(live.state));
-          },
-        });
-        return live[field];
-      };
-      live.h = slider({
-        label: "h",
-        field: fields.h,
-        say: () => told(live.state),
-        onInput: (h) => set({ h }),
-      });
+    build(live) {
+      const said = () => told(live.state);
+      const formats = Object.keys(FORMATS).map((value) => ({ value, text: value }));
+      const key = Object.entries(FATES).map(
+        ([kind, name]) => `<span><i class='w-key w-key-${kind}'></i> ${name}</span>`,
+      );
       live.words = element("p", { className: "w-heard" });
-      const key = element("p", {
-        className: "w-hint",
-        innerHTML: Object.entries(FATES)
-          .map(([kind, name]) => `<span><i class='w-key w-key-${kind}'></i> ${name}</span>`)
-          .join(" "),
-      });
       return [
-        chosen(
-          "format",
-          "Computed in",
-          Object.keys(FORMATS).map((value) => ({ value, text: value })),
+        live.choose("format", "Computed in", formats, said),
+        live.choose("as", "h is", optionsOf(TWO), said),
+        live.choose(
+          "clamp",
+          "Clamp of log σ²",
+          [
+            { value: "none", text: "none" },
+            { value: "copied", text: inWords(COPIED) },
+            { value: "safe", text: "safe" },
+          ],
+          said,
         ),
-        chosen(
-          "as",
-          "h is",
-          TWO.map((value) => ({ value, text: LABELS[value].name, hue: LABELS[value].hue })),
-        ),
-        chosen("clamp", "Clamp of log σ²", [
-          { value: "none", text: "none" },
-          { value: "copied", text: inWords(COPIED) },
-          { value: "safe", text: "safe" },
-        ]),
-        live.h,
+        live.slide("h", "h", said),
         live.picture,
         live.words,
-        element("div", { className: "w-foot" }, key, live.reset),
+        foot(key.join(" "), live.reset),
       ];
     },
     show(state, live) {

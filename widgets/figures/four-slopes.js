@@ -1,7 +1,7 @@
 // Reason 4: one KL as a function of four coordinates of σ, and the steps of gradient descent in each.
-import { slider } from "../controls.js";
+import { foot } from "../controls.js";
 import { element, number, shown } from "../dom.js";
-import { dot, evenly, group, line, linear, shape, svg, text, through } from "../drawing.js";
+import { clipped, dot, evenly, group, line, linear, svg, text, through, tick } from "../drawing.js";
 import { range } from "../fields.js";
 import { COORDINATES, descend, kl, STEPS } from "../slopes.js";
 import { widget } from "../widget.js";
@@ -48,7 +48,7 @@ function drawPanel(coordinate, given, left, top, width, id) {
   // The step across 0 has no KL to end at, so it is drawn level.
   const across =
     found.ended && !logarithmic && found.ended < SHOWN
-      ? through([path.at(-1), [x(steps.at(-1)), path.at(-1)[1]]], { class: "w-across" })
+      ? through([path.at(-1), [x(steps.at(-1)), path.at(-1)[1]]], "w-across")
       : "";
   const stable = rate < limit(target);
   const value = shown(limit(target));
@@ -56,31 +56,35 @@ function drawPanel(coordinate, given, left, top, width, id) {
   const bound = logarithmic ? rule : `${long ? "" : `${rule} = `}${value}`;
   const fine = found.arrived < Infinity || slow(found, stable);
   return [
-    shape("clipPath", { id }, shape("rect", { x: left, y: top + 22, width, height: CURVE + 14 })),
-    text(left + 4, top + 15, name, { class: "w-name w-label" }),
-    text(left + width - 4, top + 15, `α ${stable ? "<" : "≥"} ${bound}`, {
-      class: stable ? "w-faint" : "w-strong-text",
-      "text-anchor": "end",
-    }),
-    group(
-      { "clip-path": `url(#${id})` },
-      line(x(of(target)), top + 22, x(of(target)), y(0), { class: "w-target" }),
-      logarithmic ? "" : line(x(0), top + 22, x(0), y(0), { class: "w-axis" }),
-      through(evenly(logarithmic ? ends[0] : 0, ends[1], 140).map(place), { class: "w-curve" }),
-      through(path, { class: "w-way" }),
-      across,
-      ...path.map(([at, height], i) =>
-        dot(at, height, i ? 3 : 5.5, { class: i ? "w-step" : "w-mark" }),
-      ),
+    text(left + 4, top + 15, name, "w-name w-label"),
+    text(
+      left + width - 4,
+      top + 15,
+      `α ${stable ? "<" : "≥"} ${bound}`,
+      stable ? "w-faint" : "w-strong-text",
+      "end",
     ),
-    line(left, y(0), left + width, y(0), { class: "w-axis" }),
-    text(left + 2, y(0) - 6, "KL", { class: "w-faint" }),
-    text(left + width - 4, y(0) + 16, name, { class: "w-tick", "text-anchor": "end" }),
-    logarithmic ? "" : text(x(0), y(0) + 16, "0", { class: "w-tick", "text-anchor": "middle" }),
+    clipped(
+      id,
+      [left, top + 22, width, CURVE + 14],
+      line(x(of(target)), top + 22, x(of(target)), y(0), "w-target"),
+      logarithmic ? "" : line(x(0), top + 22, x(0), y(0), "w-axis"),
+      through(evenly(logarithmic ? ends[0] : 0, ends[1], 140).map(place), "w-curve"),
+      through(path, "w-way"),
+      across,
+      ...path.map(([at, height], i) => dot(at, height, i ? 3 : 5.5, i ? "w-step" : "w-mark")),
+    ),
+    line(left, y(0), left + width, y(0), "w-axis"),
+    text(left + 2, y(0) - 6, "KL", "w-faint"),
+    tick(left + width - 4, y(0) + 16, name, "end"),
+    logarithmic ? "" : tick(x(0), y(0) + 16, "0"),
     // A mark, not an underline: Chromium leaves parts of an underline in the picture when the words change.
-    text(left + 4, y(0) + 36, `${fine ? "" : "✗ "}${verdict(coordinate, found, stable)}`, {
-      class: "w-verdict",
-    }),
+    text(
+      left + 4,
+      y(0) + 36,
+      `${fine ? "" : "✗ "}${verdict(coordinate, found, stable)}`,
+      "w-verdict",
+    ),
   ];
 }
 
@@ -92,7 +96,7 @@ function draw(state, width, height) {
     height,
     ...Object.values(COORDINATES).map((coordinate, i) =>
       group(
-        { class: coordinate.hue },
+        coordinate.hue,
         ...drawPanel(
           coordinate,
           given,
@@ -124,35 +128,22 @@ export function mount(figure) {
     fields,
     height: () => 2 * PANEL + 6,
     draw,
-    build(set, live) {
-      live.sliders = Object.fromEntries(
-        Object.entries(NAMES).map(([name, label]) => [
-          name,
-          slider({
-            label,
-            field: fields[name],
-            say: (log) => `${shown(10 ** log)}. ${live.words.textContent}`,
-            onInput: (log) => set({ [name]: log }),
-          }),
-        ]),
-      );
+    build(live) {
+      const say = (log) => `${shown(10 ** log)}. ${live.words.textContent}`;
       live.words = element("p", { className: "w-heard" });
-      const hint = element("p", {
-        className: "w-hint",
-        innerHTML:
-          "<b>Try</b> a smaller target: σ and σ² need a smaller α, but the logarithms do not. Then raise α past 1, and past 4. In the limits of α, σ is the target σ.",
-      });
       return [
-        ...Object.values(live.sliders),
+        ...Object.entries(NAMES).map(([name, label]) => live.slide(name, label, say)),
         live.picture,
         live.words,
-        element("div", { className: "w-foot" }, hint, live.reset),
+        foot(
+          "<b>Try</b> a smaller target: σ and σ² need a smaller α, but the logarithms do not. Then raise α past 1, and past 4. In the limits of α, σ is the target σ.",
+          live.reset,
+        ),
       ];
     },
     show(state, live) {
       live.words.innerHTML = words(state);
-      for (const [name, made] of Object.entries(live.sliders))
-        made.show(state[name], shown(10 ** state[name]));
+      for (const name of Object.keys(NAMES)) live[name].show(state[name], shown(10 ** state[name]));
     },
   });
 }

@@ -1,11 +1,10 @@
 // The tutorial: the latent plane of the model that was trained at full scale. The reader moves z, and the decoder follows.
 import { button, choices, slider } from "../controls.js";
-import { SIDE } from "../decoder.js";
 import { element, fixed, number } from "../dom.js";
-import { dot, group, line, linear, shape, svg, text } from "../drawing.js";
+import { dot, line, linear, shape, svg, text, tick } from "../drawing.js";
 import { choice, range } from "../fields.js";
-import { LABELS } from "../labels.js";
-import { IMAGES, loadHead, loadImages, paint } from "../trained.js";
+import { LABELS, optionsOf } from "../labels.js";
+import { canvasCell, IMAGES, loaded, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
 export const reserved = { desk: 640, phone: 930 }; // px
@@ -51,55 +50,54 @@ function drawAxes(width, height) {
   const marks = [-3, -2, -1, 0, 1, 2, 3].map((mark) => {
     const words = String(mark).replace("-", "−");
     return (
-      line(x(mark), 0, x(mark), height - MARGIN, { class: "w-grid" }) +
-      line(MARGIN, y(mark), width, y(mark), { class: "w-grid" }) +
-      text(x(mark), height - 4, words, { class: "w-tick", "text-anchor": "middle" }) +
-      text(MARGIN - 5, y(mark) + 4, words, { class: "w-tick", "text-anchor": "end" })
+      line(x(mark), 0, x(mark), height - MARGIN, "w-grid") +
+      line(MARGIN, y(mark), width, y(mark), "w-grid") +
+      tick(x(mark), height - 4, words) +
+      tick(MARGIN - 5, y(mark) + 4, words, "end")
     );
   });
   return [
     ...marks,
-    text(width - 6, height - 4, "z₁", { class: "w-name", "text-anchor": "end" }),
-    text(0, 14, "z₂", { class: "w-name" }),
+    text(width - 6, height - 4, "z₁", "w-name", "end"),
+    text(0, 14, "z₂", "w-name"),
   ];
 }
 
 function drawImages(codes, digits, width, height) {
   const [x, y] = scales(width, height);
   return codes.map(({ mean }, i) =>
-    text(x(mean[0]), y(mean[1]) + 4, digits[i], {
-      class: `w-digit w-digit-${digits[i]}`,
-      "text-anchor": "middle",
-    }),
+    text(x(mean[0]), y(mean[1]) + 4, digits[i], `w-digit w-digit-${digits[i]}`, "middle"),
   );
 }
 
-/** The inset: both ellipses around μ, the draws and z, so large that σ can be seen. */
-function drawZoom({ mean, std }, z, draws) {
-  const side = 100; // of its own units: it fills its cell
-  const reach = ZOOM * Math.max(...std);
-  const x = linear([mean[0] - reach, mean[0] + reach], [0, side]);
-  const y = linear([mean[1] - reach, mean[1] + reach], [side, 0]);
-  const scale = side / (2 * reach);
-  const ellipse = (times, given) =>
+/** Ellipses at one and two σ around μ. */
+const drawEllipses = ({ mean, std }, x, y) =>
+  [1, 2].map((times) =>
     shape("ellipse", {
-      cx: side / 2,
-      cy: side / 2,
-      rx: times * std[0] * scale,
-      ry: times * std[1] * scale,
-      ...given,
-    });
-  const inside = ([z1, z2]) => Math.max(Math.abs(z1 - mean[0]), Math.abs(z2 - mean[1])) < reach;
+      cx: x(mean[0]),
+      cy: y(mean[1]),
+      rx: times * (x(std[0]) - x(0)),
+      ry: times * (y(0) - y(std[1])),
+      class: times === 1 ? "w-sigma w-one-sigma" : "w-sigma",
+    }),
+  );
+
+/** The inset: both ellipses around μ, the draws and z, so large that σ can be seen. */
+function drawZoom(code, z, draws) {
+  const side = 100; // of its own units: it fills its cell
+  const [m1, m2] = code.mean;
+  const reach = ZOOM * Math.max(...code.std);
+  const x = linear([m1 - reach, m1 + reach], [0, side]);
+  const y = linear([m2 - reach, m2 + reach], [side, 0]);
+  const inside = ([z1, z2]) => Math.max(Math.abs(z1 - m1), Math.abs(z2 - m2)) < reach;
+  const drawn = draws.filter((one) => inside(one.z));
   return shape(
     "svg",
     { viewBox: `0 0 ${side} ${side}` },
     [
-      ellipse(1, { class: "w-sigma w-one-sigma" }),
-      ellipse(2, { class: "w-sigma" }),
-      ...draws
-        .filter((one) => inside(one.z))
-        .map((one) => dot(x(one.z[0]), y(one.z[1]), 2, { class: "w-draw" })),
-      inside(z) ? dot(x(z[0]), y(z[1]), 6, { class: "w-ring" }) : "",
+      ...drawEllipses(code, x, y),
+      ...drawn.map((one) => dot(x(one.z[0]), y(one.z[1]), 2, "w-draw")),
+      inside(z) ? dot(x(z[0]), y(z[1]), 6, "w-ring") : "",
     ].join(""),
   );
 }
@@ -123,26 +121,13 @@ export function mount(figure) {
       const [x, y] = scales(width, height);
       const codes = heads[as]?.codes;
       const chosen = image && codes?.[image - 1];
-      const ellipse = ({ mean, std }, times, given) =>
-        shape("ellipse", {
-          cx: x(mean[0]),
-          cy: y(mean[1]),
-          rx: times * std[0] * (x(1) - x(0)),
-          ry: times * std[1] * (y(0) - y(1)),
-          ...given,
-        });
+      const [m1, m2] = chosen ? chosen.mean : [];
       return svg(
         width,
         height,
-        ...(chosen
-          ? [
-              ellipse(chosen, 1, { class: "w-sigma w-one-sigma" }),
-              ellipse(chosen, 2, { class: "w-sigma" }),
-              dot(x(chosen.mean[0]), y(chosen.mean[1]), 3, { class: "w-draw" }),
-            ]
-          : []),
-        ...draws.map(({ z }) => dot(x(z[0]), y(z[1]), 2.5, { class: "w-draw w-earlier" })),
-        dot(x(z1), y(z2), 8, { class: "w-ring" }),
+        ...(chosen ? [...drawEllipses(chosen, x, y), dot(x(m1), y(m2), 3, "w-draw")] : []),
+        ...draws.map(({ z }) => dot(x(z[0]), y(z[1]), 2.5, "w-draw w-earlier")),
+        dot(x(z1), y(z2), 8, "w-ring"),
       );
     },
     drag: (px, py, _, width, height) => ({
@@ -152,26 +137,23 @@ export function mount(figure) {
     onReset() {
       draws = [];
     },
-    build(set, live) {
+    build(live) {
+      const { set } = live;
       const plane = element("div", { className: "w-plane-under" });
-      const canvas = (label) => {
-        const made = element("canvas", { width: SIDE, height: SIDE, role: "img" });
-        const words = element("span", { innerHTML: label });
-        return { made, cell: element("div", { className: "w-cell" }, made, words), words };
-      };
+      const decoded = canvasCell("decoded from z");
+      const original = canvasCell("test image");
 
       /** Fetched when a head is first asked for. */
       async function need(head) {
         if (heads[head] || failed) return;
-        figure.setAttribute("aria-busy", "true");
-        try {
+        const load = async () => {
           images ??= await loadImages();
           heads[head] ??= await loadHead(head);
-        } catch {
+        };
+        if (!(await loaded(figure, load))) {
           failed = "The decoder could not be loaded. Are you offline?";
           live.say(failed);
         }
-        figure.removeAttribute("aria-busy");
         live.under = "";
         live.render();
       }
@@ -194,31 +176,26 @@ export function mount(figure) {
         live.say(live.words.textContent);
       }
 
-      const nearby = () =>
-        heads[live.state.as]
-          ? `, near images of ${near(heads[live.state.as].codes, images.digits, [live.state.z1, live.state.z2])}`
+      const nearby = () => {
+        const { as, z1, z2 } = live.state;
+        return heads[as]
+          ? `, near images of ${near(heads[as].codes, images.digits, [z1, z2])}`
           : "";
+      };
       const move = (name, label) =>
-        slider({
-          label,
+        live.slide(name, label, (z) => `${fixed(z, 2)}${nearby()}`, {
           field: { ...fields[name], step: STEP },
-          say: (z) => `${fixed(z, 2)}${nearby()}`,
-          onInput: (z) => set({ [name]: z }),
         });
 
       Object.assign(live, {
         need,
         plane,
         nearby,
-        decoded: canvas("decoded from z"),
-        original: canvas("test image"),
+        decoded: decoded.canvas,
+        original: original.canvas,
         as: choices({
           label: "Trained with",
-          options: HEADS.map((value) => ({
-            value,
-            text: LABELS[value].name,
-            hue: LABELS[value].hue,
-          })),
+          options: optionsOf(HEADS),
           async onInput(as) {
             draws = [];
             failed = "";
@@ -227,8 +204,6 @@ export function mount(figure) {
             if (live.state.image) choose(live.state.image);
           },
         }),
-        z1: move("z1", "z₁"),
-        z2: move("z2", "z₂"),
         image: slider({
           label: "test image",
           field: fields.image,
@@ -257,28 +232,16 @@ export function mount(figure) {
         zoom: element("div", { className: "w-zoom", "aria-hidden": "true" }),
         words: element("p", { className: "w-says" }),
       });
+      const zoom = element("div", { className: "w-cell" }, live.zoom, "q(z | x), zoomed");
+      const { again, draw: one, many, near: nearest, reset } = live;
       const side = element(
         "div",
         { className: "w-side" },
-        element(
-          "div",
-          { className: "w-cells" },
-          live.decoded.cell,
-          live.original.cell,
-          element("div", { className: "w-cell" }, live.zoom, "q(z | x), zoomed"),
-        ),
-        live.z1,
-        live.z2,
+        element("div", { className: "w-cells" }, decoded.cell, original.cell, zoom),
+        move("z1", "z₁"),
+        move("z2", "z₂"),
         live.image,
-        element(
-          "div",
-          { className: "w-bar" },
-          live.again,
-          live.draw,
-          live.many,
-          live.near,
-          live.reset,
-        ),
+        element("div", { className: "w-bar" }, again, one, many, nearest, reset),
       );
       const stack = element("div", { className: "w-plane" }, plane, live.picture);
       return [live.as, element("div", { className: "w-columns" }, stack, side), live.words];
@@ -307,14 +270,14 @@ export function mount(figure) {
           width,
           width,
           ...drawAxes(width, width),
-          group({}, ...(head ? drawImages(head.codes, images.digits, width, width) : [])),
+          ...(head ? drawImages(head.codes, images.digits, width, width) : []),
         );
       }
-      paint(live.decoded.made, head?.decode(z1, z2));
-      live.decoded.made.setAttribute("aria-label", `Decoded picture${live.nearby()}`);
+      paint(live.decoded, head?.decode(z1, z2));
+      live.decoded.setAttribute("aria-label", `Decoded picture${live.nearby()}`);
       const digit = head && image ? images.digits[image - 1] : null;
-      paint(live.original.made, digit === null ? null : images.pixels(image - 1));
-      live.original.made.setAttribute(
+      paint(live.original, digit === null ? null : images.pixels(image - 1));
+      live.original.setAttribute(
         "aria-label",
         digit === null ? "No test image is chosen" : `Test image ${image}, a ${digit}`,
       );

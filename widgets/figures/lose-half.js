@@ -1,7 +1,20 @@
 // Factor of two: the sampling line uses v in one way, and the KL line reads it in another.
-import { choices, slider } from "../controls.js";
+import { foot } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
-import { dot, evenly, grip, group, line, linear, shape, svg, text, through } from "../drawing.js";
+import {
+  box,
+  clipped,
+  dot,
+  evenly,
+  grip,
+  group,
+  line,
+  linear,
+  svg,
+  text,
+  through,
+  tick,
+} from "../drawing.js";
 import { choice, range } from "../fields.js";
 import { LABELS } from "../labels.js";
 import { density, klToPrior, NOISE } from "../normal.js";
@@ -33,31 +46,32 @@ function drawBells(state, width) {
   // A wide bell runs out of the picture on both sides.
   const outline = (spread) =>
     evenly(-2 * EDGE, 2 * EDGE, 480).map((z) => [x(z), y(density(z, 0, spread))]);
-  const frame = shape("rect", { x: 20, y: 0, width: width - 20, height: FLOOR + 1 });
   const draws = NOISE.map((noise) => std * noise).filter((z) => Math.abs(z) < EDGE);
   return [
-    shape("clipPath", { id: "lose-half-clip" }, frame),
-    group(
-      { "clip-path": "url(#lose-half-clip)" },
-      through([[x(-2 * EDGE), FLOOR], ...outline(std), [x(2 * EDGE), FLOOR]], {
-        class: `w-bell ${LABELS[state.draws].hue}`,
-      }),
-      through(outline(other), { class: `w-curve w-dashed ${LABELS[state.believes].hue}` }),
+    clipped(
+      "lose-half-clip",
+      [20, 0, width - 20, FLOOR + 1],
+      through(
+        [[x(-2 * EDGE), FLOOR], ...outline(std), [x(2 * EDGE), FLOOR]],
+        `w-bell ${LABELS[state.draws].hue}`,
+      ),
+      through(outline(other), `w-curve w-dashed ${LABELS[state.believes].hue}`),
     ),
-    line(20, FLOOR, width, FLOOR, { class: "w-axis" }),
+    line(20, FLOOR, width, FLOOR, "w-axis"),
     group(
-      { class: LABELS[state.draws].hue },
-      ...draws.map((z) => dot(x(z), FLOOR, 4, { class: "w-draw" })),
+      LABELS[state.draws].hue,
+      ...draws.map((z) => dot(x(z), FLOOR, 4, "w-draw")),
       std < EDGE ? grip(x(std), y(density(std, 0, std))) : "",
     ),
-    ...[-2, 0, 2].map((z) =>
-      text(x(z), FLOOR + 21, fixed(z, 0), { class: "w-tick", "text-anchor": "middle" }),
+    ...[-2, 0, 2].map((z) => tick(x(z), FLOOR + 21, fixed(z, 0))),
+    text(0, FLOOR + 5, "z", "w-name"),
+    text(20, 14, `drawn: σ = ${shown(std)}`, `w-label ${LABELS[state.draws].hue}`),
+    text(
+      20,
+      36,
+      `in the KL: σ = ${shown(other)} (dashed)`,
+      `w-label ${LABELS[state.believes].hue}`,
     ),
-    text(0, FLOOR + 5, "z", { class: "w-name" }),
-    text(20, 14, `drawn: σ = ${shown(std)}`, { class: `w-label ${LABELS[state.draws].hue}` }),
-    text(20, 36, `in the KL: σ = ${shown(other)} (dashed)`, {
-      class: `w-label ${LABELS[state.believes].hue}`,
-    }),
   ];
 }
 
@@ -66,46 +80,33 @@ function drawBars(state, width) {
   const most = SCALES.find((end) => end >= Math.max(found.true, found.printed));
   const x = linear([0, most], [66, width - 60]);
   const ticks = [0, most / 2, most].map(
-    (tick) =>
-      line(x(tick), BARS + 2, x(tick), BARS + 72, { class: "w-grid" }) +
-      text(x(tick), BARS - 6, shown(tick, 1), { class: "w-tick", "text-anchor": "middle" }),
+    (mark) =>
+      line(x(mark), BARS + 2, x(mark), BARS + 72, "w-grid") +
+      tick(x(mark), BARS - 6, shown(mark, 1)),
   );
   const bar = (name, kl, y, hue, kind) =>
     group(
-      { class: hue },
-      text(56, y + 16, name, { "text-anchor": "end" }),
-      shape("rect", {
-        x: x(0),
-        y,
-        width: Math.max(1.5, x(kl) - x(0)),
-        height: 22,
-        rx: 3,
-        class: kind,
-      }),
-      text(x(kl) + 8, y + 16, shown(kl, 3), { class: "w-label" }),
+      hue,
+      text(56, y + 16, name, "", "end"),
+      box(x(0), y, Math.max(1.5, x(kl) - x(0)), 22, kind, 3),
+      text(x(kl) + 8, y + 16, shown(kl, 3), "w-label"),
     );
   const gap = found.true - found.printed;
   const [left, right] = [x(found.printed), x(found.true)].sort((a, b) => a - b);
+  const [high, low] = [BARS + 76, BARS + 82];
+  const corners = [left, left, right, right].map((at, i) => [at, i % 3 ? low : high]);
   const bracket =
     Math.abs(gap) < 1e-12
       ? ""
-      : through(
-          [
-            [left, BARS + 76],
-            [left, BARS + 82],
-            [right, BARS + 82],
-            [right, BARS + 76],
-          ],
-          { class: "w-bracket" },
-        ) +
+      : through(corners, "w-bracket") +
         text(
           Math.min(width - 110, Math.max(66, (left + right) / 2 - 60)),
           BARS + 99,
           `${gap > 0 ? "too good" : "too bad"} by ${shown(Math.abs(gap), 3)}`,
-          { class: "w-strong-text" },
+          "w-strong-text",
         );
   return [
-    text(0, BARS - 26, "KL from the prior, nats", { class: "w-faint" }),
+    text(0, BARS - 26, "KL from the prior, nats", "w-faint"),
     ...ticks,
     bar("true", found.true, BARS + 8, LABELS[state.draws].hue, "w-bar-true"),
     bar("printed", found.printed, BARS + 46, LABELS[state.believes].hue, "w-bar-printed"),
@@ -139,44 +140,24 @@ export function mount(figure) {
       const std = Math.abs(linear([20, width - 6], [-EDGE, EDGE])(x)) + 1e-3;
       return { v: LABELS[draws].raw(Math.log(std)) };
     },
-    build(set, live) {
-      const line = (field, label, options) => {
-        live[field] = choices({
-          label,
-          options: TWO.map((value) => ({
-            value,
-            text: `<code>${options[value]}</code>`,
-            hue: LABELS[value].hue,
-          })),
-          onInput(value) {
-            set({ [field]: value });
-            live.say(live.words.textContent);
-          },
-        });
-        return live[field];
+    build(live) {
+      const said = () => live.words.textContent;
+      const line = (field, label, texts) => {
+        const options = TWO.map((value, i) => ({
+          value,
+          text: `<code>${texts[i]}</code>`,
+          hue: LABELS[value].hue,
+        }));
+        return live.choose(field, label, options, said);
       };
-      live.v = slider({
-        label: "v",
-        field: fields.v,
-        say: (v) => `${fixed(v, 1)}: ${live.words.textContent}`,
-        onInput: (v) => set({ v }),
-      });
       live.words = element("p", { className: "w-says" });
       return [
-        line("draws", "The sample uses σ =", { log_variance: "exp(0.5 * v)", log_std: "exp(v)" }),
-        line("believes", "The KL reads v as", { log_variance: "log σ²", log_std: "log σ" }),
-        live.v,
+        line("draws", "The sample uses σ =", ["exp(0.5 * v)", "exp(v)"]),
+        line("believes", "The KL reads v as", ["log σ²", "log σ"]),
+        live.slide("v", "v", (v) => `${fixed(v, 1)}: ${said()}`),
         live.picture,
         live.words,
-        element(
-          "div",
-          { className: "w-foot" },
-          element("p", {
-            className: "w-hint",
-            innerHTML: "<b>Try</b> v = 0. Then put the ½ back.",
-          }),
-          live.reset,
-        ),
+        foot("<b>Try</b> v = 0. Then put the ½ back.", live.reset),
       ];
     },
     show(state, live) {

@@ -1,9 +1,21 @@
 // The question: one raw output h by four parameterizations, and the spread that each makes of it.
-import { choices, slider } from "../controls.js";
+import { foot } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
-import { dot, evenly, grip, group, line, linear, shape, svg, text, through } from "../drawing.js";
+import {
+  clipped,
+  dot,
+  evenly,
+  grip,
+  group,
+  line,
+  linear,
+  svg,
+  text,
+  through,
+  tick,
+} from "../drawing.js";
 import { choice, range } from "../fields.js";
-import { LABELS } from "../labels.js";
+import { LABELS, optionsOf } from "../labels.js";
 import { density, NOISE } from "../normal.js";
 import { widget } from "../widget.js";
 
@@ -44,10 +56,10 @@ function drawBells(x, std, dead) {
   const priorName = Math.min(y(density(-1.1, 0, 1)), FLOOR - 8);
   const side = MEAN + std;
   return [
-    through([[x(-EDGE), FLOOR], ...prior, [x(EDGE), FLOOR]], { class: "w-prior" }),
-    text(x(-1.2), priorName - 6, "prior N(0, 1)", { class: "w-faint", "text-anchor": "end" }),
-    dead ? "" : bell(x, y, std, { class: "w-bell" }),
-    line(x(-EDGE), FLOOR, x(EDGE), FLOOR, { class: "w-axis" }),
+    through([[x(-EDGE), FLOOR], ...prior, [x(EDGE), FLOOR]], "w-prior"),
+    text(x(-1.2), priorName - 6, "prior N(0, 1)", "w-faint", "end"),
+    dead ? "" : bell(x, y, std, "w-bell"),
+    line(x(-EDGE), FLOOR, x(EDGE), FLOOR, "w-axis"),
     dead || side > EDGE ? "" : grip(x(side), y(density(side, MEAN, std))),
   ];
 }
@@ -55,15 +67,8 @@ function drawBells(x, std, dead) {
 function drawNoise(x, std, dead) {
   return NOISE.map((noise) => {
     const z = MEAN + std * noise;
-    const ray =
-      dead || Math.abs(z) > 40 * EDGE
-        ? ""
-        : line(x(noise), NOISES, x(z), FLOOR, { class: "w-ray" });
-    return (
-      ray +
-      dot(x(noise), NOISES, 3, { class: "w-noise" }) +
-      (ray && dot(x(z), FLOOR, 4, { class: "w-draw" }))
-    );
+    const ray = dead || Math.abs(z) > 40 * EDGE ? "" : line(x(noise), NOISES, x(z), FLOOR, "w-ray");
+    return ray + dot(x(noise), NOISES, 3, "w-noise") + (ray && dot(x(z), FLOOR, 4, "w-draw"));
   });
 }
 
@@ -74,38 +79,31 @@ function drawRulers(width, logStd, as, dead) {
     const chosen = of === as;
     const ticks = marks.map(
       (mark) =>
-        line(at(place(mark)), y - 5, at(place(mark)), y + 5, { class: "w-axis" }) +
-        text(at(place(mark)), y + 17, String(mark).replace("-", "−"), {
-          class: "w-tick",
-          "text-anchor": "middle",
-        }),
+        line(at(place(mark)), y - 5, at(place(mark)), y + 5, "w-axis") +
+        tick(at(place(mark)), y + 17, String(mark).replace("-", "−")),
     );
     const right = logStd > 2.4;
     const mark = dead
       ? ""
-      : (chosen ? grip(at(logStd), y) : dot(at(logStd), y, 6, { class: "w-mark" })) +
+      : (chosen ? grip(at(logStd), y) : dot(at(logStd), y, 6, "w-mark")) +
         text(
           at(logStd) + (right ? -12 : 12),
           y - 8,
           (chosen ? "h = " : "") + shown(value(logStd)),
-          {
-            class: "w-read",
-            "text-anchor": right ? "end" : "start",
-          },
+          "w-read",
+          right ? "end" : "start",
         );
     return group(
-      { class: chosen ? "w-ruler w-chosen" : "w-ruler" },
-      text(RULERS_FROM - 14, y + 5, name, { class: "w-name", "text-anchor": "end" }),
-      line(at(ENDS[0]), y, at(ENDS[1]), y, { class: "w-axis" }),
+      chosen ? "w-ruler w-chosen" : "w-ruler",
+      text(RULERS_FROM - 14, y + 5, name, "w-name", "end"),
+      line(at(ENDS[0]), y, at(ENDS[1]), y, "w-axis"),
       ...ticks,
       mark,
     );
   });
   const thread = dead
     ? ""
-    : line(at(logStd), FIRST - 12, at(logStd), FIRST + RULER * (RULERS.length - 1), {
-        class: "w-thread",
-      });
+    : line(at(logStd), FIRST - 12, at(logStd), FIRST + RULER * (RULERS.length - 1), "w-thread");
   return [thread, ...rows];
 }
 
@@ -114,29 +112,25 @@ function draw({ as, h }, width, height) {
   const std = Math.exp(logStd);
   const dead = !(std > 0);
   const x = linear([-EDGE, EDGE], [20, width - 6]);
-  const clip = shape(
-    "clipPath",
-    { id: "read-h-clip" },
-    shape("rect", { x: 18, y: 0, width: width - 18, height }),
-  );
   return svg(
     width,
     height,
-    clip,
     ...drawRulers(width, logStd, as, dead),
-    group(
-      { "clip-path": "url(#read-h-clip)" },
+    clipped(
+      "read-h-clip",
+      [18, 0, width - 18, height],
       ...drawNoise(x, std, dead),
       ...drawBells(x, std, dead),
     ),
-    text(0, FLOOR + 5, "z", { class: "w-name" }),
-    text(0, NOISES + 5, "ε", { class: "w-name" }),
+    text(0, FLOOR + 5, "z", "w-name"),
+    text(0, NOISES + 5, "ε", "w-name"),
     dead
       ? text(
           x(0),
           TOP - 4,
           h < 0 ? `σ² = ${fixed(h, 1)}: there is no such σ` : "σ² = 0: a bell without width",
-          { class: "w-wrong", "text-anchor": "middle" },
+          "w-wrong",
+          "middle",
         )
       : "",
   );
@@ -164,37 +158,18 @@ export function mount(figure) {
           : Math.log(Math.abs(linear([20, width - 6], [-EDGE, EDGE])(x) - MEAN) + 1e-3);
       return { h: LABELS[as].raw(Math.min(4, logStd)) };
     },
-    build(set, live) {
-      live.as = choices({
-        label: "Read h as",
-        options: Object.entries(LABELS).map(([value, { name, hue }]) => ({
-          value,
-          text: name,
-          hue,
-        })),
-        onInput(as) {
-          set({ as });
-          live.say(`h is ${fixed(live.state.h, 1)}, ${told(live.state)}.`);
-        },
-      });
-      live.h = slider({
-        label: "h",
-        field: fields.h,
-        say: () => `${fixed(live.state.h, 1)}, ${told(live.state)}`,
-        onInput: (h) => set({ h }),
-      });
+    build(live) {
+      const said = () => `${fixed(live.state.h, 1)}, ${told(live.state)}`;
       live.code = element("pre", { className: "w-code" });
-      const hint = element("p", {
-        className: "w-hint",
-        innerHTML:
-          "<b>Try</b> another parameterization: h stays the same, but σ changes. Then read h as σ² itself, and move it below 0. The taller bell always fills the height, so the prior looks flat if σ is small.",
-      });
       return [
-        live.as,
-        live.h,
+        live.choose("as", "Read h as", optionsOf(Object.keys(LABELS)), () => `h is ${said()}.`),
+        live.slide("h", "h", said),
         live.picture,
         live.code,
-        element("div", { className: "w-foot" }, hint, live.reset),
+        foot(
+          "<b>Try</b> another parameterization: h stays the same, but σ changes. Then read h as σ² itself, and move it below 0. The taller bell always fills the height, so the prior looks flat if σ is small.",
+          live.reset,
+        ),
       ];
     },
     show(state, live) {

@@ -1,7 +1,7 @@
 // The front page: two small VAEs train in the reader's browser. Which settings make them differ?
 import { button, check } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
-import { dot, group, line, linear, logarithmic, svg, text, through } from "../drawing.js";
+import { dot, line, linear, logarithmic, svg, text, through, tick } from "../drawing.js";
 import { flag, range } from "../fields.js";
 import { differing, trainings } from "../twin.js";
 import { widget } from "../widget.js";
@@ -82,18 +82,19 @@ function curve(losses, which) {
 
 /** A panel's title, its axes, and the marks [height, name] of its vertical axis. */
 const drawFrame = (title, x, y, marks, floor, right) => [
-  text(x(1) - LEFT, floor - PANEL - 12, title, { class: "w-faint" }),
+  text(x(1) - LEFT, floor - PANEL - 12, title, "w-faint"),
   ...marks.map(
     ([mark, name]) =>
-      line(x(1), y(mark), right, y(mark), { class: "w-grid" }) +
-      text(x(1) - 8, y(mark) + 4, name, { class: "w-tick", "text-anchor": "end" }),
+      line(x(1), y(mark), right, y(mark), "w-grid") + tick(x(1) - 8, y(mark) + 4, name, "end"),
   ),
-  line(x(1), floor, right, floor, { class: "w-axis" }),
+  line(x(1), floor, right, floor, "w-axis"),
   ...[1, 10, 100, 1000].map((step) =>
-    text(x(step), floor + 18, step === 1 ? "step 1" : grouped(step), {
-      class: "w-tick",
-      "text-anchor": step === STEPS ? "end" : "middle",
-    }),
+    tick(
+      x(step),
+      floor + 18,
+      step === 1 ? "step 1" : grouped(step),
+      step === STEPS ? "end" : "middle",
+    ),
   ),
 ];
 
@@ -103,10 +104,10 @@ function drawCurves(run, x, right, floor) {
   const place = ([step, elbo]) => [x(step), y(elbo)];
   return [
     ...drawFrame("ELBO, nats per image", x, y, marks, floor, right),
-    through(curve(run.losses, 0).map(place), { class: "w-curve w-log-variance" }),
-    through(curve(run.losses, 1).map(place), { class: "w-curve w-dashed w-log-std" }),
-    text(x(1) + 8, y(-23.6), "log σ²", { class: "w-label w-log-variance" }),
-    text(x(1) + 8, y(-27), "log σ (dashed)", { class: "w-label w-log-std" }),
+    through(curve(run.losses, 0).map(place), "w-curve w-log-variance"),
+    through(curve(run.losses, 1).map(place), "w-curve w-dashed w-log-std"),
+    text(x(1) + 8, y(-23.6), "log σ²", "w-label w-log-variance"),
+    text(x(1) + 8, y(-27), "log σ (dashed)", "w-label w-log-std"),
   ];
 }
 
@@ -125,14 +126,17 @@ function drawGap(run, x, right, floor) {
     last = x(step);
     const gap = Math.abs(one - other);
     points.push(
-      dot(x(step), gap === 0 ? floor : Math.min(floor - 22, y(gap)), 2.2, {
-        class: gap === 0 ? "w-equal" : "w-apart",
-      }),
+      dot(
+        x(step),
+        gap === 0 ? floor : Math.min(floor - 22, y(gap)),
+        2.2,
+        gap === 0 ? "w-equal" : "w-apart",
+      ),
     );
   });
   return [
     ...drawFrame("difference of the two losses, nats", x, y, marks, floor, right),
-    text(x(1) - 8, floor + 4, "0", { class: "w-tick w-strong-tick", "text-anchor": "end" }),
+    text(x(1) - 8, floor + 4, "0", "w-tick w-strong-tick", "end"),
     ...points,
   ];
 }
@@ -188,19 +192,14 @@ export function mount(figure) {
           left + half,
           top + TOP + PANEL,
         );
-      return svg(
-        width,
-        heightOf(width),
-        group({}, ...panel(drawCurves, [0, 0])),
-        group({}, ...panel(drawGap, second)),
-      );
+      return svg(width, heightOf(width), ...panel(drawCurves, [0, 0]), ...panel(drawGap, second));
     },
     onReset() {
       stop();
       run = nothing();
       before = "";
     },
-    build(set, live) {
+    build(live) {
       async function train() {
         stop();
         if (run.losses.length === STEPS) before = run.gap ? nats(run.gap) : "0";
@@ -237,7 +236,7 @@ export function mount(figure) {
       function change(changes) {
         const again = run.running || run.losses.length;
         stop();
-        set(changes);
+        live.set(changes);
         if (again) train();
       }
       live.parts = Object.fromEntries(
@@ -259,7 +258,7 @@ export function mount(figure) {
         label: "Another seed",
         onClick() {
           before = "";
-          set({ seed: (live.state.seed + 1) % (fields.seed.high + 1) });
+          live.set({ seed: (live.state.seed + 1) % (fields.seed.high + 1) });
           run = nothing();
           train();
         },

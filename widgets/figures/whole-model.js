@@ -1,12 +1,11 @@
 // The question: one image through the whole model, from the encoder's outputs to the decoded image.
-import { button, slider } from "../controls.js";
-import { SIDE } from "../decoder.js";
+import { button } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
-import { group, shape, svg, text, through } from "../drawing.js";
+import { box, group, svg, text, through } from "../drawing.js";
 import { range } from "../fields.js";
 import { LABELS } from "../labels.js";
 import { klToPrior } from "../normal.js";
-import { IMAGES, loadHead, loadImages, paint } from "../trained.js";
+import { canvasCell, IMAGES, loaded, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
 export const reserved = { desk: 406, phone: 630 }; // px
@@ -23,6 +22,8 @@ const fields = {
   e2: range(-3, 3, 0.1, -0.6),
 };
 
+const SLIDERS = { up1: ["h", 0], up2: ["h", 1], e1: ["ε", 0], e2: ["ε", 1] }; // what each shows
+
 /** All numbers of the model for a state: {name: its two coordinates}, and the KL from the prior in nats. */
 function computed({ mean, std }, { up1, up2, e1, e2 }) {
   const { raw, logStd } = LABELS[HEAD];
@@ -35,34 +36,25 @@ function computed({ mean, std }, { up1, up2, e1, e2 }) {
 }
 
 /** A number as text: σ with two significant digits, because it is small and never 0. */
-const told = (name, value) => (name === "σ" ? shown(value) : fixed(value, 2));
+const inDigits = (name, value) => (name === "σ" ? shown(value) : fixed(value, 2));
 
 const FORMULAS = { μ: "", h: "", σ: " = exp(½ h)", ε: "", z: " = μ + σ ⊙ ε" };
 
 function draw(model, width) {
   const [left, right] = [SIDEWAYS, width - SIDEWAYS];
   const y = (row) => 18 + ROW * row;
-  const arrow = (...points) => through(points, { class: "w-flow", "marker-end": "url(#w-head)" });
+  const arrow = (...points) => through(points, "w-flow", { "marker-end": "url(#w-head)" });
   const rows = Object.keys(FORMULAS).map((name, row) => {
-    const pair = model ? `(${model.numbers[name].map((x) => told(name, x)).join(", ")})` : "…";
+    const pair = model ? `(${model.numbers[name].map((x) => inDigits(name, x)).join(", ")})` : "…";
     return group(
-      { class: "hσ".includes(name) ? LABELS[HEAD].hue : "w-plain" },
-      shape("rect", {
-        x: left,
-        y: y(row) - BOX / 2,
-        width: right - left,
-        height: BOX,
-        rx: 6,
-        class: "w-box",
-      }),
+      "hσ".includes(name) ? LABELS[HEAD].hue : "w-plain",
+      box(left, y(row) - BOX / 2, right - left, BOX, "w-box", 6),
       text(
         (left + right) / 2,
         y(row) + 5,
         `${name}${right - left > ROOMY ? FORMULAS[name] : ""} = ${pair}`,
-        {
-          class: "w-label",
-          "text-anchor": "middle",
-        },
+        "w-label",
+        "middle",
       ),
     );
   });
@@ -71,7 +63,7 @@ function draw(model, width) {
     width,
     HEIGHT,
     `<marker id="w-head" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0L6,3L0,6z" class="w-head"/></marker>`,
-    text(0, y(0.5) - 8, "encoder", { class: "w-faint" }),
+    text(0, y(0.5) - 8, "encoder", "w-faint"),
     arrow([0, y(0.5)], [left - 14, y(0.5)], [left - 14, y(0)], [left - 1, y(0)]),
     arrow([left - 14, y(0.5)], [left - 14, y(1)], [left - 1, y(1)]),
     arrow([middle, y(1) + BOX / 2], [middle, y(2) - BOX / 2 - 1]),
@@ -79,7 +71,7 @@ function draw(model, width) {
       arrow([right, y(row)], [bend, y(row)], [bend, y(4) - 5], [right + 1, y(4) - 5]),
     ),
     arrow([right, y(4) + 6], [width - 1, y(4) + 6]),
-    text(width, y(4) + 22, "decoder", { class: "w-faint", "text-anchor": "end" }),
+    text(width, y(4) + 22, "decoder", "w-faint", "end"),
     ...rows,
   );
 }
@@ -96,60 +88,40 @@ export function mount(figure) {
     fields,
     height: () => HEIGHT,
     draw: (state, width) => draw(modelOf(state), width),
-    build(set, live) {
-      const canvas = (name, label) => {
-        live[name] = element("canvas", { width: SIDE, height: SIDE, role: "img" });
-        return element("div", { className: `w-cell w-${name}` }, live[name], label);
+    build(live) {
+      const original = canvasCell("image x", "w-original");
+      const decoded = canvasCell("decoded image", "w-decoded");
+      const told = (of, i) => {
+        const model = modelOf(live.state);
+        return model ? inDigits(of, model.numbers[of][i]) : "not loaded";
       };
-      const move = (field, label, of, i) => {
-        live[field] = slider({
-          label,
-          field: fields[field],
-          hue: of === "h" ? LABELS[HEAD].hue : "",
-          say: () => `${live.told(of, i)}, σ is ${live.told("σ", i)}, z is ${live.told("z", i)}`,
-          onInput: (value) => set({ [field]: value }),
-        });
-        return live[field];
-      };
+      const sliders = Object.entries(SLIDERS).map(([field, [of, i]]) =>
+        live.slide(
+          field,
+          `${of}${"₁₂"[i]}`,
+          () => `${told(of, i)}, σ is ${told("σ", i)}, z is ${told("z", i)}`,
+          { hue: of === "h" ? LABELS[HEAD].hue : "" },
+        ),
+      );
       async function load() {
         failed = false;
-        figure.setAttribute("aria-busy", "true");
-        try {
+        failed = !(await loaded(figure, async () => {
           [images, head] = await Promise.all([loadImages(), loadHead(HEAD)]);
-        } catch {
-          failed = true;
-        }
-        figure.removeAttribute("aria-busy");
+        }));
         live.render();
       }
-      live.told = (of, i) => {
-        const model = modelOf(live.state);
-        return model ? told(of, model.numbers[of][i]) : "not loaded";
-      };
+      Object.assign(live, { original: original.canvas, decoded: decoded.canvas });
       live.heard = element("p", { className: "w-heard" });
       live.words = element("p", { className: "w-says" });
       live.again = button({ label: "Try again", strong: true, onClick: load });
       const next = button({
         label: "Another image",
-        onClick: () => set({ image: (live.state.image % IMAGES) + 1, up1: 0, up2: 0 }),
+        onClick: () => live.set({ image: (live.state.image % IMAGES) + 1, up1: 0, up2: 0 }),
       });
       load();
       return [
-        element(
-          "div",
-          { className: "w-model" },
-          canvas("original", "image x"),
-          live.picture,
-          canvas("decoded", "decoded image"),
-        ),
-        element(
-          "div",
-          { className: "w-four" },
-          move("up1", "h₁", "h", 0),
-          move("up2", "h₂", "h", 1),
-          move("e1", "ε₁", "ε", 0),
-          move("e2", "ε₂", "ε", 1),
-        ),
+        element("div", { className: "w-model" }, original.cell, live.picture, decoded.cell),
+        element("div", { className: "w-four" }, ...sliders),
         live.words,
         live.heard,
         element("div", { className: "w-bar" }, live.again, next, live.reset),
@@ -158,12 +130,7 @@ export function mount(figure) {
     show(state, live) {
       const model = modelOf(state);
       live.again.hidden = !failed;
-      for (const [field, of, i] of [
-        ["up1", "h", 0],
-        ["up2", "h", 1],
-        ["e1", "ε", 0],
-        ["e2", "ε", 1],
-      ])
+      for (const [field, [of, i]] of Object.entries(SLIDERS))
         live[field].show(state[field], model ? fixed(model.numbers[of][i], 1) : "");
       paint(live.original, model && images.pixels(state.image - 1));
       paint(live.decoded, model && head.decode(...model.numbers.z));
