@@ -1,5 +1,6 @@
 """Every page in Chromium, light, dark and on a phone: no request to another host, no error, no overflow, accessible."""
 
+import json
 import re
 
 import pytest
@@ -70,8 +71,11 @@ def bring_widgets_to_life(page):
         page.locator(".w-strong").click()  # it stops
 
 
-def test_each_page_has_a_budget():
+def test_each_page_has_a_budget(built_site):
     assert budgets().keys() == {*PAGES, NOTEBOOK_PAGE}
+    lighthouse = json.loads((ROOT / "tests/speed/budgets.json").read_text())
+    for page in lighthouse["performance"]:
+        assert (built_site / page / "index.html").is_file(), page
 
 
 @pytest.mark.parametrize("name", [*PAGES, NOTEBOOK_PAGE])

@@ -2,13 +2,18 @@
 
 import copy
 import html
+import json
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
+import jsonschema
 import pytest
+from jsonschema import Draft202012Validator
 
 from evidence import results
 from evidence.files import ROOT
+from press.paths import DOCS
+from press.tables import asked
 from tests.site.conftest import PROJECT
 from tests.site.site import NOTEBOOK_PAGE, PAGES, address, images_without_alt, read
 
@@ -117,6 +122,8 @@ def test_nothing_else_is_published(built_site):
 
 def test_programs_get_the_evidence(built_site, evidence):
     assert evidence == results.merged(results.states())
+    schema = json.loads((DOCS / "evidence.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(evidence, schema, Draft202012Validator)
     links = read(built_site, "evidence.md").select("article a[download]")
     published = {link["href"] for link in links}
     data = {"../evidence.json", "../evidence.schema.json"}
@@ -164,3 +171,13 @@ def test_every_claim_leads_to_its_check(built_site, evidence):
 def test_the_notebook_can_be_downloaded(built_site):
     (link,) = read(built_site, NOTEBOOK_PAGE).select("article a[download]")
     assert (built_site / address(NOTEBOOK_PAGE).strip("/") / link["href"]).is_file()
+
+
+def test_every_question_leads_to_its_claim_and_its_page(built_site, evidence):
+    shown = read(built_site, asked.PAGE)
+    links = {link["href"] for link in shown.select("article a")}
+    for row in asked.read():
+        stated = f"{evidence['claims'][row.claim]['page']}#claim-{row.claim}"
+        page, _, anchor = (row.page or stated).partition("#")
+        assert not anchor or read(built_site, page).find(id=anchor), row.question
+        assert {row.link, f"../evidence/#{row.claim}"} <= links
