@@ -59,7 +59,6 @@ MISTAKES = {  # what an author writes, and what the build says of it
     "[a page](gone.md)": "'gone.md'",
     "[a section](other.md#third)": "'#third'",
 }
-NOT_UTF_8 = b"# Caf\xe9\n"
 
 
 def test_all_mistakes_of_a_page_are_named_at_once(copy):
@@ -118,13 +117,6 @@ def test_a_claim_that_is_refuted_is_red(copy, damage, named):
     status, output = build(copy / "site", copy)
     assert status != 0
     assert named in output
-
-
-def test_a_page_that_is_not_utf_8_is_named(copy):
-    (copy / "docs/other.md").write_bytes(NOT_UTF_8)
-    status, output = build(copy / "site", copy)
-    assert status != 0
-    assert "Error: docs/other.md is not UTF-8: byte 5" in output
 
 
 DRAWING = "from matplotlib import pyplot\npyplot.subplots()\n\n\ndef total"

@@ -34,17 +34,6 @@ def test_one_of_several_parts_must_be_named():
         number(EVIDENCE, "a-claim")
 
 
-def test_a_constant_has_a_reason():
-    with pytest.raises(ValueError, match="needs its reason"):
-        constant("0.69", " ")
-
-
-def test_the_code_of_a_figure_is_its_function():
-    file, line = Figure("name", "Words.", draw).code
-    assert file == "tests/site/test_figures.py::draw"
-    assert line == draw.__code__.co_firstlineno
-
-
 def estimate(value):
     def change(claims):
         claims["small-mean"]["parts"]["half"]["estimate"] = value
