@@ -111,10 +111,6 @@ MISTAKES = {  # a mistake, and what the page or the terminal says of it
         lambda copy: (copy / "docs/other.md").write_text("# Other\n\n{{ clam( }}\n"),
         "other.md: ",
     ),
-    "a wrong formula": (
-        lambda copy: (copy / "docs/other.md").write_text("# Other\n\n$\\frac{a$\n"),
-        "other.md: wrong formula",
-    ),
     "an editor's lock": (
         lambda copy: (copy / "snippets/.#sums.py").symlink_to("someone@somewhere"),
         "",

@@ -155,20 +155,6 @@ def test_a_source_that_is_not_listed_or_cited_is_named(docs, file, old, new, fau
     assert any(fault in found for found in references.faults())
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "fault"),
-    [
-        ("kind: thread", "kind: rumour", "entry 2, kind: 'rumour' is not one of"),
-        ("title: Gradients", "title: <b>Gradients</b>", "entry 1, title: '<b>"),
-    ],
-)
-def test_a_damaged_list_is_refused(docs, old, new, fault):
-    edit(docs, "references.yml", old, new)
-    with pytest.raises(ValueError, match=r"references\.yml") as refused:
-        references.references()
-    assert fault in str(refused.value)
-
-
 def test_the_list_names_the_pages(docs):
     text = references.reference_list({"other.md": "Another", "page.md": "A page"})
     amari = "- Amari, S. (1998). [Gradients](https://doi.org/1).<br>In: [A page](page.md)"  # fmt: skip
