@@ -50,6 +50,7 @@ COPIED = """async () => {
     button.click();
     await new Promise((done) => setTimeout(done));
   }
+  document.querySelector(".md-dialog").remove(); // it says that something was copied
   return copied;
 }"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

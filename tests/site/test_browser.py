@@ -275,14 +275,6 @@ def test_a_missing_page_helps(browser, origin, built_site):
         assert "status of 404" in missing
 
 
-def test_nothing_lies_beside_the_project(browser, origin):
-    """Else an address that forgets the project's path would not be seen."""
-    page = browser.new_page()
-    host, _, _ = origin.rpartition("/")
-    assert page.goto(f"{host}/question/").status == 404
-    page.close()
-
-
 def test_a_check_is_shown_as_it_was_written(browser, origin, table):
     """As text and not as a download, and its Greek as Greek."""
     row = table.locator("details[data-claim=one-label-sampling-and-kl-agree]")

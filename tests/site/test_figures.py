@@ -29,11 +29,6 @@ def test_an_alternative_text_takes_its_numbers_from_the_evidence():
     assert unmarked(said) == "From 1.235 to 0.69."
 
 
-def test_one_of_several_parts_must_be_named():
-    with pytest.raises(ValueError, match="'a-claim' has the parts one, two; name one"):
-        number(EVIDENCE, "a-claim")
-
-
 def estimate(value):
     def change(claims):
         claims["small-mean"]["parts"]["half"]["estimate"] = value

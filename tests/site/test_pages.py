@@ -142,30 +142,19 @@ def test_the_site_is_cited_with_its_commit_and_date(built_site, evidence):
     assert (last["commit"][:10] if last["clean"] else "uncommitted") in cited
 
 
-def rows_of(site):
-    return read(site, "evidence.md").select("details[data-claim]")
-
-
-def test_every_claim_has_its_row(built_site, evidence):
-    rows = {row["data-claim"]: row for row in rows_of(built_site)}
-    assert rows.keys() == evidence["claims"].keys()
-    assert rows
-    for name, row in rows.items():
+def test_every_claim_has_its_row_which_leads_to_its_check(built_site, evidence):
+    claims = evidence["claims"]
+    rows = read(built_site, "evidence.md").select("details[data-claim]")
+    assert {row["data-claim"] for row in rows} == claims.keys() != set()
+    for row in rows:
+        name = row["data-claim"]
         assert row.select_one(f":scope > div#{name}")  # what a link opens
-
-
-def test_every_claim_leads_to_its_check(built_site, evidence):
-    tests = {
-        name: claim["test"].split("::") for name, claim in evidence["claims"].items()
-    }
-    for row in rows_of(built_site):
-        file, function = tests[row["data-claim"]]
+        file, function = claims[name]["test"].split("::")
         (address,) = [a["href"] for a in row.select("a") if a.string == "its check"]
         content = (built_site / "evidence" / address).resolve().read_bytes()
         assert content == b"\xef\xbb\xbf" + (ROOT / file).read_bytes()
-        assert (
-            function == f"test_{row['data-claim'].replace('-', '_')}"
-        )  # a script scrolls there
+        # A script scrolls there.
+        assert function == f"test_{name.replace('-', '_')}"
 
 
 def test_the_notebook_can_be_downloaded(built_site):
