@@ -41,7 +41,7 @@ SCHEME = "document.body.dataset.mdColorScheme"
 COPIED = """async () => {
   const copied = [];
   document.execCommand = () => copied.push(document.activeElement.value);
-  document.querySelectorAll("details").forEach((one) => (one.open = true));
+  document.querySelectorAll("details:not([data-claim])").forEach((one) => (one.open = true));
   const buttons = ":is(.language-python, .language-pycon) button[data-md-type=copy]";
   for (const button of document.querySelectorAll(buttons)) {
     const tab = button.closest(".tabbed-block");
