@@ -123,7 +123,7 @@ def parts_table(claim):
     heads = "".join(f'<th scope="col">{head}</th>' for head in columns)
     head = f"<thead><tr>{corner}{heads}</tr></thead>"
     table = f'<table class="parts">{head}<tbody>{lines}</tbody></table>'
-    return f'<div class="wide">{table}</div>{rates_line(claim["parts"].values())}'
+    return f'<div class="wide" tabindex="0">{table}</div>{rates_line(claim["parts"].values())}'
 
 
 def control_item(name, control):

@@ -1,9 +1,10 @@
-"""`python -m press.site`: build the site strictly into site/, unless it is there and was built from today's files."""
+"""`python -m press.site [FOLDER]`: build the site strictly into site/, unless it is there and was built from today's files."""
 
 import functools
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from evidence import store
 from evidence.files import ROOT, must_be_writable
@@ -12,8 +13,6 @@ from evidence.store import Damaged, Kept, keep
 from press.paths import GENERATED
 
 SITE = ROOT / "site"
-KEPT = ROOT / "build" / "site.json"
-SUBJECT = {"site": "site"}
 FOLDERS = ("docs", "press", "snippets", "tests", "evidence", "lab", "widgets", "build/evidence")  # fmt: skip
 FILES = ("mkdocs.yml", "pyproject.toml", "requirements.txt", "package-lock.json")
 ADDRESSES = ("SITE_URL", "REPO_URL")  # mkdocs.yml reads them
@@ -41,27 +40,34 @@ def inputs():
     return found
 
 
-def is_current():
-    """Whether site/ is as it was built, from today's files."""
-    kept = store.read(KEPT, SUBJECT)
+def record(site):
+    """The file that says what a built site was built from, and what it is of."""
+    return ROOT / "build" / f"{site.name}.json", {"site": site.name}
+
+
+def is_current(site=SITE):
+    """Whether a built site is as it was built, from today's files."""
+    kept = store.read(*record(site))
     return bool(
         kept
         and not [*changes(kept.inputs, inputs())]
-        and kept.content["files"] == hashes(SITE)
+        and kept.content["files"] == hashes(site)
     )
 
 
-def main():
+def main(site=SITE):
     """Return the exit status."""
     try:
-        must_be_writable(SITE, KEPT.parent, GENERATED)
-        if is_current():
+        file, subject = record(site)
+        must_be_writable(site, file.parent, GENERATED)
+        if is_current(site):
             return 0
         before = inputs()
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+        build = ["mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)]
+        command = [sys.executable, "-m", *build]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
         if status == 0:
-            keep(KEPT, Kept(SUBJECT, before, {"files": hashes(SITE)}))
+            keep(file, Kept(subject, before, {"files": hashes(site)}))
         return status
     except (Damaged, OSError) as fault:
         print(fault, file=sys.stderr)
@@ -69,4 +75,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(Path.absolute, map(Path, sys.argv[1:]))))

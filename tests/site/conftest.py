@@ -7,11 +7,13 @@ import shutil
 
 import pytest
 
+from evidence.files import ROOT
 from tests.site import sample_site
 from tests.site.browser import serve
-from tests.site.site import build
+from tests.site.site import WITHOUT_REPOSITORY, run
 
 PROJECT = "/why"  # where a project's pages are, of someone's pages
+TESTED = ROOT / "build" / "tested-site"
 
 
 def once(factory, name, make):
@@ -31,8 +33,11 @@ def once(factory, name, make):
     return folder
 
 
-def make_site(folder):
-    status, said = build(folder, SITE_URL=f"https://someone.github.io{PROJECT}/")
+def make_site(_):
+    """As `make site`, but into another folder and for an address; it is kept until a source changes."""
+    address = {"SITE_URL": f"https://someone.github.io{PROJECT}/"}
+    command = ["-m", "press.site", str(TESTED)]
+    status, said = run(ROOT, *command, environment=WITHOUT_REPOSITORY | address)
     if status:
         pytest.fail(f"the site does not build:\n{said}", pytrace=False)
 
@@ -40,7 +45,8 @@ def make_site(folder):
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory):
     """The folder of the real site, built strictly."""
-    return once(tmp_path_factory, "site", make_site)
+    once(tmp_path_factory, "site", make_site)
+    return TESTED
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import shutil
 
 from evidence import store
 from evidence.files import ROOT
-from tests.site.site import build, run, run_all
+from tests.site.site import build, run
 
 INDEX, NOTEBOOK = "docs/index.md", "docs/tutorial/cvae.md"
 FILES = {
@@ -175,15 +175,6 @@ def press(root):
     """Make notebook and site as `make site` does; the first exit status that is not 0, and what was said."""
     status, said = run_notebook(root)
     return (status, said) if status else build(root / "site", root)
-
-
-def build_all(roots):
-    """Exit status of each build, and all that it said; as `run_all`."""
-    build = ["-m", "mkdocs", "build", "--quiet", "--strict"]
-    modules = [
-        "mkdocs.commands.build",
-    ]
-    return run_all([(root, build) for root in roots], modules)
 
 
 def make(root):

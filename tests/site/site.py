@@ -1,8 +1,6 @@
 """A built site: how it is made, its pages, and what a reader can copy from them."""
 
-import copy
 import functools
-import json
 import os
 import re
 import subprocess
@@ -12,7 +10,6 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from evidence.files import ROOT
-from evidence.process import cores
 from press.notebook.run import NOTEBOOK, SOURCE
 from press.paths import DOCS
 
@@ -34,13 +31,14 @@ def sources(docs=DOCS):
 
 
 PAGES = [path.relative_to(DOCS).as_posix() for path in sources() if path != SOURCE]
-FIRST, *OTHERS = FRAMEWORKS = {  # a tab's label: what it imports
+FIRST, *_ = FRAMEWORKS = {  # a tab's label: what it imports
     "TensorFlow": ("tensorflow", "keras"),
     "PyTorch": ("torch",),
     "JAX": ("jax",),
 }
 OF_FIRST = re.compile(r"\b(tf\.|tensorflow\b|keras\b)")
 OF_NONE = re.compile("^import (math|numpy)", re.M)
+NO_INPUT = {"gp", "go", "gt", "gr"}  # prompts and outputs, as Pygments calls them
 PAGES_WITH_CODE = [
     page for page in PAGES if "--8<--" in (DOCS / page).read_text(encoding="utf-8")
 ]
@@ -59,25 +57,6 @@ def run(root, *arguments, environment=WITHOUT_REPOSITORY):
         timeout=600,
     )
     return done.returncode, done.stdout
-
-
-def run_all(jobs, modules):
-    """As `run` of each (folder, arguments), side by side and without the seconds that importing the modules takes.
-
-    A script is run isolated: neither its folder nor this repository is on its path, only installed packages are.
-    """
-    done = subprocess.run(
-        [sys.executable, "-I", str(Path(__file__).with_name("preloaded_pool.py"))],
-        input=json.dumps(
-            [cores(), modules, [(str(root), arguments) for root, arguments in jobs]]
-        ),
-        env=WITHOUT_REPOSITORY | {"NO_MKDOCS_2_WARNING": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        timeout=600,
-    )
-    return [tuple(result) for result in json.loads(done.stdout)]
 
 
 def build(site, root=ROOT, **addresses):
@@ -117,10 +96,12 @@ def blocks(tree):
     """(tab or None, the Python that the copy button gives) of each block of a page: no prompts, no outputs."""
     found = []
     for code in tree.select(".language-python pre > code, .language-pycon pre > code"):
-        alone = copy.copy(code)
-        for unwanted in alone.select(".gp, .go, .gt, .gr"):
-            unwanted.extract()
-        found.append((tab_of(code), alone.get_text()))
+        texts = (
+            text
+            for text in code.find_all(string=True)
+            if not NO_INPUT & {*text.parent.get("class", ())}
+        )
+        found.append((tab_of(code), "".join(texts)))
     return found
 
 
@@ -140,32 +121,42 @@ def copied_in(tree, framework):
     return found
 
 
-ALONE = "import importlib.util as u; assert u.find_spec('snippets') is None; del u"
+# Each page runs in a fork, because importing a framework takes seconds.
+RUN_PAGES = """
+import os, runpy, sys, traceback
+from importlib.machinery import PathFinder
+from importlib.util import find_spec
+
+find = PathFinder.find_spec
+PathFinder.find_spec = lambda name, *where: None if name in {others!r} else find(name, *where)
+assert find_spec("snippets") is None
+import {imports}
+failed = 0
+for page in sys.argv[1:]:
+    if not (child := os.fork()):
+        try:
+            runpy.run_path(page, run_name="__main__")
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    failed |= os.waitpid(child, 0)[1]
+sys.exit(failed > 0)
+"""
 
 
-def run_copied(pages, imports=()):
-    """Run the blocks of each page, {folder: blocks}, in order, in an interpreter and an empty folder of its own; as `run_all`."""
-    for folder, blocks in pages.items():
-        code = "\n\n".join([ALONE, *blocks])
-        (folder / "page.py").write_text(code, encoding="utf-8")
-    return run_all([(folder, ["page.py"]) for folder in pages], imports)
-
-
-def run_alone(framework, pages, folder):
+def run_copied(framework, pages, folder):
     """Run pages' blocks, {page: blocks}, as if no other framework were installed; as ``run``.
 
-    One interpreter for all pages, each with names of its own: importing a framework takes seconds.
+    The interpreter is isolated: it imports only installed packages, neither this repository nor what lies in its folder.
     """
     others = {each for name in FRAMEWORKS for each in FRAMEWORKS[name]}
     others -= {*FRAMEWORKS[framework]}
-    driver = [ALONE, "import runpy, sys"]
-    driver += [f"sys.modules[{other!r}] = None" for other in sorted(others)]
-    for page, code in pages.items():
-        file = f"{page.replace('/', '-')}.py"
+    files = {page.replace("/", "-") + ".py": code for page, code in pages.items()}
+    for file, code in files.items():
         (folder / file).write_text("\n\n".join(code), encoding="utf-8")
-        driver.append(f"runpy.run_path({file!r})")
-    (folder / "pages.py").write_text("\n".join(driver), encoding="utf-8")
-    return run(folder, "-I", "pages.py")
+    script = RUN_PAGES.format(others=others, imports=", ".join(FRAMEWORKS[framework]))
+    return run(folder, "-I", "-c", script, *files)
 
 
 def images_without_alt(tree):

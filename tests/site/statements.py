@@ -53,6 +53,9 @@ def typed(source):
     >>> list(typed('''@claim(f"Less than 2 nats, more than {LEAST:g}.", page="a.md")
     ... def test_one_claim(): pass'''))
     ["one-claim: '2' in 'Less than 2 nats, more than ….'"]
+    >>> list(typed('''@claim("In float32 $x = 3$, as in 2013. " f"Less than {14}.", page="a.md")
+    ... def test_one_claim(): pass'''))
+    ["one-claim: '14' in 'In float32 $x = 3$, as in 2013. Less than 14.'"]
     """
     for name, sentence in sentences_of(source).items():
         text = literal(sentence)

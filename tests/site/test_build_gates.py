@@ -11,7 +11,6 @@ from tests.site.sample_site import (
     INDEX,
     KEPT,
     NOTEBOOK,
-    build_all,
     change_claims,
     edit,
     measure,
@@ -60,7 +59,6 @@ MISTAKES = {  # what an author writes, and what the build says of it
     "[a page](gone.md)": "'gone.md'",
     "[a section](other.md#third)": "'#third'",
 }
-NOT_UTF_8 = b"# Caf\xe9\n"
 
 
 def test_all_mistakes_of_a_page_are_named_at_once(copy):
@@ -98,23 +96,13 @@ EDITS = [  # file, old, new, what the build says: faults that end it
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def said(healthy, tmp_path_factory):
-    """What is said of each broken copy, by its number in EDITS: (exit status, output). They are built side by side."""
-    folder = tmp_path_factory.mktemp("broken")
-    copies = []
-    for number, (file, old, new, _) in enumerate(EDITS):
-        copies.append(shutil.copytree(healthy, folder / str(number), symlinks=True))
-        edit(copies[-1], file, old, new)
-    return build_all(copies)
-
-
-@pytest.mark.parametrize("number", range(len(EDITS)))
-def test_a_broken_site_is_red(said, number):
-    status, output = said[number]
+@pytest.mark.parametrize(("file", "old", "new", "named"), EDITS)
+def test_a_broken_site_is_red(copy, file, old, new, named):
+    edit(copy, file, old, new)
+    status, output = build(copy / "site", copy)
     assert status != 0
     assert "Traceback" not in output
-    assert EDITS[number][-1] in output
+    assert named in output
 
 
 @pytest.mark.parametrize(
@@ -129,13 +117,6 @@ def test_a_claim_that_is_refuted_is_red(copy, damage, named):
     status, output = build(copy / "site", copy)
     assert status != 0
     assert named in output
-
-
-def test_a_page_that_is_not_utf_8_is_named(copy):
-    (copy / "docs/other.md").write_bytes(NOT_UTF_8)
-    status, output = build(copy / "site", copy)
-    assert status != 0
-    assert "Error: docs/other.md is not UTF-8: byte 5" in output
 
 
 DRAWING = "from matplotlib import pyplot\npyplot.subplots()\n\n\ndef total"

@@ -29,22 +29,6 @@ def test_an_alternative_text_takes_its_numbers_from_the_evidence():
     assert unmarked(said) == "From 1.235 to 0.69."
 
 
-def test_one_of_several_parts_must_be_named():
-    with pytest.raises(ValueError, match="'a-claim' has the parts one, two; name one"):
-        number(EVIDENCE, "a-claim")
-
-
-def test_a_constant_has_a_reason():
-    with pytest.raises(ValueError, match="needs its reason"):
-        constant("0.69", " ")
-
-
-def test_the_code_of_a_figure_is_its_function():
-    file, line = Figure("name", "Words.", draw).code
-    assert file == "tests/site/test_figures.py::draw"
-    assert line == draw.__code__.co_firstlineno
-
-
 def estimate(value):
     def change(claims):
         claims["small-mean"]["parts"]["half"]["estimate"] = value

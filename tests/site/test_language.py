@@ -4,8 +4,6 @@ import json
 import re
 import subprocess
 
-import pytest
-
 from evidence.files import ROOT
 from press.node import find_node
 from tests.site.site import sources
@@ -48,10 +46,7 @@ def test_no_text_has_a_word_that_we_do_not_use(tmp_path):
     assert complaints(tmp_path) == []
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    ["Both are alike.", "Where σ is 0, it is ∞.", "The encoder gives h.", "It is 5%."],
-)
-def test_a_planted_sentence_is_found(tmp_path, sentence):
-    (tmp_path / "page.md").write_text(f"# Page\n\n{sentence}\n", encoding="utf-8")
-    assert len(complaints(tmp_path)) == 1
+def test_planted_sentences_are_found(tmp_path):
+    planted = ["Both are alike.", "Where σ is 0, it is ∞.", "The encoder gives h.", "It is 5%."]  # fmt: skip
+    (tmp_path / "page.md").write_text("\n\n".join(planted), encoding="utf-8")
+    assert len(complaints(tmp_path)) == len(planted)

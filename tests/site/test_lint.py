@@ -10,6 +10,7 @@ from evidence.files import ROOT
 from press.paths import DOCS
 from tests.site.lint import faults
 from tests.site.site import NOTEBOOK_PAGE, PAGES, run
+from tests.site.statements import typed
 
 PLACES = {
     "a path of one machine": re.compile(r"(?<![\w.~-])/(?:home|root|tmp|Users)/\w"),
@@ -22,6 +23,12 @@ PLACES = {
 
 def test_pages_and_snippets_keep_the_rules():
     assert faults(ROOT) == []
+
+
+def test_no_claims_sentence_types_a_number():
+    files = sorted((ROOT / "tests" / "claims").glob("test_*.py"))
+    assert files
+    assert [fault for file in files for fault in typed(file.read_text("utf-8"))] == []
 
 
 OPENING = re.compile(
@@ -61,17 +68,15 @@ def repository_files():
     ]
 
 
-@pytest.mark.parametrize("what", PLACES)
-def test_no_file_is_tied_to_a_place(what):
-    files = repository_files()
-    assert files
-    found = [
-        f"{path.relative_to(ROOT)}: {match[0]}"
-        for path in files
-        if (
-            match := PLACES[what].search(
-                path.read_text(encoding="utf-8", errors="ignore")
-            )
-        )
-    ]
-    assert found == []
+def test_no_file_is_tied_to_a_place():
+    texts = {
+        path: path.read_text(encoding="utf-8", errors="ignore")
+        for path in repository_files()
+    }
+    assert texts
+    assert [
+        f"{path.relative_to(ROOT)}: {what}: {found[0]}"
+        for path, text in texts.items()
+        for what, place in PLACES.items()
+        if (found := place.search(text))
+    ] == []

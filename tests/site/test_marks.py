@@ -49,6 +49,7 @@ def small_faults(root):
     yield from missing_in_rows(trees["evidence.md"], claims)
 
 
+@pytest.mark.slow
 def test_a_small_site_shows_what_its_evidence_says(healthy):
     assert [*small_faults(healthy)] == []
 
@@ -56,21 +57,17 @@ def test_a_small_site_shows_what_its_evidence_says(healthy):
 ROW = "evidence/index.html"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
         ("index.html", ">2.01<", ">2.02<", "expected '2.01'"),
-        ("index.html", ">2.01<", ">2.012<", "expected '2.01'"),
-        ("index.html", ">−51.23<", ">51.23<", "expected '−51.23'"),
         ("index.html", "1.992 to 2.033", "2.033 to 1.992", "interval of small-mean"),
         ("index.html", "#small-mean", "#small-sum", "not to its row"),
         ("index.html", 'data-part="half" data-shows="estimate"', "", "source asks"),
         ("index.html", "One and two are", "One and one are", "not the claim's"),
         ("index.html", ">✓</a>", ">✗</a>", "expected '✓'"),
-        (ROW, ">2.01 nats<", ">2.01 %<", "value of small-mean, all"),
         (ROW, ">at least −60<", ">at least −61<", "expected of small-mean, half"),
-        (ROW, ">12,001<", ">12,002<", "n of small-mean, all"),
-        (ROW, '"resolves">0.1<', '"resolves">0.01<', "resolves of small-mean, all"),
         (ROW, "1 in 10,000", "1 in 1,000", "rates of small-mean"),
         (ROW, ">rejected<", ">accepted<", "expected 'rejected'"),
         (ROW, ">−70 %<", ">−71 %<", "small-mean, one is lost, half"),

@@ -2,13 +2,18 @@
 
 import copy
 import html
+import json
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
+import jsonschema
 import pytest
+from jsonschema import Draft202012Validator
 
 from evidence import results
 from evidence.files import ROOT
+from press.paths import DOCS
+from press.tables import asked
 from tests.site.conftest import PROJECT
 from tests.site.site import NOTEBOOK_PAGE, PAGES, address, images_without_alt, read
 
@@ -117,6 +122,8 @@ def test_nothing_else_is_published(built_site):
 
 def test_programs_get_the_evidence(built_site, evidence):
     assert evidence == results.merged(results.states())
+    schema = json.loads((DOCS / "evidence.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(evidence, schema, Draft202012Validator)
     links = read(built_site, "evidence.md").select("article a[download]")
     published = {link["href"] for link in links}
     data = {"../evidence.json", "../evidence.schema.json"}
@@ -135,32 +142,31 @@ def test_the_site_is_cited_with_its_commit_and_date(built_site, evidence):
     assert (last["commit"][:10] if last["clean"] else "uncommitted") in cited
 
 
-def rows_of(site):
-    return read(site, "evidence.md").select("details[data-claim]")
-
-
-def test_every_claim_has_its_row(built_site, evidence):
-    rows = {row["data-claim"]: row for row in rows_of(built_site)}
-    assert rows.keys() == evidence["claims"].keys()
-    assert rows
-    for name, row in rows.items():
+def test_every_claim_has_its_row_which_leads_to_its_check(built_site, evidence):
+    claims = evidence["claims"]
+    rows = read(built_site, "evidence.md").select("details[data-claim]")
+    assert {row["data-claim"] for row in rows} == claims.keys() != set()
+    for row in rows:
+        name = row["data-claim"]
         assert row.select_one(f":scope > div#{name}")  # what a link opens
-
-
-def test_every_claim_leads_to_its_check(built_site, evidence):
-    tests = {
-        name: claim["test"].split("::") for name, claim in evidence["claims"].items()
-    }
-    for row in rows_of(built_site):
-        file, function = tests[row["data-claim"]]
+        file, function = claims[name]["test"].split("::")
         (address,) = [a["href"] for a in row.select("a") if a.string == "its check"]
         content = (built_site / "evidence" / address).resolve().read_bytes()
         assert content == b"\xef\xbb\xbf" + (ROOT / file).read_bytes()
-        assert (
-            function == f"test_{row['data-claim'].replace('-', '_')}"
-        )  # a script scrolls there
+        # A script scrolls there.
+        assert function == f"test_{name.replace('-', '_')}"
 
 
 def test_the_notebook_can_be_downloaded(built_site):
     (link,) = read(built_site, NOTEBOOK_PAGE).select("article a[download]")
     assert (built_site / address(NOTEBOOK_PAGE).strip("/") / link["href"]).is_file()
+
+
+def test_every_question_leads_to_its_claim_and_its_page(built_site, evidence):
+    shown = read(built_site, asked.PAGE)
+    links = {link["href"] for link in shown.select("article a")}
+    for row in asked.read():
+        stated = f"{evidence['claims'][row.claim]['page']}#claim-{row.claim}"
+        page, _, anchor = (row.page or stated).partition("#")
+        assert not anchor or read(built_site, page).find(id=anchor), row.question
+        assert {row.link, f"../evidence/#{row.claim}"} <= links

@@ -21,7 +21,7 @@ FILLS_IN, ENDS = 180, 3  # seconds, on a machine with other work
 SUM = 'data-claim="small-sum"[^>]*data-shows="estimate"[^>]*>{}<'
 
 
-@pytest.mark.parametrize("port", ["abc", "", "-1", "0", "99999", "8000.0", "٣"])
+@pytest.mark.parametrize("port", ["abc", "", "0", "99999", "٣"])
 def test_a_wrong_port_is_named(port):
     with pytest.raises(ValueError, match=f"PORT is {port!r}; expected a number"):
         serve.check("127.0.0.1", port)
@@ -33,17 +33,6 @@ def test_a_port_in_use_is_named_with_another():
         with pytest.raises(ValueError, match=f"PORT={port + 1}"):
             serve.check("127.0.0.1", str(port))
     serve.check("127.0.0.1", str(port))
-
-
-def test_a_saved_source_is_seen_and_an_editors_lock_is_not(monkeypatch, tmp_path):
-    snippets = tmp_path / "snippets"
-    snippets.mkdir()
-    monkeypatch.setattr(serve, "folders", lambda: [snippets])
-    before = serve.sources()
-    (snippets / ".#new.py").symlink_to("someone@somewhere")
-    assert serve.sources() == before
-    (snippets / "new.py").write_text("")
-    assert serve.sources() != before
 
 
 @contextmanager
@@ -121,10 +110,6 @@ MISTAKES = {  # a mistake, and what the page or the terminal says of it
     "a broken macro": (
         lambda copy: (copy / "docs/other.md").write_text("# Other\n\n{{ clam( }}\n"),
         "other.md: ",
-    ),
-    "a wrong formula": (
-        lambda copy: (copy / "docs/other.md").write_text("# Other\n\n$\\frac{a$\n"),
-        "other.md: wrong formula",
     ),
     "an editor's lock": (
         lambda copy: (copy / "snippets/.#sums.py").symlink_to("someone@somewhere"),

@@ -25,7 +25,6 @@ from tests.widgets.widget_driver import (
 )
 
 KIBIBYTES = 12
-TABLET = 800
 
 
 def states_of(name):
@@ -39,7 +38,7 @@ every_widget = pytest.mark.parametrize("name", WIDGETS)
 
 
 @every_widget
-@pytest.mark.parametrize("width", [DESK, TABLET, PHONE])
+@pytest.mark.parametrize("width", [DESK, PHONE])
 def test_nothing_jumps(browser, origin, name, width):
     with opened(browser, origin, name, width=width) as page:
         stage, live = (
@@ -100,22 +99,6 @@ def test_the_address_holds_the_state_and_reset_clears_it(state):
     assert page.evaluate("location.hash") == "#after"
 
 
-def test_a_widget_does_not_wait_for_other_scripts(browser, origin):
-    """The theme's bundle is large, and comes last."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.route("**/slow.js", lambda _: None)  # is never answered
-        slow = '<script src="slow.js"></script></body>'
-        html = page.request.get(f"{origin}/read-h.html").text()
-        html = html.replace("</body>", slow)
-        page.route(
-            "**/read-h.html",
-            lambda route: route.fulfill(body=html, content_type="text/html"),
-        )
-        page.goto(f"{origin}/read-h.html", wait_until="commit")
-        page.wait_for_selector(READY, timeout=10_000)
-
-
 @pytest.mark.parametrize("query", ["", "?read-h.h=2"])
 def test_a_shared_link_leads_to_its_figure(browser, origin, query):
     with browser.new_context() as context:
@@ -129,8 +112,8 @@ def test_a_shared_link_leads_to_its_figure(browser, origin, query):
         assert (page.evaluate("scrollY") > 4000) == bool(query)
 
 
-def test_a_shared_link_leads_to_its_figure_when_the_rest_is_slow(browser, origin):
-    """Until the rest is there, the page is too short to scroll to the figure."""
+def test_a_widget_does_not_wait_for_what_is_slow(browser, origin):
+    """Such as the theme's bundle. Once the rest is there, the page is long enough to scroll to the figure."""
     with browser.new_context() as context:
         page, held = context.new_page(), []
         page.route("**/slow.js", lambda route: held.append(route))

@@ -1,4 +1,4 @@
-"""Every widget in Firefox: the numbers are Chromium's, which are Python's, it works by keyboard, and nothing goes wrong."""
+"""Every widget in Firefox: the numbers are Chromium's, which are Python's, and nothing goes wrong."""
 
 import numpy as np
 import pytest
@@ -24,8 +24,6 @@ EVERYWHERE = f"""() => {{
     }})];
 }}"""
 THERE = {"until": f"() => document.querySelector({READY!r})"}
-FOCUS = "() => document.querySelector('.w-live input[type=range]').focus()"
-SAID = "() => document.activeElement.getAttribute('aria-valuetext')"
 TICK_AND_TRAIN = "() => document.querySelectorAll('.w-check input, .w-strong').forEach((one) => one.click())"
 ENOUGH = 40  # steps
 TRAINED = (
@@ -45,16 +43,7 @@ def in_firefox(origin, name, steps):
 
 @pytest.mark.parametrize("name", [name for name in WIDGETS if name != "train-both"])
 def test_numbers_are_chromiums(browser, origin, name):
-    steps = [
-        {"run": FOCUS},
-        {"run": SAID},
-        {"keys": ["ArrowRight"]},
-        {"run": SAID},
-        {"keys": ["ArrowLeft"]},
-        {"run": EVERYWHERE},
-    ]
-    _, before, after, found = in_firefox(origin, name, steps)
-    assert before != after
+    (found,) = in_firefox(origin, name, [{"run": EVERYWHERE}])
     with opened(browser, origin, name) as page:
         expected = page.evaluate(EVERYWHERE)
     for one, other in zip(

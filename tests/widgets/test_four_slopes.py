@@ -43,9 +43,8 @@ def arrival(coordinate, start, target, rate):
         near.append(abs(std / target - 1) <= NEAR)
     if not near[-1]:
         return math.inf
-    return (
-        max((step for step, is_near in enumerate(near, 1) if not is_near), default=0)
-        + 1
+    return 1 + max(
+        (step for step, is_near in enumerate(near, 1) if not is_near), default=0
     )
 
 

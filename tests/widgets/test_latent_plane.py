@@ -13,6 +13,7 @@ from tests.widgets.widget_driver import (
     press,
     query_of,
     walk,
+    without,
 )
 
 NAMES = {"log_variance": "log σ²", "log_std": "log σ"}
@@ -86,13 +87,7 @@ def test_draws_are_mean_plus_sigma_times_noise(page):
     assert page.locator(".w-earlier").count() == before + 5
     page.get_by_role("button", name="Draw 40").click()
     assert page.locator(".w-earlier").count() == 40
-    for part, wide in (
-        (".w-picture", 30),
-        (".w-zoom", 50),
-    ):  # px: σ is seen in the inset
-        ellipses = page.locator(f"{part} .w-sigma")
-        assert ellipses.count() == 2
-        assert (ellipses.last.bounding_box()["width"] > wide) == (part == ".w-zoom")
+    assert page.locator(".w-zoom .w-sigma").last.bounding_box()["width"] > 50  # px
 
 
 def test_the_mark_is_dragged(browser, origin):
@@ -127,13 +122,9 @@ def test_by_keyboard(browser, origin):
 
 
 def test_what_cannot_be_loaded_is_said(browser, origin):
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.route("**/*.bin", lambda route: route.abort())
-        page.goto(f"{origin}/latent-plane.html")
-        page.wait_for_selector(READY)
+    with without(browser, origin, "latent-plane", "**/*.bin") as (page, load):
         assert "could not be loaded" in page.inner_text(".w-says")
-        page.unroute("**/*.bin")
+        load()
         page.get_by_role("button", name="Try again").click()
         page.get_by_role("button", name="Nearest image").click()
         assert page.inner_text(".w-says").startswith("Test image")

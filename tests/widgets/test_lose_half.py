@@ -7,7 +7,7 @@ import tensorflow as tf
 from snippets.parameterization import log_std
 from snippets.reparameterize import too_good_closed_form
 from snippets.two_heads import kl_to_standard_normal
-from tests.widgets.widget_driver import drag, numbers, opened, walk
+from tests.widgets.widget_driver import numbers, opened, walk
 
 LABELS = ["log_variance", "log_std"]
 STATES = ["", "?lose-half.v=0", "?lose-half.draws=log_variance&lose-half.v=1"]
@@ -45,11 +45,3 @@ def test_the_half_is_put_back_by_keyboard(browser, origin):
             "Both lines read v in the same way"
             in page.get_by_role("status").inner_text()
         )
-
-
-def test_the_bell_is_dragged(browser, origin):
-    with opened(browser, origin, "lose-half") as page:
-        box = page.locator(".w-picture").bounding_box()
-        x, y, width = box["x"], box["y"] + 100, box["width"]
-        drag(page, (x + width / 2 + 20, y), (x + width * 0.75, y))
-        assert 0 < float(page.get_by_role("slider").input_value()) < 1

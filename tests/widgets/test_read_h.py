@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from snippets.parameterization import log_std
-from tests.widgets.widget_driver import drag, numbers, opened, press, query_of, walk
+from tests.widgets.widget_driver import numbers, opened, press, query_of, walk
 
 NAMES = {
     "log_variance": "log σ²",
@@ -48,16 +48,6 @@ def test_by_keyboard(browser, origin):
         assert slider.get_attribute("aria-valuetext") == "−1.9, σ is 0.15"
         page.keyboard.press("End")
         assert numbers(page)["σ"] == pytest.approx(math.exp(4))
-
-
-def test_the_mark_is_dragged(browser, origin):
-    with opened(browser, origin, "read-h") as page:
-        page.locator(".w-picture").scroll_into_view_if_needed()
-        mark = page.locator(".w-mark").first.bounding_box()
-        one = page.locator(".w-tick:text-is('1')").first.bounding_box()
-        x, y = mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2
-        drag(page, (x, y), (one["x"] + one["width"] / 2, y + 40))
-        assert numbers(page)["σ"] == pytest.approx(1, abs=0.06)
 
 
 def test_a_raw_variance_dies_below_zero(browser, origin):

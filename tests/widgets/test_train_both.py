@@ -5,7 +5,7 @@ import pytest
 
 from lab.studies.browser_twins import digits, twins
 from press import widgets
-from tests.widgets.widget_driver import READY, numbers, opened
+from tests.widgets.widget_driver import numbers, opened, without
 
 STATES = ["", "?train-both.rate=yes&train-both.seed=3"]
 PARTS = {
@@ -46,13 +46,9 @@ def test_boxes_train_again_until_all_is_equal(browser, origin):
 
 
 def test_what_cannot_be_loaded_is_said(browser, origin):
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.route("**/digits.bin", lambda route: route.abort())
-        page.goto(f"{origin}/train-both.html")
-        page.wait_for_selector(READY)
+    with without(browser, origin, "train-both", "**/digits.bin") as (page, load):
         train(page, "text=could not be loaded")
-        page.unroute("**/digits.bin")
+        load()
         train(page, STEPS)
 
 

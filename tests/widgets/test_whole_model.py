@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from lab.trained_models import networks, read
 from snippets.two_heads import kl_to_standard_normal
-from tests.widgets.widget_driver import READY, numbers, opened, walk
+from tests.widgets.widget_driver import opened, walk, without
 
 HEAD = "log_variance"
 STATES = ["", "?whole-model.image=7&whole-model.up1=4&whole-model.e2=2.5"]
@@ -35,23 +35,9 @@ def test_every_number_is_pythons(browser, origin, up, noise):
         assert np.abs(page.evaluate(PICTURE) - expected).max() <= 0.7
 
 
-def test_by_keyboard(browser, origin):
-    with opened(browser, origin, "whole-model") as page:
-        slider = page.get_by_role("slider", name="h₁")
-        slider.focus()
-        before = numbers(page)["σ₁"]
-        page.keyboard.press("ArrowRight")
-        assert numbers(page)["σ₁"] == pytest.approx(before * np.exp(0.05))
-        assert "σ is 0.0" in slider.get_attribute("aria-valuetext")
-
-
 def test_what_cannot_be_loaded_is_said(browser, origin):
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.route("**/*.bin", lambda route: route.abort())
-        page.goto(f"{origin}/whole-model.html")
-        page.wait_for_selector(READY)
+    with without(browser, origin, "whole-model", "**/*.bin") as (page, load):
         assert "could not be loaded" in page.inner_text(".w-says")
-        page.unroute("**/*.bin")
+        load()
         page.get_by_role("button", name="Try again").click()
         page.wait_for_selector("data[data-of=KL]", state="attached")

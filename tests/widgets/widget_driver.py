@@ -46,6 +46,17 @@ def opened(browser, origin, name, query="", width=DESK, **context):
     assert problems == []
 
 
+@contextlib.contextmanager
+def without(browser, origin, name, data):
+    """(page, a function that brings it back): a page with one widget that cannot load its data."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route(data, lambda route: route.abort())
+        page.goto(f"{origin}/{name}.html")
+        page.wait_for_selector(READY)
+        yield page, lambda: page.unroute(data)
+
+
 def numbers(page):
     """{what: number} of all numbers that the widget shows, to their last digit."""
     return as_numbers(page.evaluate(NUMBERS))
