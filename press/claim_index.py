@@ -6,7 +6,6 @@ import logging
 
 from evidence import results
 from evidence.files import relative, write
-from evidence.not_measured import NotMeasured
 from evidence.store import Damaged
 
 LOG = logging.getLogger("press")  # a warning stops a strict build
@@ -45,24 +44,6 @@ def without_result():
         if "fault" in claim
     }
     return dict.fromkeys(waiting, "being measured") | faulty
-
-
-class AvailableClaims(dict):
-    """Claims by id; looking up a claim without a result raises NotMeasured."""
-
-    def __init__(self, claims, reasons):
-        super().__init__({name: claims[name] for name in claims.keys() - reasons})
-        self.reasons = reasons
-
-    def __missing__(self, name):
-        if name in self.reasons:
-            raise NotMeasured(self.reasons[name])
-        raise KeyError(name)
-
-
-def available():
-    """The evidence for figures: as `read`, with AvailableClaims."""
-    return read() | {"claims": AvailableClaims(read()["claims"], without_result())}
 
 
 def faults():

@@ -9,8 +9,7 @@ from press.paths import DOCS
 CONTRAST = 4.5  # WCAG 2.2, 1.4.3: of each hue with the paper, because labels and digits are written in it
 HUES = DOCS / "assets" / "css" / "hues.css"
 SCHEMES = ("light", "dark")
-INK = {"light": "#1f2330", "dark": "#e4e6ee"}
-FAINT = {"light": "#c9ccd6", "dark": "#4a4f60"}
+INKS = {"light": ("#1f2330", "#c9ccd6"), "dark": ("#e4e6ee", "#4a4f60")}
 TABLE = HUES.read_text(encoding="utf-8")
 PARTS = {"light": "default", "dark": "slate"}  # of the table: Material's names
 
@@ -23,18 +22,12 @@ def hues(scheme):
 
 # A figure takes the colour of a parameterization or a digit by its name, and matplotlib finds it in the cycle.
 HUE = {name.replace("-", "_"): f"C{i}" for i, name in enumerate(hues("light"))}
-INK_KEYS = (
-    "text.color",
-    "axes.labelcolor",
-    "axes.titlecolor",
-    "axes.edgecolor",
-    "xtick.color",
-    "ytick.color",
-)
+INK, FAINT = f"C{len(HUE)}", f"C{len(HUE) + 1}"
 
 
 def style(scheme, salt):
     """rcParams of one scheme ("light" or "dark"); ``salt`` fixes the ids inside the SVG."""
+    ink, faint = INKS[scheme]
     return {
         "svg.hashsalt": salt,
         "svg.fonttype": "path",  # outlines: the same look everywhere
@@ -57,8 +50,12 @@ def style(scheme, salt):
         "legend.facecolor": "none",
         "legend.edgecolor": "none",
         "savefig.facecolor": "none",
-        "grid.color": FAINT[scheme],
+        "grid.color": faint,
         "grid.linewidth": 0.8,
-        "axes.prop_cycle": cycler(color=[*hues(scheme).values()]),
-        **{key: INK[scheme] for key in INK_KEYS},
+        "axes.prop_cycle": cycler(color=[*hues(scheme).values(), ink, faint]),
+        "text.color": ink,
+        "axes.labelcolor": ink,
+        "axes.edgecolor": ink,
+        "xtick.color": ink,
+        "ytick.color": ink,
     }

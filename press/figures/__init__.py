@@ -7,13 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from evidence.files import relative
 from press.data_attributes import mark
 from press.formatting import format_part
 from press.paths import GENERATED
+from press.style import INK
 
 FOLDER = GENERATED / "figures"
 MANIFEST = FOLDER / "figures.json"
+DASHES = (0, (3, 2))  # a line style
 
 
 @dataclass(frozen=True)
@@ -77,3 +81,31 @@ def figure(name, *, alt):
         return draw
 
     return register
+
+
+def name_rows(axes, names, **look):
+    """Name the rows 0, 1, … of a plot without an axis at its left."""
+    axes.set_yticks(range(len(names)), names, **look)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def histogram(axes, counts, edges, color):
+    axes.stairs(counts, edges, fill=True, color=color, alpha=0.3)
+    axes.stairs(counts, edges, color=color, linewidth=1.6)
+    axes.set(yticks=[])
+    axes.spines["left"].set_visible(False)
+
+
+def plot_seeds(axes, series, color):
+    """Plot {seed: differences by epoch} as a thin line each, their median as a thick one, and zero as a dashed one."""
+    curves = np.array([*series.values()])
+    epochs = np.arange(1, curves.shape[1] + 1)
+    axes.axhline(0, color=INK, linewidth=1.4, linestyle="--")
+    axes.plot(epochs, curves.T, color=color, alpha=0.35, linewidth=1)
+    axes.plot(epochs, np.median(curves, axis=0), color=color, linewidth=3)
+
+
+def arrow(axes, text, start, end, **align):
+    look = {"arrowstyle": "->", "color": INK, "shrinkB": 8}
+    axes.annotate(text, end, start, arrowprops=look, **align)

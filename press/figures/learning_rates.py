@@ -23,15 +23,9 @@ def one_setting_left_alone(evidence):
     figure, axes = plt.subplots(figsize=(6, 3.8))
     for key, label, color in SHOWN:
         apart = np.array(series[key])
-        steps = np.arange(1, len(apart) + 1)
         apart[apart == 0] = np.nan
-        axes.plot(steps, apart, color=color)
-        axes.text(61, apart[-8:].max(), label, color=color, va="center", fontsize=13)
-    axes.set(
-        yscale="log",
-        xlabel="training step",
-        ylabel="difference of the losses (nats)",
-        xlim=(1, 60),
-    )
-    axes.set_xticks([1, 20, 40, 60])
+        axes.plot(np.arange(1, len(apart) + 1), apart, color=color)
+        axes.text(61, apart[-8:].max(), label, color=color, va="center")
+    axes.set(yscale="log", xlabel="training step", xlim=(1, 60))
+    axes.set(ylabel="difference of the losses (nats)", xticks=[1, 20, 40, 60])
     return figure

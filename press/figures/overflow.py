@@ -5,11 +5,11 @@ import math
 import matplotlib.pyplot as plt
 import numpy as np
 
-from press.figures import figure
-from press.style import HUE
+from press.figures import figure, name_rows
+from press.style import HUE, INK
 
 DTYPES = ("float32", "bfloat16", "float16")
-HEADS = {"log σ²": HUE["log_variance"], "log σ": HUE["log_std"]}
+HEADS = {"log σ²": (-0.2, HUE["log_variance"]), "log σ": (0.2, HUE["log_std"])}
 CLAMP = (-30, 20)
 
 
@@ -22,23 +22,17 @@ CLAMP = (-30, 20)
 )
 def range_of_each_format(evidence):
     series = evidence["claims"]["range-that-survives"]["series"]
-    ink = plt.rcParams["text.color"]
     figure, axes = plt.subplots(figsize=(6, 3.7))
-    axes.axvspan(*CLAMP, color=ink, alpha=0.13, linewidth=0)
-    for row, dtype in enumerate(DTYPES):
-        for shift, (head, color) in zip((-0.2, 0.2), HEADS.items(), strict=True):
+    axes.axvspan(*CLAMP, color=INK, alpha=0.13, linewidth=0)
+    for head, (shift, color) in HEADS.items():
+        for row, dtype in enumerate(DTYPES):
             (end,) = series[f"{dtype}, {head}"]
             axes.barh(row + shift, 2 * end, left=-end, height=0.34, color=color)
-    for shift, (head, color) in zip((-0.2, 0.2), HEADS.items(), strict=True):
-        axes.text(
-            15, 2 + shift, f"{head} head", color=color, va="center", fontsize=13.5
-        )
-    axes.text(-5, -0.62, "clamp(−30, 20)", ha="center", va="center", fontsize=11)
+        axes.text(15, 2 + shift, f"{head} head", color=color, va="center", size=13.5)
+    axes.text(-5, -0.62, "clamp(−30, 20)", ha="center", va="center", size=11)
     axes.set(xlabel="raw output h", xlim=(-95, 95), ylim=(2.55, -0.85))
-    axes.set_yticks(range(len(DTYPES)), DTYPES, fontsize=13.5)
-    axes.set_xticks([-80, -40, 0, 40, 80], ["−80", "−40", "0", "40", "80"])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    axes.set_xticks([-80, -40, 0, 40, 80])
+    name_rows(axes, DTYPES, size=13.5)
     return figure
 
 
@@ -64,8 +58,6 @@ def what_survives(evidence):
     for row, (low, high) in enumerate(SURVIVES.values()):
         axes.barh(row, high - low, left=low, height=0.6, color="C0")
     axes.set(xlabel="raw output h, in float16", xlim=(-50, 50), ylim=(4.6, -0.6))
-    axes.set_yticks(range(len(SURVIVES)), SURVIVES, fontsize=13.5)
-    axes.set_xticks([-40, -20, 0, 20, 40], ["−40", "−20", "0", "20", "40"])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    axes.set_xticks([-40, -20, 0, 20, 40])
+    name_rows(axes, SURVIVES, size=13.5)
     return drawn

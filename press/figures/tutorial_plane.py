@@ -9,7 +9,7 @@ from matplotlib.patches import Ellipse
 from evidence import store
 from evidence.files import ROOT
 from press.figures import figure
-from press.style import HUE
+from press.style import HUE, INK
 from press.widgets import TRAINED
 
 PIXELS = 28
@@ -29,16 +29,11 @@ def images(count):
     return 255 * bits.reshape(-1, PIXELS**2)[:count]
 
 
-def in_rows(pictures, columns):
-    """Pictures (n, 784) side by side, from the top left."""
-    rows = pictures.reshape(-1, columns, PIXELS, PIXELS).swapaxes(1, 2)
-    return rows.reshape(-1, columns * PIXELS)
-
-
 def show(axes, pictures, columns):
-    axes.imshow(
-        in_rows(pictures, columns), cmap="gray", vmin=0, vmax=255, interpolation="none"
-    )
+    """Show pictures (n, 784) side by side, from the top left."""
+    rows = pictures.reshape(-1, columns, PIXELS, PIXELS).swapaxes(1, 2)
+    whole = rows.reshape(-1, columns * PIXELS)
+    axes.imshow(whole, cmap="gray", vmin=0, vmax=255, interpolation="none")
     axes.axis("off")
 
 
@@ -50,12 +45,10 @@ def show(axes, pictures, columns):
 )
 def trained_reconstructions(evidence):
     drawn, axes = plt.subplots(figsize=(6, 1.8))
-    heads = (HEAD, "log_std")
-    rows = [arrays()[f"{head}_reconstructions"] for head in heads]
+    rows = [arrays()[f"{head}_reconstructions"] for head in (HEAD, "log_std")]
     show(axes, np.concatenate([images(len(rows[0])), *rows]), len(rows[0]))
-    names = ("test image", "log σ²", "log σ")
-    for row, name in enumerate(names):
-        axes.text(-6, PIXELS * (row + 0.5), name, ha="right", va="center", fontsize=12)
+    for row, name in enumerate(("test image", "log σ²", "log σ")):
+        axes.text(-6, PIXELS * (row + 0.5), name, ha="right", va="center", size=12)
     return drawn
 
 
@@ -83,18 +76,11 @@ def trained_plane(evidence):
     drawn, axes = plt.subplots(figsize=(6, 6))
     for digit in range(10):
         hue, of_digit = HUE[f"digit_{digit}"], digits == digit
-        axes.plot(
-            *mean[of_digit].T,
-            linestyle="none",
-            marker=f"${digit}$",
-            markersize=7,
-            color=hue,
-            markeredgewidth=0,
-        )
+        sign = {"marker": f"${digit}$", "markersize": 7, "markeredgewidth": 0}
+        axes.plot(*mean[of_digit].T, linestyle="none", color=hue, **sign)
         first = np.flatnonzero(of_digit)[0]
-        axes.add_patch(
-            Ellipse(mean[first], *4 * std[first], facecolor="none", edgecolor=hue, lw=2)
-        )
+        line = {"facecolor": "none", "edgecolor": hue, "linewidth": 2}
+        axes.add_patch(Ellipse(mean[first], *4 * std[first], **line))
     ends = (-EDGE, EDGE)
     axes.set(xlim=ends, ylim=ends, xlabel="$z_1$", ylabel="$z_2$", aspect="equal")
     return drawn
@@ -107,22 +93,15 @@ def trained_plane(evidence):
 )
 def trained_sigma(evidence):
     std = np.exp(arrays()[f"{HEAD}_log_std"])
-    drawn, axes = plt.subplots(figsize=(6, 3.4), layout="constrained")
+    drawn, axes = plt.subplots(layout="constrained")
     bins = np.geomspace(0.01, 2, 60)
-    for dimension, (values, filled) in enumerate(
-        zip(std.T, (True, False), strict=True)
-    ):
-        axes.hist(
-            values,
-            bins,
-            histtype="stepfilled" if filled else "step",
-            alpha=0.45 if filled else 1,
-            linewidth=2,
-            color=HUE[HEAD] if filled else plt.rcParams["text.color"],
-            label=f"latent dimension {dimension + 1}",
-        )
-    axes.axvline(1, color=plt.rcParams["text.color"], linestyle="--", linewidth=1.4)
-    axes.text(0.93, axes.get_ylim()[1] * 0.9, "at the start", ha="right", fontsize=13)
+    filled = {"histtype": "stepfilled", "alpha": 0.45, "color": HUE[HEAD]}
+    outline = {"histtype": "step", "color": INK}
+    for dimension, look in enumerate((filled, outline)):
+        label = f"latent dimension {dimension + 1}"
+        axes.hist(std[:, dimension], bins, linewidth=2, label=label, **look)
+    axes.axvline(1, color=INK, linestyle="--", linewidth=1.4)
+    axes.text(0.93, axes.get_ylim()[1] * 0.9, "at the start", ha="right")
     axes.set(xscale="log", xlabel="σ", ylabel="test images")
     axes.set_xticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
     drawn.legend(frameon=False, loc="outside upper center", ncols=2)
