@@ -3,10 +3,9 @@
 import html
 import math
 import re
-from dataclasses import dataclass
 
 from press.paths import DOCS
-from press.tables.records import duplicates, load, text
+from press.tables.records import load, schema, text
 from press.urls import link
 
 SURVEY = DOCS / "conventions.yml"
@@ -35,11 +34,9 @@ OUTPUTS = {
     "other": "other",
 }
 ON_GITHUB = re.compile(r"^([\w.-]+/[\w.-]+)@([0-9a-f]{7,40}|unknown):([^\s<>\"]+)$")
-SCHEMA = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["name", "kind", "role", "output", "source"],
-    "properties": {
+SCHEMA = schema(
+    ["name", "kind", "role", "output", "source"],
+    {
         "name": text(),
         "kind": {"enum": KINDS},
         "role": {"enum": ROLES},
@@ -51,7 +48,7 @@ SCHEMA = {
         "note": text(),
         "claim": text(r"^[a-z0-9-]+$"),
     },
-    "allOf": [
+    allOf=[
         {
             "if": {"properties": {"kind": {"const": "API"}}},
             "else": {"required": ["limits", "start"]},
@@ -66,31 +63,11 @@ SCHEMA = {
             "else": {"required": ["link"]},
         },
     ],
-}
-
-
-@dataclass(frozen=True)
-class Convention:
-    """One row of the survey; SCHEMA says what each field may hold."""
-
-    name: str
-    kind: str
-    role: str
-    output: str
-    source: str
-    link: str = ""
-    limits: str = ""
-    start: str = ""
-    note: str = ""
-    claim: str = ""
+)
 
 
 def read(path=SURVEY):
-    """The rows of the survey. Raises ValueError, with all that is wrong, for a damaged file."""
-    rows = load(path, SCHEMA)
-    if twice := duplicates([row["name"] for row in rows]):
-        raise ValueError(f"{path.name}: more than one entry of {', '.join(twice)}")
-    return [Convention(**row) for row in rows]
+    return load(path, SCHEMA, unique="name")
 
 
 def count(rows, **wanted):

@@ -35,17 +35,6 @@ def test_a_port_in_use_is_named_with_another():
     serve.check("127.0.0.1", str(port))
 
 
-def test_a_saved_source_is_seen_and_an_editors_lock_is_not(monkeypatch, tmp_path):
-    snippets = tmp_path / "snippets"
-    snippets.mkdir()
-    monkeypatch.setattr(serve, "folders", lambda: [snippets])
-    before = serve.sources()
-    (snippets / ".#new.py").symlink_to("someone@somewhere")
-    assert serve.sources() == before
-    (snippets / "new.py").write_text("")
-    assert serve.sources() != before
-
-
 @contextmanager
 def served(root):
     """`make serve` in another folder: the process, a function to fetch a page, and one that returns what was said."""
