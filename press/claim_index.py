@@ -29,11 +29,6 @@ def publish(site):
     write(site / "evidence.json", text + "\n")
 
 
-def rejected(control):
-    """Whether the check rejected a control, as it must."""
-    return not control["holds"]
-
-
 def without_result():
     """Id of each claim that has no result → the words that are printed in its place."""
     stale = (state.path for state in measured()[0] if state.stale)
