@@ -143,7 +143,7 @@ CELLS = [  # file, old, new, what is said when the notebook is run
     (SNIPPET, "def total", "1 / 0\n\n\ndef total", "ZeroDivision"),
     (SNIPPET, "def total", "import snippets\n\n\ndef total", "No module named 'snippets'"),
     (SNIPPET, "def total", DRAWING, 'its fence needs alt="…"'),
-    (NOTEBOOK, ":total", ":gone", "snippets/sums.py has no section 'gone'"),
+    (NOTEBOOK, ":total", ":gone", "Snippet section 'gone'"),
     (NOTEBOOK, "--8<--", "1 + 1 #", "a code cell holds"),
 ]  # fmt: skip
 
