@@ -10,7 +10,7 @@ from evidence import store
 from evidence.files import ROOT
 from press import code_links, widgets
 from press.claim_index import CLAIM_INDEX, LOG
-from press.data_attributes import attributes, mark, unmarked
+from press.data_attributes import attributes, mark
 from press.errors import SiteError
 from press.evidence_table import badge, table
 from press.figures.state import drawn
@@ -137,7 +137,7 @@ class Macros:
             return f'<p class="absent" id="figure-{name}">[figure: {reason}]</p>'
         file = link(self._page.address, f"generated/figures/{name}")
         images = "".join(
-            f'<img src="{file}-{scheme}.svg#only-{scheme}" alt="{html.escape(unmarked(this["alt"]))}"'
+            f'<img src="{file}-{scheme}.svg#only-{scheme}" alt="{html.escape(this["alt"])}"'
             f' loading="lazy" width="{this["width"]}" height="{this["height"]}">'
             for scheme in SCHEMES
         )

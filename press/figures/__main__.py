@@ -7,6 +7,7 @@ import json
 import pkgutil
 import re
 from base64 import b64decode, b64encode
+from pathlib import Path
 
 import matplotlib
 
@@ -16,7 +17,7 @@ import matplotlib.pyplot as plt
 from PIL import Image
 
 import press.figures
-from evidence.files import write
+from evidence.files import relative, write
 from evidence.not_measured import NotMeasured
 from evidence.provenance import git
 from press.claim_index import read, without_result
@@ -59,15 +60,34 @@ def lighter(svg):
     return PIXELS.sub(picture, COORDINATES.sub(coordinates, svg))
 
 
-def svg(figure, scheme, evidence):
+def svg(name, function, scheme, evidence):
     """Text of one variant, and its size in pixels."""
-    with plt.style.context(style(scheme, salt=figure.name), after_reset=True):
-        drawn = figure.draw(evidence)
+    with plt.style.context(style(scheme, salt=name), after_reset=True):
+        drawn = function(evidence)
         size = [round(PIXELS_PER_INCH * inches) for inches in drawn.get_size_inches()]
         out = io.StringIO()
         drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         plt.close(drawn)
     return lighter(out.getvalue()), size
+
+
+def draw(name, function):
+    """Draw a figure, and return its manifest entry. Raises what its function raises."""
+    alt = " ".join((function.__doc__ or "").split())
+    if not alt:
+        raise ValueError(
+            "no docstring; say in it what a reader who cannot see it must know"
+        )
+    claims = Claims()
+    evidence = read() | {"claims": claims}
+    try:
+        for scheme, file in zip(SCHEMES, files_of(name), strict=True):
+            text, (width, height) = svg(name, function, scheme, evidence)
+            write(file, text)
+        entry = {"alt": alt, "width": width, "height": height}
+    except NotMeasured as reason:
+        entry = {"absent": str(reason)}
+    return entry | {"claims": claim_hashes(claims.used)}
 
 
 @functools.cache  # a file has many figures
@@ -76,24 +96,12 @@ def commit_of(file):
     return "" if git("status", "--porcelain", "--", file) else git("rev-parse", "HEAD")
 
 
-def draw(figure):
-    """Draw a figure, and return its manifest entry. Raises what the figure's function raises."""
-    claims = Claims()
-    evidence = read() | {"claims": claims}
-    try:
-        for scheme, file in zip(SCHEMES, files_of(figure.name), strict=True):
-            text, (width, height) = svg(figure, scheme, evidence)
-            write(file, text)
-        entry = {"alt": figure.alt_of(evidence), "width": width, "height": height}
-    except NotMeasured as reason:
-        entry = {"absent": str(reason)}
-    return entry | {"claims": claim_hashes(claims.used)}
-
-
-def place_of(figure):
-    """The file, line and commit of the function that draws it."""
-    code, line = figure.code
-    return {"code": code, "line": line, "commit": commit_of(code.partition("::")[0])}
+def place_of(function):
+    """The file, line and commit of the function that draws a figure."""
+    code = function.__code__
+    file = relative(Path(code.co_filename))
+    place = {"code": f"{file}::{code.co_name}", "line": code.co_firstlineno}
+    return place | {"commit": commit_of(file)}
 
 
 def main():
@@ -104,12 +112,12 @@ def main():
         if module.name != "__main__":
             importlib.import_module(f"press.figures.{module.name}")
     figures, faults = {}, []
-    for name, figure in sorted(registry.items()):
+    for name, function in sorted(registry.items()):
         try:
             entry = old.get(name)
             if not entry or not is_drawn(name, entry):
-                entry = draw(figure)
-            figures[name] = entry | place_of(figure)
+                entry = draw(name, function)
+            figures[name] = entry | place_of(function)
         except Exception as error:  # name the figure, and draw the others
             faults.append(f"figure {name!r}: {type(error).__name__}: {error}")
     for file in FOLDER.glob("*.svg"):

@@ -28,13 +28,12 @@ LABELS_OF_STEPS = {
 }
 
 
-@figure(
-    "log-sigma-by-h",
-    alt="""Five curves from the raw output h, minus 10 to 10, to log σ. The two logarithms are straight lines, log σ twice
-    as steep as log σ². Softplus runs close to log σ on the left and flattens on the right. Squareplus flattens on both
-    sides, without a limit. The clamp by tanh is as steep as log σ in the middle and levels off at minus 5 and 5.""",
-)
+@figure
 def log_sigma_by_h(evidence):
+    """Five curves from the raw output h, minus 10 to 10, to log σ. The two logarithms are straight lines, log σ twice
+    as steep as log σ². Softplus runs close to log σ on the left and flattens on the right. Squareplus flattens on both
+    sides, without a limit. The clamp by tanh is as steep as log σ in the middle and levels off at minus 5 and 5."""
+
     series = evidence["claims"]["slope-of-log-sigma"]["series"]
     figure, axes = plt.subplots(figsize=(6, 4))
     for name, (x, y) in LABELS_BY_H.items():
@@ -52,14 +51,13 @@ def log_sigma_by_h(evidence):
     return figure
 
 
-@figure(
-    "steps-to-sigma",
-    alt="""Steps of Adam, on a logarithmic scale, against the target σ, from small to large. In the middle, at σ = 1, only
+@figure
+def steps_to_sigma(evidence):
+    """Steps of Adam, on a logarithmic scale, against the target σ, from small to large. In the middle, at σ = 1, only
     softplus needs steps, because it starts at another σ. To the left log σ, log σ² and softplus rise slowly, and squareplus
     rises far above them. To the right log σ and log σ² rise more than on the left, and softplus and squareplus rise
-    together far above both.""",
-)
-def steps_to_sigma(evidence):
+    together far above both."""
+
     series = evidence["claims"]["steps-to-small-sigma"]["series"]
     figure, axes = plt.subplots(figsize=(6, 3.8))
     exponents = np.log10(series["target"])

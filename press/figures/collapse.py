@@ -6,13 +6,12 @@ from press.figures import arrow, figure
 from press.style import HUE, INK
 
 
-@figure(
-    "kl-by-weight",
-    alt="""The KL against the weight β, on a logarithmic axis, for a log σ² head and a log σ head. Both curves start
-    high at the weight 1, fall together as the weight grows, and lie on zero long before the weight that a mean over
-    pixels stands for, which is marked at the right end.""",
-)
+@figure
 def kl_by_weight(evidence):
+    """The KL against the weight β, on a logarithmic axis, for a log σ² head and a log σ head. Both curves start
+    high at the weight 1, fall together as the weight grows, and lie on zero long before the weight that a mean over
+    pixels stands for, which is marked at the right end."""
+
     series = evidence["claims"]["either-head-collapses"]["series"]
     weights, top = series["weight"], max(series["log σ²"])
     figure, axes = plt.subplots(figsize=(6, 3.5))

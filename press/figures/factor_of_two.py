@@ -7,13 +7,12 @@ from press.figures import figure
 from press.style import INK
 
 
-@figure(
-    "slip-opens",
-    alt="""A curve over 300 training steps: by how many nats per image the printed bound is too good. It starts
-    at zero, rises steeply, and levels off high above it. A second, dashed line lies on zero throughout: the program
-    without the mismatch.""",
-)
+@figure
 def slip_opens(evidence):
+    """A curve over 300 training steps: by how many nats per image the printed bound is too good. It starts
+    at zero, rises steeply, and levels off high above it. A second, dashed line lies on zero throughout: the program
+    without the mismatch."""
+
     series = evidence["claims"]["slip-in-a-trained-vae"]["series"]
     figure, axes = plt.subplots()
     axes.plot(series["steps"], series["too good"], color="C1", clip_on=False)
@@ -26,13 +25,12 @@ def slip_opens(evidence):
     return figure
 
 
-@figure(
-    "kl-below-zero",
-    alt="""Two curves over the ratio of the variances, from a quarter to eight, on a logarithmic axis. The KL of two
-    Normals touches zero at the ratio 1 and is positive everywhere else. The one with the missing half crosses zero at the
-    ratio 1, stays negative beyond the ratio 3, and has its lowest point at the ratio 2.""",
-)
+@figure
 def kl_below_zero(evidence):
+    """Two curves over the ratio of the variances, from a quarter to eight, on a logarithmic axis. The KL of two
+    Normals touches zero at the ratio 1 and is positive everywhere else. The one with the missing half crosses zero at the
+    ratio 1, stays negative beyond the ratio 3, and has its lowest point at the ratio 2."""
+
     ratio = np.geomspace(0.25, 8, 241)
     figure, axes = plt.subplots()
     axes.axhline(0, color=INK, linewidth=1)
@@ -49,13 +47,12 @@ def kl_below_zero(evidence):
     return figure
 
 
-@figure(
-    "lost-half",
-    alt="""Two curves over v, on both sides of zero: the true KL of what a program with a mismatch draws, and the KL that it prints, dashed.
-    Both are zero at v = 0. To the left the true one rises about twice as fast; to the right it rises far faster.
-    The strip between them is shaded: there the bound is too good.""",
-)
+@figure
 def lost_half(evidence):
+    """Two curves over v, on both sides of zero: the true KL of what a program with a mismatch draws, and the KL that it prints, dashed.
+    Both are zero at v = 0. To the left the true one rises about twice as fast; to the right it rises far faster.
+    The strip between them is shaded: there the bound is too good."""
+
     v = np.linspace(-5, 1.5, 241)
     true = 0.5 * (np.exp(2 * v) - 1) - v
     printed = 0.5 * (np.exp(v) - 1 - v)

@@ -7,13 +7,12 @@ from press.figures import figure
 from press.style import INK
 
 
-@figure(
-    "kl-line-terms",
-    alt="""Three curves over logvar, from minus 4 to 2, with μ = 0. Half of exp(logvar) minus 1 rises to the right. Minus half of
-    logvar is a straight line that falls. Their sum, the KL, is a bowl that touches zero at logvar = 0, is nearly the
-    straight line far to the left, and nearly the exponential to the right.""",
-)
+@figure
 def kl_line_terms(evidence):
+    """Three curves over logvar, from minus 4 to 2, with μ = 0. Half of exp(logvar) minus 1 rises to the right. Minus half of
+    logvar is a straight line that falls. Their sum, the KL, is a bowl that touches zero at logvar = 0, is nearly the
+    straight line far to the left, and nearly the exponential to the right."""
+
     v = np.linspace(-4, 2, 241)
     drawn, axes = plt.subplots()
     axes.axhline(0, color=INK, linewidth=1)

@@ -7,12 +7,11 @@ from press.figures import DASHES, arrow, figure
 from press.style import HUE, INK
 
 
-@figure(
-    "sigma-by-kl-weight",
-    alt="""The best σ of a linear VAE against the weight of its KL, both on logarithmic axes. A straight line falls from the
-    weight 1 of an ordinary VAE to the tiny weights that latent-diffusion models use, where σ is nearly 0. A dashed level line at σ = 1 marks a head whose h is 0.""",
-)
+@figure
 def sigma_by_kl_weight(evidence):
+    """The best σ of a linear VAE against the weight of its KL, both on logarithmic axes. A straight line falls from the
+    weight 1 of an ordinary VAE to the tiny weights that latent-diffusion models use, where σ is nearly 0. A dashed level line at σ = 1 marks a head whose h is 0."""
+
     series = evidence["claims"]["linear-vae-sigma-by-weight"]["series"]
     weights, std = np.log10(series["β"]), np.log10(series["σ"])
     figure, axes = plt.subplots(figsize=(6, 3.5))

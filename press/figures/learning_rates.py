@@ -12,13 +12,12 @@ SHOWN = [  # series, label, colour
 ]
 
 
-@figure(
-    "one-setting-left-alone",
-    alt="""Three curves over 60 training steps, on a logarithmic axis: the difference of the losses of the two trainings if
-    one setting is not moved. All three rise, with dips. The curve of the initial weights is highest from the first step, that
-    of the learning rate is below it, and that of the weight decay is lowest.""",
-)
+@figure
 def one_setting_left_alone(evidence):
+    """Three curves over 60 training steps, on a logarithmic axis: the difference of the losses of the two trainings if
+    one setting is not moved. All three rise, with dips. The curve of the initial weights is highest from the first step, that
+    of the learning rate is below it, and that of the weight decay is lowest."""
+
     series = evidence["claims"]["each-setting-counts"]["series"]
     figure, axes = plt.subplots(figsize=(6, 3.8))
     for key, label, color in SHOWN:

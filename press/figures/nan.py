@@ -6,13 +6,12 @@ from press.figures import figure
 from press.style import INK
 
 
-@figure(
-    "two-ways-to-nan",
-    alt="""Two losses on a logarithmic axis against the step, both ending in a cross. The KL at too large a learning
-    rate creeps up for a few steps, jumps by many powers of ten, and then is infinite. The cross-entropy of a white
-    pixel, taken from its probability, falls steadily to almost nothing, and then is NaN.""",
-)
+@figure
 def two_ways_to_nan(evidence):
+    """Two losses on a logarithmic axis against the step, both ending in a cross. The KL at too large a learning
+    rate creeps up for a few steps, jumps by many powers of ten, and then is infinite. The cross-entropy of a white
+    pixel, taken from its probability, falls steadily to almost nothing, and then is NaN."""
+
     claims = evidence["claims"]
     growing = claims["leaf-learning-rate"]["series"]["large rate"]
     falling = claims["log-of-zero-strikes-a-good-fit"]["series"]["good fit"]

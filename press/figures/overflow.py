@@ -13,14 +13,13 @@ HEADS = {"log σ²": (-0.2, HUE["log_variance"]), "log σ": (0.2, HUE["log_std"]
 CLAMP = (-30, 20)
 
 
-@figure(
-    "range-of-each-format",
-    alt="""For float32, bfloat16 and float16 a bar each for a log σ² head and a log σ head: the raw outputs h, on both
+@figure
+def range_of_each_format(evidence):
+    """For float32, bfloat16 and float16 a bar each for a log σ² head and a log σ head: the raw outputs h, on both
     sides of zero, at which σ² and 1/σ² survive. The bars of float32 and bfloat16 are equally long and reach far
     beyond the shaded range of clamp minus 30 to 20. The bars of float16 are far shorter and end inside of that range
-    at both ends. A log σ head's bar is half as long as that of log σ².""",
-)
-def range_of_each_format(evidence):
+    at both ends. A log σ head's bar is half as long as that of log σ²."""
+
     series = evidence["claims"]["range-that-survives"]["series"]
     figure, axes = plt.subplots(figsize=(6, 3.7))
     axes.axvspan(*CLAMP, color=INK, alpha=0.13, linewidth=0)
@@ -47,13 +46,12 @@ SURVIVES = {  # from which h to which, read as log σ²
 }
 
 
-@figure(
-    "what-survives",
-    alt="""The raw outputs h, read as log σ², at which each term of a loss survives float16. σ lasts furthest of those with an
-    exponential, σ² and 1/σ² about half as far, and log q as the tutorial writes it only where both last.
-    log q written in ε lasts over the whole axis.""",
-)
+@figure
 def what_survives(evidence):
+    """The raw outputs h, read as log σ², at which each term of a loss survives float16. σ lasts furthest of those with an
+    exponential, σ² and 1/σ² about half as far, and log q as the tutorial writes it only where both last.
+    log q written in ε lasts over the whole axis."""
+
     drawn, axes = plt.subplots(figsize=(6, 3.2))
     for row, (low, high) in enumerate(SURVIVES.values()):
         axes.barh(row, high - low, left=low, height=0.6, color="C0")

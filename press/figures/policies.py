@@ -7,12 +7,11 @@ from press.figures import DASHES, figure
 from press.style import HUE, INK
 
 
-@figure(
-    "raw-sigma-of-a-policy",
-    alt="""The σ of a policy over the steps of Adam, from 1. With a raw σ it falls in a nearly straight line, crosses 0, and
-    ends there with a cross. With log σ it falls along a curve that flattens out above 0.""",
-)
+@figure
 def raw_sigma_of_a_policy(evidence):
+    """The σ of a policy over the steps of Adam, from 1. With a raw σ it falls in a nearly straight line, crosses 0, and
+    ends there with a cross. With log σ it falls along a curve that flattens out above 0."""
+
     series = evidence["claims"]["raw-sigma-falls-below-zero"]["series"]
     raw, log = np.array(series["raw"]), np.array(series["log"])
     crossed = int(np.argmax(raw <= 0))
@@ -29,13 +28,12 @@ def raw_sigma_of_a_policy(evidence):
     return figure
 
 
-@figure(
-    "fitted-band",
-    alt="""Points along one period of a wave, tight on the left and widely scattered on the right. A fitted curve runs through
-    them inside a shaded band of two fitted σ to either side. Dashed lines, two true σ from the true mean, follow the
-    band's edges closely from left to right.""",
-)
+@figure
 def fitted_band(evidence):
+    """Points along one period of a wave, tight on the left and widely scattered on the right. A fitted curve runs through
+    them inside a shaded band of two fitted σ to either side. Dashed lines, two true σ from the true mean, follow the
+    band's edges closely from left to right."""
+
     series = evidence["claims"]["two-heads-find-mean-and-sigma"]["series"]
     names = ("grid", "mean", "std", "true mean", "true std")
     x, mean, std, truth, spread = (np.array(series[name]) for name in names)

@@ -8,13 +8,12 @@ from press.figures.tutorial_plane import arrays, images, show
 from press.style import HUE, INK
 
 
-@figure(
-    "raw-output-at-start",
-    alt="""Histogram of the untrained encoder's raw outputs for test images, over 64 sets of initial
-    weights. It is a symmetric bell around zero. The half at or left of zero is red and marked "no σ here".
-    The half right of zero is blue and marked "a variance".""",
-)
+@figure
 def raw_output_at_start(evidence):
+    """Histogram of the untrained encoder's raw outputs for test images, over 64 sets of initial
+    weights. It is a symmetric bell around zero. The half at or left of zero is red and marked "no σ here".
+    The half right of zero is blue and marked "a variance"."""
+
     series = evidence["claims"]["raw-variance-at-start"]["series"]
     edges, share = np.array(series["edges"]), np.array(series["share"])
     figure, axes = plt.subplots()
@@ -32,13 +31,12 @@ def raw_output_at_start(evidence):
     return figure
 
 
-@figure(
-    "raw-output-to-sigma",
-    alt="""Curves from the raw output h, minus 3 to 3, to σ. e^h rises fastest, e^(h/2) more slowly; both pass
-    through 1 at h = 0. Softplus passes through ln 2 and becomes a straight line. All three stay above
-    zero everywhere. The square root of h, a raw variance, is drawn dashed and begins only at h = 0.""",
-)
+@figure
 def raw_output_to_sigma(evidence):
+    """Curves from the raw output h, minus 3 to 3, to σ. e^h rises fastest, e^(h/2) more slowly; both pass
+    through 1 at h = 0. Softplus passes through ln 2 and becomes a straight line. All three stay above
+    zero everywhere. The square root of h, a raw variance, is drawn dashed and begins only at h = 0."""
+
     h = np.linspace(-3, 3, 241)
     figure, axes = plt.subplots(figsize=(6, 3.7))
     axes.plot(h, np.exp(h), color=HUE["log_std"])
@@ -67,12 +65,11 @@ RULERS = [  # name, its value for a log σ, its inverse, marks
 ]
 
 
-@figure(
-    "one-spread-three-labels",
-    alt="""Three rulers, one below the other: σ, log σ and log σ². One vertical line crosses all three and marks
-    the same spread on each. Its value on the third ruler is twice its value on the second.""",
-)
+@figure
 def one_spread_three_labels(evidence):
+    """Three rulers, one below the other: σ, log σ and log σ². One vertical line crosses all three and marks
+    the same spread on each. Its value on the third ruler is twice its value on the second."""
+
     figure, axes = plt.subplots(figsize=(6, 3.9))
     left, right, here = np.log([0.36, 4.5, SPREAD])  # equal places are equal spreads
     line = {"color": INK, "linewidth": 1.4}
@@ -102,12 +99,11 @@ NODES = {  # text: its height
 }
 
 
-@figure(
-    "whole-model",
-    alt="""A test image of a seven goes into the encoder, which outputs μ and h. Below, σ is e to the power of half of h, and ε is
-    drawn from the standard Normal. z is computed from μ, σ and ε, and the decoder turns z into a blurred seven.""",
-)
+@figure
 def whole_model(evidence):
+    """A test image of a seven goes into the encoder, which outputs μ and h. Below, σ is e to the power of half of h, and ε is
+    drawn from the standard Normal. z is computed from μ, σ and ε, and the decoder turns z into a blurred seven."""
+
     drawn, panels = plt.subplots(1, 3, figsize=(6, 2.9), width_ratios=(1, 2.2, 1))
     left, middle, right = panels
     show(left, images(1), 1)

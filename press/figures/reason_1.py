@@ -13,14 +13,13 @@ HEADS = {  # label, colour
 }
 
 
-@figure(
-    "difference-by-epoch",
-    alt="""Two panels over the ten epochs: the test ELBO of log σ minus that of log σ², and the same for softplus. Each seed
+@figure
+def difference_by_epoch(evidence):
+    """Two panels over the ten epochs: the test ELBO of log σ minus that of log σ², and the same for softplus. Each seed
     has a thin line, their median a thick one, and zero a dashed one. Every line of log σ starts below zero.
     The lines rise, and end on both sides of zero. Nearly every line of softplus starts above zero. The lines
-    fall, and most end a little above zero.""",
-)
-def difference_by_epoch(evidence):
+    fall, and most end a little above zero."""
+
     figure, panels = plt.subplots(2, 1, figsize=(6, 6), sharex=True, sharey=True)
     shown = {
         "log-std-starts-slower": "log_std",
@@ -37,13 +36,12 @@ def difference_by_epoch(evidence):
     return figure
 
 
-@figure(
-    "every-run",
-    alt="""Three rows of dots, one row for each head: log σ², log σ, softplus. Each dot is the final test ELBO of one
-    full-scale run, and thin lines join the runs of one seed. The three rows overlap almost entirely, and the
-    lines cross: which head ends ahead depends on the seed.""",
-)
+@figure
 def every_run(evidence):
+    """Three rows of dots, one row for each head: log σ², log σ, softplus. Each dot is the final test ELBO of one
+    full-scale run, and thin lines join the runs of one seed. The three rows overlap almost entirely, and the
+    lines cross: which head ends ahead depends on the seed."""
+
     series = evidence["claims"]["full-scale-elbo"]["series"]
     figure, axes = plt.subplots()
     heights = {head: 2 - row for row, head in enumerate(HEADS)}
@@ -64,14 +62,13 @@ def every_run(evidence):
     return figure
 
 
-@figure(
-    "browser-twins",
-    alt="""The difference of two small VAEs' losses in nats over the training steps, on two logarithmic axes, with one of the
+@figure
+def browser_twins(evidence):
+    """The difference of two small VAEs' losses in nats over the training steps, on two logarithmic axes, with one of the
     three settings unchanged in each curve. With unchanged initial weights it is large from the first step on. With the
     learning rate or Adam's epsilon unchanged, it begins one step later and grows. With all three settings changed it is
-    exactly zero, which a logarithmic axis cannot show.""",
-)
-def browser_twins(evidence):
+    exactly zero, which a logarithmic axis cannot show."""
+
     series = evidence["claims"]["browser-twins-diverge"]["series"]
     drawn, axes = plt.subplots(figsize=(6, 3.8))
     for marker, (what, gaps) in zip("ox+", series.items(), strict=True):
@@ -89,13 +86,12 @@ def browser_twins(evidence):
 STAGES = ("gradient of h", "step of h", "step of log σ")
 
 
-@figure(
-    "two-to-one-gear",
-    alt="""How many times as large a quantity is with a log σ head as with a log σ² head, in three stages: the gradient
-    of h, the step of h and the step of log σ. SGD keeps the gradient's factor of 2 in the step of h, and the last stage
-    doubles it to 4. Adam divides the factor out of the step of h, so that the last stage ends at 2.""",
-)
+@figure
 def two_to_one_gear(evidence):
+    """How many times as large a quantity is with a log σ head as with a log σ² head, in three stages: the gradient
+    of h, the step of h and the step of log σ. SGD keeps the gradient's factor of 2 in the step of h, and the last stage
+    doubles it to 4. Adam divides the factor out of the step of h, so that the last stage ends at 2."""
+
     parts = evidence["claims"]["one-step-in-numbers"]["parts"]
     drawn, axes = plt.subplots(figsize=(6, 3.2))
     for optimizer, style in (("SGD", "o-"), ("Adam", "s--")):

@@ -14,14 +14,13 @@ CHANGES = {  # claim: what was changed of the log σ head
 }
 
 
-@figure(
-    "one-change-at-a-time",
-    alt="""Five rows of dots, one dot per seed: by how many nats a change moves the test ELBO of the log σ head after
+@figure
+def one_change_at_a_time(evidence):
+    """Five rows of dots, one dot per seed: by how many nats a change moves the test ELBO of the log σ head after
     one epoch. The top row is log σ² itself, which has all three changes: every dot is to the right of zero. Half the rate
     together with half the initial weights looks the same. With only half the rate, or only half the pull, most dots are to
-    the right of zero, but less far. With only half the initial weights the dots are closest to zero, some on its left.""",
-)
-def one_change_at_a_time(evidence):
+    the right of zero, but less far. With only half the initial weights the dots are closest to zero, some on its left."""
+
     claims = evidence["claims"]
     untouched = claims["log-std-starts-slower"]["series"].values()
     rows = {"log σ² itself:\nall three": [-curve[0] for curve in untouched]}
@@ -45,14 +44,13 @@ ELSEWHERE = {
 }
 
 
-@figure(
-    "starts-elsewhere",
-    alt="""Two panels: the test ELBO of log σ minus that of log σ² after each of three epochs, with plain SGD and with Adam and 20
+@figure
+def starts_elsewhere(evidence):
+    """Two panels: the test ELBO of log σ minus that of log σ² after each of three epochs, with plain SGD and with Adam and 20
     latents. Each seed has a thin line, their median a thick one, and zero a dashed one. With SGD the lines are far apart
     after the first epoch, on both sides of zero. After the second and the third epoch most are a little above zero. With 20
-    latents most lines start below zero, and the median ends just below it.""",
-)
-def starts_elsewhere(evidence):
+    latents most lines start below zero, and the median ends just below it."""
+
     figure, panels = plt.subplots(2, 1, figsize=(6, 6), sharex=True)
     for axes, (claim, name) in zip(panels, ELSEWHERE.items(), strict=True):
         plot_seeds(axes, evidence["claims"][claim]["series"], HUE["log_std"])

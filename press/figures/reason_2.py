@@ -16,13 +16,12 @@ CALLS = [  # claim, its part, what was called
 MEANINGS = [(math.sqrt(3), r"$3 = \sigma^2$", "C1"), (3.0, r"$3 = \sigma$", "C0")]
 
 
-@figure(
-    "what-the-3-meant",
-    alt="""Five calls with a 3 as their second argument, and the standard deviation of what each drew. NumPy normal, SciPy
-    norm, tf.random.normal and Keras RandomNormal are on the line at 3: they took the 3 for σ.
-    NumPy multivariate_normal is on the line at √3: it took the 3 for σ².""",
-)
+@figure
 def what_the_3_meant(evidence):
+    """Five calls with a 3 as their second argument, and the standard deviation of what each drew. NumPy normal, SciPy
+    norm, tf.random.normal and Keras RandomNormal are on the line at 3: they took the 3 for σ.
+    NumPy multivariate_normal is on the line at √3: it took the 3 for σ²."""
+
     figure, axes = plt.subplots(figsize=(5.6, 4.1))
     bottom = len(CALLS) - 0.5
     for x, name, color in MEANINGS:

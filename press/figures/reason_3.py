@@ -11,13 +11,12 @@ ROWS = [  # series, claim and part that hold its mean, name, unit, colour
 ]
 
 
-@figure(
-    "mean-of-variance-and-of-std",
-    alt="""Two histograms, one below the other, from the same 200,000 samples of five Normal draws: above S² in units
-    of σ², below S in units of σ. A dashed line through both marks the true value 1. The mean of S² is
-    on it, and the mean of S is to the left of it.""",
-)
+@figure
 def mean_of_variance_and_of_std(evidence):
+    """Two histograms, one below the other, from the same 200,000 samples of five Normal draws: above S² in units
+    of σ², below S in units of σ. A dashed line through both marks the true value 1. The mean of S² is
+    on it, and the mean of S is to the left of it."""
+
     series = evidence["claims"]["sample-std-mean-is-c4"]["series"]
     figure, rows = plt.subplots(2, figsize=(6, 4.2), sharex=True)
     for axes, (key, claim, part, name, unit, color) in zip(rows, ROWS, strict=True):

@@ -32,12 +32,11 @@ def label_lines(axes, places):
     axes.set_axisbelow(True)
 
 
-@figure(
-    "fisher-information",
-    alt="""Fisher information of one observation against σ, on logarithmic axes. In σ it is a falling line, and in σ²
-    a line that falls twice as steeply. In log σ and in log σ² it is constant, and higher in log σ.""",
-)
+@figure
 def fisher_information(evidence):
+    """Fisher information of one observation against σ, on logarithmic axes. In σ it is a falling line, and in σ²
+    a line that falls twice as steeply. In log σ and in log σ² it is constant, and higher in log σ."""
+
     series = evidence["claims"]["fisher-information"]["series"]
     drawn, axes = plt.subplots(figsize=(6, 4))
     for name, (_, color, line, _) in COORDINATES.items():
@@ -62,13 +61,12 @@ STABLE_RATES = {  # the largest one by its formula
 }
 
 
-@figure(
-    "largest-stable-step",
-    alt="""Largest stable learning rate of gradient descent against the target of σ, on logarithmic axes.
-    Dots from descents are on the lines of the formulas. In σ the rate rises, and in σ² it rises twice as steeply.
-    In log σ and in log σ² it is constant, and higher in log σ².""",
-)
+@figure
 def largest_stable_step(evidence):
+    """Largest stable learning rate of gradient descent against the target of σ, on logarithmic axes.
+    Dots from descents are on the lines of the formulas. In σ the rate rises, and in σ² it rises twice as steeply.
+    In log σ and in log σ² it is constant, and higher in log σ²."""
+
     series = evidence["claims"]["largest-stable-step"]["series"]
     target = np.array(series["target"])
     drawn, axes = plt.subplots(figsize=(6, 4))
@@ -90,12 +88,11 @@ def largest_stable_step(evidence):
 TARGET = 0.25
 
 
-@figure(
-    "four-slopes",
-    alt="""The KL of a Normal from a narrow Normal, drawn against σ, σ², log σ and log σ². In σ and σ² the curve is steep
-    and narrow, with a wall on its left. In both logarithms it is a wide bowl of the same shape, twice as wide in log σ².""",
-)
+@figure
 def four_slopes(evidence):
+    """The KL of a Normal from a narrow Normal, drawn against σ, σ², log σ and log σ². In σ and σ² the curve is steep
+    and narrow, with a wall on its left. In both logarithms it is a wide bowl of the same shape, twice as wide in log σ²."""
+
     drawn, grid = plt.subplots(2, 2, figsize=(6, 4.6), sharey=True)
     for axes, name in zip(grid.flat, COORDINATES, strict=True):
         label, color, _, value = COORDINATES[name]

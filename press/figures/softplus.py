@@ -13,12 +13,11 @@ ROWS = {  # head: label, colour
 }
 
 
-@figure(
-    "two-slopes-of-softplus",
-    alt="""Two curves over the raw output h from minus 10 to 10, for softplus. The slope of σ rises from 0 on the left to 1
-    on the right, dashed. The slope of log σ does the opposite: it is 1 on the left and falls towards 0 on the right.""",
-)
+@figure
 def two_slopes_of_softplus(evidence):
+    """Two curves over the raw output h from minus 10 to 10, for softplus. The slope of σ rises from 0 on the left to 1
+    on the right, dashed. The slope of log σ does the opposite: it is 1 on the left and falls towards 0 on the right."""
+
     series = evidence["claims"]["slope-of-log-softplus-tends-to-one"]["series"]
     hue = HUE["softplus_std"]
     figure, axes = plt.subplots()
@@ -32,12 +31,11 @@ def two_slopes_of_softplus(evidence):
     return figure
 
 
-@figure(
-    "sigma-after-training",
-    alt="""Four histograms, one below the other, of σ over test images after 600 batches: for a log σ² head, a log σ head,
-    a softplus head and a shifted softplus head. All lie in about the same place.""",
-)
+@figure
 def sigma_after_training(evidence):
+    """Four histograms, one below the other, of σ over test images after 600 batches: for a log σ² head, a log σ head,
+    a softplus head and a shifted softplus head. All lie in about the same place."""
+
     series = evidence["claims"]["sigma-after-training"]["series"]
     edges = [10**edge for edge in series["edges"]]
     figure, rows = plt.subplots(4, figsize=(6, 4.4), sharex=True, sharey=True)

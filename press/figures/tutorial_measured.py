@@ -6,13 +6,12 @@ from press.figures import figure
 from press.style import INK
 
 
-@figure(
-    "noise-of-the-elbo",
-    alt="""A dot for each of 300 test images, on logarithmic axes. To the right is the standard deviation of the ELBO with
-    the closed-form KL, upward that with the one-sample KL. On the diagonal both are equal. Most dots are below it, some
-    above.""",
-)
+@figure
 def noise_of_the_elbo(evidence):
+    """A dot for each of 300 test images, on logarithmic axes. To the right is the standard deviation of the ELBO with
+    the closed-form KL, upward that with the one-sample KL. On the diagonal both are equal. Most dots are below it, some
+    above."""
+
     series = evidence["claims"]["one-sample-elbo-varies-less"]["series"]
     closed, sampled = series["closed form"], series["one-sample KL"]
     figure, axes = plt.subplots(figsize=(6, 4.4))

@@ -37,13 +37,12 @@ def show(axes, pictures, columns):
     axes.axis("off")
 
 
-@figure(
-    "trained-reconstructions",
-    alt="""Ten binarized test digits in a row, and below each what two decoders make of its two numbers: one trained with
-    log σ², and one trained with log σ. Their pictures are nearly the same. A seven, ones, a zero and nines stay what they
-    are, both fours become nines, and the five becomes a three.""",
-)
+@figure
 def trained_reconstructions(evidence):
+    """Ten binarized test digits in a row, and below each what two decoders make of its two numbers: one trained with
+    log σ², and one trained with log σ. Their pictures are nearly the same. A seven, ones, a zero and nines stay what they
+    are, both fours become nines, and the five becomes a three."""
+
     drawn, axes = plt.subplots(figsize=(6, 1.8))
     rows = [arrays()[f"{head}_reconstructions"] for head in (HEAD, "log_std")]
     show(axes, np.concatenate([images(len(rows[0])), *rows]), len(rows[0]))
@@ -52,24 +51,22 @@ def trained_reconstructions(evidence):
     return drawn
 
 
-@figure(
-    "trained-grid",
-    alt="""A grid of 12 by 12 decoded digits over the latent plane. Every digit has a region of its own. Between
-    two regions one digit changes into the other.""",
-)
+@figure
 def trained_grid(evidence):
+    """A grid of 12 by 12 decoded digits over the latent plane. Every digit has a region of its own. Between
+    two regions one digit changes into the other."""
+
     drawn, axes = plt.subplots(figsize=(6, 6))
     pictures = arrays()[f"{HEAD}_grid"]
     show(axes, pictures, round(len(pictures) ** 0.5))
     return drawn
 
 
-@figure(
-    "trained-plane",
-    alt="""The latent plane with the means of test images, each written as its digit in its digit's colour. Digits of one kind
-    lie together. One image of each digit has an ellipse of two σ, which is small compared with the plane.""",
-)
+@figure
 def trained_plane(evidence):
+    """The latent plane with the means of test images, each written as its digit in its digit's colour. Digits of one kind
+    lie together. One image of each digit has an ellipse of two σ, which is small compared with the plane."""
+
     mean = arrays()[f"{HEAD}_mean"][:DOTS]
     std = np.exp(arrays()[f"{HEAD}_log_std"][:DOTS])
     digits = arrays()["digits"][:DOTS]
@@ -86,12 +83,11 @@ def trained_plane(evidence):
     return drawn
 
 
-@figure(
-    "trained-sigma",
-    alt="""Histogram of σ over the test images on a logarithmic axis, for both latent dimensions: all values lie well below 1,
-    the value at the start.""",
-)
+@figure
 def trained_sigma(evidence):
+    """Histogram of σ over the test images on a logarithmic axis, for both latent dimensions: all values lie well below 1,
+    the value at the start."""
+
     std = np.exp(arrays()[f"{HEAD}_log_std"])
     drawn, axes = plt.subplots(layout="constrained")
     bins = np.geomspace(0.01, 2, 60)

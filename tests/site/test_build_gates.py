@@ -68,8 +68,7 @@ def test_all_mistakes_of_a_page_are_named_at_once(copy):
     edit(copy, "docs/other.md", "Text.", '{{ claim("small-mean") }}')
     change_claims(copy, lambda claims: claims["small-sum"].update(controls={}))
     change_claims(copy, lambda claims: claims.update(untold=claims["small-sum"]))
-    alt = "alt=lambda evidence: f\"A frame for {number(evidence, 'small-mean', 'half')} %.\""
-    edit(copy, "press/figures/small.py", alt, 'alt=""')
+    edit(copy, "press/figures/small.py", "A frame.", "")
     status, said = build(copy / "site", copy)
     assert status != 0
     assert "Traceback" not in said
@@ -78,7 +77,7 @@ def test_all_mistakes_of_a_page_are_named_at_once(copy):
         "other.md: claim 'small-mean' belongs to index.md",
         "claim 'small-sum' has no control",
         "claim 'untold' is stated nowhere: index.md must",
-        "figure 'small-figure': ValueError: alt is empty",
+        "figure 'small-figure': ValueError: no docstring",
     ):
         assert named in said
 
