@@ -55,12 +55,6 @@ def faults():
     ]
 
 
-def data_sets(evidence):
-    """Names of the data sets that claims were measured on."""
-    data = (file["data"] for file in evidence["files"].values() if "data" in file)
-    return {each.rpartition(" ")[0] for each in data}
-
-
 class ClaimIndex:
     """The claims of one build, and the page that states each."""
 
@@ -77,7 +71,9 @@ class ClaimIndex:
         evidence = read()
         self.claims, self.files = evidence["claims"], evidence["files"]
         self.absent = without_result()
-        self.data = " and ".join(sorted(data_sets(evidence))) or "MNIST"
+        data = [file["data"] for file in self.files.values() if "data" in file]
+        names = {each.rpartition(" ")[0] for each in data}
+        self.data = " and ".join(sorted(names)) or "MNIST"
         for name, claim in self.claims.items():
             if claim["holds"] and not claim["controls"]:
                 LOG.warning(f"claim {name!r} has no control")

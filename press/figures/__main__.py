@@ -23,7 +23,7 @@ from evidence.provenance import git
 from press.claim_index import read, without_result
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import claim_hashes, code, files_of, is_drawn, manifest
-from press.style import SCHEMES, style
+from press.style import MATPLOTLIBRC, SCHEMES, style
 
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
 COORDINATES = re.compile(r'\b(d|x|y)="[^"]*"')
@@ -62,7 +62,7 @@ def lighter(svg):
 
 def svg(name, function, scheme, evidence):
     """Text of one variant, and its size in pixels."""
-    with plt.style.context(style(scheme, salt=name), after_reset=True):
+    with plt.style.context([MATPLOTLIBRC, style(scheme, name)], after_reset=True):
         drawn = function(evidence)
         size = [round(PIXELS_PER_INCH * inches) for inches in drawn.get_size_inches()]
         out = io.StringIO()

@@ -8,7 +8,7 @@ from evidence.fingerprint import code_inputs, file_hash, key_of
 from press.claim_index import read, without_result
 from press.errors import SiteError
 from press.figures import FOLDER, MANIFEST
-from press.style import HUES, SCHEMES
+from press.style import HUES, MATPLOTLIBRC, SCHEMES
 from press.widgets import TRAINED
 
 drawn = {}  # of this build: {name: manifest entry}
@@ -20,6 +20,7 @@ def code():
     versions = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
     files = [
         HUES,
+        MATPLOTLIBRC,
         ROOT / TRAINED,
         *versions,
         *sources,

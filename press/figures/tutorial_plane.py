@@ -33,7 +33,7 @@ def show(axes, pictures, columns):
     """Show pictures (n, 784) side by side, from the top left."""
     rows = pictures.reshape(-1, columns, PIXELS, PIXELS).swapaxes(1, 2)
     whole = rows.reshape(-1, columns * PIXELS)
-    axes.imshow(whole, cmap="gray", vmin=0, vmax=255, interpolation="none")
+    axes.imshow(whole, vmin=0, vmax=255, interpolation="none")
     axes.axis("off")
 
 
