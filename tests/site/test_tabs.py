@@ -1,8 +1,8 @@
-"""A reader chooses a framework once: the choice holds on every page and after a reload; without a script all stand there."""
+"""A reader chooses a framework once: the choice holds on every page and after a reload."""
 
 import pytest
 
-from tests.site.site import FRAMEWORKS, PAGES_WITH_CODE, address, read
+from tests.site.site import FRAMEWORKS, address
 
 FIRST_PAGE, OTHER_PAGE = "index.md", "question.md"
 CHOSEN = """() => [...document.querySelectorAll(".tabbed-set")].map((set) =>
@@ -57,31 +57,3 @@ def test_a_choice_holds_in_details_that_open_later(page, origin):
     )
     assert details.locator(".tabbed-block:visible").count() > 0
     assert "torch" in details.locator(".tabbed-block:visible").first.inner_text()
-
-
-def test_without_script_all_frameworks_stand_one_below_the_other(
-    browser, origin, built_site
-):
-    trees = {page: read(built_site, page) for page in PAGES_WITH_CODE}
-    with browser.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        for name, tree in trees.items():
-            sets = len(tree.select(".tabbed-set"))
-            if not sets:
-                continue
-            page.goto(origin + address(name))
-            for tabs in page.locator(".tabbed-set").all():
-                if not tabs.is_visible():  # folded, as it is with a script
-                    continue
-                seen = [
-                    (each.bounding_box()["y"], each)
-                    for pair in zip(
-                        tabs.locator("label").all(),
-                        tabs.locator(".tabbed-block").all(),
-                        strict=True,
-                    )
-                    for each in pair
-                ]
-                heights = [height for height, _ in seen]
-                assert heights == sorted(heights), name
-                assert len(set(heights)) == 2 * len(FRAMEWORKS), name

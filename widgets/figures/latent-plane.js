@@ -68,7 +68,8 @@ function drawImages(codes, digits, width, height) {
   const [x, y] = scales(width, height);
   return codes.map(({ mean }, i) =>
     text(x(mean[0]), y(mean[1]) + 4, digits[i], {
-      class: `w-digit w-digit-${digits[i]}`,
+      class: "w-digit",
+      style: `fill: var(--digit-${digits[i]})`,
       "text-anchor": "middle",
     }),
   );
