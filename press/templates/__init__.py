@@ -15,8 +15,8 @@ ENVIRONMENT = jinja2.Environment(
 ENVIRONMENT.globals |= {"attributes": attributes, "mark": mark, "link": link}
 
 
-def render(name, **values):
+def render(file, /, **values):
     """A template with these values, as Markdown that holds HTML. Values are escaped by the filter `e`."""
-    text = (FOLDER / name).read_text(encoding="utf-8")
+    text = (FOLDER / file).read_text(encoding="utf-8")
     text = re.sub(r"(?<!\n)\n *(?!\n)", "", text)
     return ENVIRONMENT.from_string(text).render(values)
