@@ -33,7 +33,7 @@ test: evidence ## Run every test, and measure the claims that are stale (SLOW=1:
 	@exec $(BIN)/python -m pytest -m "$(TIER)" -n auto
 
 site: evidence ## Build the site into site/
-	@$(BIN)/python -m mkdocs build --quiet --strict
+	@$(BIN)/python -m press.site
 
 status: .venv/installed ## List what is stale and why, one line each
 	@$(BIN)/python -m evidence status

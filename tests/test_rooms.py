@@ -41,7 +41,7 @@ def imported(node):
 
 
 def named(node):
-    """The room of the file, folder or function that a text names: "press/serve.py", ROOT / "press", "lab.data:inputs"."""
+    """The room of the file, folder or function that a text names: "press/site.py", ROOT / "press", "lab.data:inputs"."""
     match node:
         case ast.Constant(value=str(text)):
             found = re.match(r"(\w+)(?:/[\w./*-]+|(?:\.\w+)+:\w+)$", text)
