@@ -7,22 +7,9 @@ from evidence.files import write
 from press import node
 from press.errors import SiteError
 
-VERBATIM = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.DOTALL)
 SHEET = re.compile(
     r'<link rel="stylesheet" href="([^"]*?)((?:assets|generated)/[^"]+)">'
 )
-
-
-def without_indents(html):
-    """A page without the white space that its templates leave around lines.
-
-    >>> without_indents("<p>\\n\\n    One   line\\n  <pre>1\\n\\n  2</pre>\\n  </p>")
-    '<p>\\nOne   line\\n<pre>1\\n\\n  2</pre>\\n</p>'
-    """
-    parts = VERBATIM.split(html)  # text, verbatim element, name of its tag, text, …
-    parts[::3] = (re.sub(r"\s*\n\s*", "\n", text) for text in parts[::3])
-    del parts[2::3]
-    return "".join(parts)
 
 
 def bundle(site):
@@ -38,7 +25,7 @@ def bundle(site):
         first = SHEET.search(html)
         link = f'<link rel="stylesheet" href="{first[1]}{bundled}">'
         before, after = html[: first.start()], SHEET.sub("", html[first.start() :])
-        write(file, without_indents(before + link + after))
+        write(file, before + link + after)
     for path in sheets:
         (site / path).unlink()
         (site / f"{path}.map").unlink(missing_ok=True)

@@ -6,7 +6,6 @@ import logging
 
 from evidence import results
 from evidence.files import relative, write
-from evidence.not_measured import NotMeasured
 from evidence.store import Damaged
 
 LOG = logging.getLogger("press")  # a warning stops a strict build
@@ -30,11 +29,6 @@ def publish(site):
     write(site / "evidence.json", text + "\n")
 
 
-def rejected(control):
-    """Whether the check rejected a control, as it must."""
-    return not control["holds"]
-
-
 def without_result():
     """Id of each claim that has no result → the words that are printed in its place."""
     stale = (state.path for state in measured()[0] if state.stale)
@@ -45,24 +39,6 @@ def without_result():
         if "fault" in claim
     }
     return dict.fromkeys(waiting, "being measured") | faulty
-
-
-class AvailableClaims(dict):
-    """Claims by id; looking up a claim without a result raises NotMeasured."""
-
-    def __init__(self, claims, reasons):
-        super().__init__({name: claims[name] for name in claims.keys() - reasons})
-        self.reasons = reasons
-
-    def __missing__(self, name):
-        if name in self.reasons:
-            raise NotMeasured(self.reasons[name])
-        raise KeyError(name)
-
-
-def available():
-    """The evidence for figures: as `read`, with AvailableClaims."""
-    return read() | {"claims": AvailableClaims(read()["claims"], without_result())}
 
 
 def faults():
@@ -77,12 +53,6 @@ def faults():
         for state in states
         if state.reasons
     ]
-
-
-def data_sets(evidence):
-    """Names of the data sets that claims were measured on."""
-    data = (file["data"] for file in evidence["files"].values() if "data" in file)
-    return {each.rpartition(" ")[0] for each in data}
 
 
 class ClaimIndex:
@@ -101,7 +71,9 @@ class ClaimIndex:
         evidence = read()
         self.claims, self.files = evidence["claims"], evidence["files"]
         self.absent = without_result()
-        self.data = " and ".join(sorted(data_sets(evidence))) or "MNIST"
+        data = [file["data"] for file in self.files.values() if "data" in file]
+        names = {each.rpartition(" ")[0] for each in data}
+        self.data = " and ".join(sorted(names)) or "MNIST"
         for name, claim in self.claims.items():
             if claim["holds"] and not claim["controls"]:
                 LOG.warning(f"claim {name!r} has no control")

@@ -7,10 +7,7 @@ an element around it. tests/site/marks.py reads them.
 import html
 import re
 
-ACTIVE = re.compile(
-    r"[`$\[\]\\{}|*_]"
-)  # what Markdown would read inside of an attribute
-IN_ALT = re.compile(r"<data [^>]*>(.*?)</data>")
+ACTIVE = re.compile(r"[`$\[\]\\{}|*_]")  # Markdown would read it in an attribute too
 
 
 def attributes(**data):
@@ -33,12 +30,3 @@ def mark(shows, text, tag="span", **where):
     '<span data-shows="interval" data-claim="some-id" data-part="">1 to 2</span>'
     """
     return f"<{tag}{attributes(shows=shows, **where)}>{text}</{tag}>"
-
-
-def unmarked(alt):
-    """An alternative text as readers hear it, without marks: it is an attribute, which cannot contain elements.
-
-    >>> unmarked(f"From {mark('estimate', '2', 'data', claim='some-id', part='')} on, σ < 1.")
-    'From 2 on, σ < 1.'
-    """
-    return IN_ALT.sub(r"\1", alt)

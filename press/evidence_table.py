@@ -6,11 +6,10 @@ A badge on another page opens to the same row: docs/assets/js/evidence.js fetche
 import html
 import math
 
-from press.claim_index import rejected
+from press import templates
 from press.code_links import of_check
-from press.data_attributes import attributes, mark
+from press.data_attributes import mark
 from press.formatting import MINUS, format_interval, format_number, format_part
-from press.urls import link
 
 OFTEN = 0.01  # a false-alarm rate above this is reported by itself
 VACUOUS = 0.5  # and one from here on says nothing
@@ -21,10 +20,9 @@ def value(part):
     return html.escape(f"{format_part(part)} {part.get('unit', '')}".strip())
 
 
-def interval(part, between):
-    """The interval of one part, with a word between its ends; "" if it has none."""
-    text = format_interval(part.get("low"), part.get("high"))
-    return text and mark("interval", text.replace(" … ", between))
+def ends(part):
+    """The interval of one part; "" if it has none."""
+    return format_interval(part.get("low"), part.get("high"))
 
 
 def expected(part):
@@ -45,7 +43,7 @@ def badge(claim):
 def cells(part):
     """{head of a column: cell} of one part."""
     found = {"measured": mark("value", value(part), "td")}
-    if text := format_interval(part.get("low"), part.get("high")):
+    if text := ends(part):
         found["interval"] = mark("interval", text.replace(" … ", " to "), "td")
     elif part.get("descriptive"):
         found["interval"] = "<td>descriptive</td>"
@@ -107,72 +105,10 @@ def rates_of_all(claims):
     )
 
 
-def parts_table(claim):
-    """The parts of a claim as a table, one per line; a single part has no name."""
-    if "fault" in claim:
-        return f"<p>{html.escape(claim['fault'])}</p>"
-    by_name = {name: cells(part) for name, part in claim["parts"].items()}
-    columns = list(dict.fromkeys(head for found in by_name.values() for head in found))
-    named = len(by_name) > 1
-    lines = ""
-    for name, found in by_name.items():
-        title = f'<th scope="row">{html.escape(name)}</th>' if named else ""
-        line = "".join(found.get(head, "<td></td>") for head in columns)
-        lines += f"<tr>{title}{line}</tr>"
-    corner = "<td></td>" if named else ""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in columns)
-    head = f"<thead><tr>{corner}{heads}</tr></thead>"
-    table = f'<table class="parts">{head}<tbody>{lines}</tbody></table>'
-    return f'<div class="wide" tabindex="0">{table}</div>{rates_line(claim["parts"].values())}'
-
-
-def control_item(name, control):
-    """One control, whether the check rejected it, and the first part that did."""
-    verdict = "rejected" if rejected(control) else "accepted"
-    text = f'<span class="fault">{html.escape(name)}</span>: {mark("verdict", verdict, "b")}'
-    if failed := [part for part, said in control["parts"].items() if not said["holds"]]:
-        first, *others = failed
-        part = control["parts"][first]
-        named = f"{html.escape(first)}: " if first else ""
-        told = named + mark("value", value(part), "b")
-        if ends := interval(part, " and "):
-            told += f", between {ends}"
-        if others:
-            told += f", and {mark('more', str(len(others)))} more"
-        text += f"<br><small{attributes(part=first)}>{told}</small>"
-    return f"<li>{text}</li>"
-
-
-def row(name, claim, page, repository, made):
-    """One claim. The part that opens has the claim's id, so that a link opens it without a script too."""
-    stated = f"[on its page]({link(page, claim['page'])}#claim-{name})"
-    check = of_check(claim, page, repository, made)
-    controls = "".join(control_item(*item) for item in claim["controls"].items())
-    sign = mark("badge", badge(claim), "b")
-    commit = made["commit"][:10] if made["clean"] else None
-    run = attributes(claim=name, commit=commit, date=made["date"][:10])
-    return (
-        f'<details class="row"{run} markdown="block">'
-        f'<summary markdown="span">{sign} {mark("statement", claim["statement"])}</summary>'
-        f'<div id="{name}" markdown="block">{parts_table(claim)}'
-        f"<p>Planted faults, on which the same check was run:</p><ul>{controls}</ul>"
-        f'<p class="run" markdown="span">`pytest -k {name}` · {stated} · {check}</p></div></details>'
-    )
-
-
-def chooser(groups, titles):
-    """The form that filters the rows; docs/assets/js/evidence.js makes it work and shows it."""
-    options = "".join(
-        f'<option value="{file}">{html.escape(titles.get(file, file))} ({len(claims)})</option>'
-        for file, claims in groups.items()
-    )
-    total = sum(map(len, groups.values()))
-    return (
-        '<div class="evidence-filter" hidden>'
-        '<label>Claims with <input type="search" autocomplete="off" placeholder="any word"></label> '
-        f'<label>of <select autocomplete="off"><option value="">all pages ({total})</option>{options}</select></label> '
-        "<output></output></div>"
-    )
+def columns(claim):
+    """The heads that any of the claim's parts has a cell for."""
+    heads = (head for part in claim["parts"].values() for head in cells(part))
+    return list(dict.fromkeys(heads))
 
 
 def table(index, page, titles, repository):
@@ -180,19 +116,20 @@ def table(index, page, titles, repository):
     groups = {file: {} for file in titles}
     for name, claim in sorted(index.claims.items()):
         groups.setdefault(claim["page"], {})[name] = claim
-    groups = {file: claims for file, claims in groups.items() if claims}
-    sections = ""
-    for file, claims in groups.items():
-        rows = "".join(
-            row(name, claim, page, repository, index.made(claim))
-            for name, claim in claims.items()
-        )
-        title = f"[{titles.get(file, file)}]({link(page, file)})"
-        sections += (
-            f'<section data-page="{file}" markdown="block">'
-            f'<h3 data-search-exclude markdown="span">{title}</h3>{rows}</section>'
-        )
-    return (
-        f"{rates_of_all(index.claims)}\n\n{chooser(groups, titles)}\n\n"
-        f'<div class="evidence-rows" data-search-exclude markdown="block">{sections}</div>'
+    return templates.render(
+        "evidence.html",
+        claims=index.claims,
+        groups={file: claims for file, claims in groups.items() if claims},
+        page=page,
+        titles=titles,
+        repository=repository,
+        made_of=index.made,
+        of_check=of_check,
+        rates_of_all=rates_of_all,
+        rates_line=rates_line,
+        columns=columns,
+        cells=cells,
+        badge=badge,
+        value=value,
+        ends=ends,
     )

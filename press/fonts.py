@@ -1,11 +1,10 @@
-"""KaTeX's fonts with only the glyphs that the site's formulas use in each: a fifth of their size."""
+"""KaTeX's fonts with only the glyphs that the site's formulas use: a fifth of their size."""
 
 import functools
+import html
 import io
 import logging
 import re
-from collections import defaultdict
-from html.parser import HTMLParser
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -25,64 +24,17 @@ OPTIONS = {
     "name_IDs": [0, 1, 2, 13, 14],  # names, copyright and license stay
     "drop_tables": ["FFTM"],  # when and by what it was made
 }
-RULE = re.compile(r"([^{}]+)\{[^{}]*font-family:KaTeX_(\w+)")
-MAIN = "Main"  # if no rule names another
-UNSEEN = frozenset({"katex-mathml"})  # read aloud, drawn in no font
-
-
-def rules():
-    """[(classes, whether they are the parents', font)]: which elements have which font in KaTeX's style sheet."""
-    sheet = (DIST / "katex.min.css").read_text(encoding="utf-8")
-    found = [
-        (
-            frozenset(re.findall(r"\.([\w-]+)", selector)) - {"katex"},
-            selector.endswith(">span"),
-            font,
-        )
-        for selectors, font in RULE.findall(sheet)
-        if not selectors.startswith("@")
-        for selector in selectors.split(",")
-    ]
-    return [*found, (UNSEEN, False, None)]
-
-
-class _Formulas(HTMLParser):
-    """Collects the characters in each font; the innermost rule decides the font."""
-
-    def __init__(self):
-        super().__init__()
-        self.rules, self.found = rules(), defaultdict(set)
-        self.around = [(frozenset(), MAIN)]
-
-    def handle_starttag(self, tag, attributes):
-        outer, font = self.around[-1]
-        own = {*(dict(attributes).get("class") or "").split()}
-        for classes, of_parents, named in self.rules:
-            if (
-                classes <= outer
-                if of_parents
-                else own & classes and classes <= outer | own
-            ):
-                font = named
-        self.around.append((outer | own, font))
-
-    def handle_startendtag(self, tag, attributes):
-        pass  # it holds nothing
-
-    def handle_endtag(self, tag):
-        self.around.pop()
-
-    def handle_data(self, data):
-        self.found[self.around[-1][1]] |= {*data}
+MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)  # read aloud, drawn in no font
+ITALIC = re.compile(r'<span class="[^"]*\bmathnormal\b[^>]*>([^<]*)')
+TAG = re.compile("<[^>]*>")
 
 
 def characters(rendered):
-    """{font: characters that the visible part of formulas shows in it}; ``rendered`` is KaTeX's HTML."""
-    formulas = _Formulas()
-    for each in rendered:
-        formulas.feed(each)
-    formulas.close()
-    return {font: shown for font, shown in formulas.found.items() if font}
+    """The visible characters of formulas: (those in KaTeX's italic "Math", all others); ``rendered`` is KaTeX's HTML."""
+    visible = MATHML.sub("", "".join(rendered))
+    italic = "".join(ITALIC.findall(visible))
+    others = TAG.sub("", ITALIC.sub("", visible))
+    return {*html.unescape(italic)}, {*html.unescape(others)}
 
 
 @functools.lru_cache(maxsize=32)  # while the site is served, formulas seldom change
@@ -100,12 +52,13 @@ def subset_font(file, wanted):
 
 def fonts(rendered):
     """{file name: bytes} of all of KaTeX's fonts, for the formulas that were ``rendered``."""
-    wanted = characters(rendered)
-    made = {}
-    for file in sorted((DIST / "fonts").glob("*.ttf")):
-        font = re.fullmatch(r"KaTeX_(\w+)-\w+", file.stem)[1]
-        made[f"{file.stem}.woff2"] = subset_font(file, frozenset(wanted.get(font, ())))
-    return made
+    italic, others = characters(rendered)
+    return {
+        f"{file.stem}.woff2": subset_font(
+            file, frozenset(italic | others if "_Math-" in file.stem else others)
+        )
+        for file in sorted((DIST / "fonts").glob("*.ttf"))
+    }
 
 
 def write_fonts(site, rendered):

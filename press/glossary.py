@@ -53,31 +53,26 @@ class FirstUses(Treeprocessor):
     def visit(self, element):
         if element.tag in UNTOUCHED:
             return
-        self.put(element, element.text, 0)
+        element.text = self.link(element, 0, element.text)
         for child in list(element):
             self.visit(child)
-            self.put(element, child.tail, list(element).index(child) + 1, child)
+            child.tail = self.link(element, [*element].index(child) + 1, child.tail)
 
-    def put(self, parent, text, index, before=None):
-        """Replace the terms in the text before child `index` by links."""
+    def link(self, parent, index, text):
+        """The text before the first term in it; the term and all after it are inserted as children from ``index`` on."""
         if not text or isinstance(text, AtomicString):
-            return
+            return text
         for match in self.pattern.finditer(text):
             anchor = self.anchors[match[0].lower()]
             if anchor not in self.used:
-                break
-        else:
-            return
-        self.used.add(anchor)
-        made = etree.Element("a", {"class": "term"})
-        made.set("href", f"{link(self.extension.page, PAGE)}#{anchor}")
-        made.text, made.tail = AtomicString(match[0]), text[match.end() :]
-        if before is None:
-            parent.text = text[: match.start()]
-        else:
-            before.tail = text[: match.start()]
-        parent.insert(index, made)
-        self.put(parent, made.tail, index + 1, made)
+                self.used.add(anchor)
+                target = f"{link(self.extension.page, PAGE)}#{anchor}"
+                made = etree.Element("a", {"class": "term", "href": target})
+                made.text = AtomicString(match[0])
+                parent.insert(index, made)
+                made.tail = self.link(parent, index + 1, text[match.end() :])
+                return text[: match.start()]
+        return text
 
 
 class GlossaryExtension(Extension):

@@ -6,7 +6,7 @@ import html
 import json
 import re
 import subprocess
-import threading
+from html.entities import html5
 
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
@@ -50,25 +50,6 @@ AS_TEXT = [  # what a search's excerpt shows of TeX
     (r"\\(?:cdot|times)", "·"),
     (r"\\l?n\b", "log"),
 ]
-GREEK = {
-    "alpha": "α",
-    "beta": "β",
-    "eta": "η",
-    "kappa": "κ",
-    "lambda": "λ",
-    "mu": "μ",
-    "pi": "π",
-    "psi": "ψ",
-}
-GREEK |= {
-    "rho": "ρ",
-    "sigma": "σ",
-    "tau": "τ",
-    "theta": "θ",
-    "varphi": "φ",
-    "phi": "φ",
-    "Delta": "Δ",
-}
 
 
 def as_text(tex):
@@ -79,12 +60,11 @@ def as_text(tex):
     """
     for pattern, text in AS_TEXT:
         tex = re.sub(pattern, text, tex)
-    tex = re.sub(r"\\([A-Za-z]+)", lambda name: f" {GREEK.get(name[1], name[1])}", tex)
+    # HTML's names of signs are TeX's.
+    tex = re.sub(
+        r"\\([A-Za-z]+)", lambda name: f" {html5.get(f'{name[1]};', name[1])}", tex
+    )
     return " ".join(tex.replace("{", "").replace("}", "").split())
-
-
-class FormulaError(SiteError):
-    """KaTeX rejected a formula."""
 
 
 class Katex:
@@ -93,61 +73,43 @@ class Katex:
     def __init__(self):
         if not (DIST / "katex.min.js").is_file():
             raise SiteError("node_modules/katex is missing: run `npm ci`")
-        self._lock = threading.Lock()
-        self._cache = {}
+        self.answers = {}  # of KaTeX, by (formula, whether it is displayed)
         self._node = subprocess.Popen(
             [find_node(), "-e", SERVER, str(DIST / "katex.min.js")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
         )
-        atexit.register(self._close)
-
-    def _close(self):
-        self._node.stdin.close()  # end of input makes node leave by itself
-        self._node.wait(timeout=10)
+        atexit.register(self._node.stdin.close)  # node leaves at its input's end
 
     def _ask(self, tex, display):
-        try:
-            self._node.stdin.write(
-                json.dumps({"tex": tex, "displayMode": display}) + "\n"
-            )
-            self._node.stdin.flush()
-            answer = self._node.stdout.readline()
-        except BrokenPipeError:
-            answer = ""
-        if not answer:
-            raise SiteError(
-                f"the KaTeX process ended (exit status {self._node.poll()})"
-            )
-        return json.loads(answer)
+        request = json.dumps({"tex": tex, "displayMode": display})
+        self._node.stdin.write(f"{request}\n")
+        self._node.stdin.flush()
+        return json.loads(self._node.stdout.readline())
 
     def rendered(self):
         """The HTML of every formula so far."""
-        with self._lock:
-            return [each["html"] for each in self._cache.values() if "html" in each]
+        return [each["html"] for each in self.answers.values() if "html" in each]
 
     def render(self, tex, display, page):
-        """HTML of one formula of ``page``; a wrong formula raises FormulaError."""
+        """HTML of one formula of ``page``; a wrong formula raises SiteError."""
         tex = tex.strip()
-        with self._lock:
-            if (tex, display) not in self._cache:
-                self._cache[tex, display] = self._ask(tex, display)
-            answer = self._cache[tex, display]
+        if (tex, display) not in self.answers:
+            self.answers[tex, display] = self._ask(tex, display)
+        answer = self.answers[tex, display]
         if "error" in answer:
-            raise FormulaError(
-                f"{page}: wrong formula: {' '.join(tex.split())}: {answer['error']}"
-            )
-        if not display:
-            # Material's search skips an element by its tag's name, so this one needs a name that KaTeX does not use.
+            written = " ".join(tex.split())
+            raise SiteError(f"{page}: wrong formula: {written}: {answer['error']}")
+        if display:  # focusable, so that a keyboard can scroll a wide formula
             return (
-                f'<span class="arithmatex"><template>{html.escape(as_text(tex))}</template>'
-                f"<x-formula data-search-exclude>{answer['html']}</x-formula></span>"
+                '<div class="arithmatex arithmatex--display" tabindex="0" role="group"'
+                f' aria-label="Equation" data-search-exclude>{answer["html"]}</div>'
             )
-        # Focusable, so that a keyboard can scroll a wide formula.
+        # Material's search skips an element by its tag's name, so this one needs a name that KaTeX does not use.
         return (
-            '<div class="arithmatex arithmatex--display" tabindex="0" role="group"'
-            f' aria-label="Equation" data-search-exclude>{answer["html"]}</div>'
+            f'<span class="arithmatex"><template>{html.escape(as_text(tex))}</template>'
+            f"<x-formula data-search-exclude>{answer['html']}</x-formula></span>"
         )
 
 
@@ -159,13 +121,8 @@ def engine():
 
 def copy_style():
     """Put KaTeX's style sheet into docs/generated/katex/; press/fonts.py adds its fonts when all formulas are known."""
-    css = DIST / "katex.min.css"
-    if not css.is_file():
-        raise SiteError("node_modules/katex is missing: run `npm ci`")
-    # The other formats would be dead links.
-    sheet = re.sub(
-        r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[^"]+"\)', "", css.read_text()
-    )
+    other_formats = r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[^"]+"\)'
+    sheet = re.sub(other_formats, "", (DIST / "katex.min.css").read_text())
     write(GENERATED / "katex" / "katex.min.css", sheet)
 
 
@@ -192,7 +149,7 @@ class KatexPostprocessor(Postprocessor):
         display = formula.startswith("\\[")
         try:
             shown = engine().render(formula[2:-2], display, self.extension.page)
-        except FormulaError as error:
+        except SiteError as error:
             if not self.extension.lenient:
                 raise
             LOG.error(error.message)

@@ -8,9 +8,9 @@ import jinja2
 
 from evidence import store
 from evidence.files import ROOT
-from press import code_links, widgets
+from press import code_links, templates, widgets
 from press.claim_index import CLAIM_INDEX, LOG
-from press.data_attributes import attributes, mark, unmarked
+from press.data_attributes import attributes, mark
 from press.errors import SiteError
 from press.evidence_table import badge, table
 from press.figures.state import drawn
@@ -126,29 +126,36 @@ class Macros:
             f'<span class="constant-reason"> (not measured: {reason})</span></span>'
         )
 
-    def figure(self, name, caption):
+    def figure(self, name, caption, widget=None):
         """A figure in its light and its dark variant, with a link to the function that drew it."""
         if name not in drawn:
             self._warn(f"unknown figure {name!r}; there are {', '.join(drawn)}")
             return f"[{name}: not drawn]"
-        this = drawn[name]
-        if "absent" in this:
-            reason = html.escape(this["absent"])
+        if "absent" in drawn[name]:
+            reason = html.escape(drawn[name]["absent"])
             return f'<p class="absent" id="figure-{name}">[figure: {reason}]</p>'
-        file = link(self._page.address, f"generated/figures/{name}")
-        images = "".join(
-            f'<img src="{file}-{scheme}.svg#only-{scheme}" alt="{html.escape(unmarked(this["alt"]))}"'
-            f' loading="lazy" width="{this["width"]}" height="{this["height"]}">'
-            for scheme in SCHEMES
-        )
-        code = code_links.of_figure(this, self._page.path, self._site.repository)
-        return (
-            f'<figure markdown="block" id="figure-{name}" data-shows="figure">{images}\n'
-            f'<figcaption markdown="span">{caption} {code}</figcaption></figure>'
+        return templates.render(
+            "figure.html",
+            name=name,
+            drawn=drawn[name],
+            caption=caption,
+            file=link(self._page.address, f"generated/figures/{name}"),
+            schemes=SCHEMES,
+            code=code_links.of_figure(
+                drawn[name], self._page.path, self._site.repository
+            ),
+            widget=widget,
         )
 
     def widget(self, name, figure, caption):
-        return widgets.around(self.figure(figure, caption), name, self._page)
+        """A figure as the place of a widget."""
+        if name not in widgets.WIDGETS:
+            there = ", ".join(widgets.WIDGETS)
+            self._warn(f"unknown widget {name!r}; there are {there}")
+            return self.figure(figure, caption)
+        script = link(self._page.address, "generated/widgets/load.js")
+        widget = {"name": name, "script": script} | widgets.WIDGETS[name]
+        return self.figure(figure, caption, widget)
 
     def evidence_table(self):
         titles, repository = self._site.titles, self._site.repository

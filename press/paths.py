@@ -9,13 +9,6 @@ GENERATED = DOCS / "generated"
 SNIPPETS = ROOT / "snippets"
 
 
-def written():
-    """The folders of docs/ that people edit. What a build makes there must not start another build."""
-    return [
-        each for each in sorted(DOCS.iterdir()) if each.is_dir() and each != GENERATED
-    ]
-
-
 @dataclass(frozen=True)
 class Page:
     """A page: its path below docs/, such as "reasons/2-tradition.md", and its address below the site's, such as "reasons/2-tradition/"."""

@@ -4,19 +4,19 @@ MkDocs serves the site and builds it again when a source or the evidence changes
 started by press/hooks.py; it is the leader of its own group, and ends with MkDocs.
 """
 
-import contextlib
 import os
 import re
 import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 from evidence.files import ROOT, must_be_writable
 from evidence.process import ENDS_WITH_PARENT
 from evidence.settings import settings
 from press.claim_index import LOG
-from press.paths import GENERATED, written
+from press.paths import DOCS, GENERATED
 
 ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -24,7 +24,6 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",  # a new .pyc next to a source would build the site again
 }
 ROOMS = ("snippets", "lab", "tests", "evidence", "press", "widgets")
-SUFFIXES = {".py", ".pycon", ".json", ".md", ".js"}
 MEASUREMENTS = (("evidence", "--shortest-first"), ("press.notebook.run",))
 
 
@@ -36,12 +35,7 @@ def check(host, port):
         raise ValueError("HOST is empty; expected an address or a name")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.getaddrinfo(host, port, family)
         socket.create_server((host, int(port)), family=family).close()
-    except socket.gaierror as fault:
-        raise ValueError(
-            f"HOST is {host!r}; expected an address of this machine ({fault.strerror})"
-        ) from None
     except OSError as fault:
         other = int(port) % 65535 + 1
         raise ValueError(
@@ -49,38 +43,20 @@ def check(host, port):
         ) from None
 
 
-def folders():
-    """The folders whose files measurements depend on."""
-    return [*filter(os.path.isdir, (ROOT / room for room in ROOMS)), *written()]
-
-
-def sources():
-    """{file: when it was saved} of what measurements depend on."""
-    found = {}
-    for folder in folders():
-        for file in folder.rglob("*"):
-            if file.suffix in SUFFIXES:
-                with contextlib.suppress(OSError):  # deleted, or an editor's lock
-                    found[file] = file.stat().st_mtime_ns
-    return found
-
-
-class Measuring(threading.Thread):
-    """Measures what is stale each time that ``sources`` have changed, one run at a time."""
+class Sources:
+    """Told by MkDocs' watcher of every change of a source. What is stale is measured then, one run at a time."""
 
     def __init__(self):
-        super().__init__(daemon=True)
-        self.wanted, self.seen = threading.Event(), {}
+        self.changed = threading.Event()
+        self.changed.set()  # nobody knows what is stale at first
+        threading.Thread(target=self.measure, daemon=True).start()
 
-    def check(self):
-        """Request a run if a source has changed. The results of a run do not start another one."""
-        if (now := sources()) != self.seen:
-            self.seen = now
-            self.wanted.set()
+    def dispatch(self, event):
+        self.changed.set()
 
-    def run(self):
-        while self.wanted.wait():
-            self.wanted.clear()
+    def measure(self):
+        while self.changed.wait():
+            self.changed.clear()
             for command in MEASUREMENTS:
                 subprocess.run(
                     ["nice", sys.executable, "-m", *command],
@@ -93,10 +69,9 @@ class Measuring(threading.Thread):
 
 def watch(server, docs):
     """Let MkDocs' server build again if a source or the evidence changes, measure, and survive a build that fails."""
-    measuring, build = Measuring(), server.builder
+    build, sources = server.builder, Sources()
 
     def build_again():
-        measuring.check()
         try:
             build()
         except Exception as error:  # an author's file may raise anything
@@ -107,10 +82,12 @@ def watch(server, docs):
     store.mkdir(parents=True, exist_ok=True)
     server.unwatch(docs)  # it holds what a build writes
     server.watch(docs, recursive=False)
-    for folder in (store, *folders()):
-        server.watch(str(folder))
-    measuring.check()
-    measuring.start()
+    server.watch(store)
+    rooms = [ROOT / room for room in ROOMS]
+    written = [folder for folder in DOCS.iterdir() if folder != GENERATED]
+    for folder in filter(Path.is_dir, rooms + written):
+        server.watch(folder)
+        server.observer.schedule(sources, str(folder), recursive=True)
 
 
 def main(arguments):

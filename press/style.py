@@ -1,6 +1,7 @@
-"""How a figure looks: one rcParams set for each colour scheme, without background, with reproducible bytes."""
+"""How a figure looks: press/matplotlibrc, which the notebook's figures share, and the colours of each scheme."""
 
 import re
+from pathlib import Path
 
 from cycler import cycler
 
@@ -8,9 +9,9 @@ from press.paths import DOCS
 
 CONTRAST = 4.5  # WCAG 2.2, 1.4.3: of each hue with the paper, because labels and digits are written in it
 HUES = DOCS / "assets" / "css" / "hues.css"
+MATPLOTLIBRC = Path(__file__).with_name("matplotlibrc")
 SCHEMES = ("light", "dark")
-INK = {"light": "#1f2330", "dark": "#e4e6ee"}
-FAINT = {"light": "#c9ccd6", "dark": "#4a4f60"}
+INKS = {"light": ("#1f2330", "#c9ccd6"), "dark": ("#e4e6ee", "#4a4f60")}
 TABLE = HUES.read_text(encoding="utf-8")
 PARTS = {"light": "default", "dark": "slate"}  # of the table: Material's names
 
@@ -23,42 +24,22 @@ def hues(scheme):
 
 # A figure takes the colour of a parameterization or a digit by its name, and matplotlib finds it in the cycle.
 HUE = {name.replace("-", "_"): f"C{i}" for i, name in enumerate(hues("light"))}
-INK_KEYS = (
-    "text.color",
-    "axes.labelcolor",
-    "axes.titlecolor",
-    "axes.edgecolor",
-    "xtick.color",
-    "ytick.color",
-)
+INK, FAINT = f"C{len(HUE)}", f"C{len(HUE) + 1}"
 
 
 def style(scheme, salt):
-    """rcParams of one scheme ("light" or "dark"); ``salt`` fixes the ids inside the SVG."""
+    """What one scheme ("light" or "dark") has of its own; ``salt`` fixes the ids inside the SVG."""
+    ink, faint = INKS[scheme]
     return {
         "svg.hashsalt": salt,
-        "svg.fonttype": "path",  # outlines: the same look everywhere
-        "font.family": "DejaVu Sans",  # comes with matplotlib
         "mathtext.fontset": "cm",
-        "font.size": 13,
-        "axes.titlesize": 14,
-        "axes.labelsize": 13,
-        "legend.fontsize": 12.5,
-        "xtick.labelsize": 12,
-        "ytick.labelsize": 12,
-        "lines.linewidth": 2.2,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
         "axes.linewidth": 1.0,
-        "figure.figsize": (6, 3.4),
-        "figure.constrained_layout.use": True,
-        "figure.facecolor": "none",
-        "axes.facecolor": "none",
-        "legend.facecolor": "none",
-        "legend.edgecolor": "none",
-        "savefig.facecolor": "none",
-        "grid.color": FAINT[scheme],
-        "grid.linewidth": 0.8,
-        "axes.prop_cycle": cycler(color=[*hues(scheme).values()]),
-        **{key: INK[scheme] for key in INK_KEYS},
+        "axes.prop_cycle": cycler(color=[*hues(scheme).values(), ink, faint]),
+        "grid.color": faint,
+        "text.color": ink,
+        "axes.labelcolor": ink,
+        "axes.titlecolor": ink,
+        "axes.edgecolor": ink,
+        "xtick.color": ink,
+        "ytick.color": ink,
     }

@@ -1,6 +1,6 @@
-"""A widget around its static figure, and the build of the widgets' scripts: one file each in widgets/figures/.
+"""The widgets, and the build of their scripts: one file each in widgets/figures/.
 
-Readers without scripts, and print, keep the figure. Its place has the widget's height from the start, so that nothing
+A widget is around its static figure. Readers without scripts, and print, keep the figure. Its place has the widget's height from the start, so that nothing
 jumps. The script is ``async``, so that it waits for no other script.
 """
 
@@ -12,54 +12,31 @@ import numpy as np
 from evidence import store
 from evidence.files import ROOT, write
 from press import node
-from press.claim_index import LOG
 from press.paths import GENERATED
-from press.urls import link
 
 BUILT = ROOT / "build" / "widgets"
 FOLDER = GENERATED / "widgets"
 TRAINED = "docs/evidence/trained-models.npz"
 RESERVED = re.compile(
-    r"^export const reserved = \{ desk: (\d+), phone: (\d+) \};", re.M
+    r"^export const reserved = \{ desk: (?P<desk>\d+), phone: (?P<phone>\d+) \};", re.M
 )
 
 
 def heights(script):
-    """The pixels that a widget's script reserves, at a desk and on a phone; raises ValueError if it reserves none."""
+    """The pixels that a widget's script reserves, {"desk": …, "phone": …}; raises ValueError if it reserves none."""
     said = RESERVED.search(script.read_text(encoding="utf-8"))
     if not said:
         raise ValueError(
             f"{script.relative_to(ROOT)} reserves no height; expected a line such as "
             "export const reserved = { desk: 600, phone: 700 };"
         )
-    return said.groups()
+    return said.groupdict()
 
 
 WIDGETS = {  # name: heights
     script.stem: heights(script)
     for script in sorted((ROOT / "widgets" / "figures").glob("*.js"))
 }
-
-
-def around(figure, name, page):
-    """The HTML of a figure (see press/macros.py) as the place of the widget ``name`` on ``page``."""
-    if name not in WIDGETS:
-        LOG.warning(
-            f"{page.path}: unknown widget {name!r}; there are {', '.join(WIDGETS)}"
-        )
-        return figure
-    if "<figcaption" not in figure:
-        return figure  # its claims have no result yet
-    desk, phone = WIDGETS[name]
-    start, rest = figure.split(">", 1)
-    pictures, rest = rest.split("<figcaption", 1)
-    style = f"--w-tall: {desk}; --w-tall-phone: {phone}"
-    script = link(page.address, "generated/widgets/load.js")
-    return (
-        f'{start} class="w-figure" data-widget="{name}">'
-        f'<div class="w-stage" style="{style}">{pictures}</div>'
-        f'<figcaption{rest}<script type="module" async src="{script}"></script>'
-    )
 
 
 def digits():

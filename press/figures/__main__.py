@@ -6,8 +6,8 @@ import io
 import json
 import pkgutil
 import re
-import sys
 from base64 import b64decode, b64encode
+from pathlib import Path
 
 import matplotlib
 
@@ -17,21 +17,13 @@ import matplotlib.pyplot as plt
 from PIL import Image
 
 import press.figures
-from evidence.files import write
+from evidence.files import relative, write
 from evidence.not_measured import NotMeasured
 from evidence.provenance import git
-from press.claim_index import available
+from press.claim_index import read, without_result
 from press.figures import FOLDER, MANIFEST, registry
-from press.figures.state import (
-    FAULTS,
-    claim_hashes,
-    code,
-    files_of,
-    is_drawn,
-    key,
-    manifest,
-)
-from press.style import SCHEMES, style
+from press.figures.state import claim_hashes, code, files_of, is_drawn, manifest
+from press.style import MATPLOTLIBRC, SCHEMES, style
 
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
 COORDINATES = re.compile(r'\b(d|x|y)="[^"]*"')
@@ -39,15 +31,18 @@ DECIMALS = re.compile(r"\d*\.\d{3,}")
 PIXELS = re.compile(r'data:image/png;base64,([^"]*)')
 
 
-class RecordingClaims:
-    """Claims by id; `names` are those that a figure looked up."""
+class Claims(dict):
+    """Claims by id. It notes which are looked up, and raises NotMeasured for one without a result."""
 
-    def __init__(self, claims):
-        self.claims, self.names = claims, set()
+    def __init__(self):
+        super().__init__(read()["claims"])
+        self.absent, self.used = without_result(), set()
 
     def __getitem__(self, name):
-        self.names.add(name)
-        return self.claims[name]
+        self.used.add(name)
+        if name in self.absent:
+            raise NotMeasured(self.absent[name])
+        return super().__getitem__(name)
 
 
 def lighter(svg):
@@ -65,15 +60,34 @@ def lighter(svg):
     return PIXELS.sub(picture, COORDINATES.sub(coordinates, svg))
 
 
-def svg(figure, scheme, evidence):
+def svg(name, function, scheme, evidence):
     """Text of one variant, and its size in pixels."""
-    with plt.style.context(style(scheme, salt=figure.name), after_reset=True):
-        drawn = figure.draw(evidence)
+    with plt.style.context([MATPLOTLIBRC, style(scheme, name)], after_reset=True):
+        drawn = function(evidence)
         size = [round(PIXELS_PER_INCH * inches) for inches in drawn.get_size_inches()]
         out = io.StringIO()
         drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         plt.close(drawn)
     return lighter(out.getvalue()), size
+
+
+def draw(name, function):
+    """Draw a figure, and return its manifest entry. Raises what its function raises."""
+    alt = " ".join((function.__doc__ or "").split())
+    if not alt:
+        raise ValueError(
+            "no docstring; say in it what a reader who cannot see it must know"
+        )
+    claims = Claims()
+    evidence = read() | {"claims": claims}
+    try:
+        for scheme, file in zip(SCHEMES, files_of(name), strict=True):
+            text, (width, height) = svg(name, function, scheme, evidence)
+            write(file, text)
+        entry = {"alt": alt, "width": width, "height": height}
+    except NotMeasured as reason:
+        entry = {"absent": str(reason)}
+    return entry | {"claims": claim_hashes(claims.used)}
 
 
 @functools.cache  # a file has many figures
@@ -82,59 +96,36 @@ def commit_of(file):
     return "" if git("status", "--porcelain", "--", file) else git("rev-parse", "HEAD")
 
 
-def draw(figure, evidence):
-    """Draw a figure, and return its manifest entry. Raises what the figure's function raises."""
-    claims = RecordingClaims(evidence["claims"])
-    evidence = evidence | {"claims": claims}
-    try:
-        for scheme, file in zip(SCHEMES, files_of(figure.name), strict=True):
-            text, (width, height) = svg(figure, scheme, evidence)
-            write(file, text)
-        entry = {"alt": figure.alt_of(evidence), "width": width, "height": height}
-    except NotMeasured as reason:
-        entry = {"absent": str(reason)}
-    return entry | {"claims": claim_hashes(claims.names)}
-
-
-def place_of(figure):
-    """The file, line and commit of the function that draws it."""
-    code, line = figure.code
-    return {"code": code, "line": line, "commit": commit_of(code.partition("::")[0])}
-
-
-def import_figures():
-    """Import the files that register figures; yield a line for each that cannot be imported."""
-    for module in pkgutil.iter_modules(press.figures.__path__):
-        if module.name not in ("__main__", "state"):
-            try:
-                importlib.import_module(f"press.figures.{module.name}")
-            except Exception as error:  # an author's file may raise anything
-                yield f"press/figures/{module.name}.py: {type(error).__name__}: {error}"
+def place_of(function):
+    """The file, line and commit of the function that draws a figure."""
+    code = function.__code__
+    file = relative(Path(code.co_filename))
+    place = {"code": f"{file}::{code.co_name}", "line": code.co_firstlineno}
+    return place | {"commit": commit_of(file)}
 
 
 def main():
-    """Draw, and remove the files of figures that are gone; return the exit status."""
-    before = {"key": key(), "code": code()}  # first, so that a later edit is stale
-    evidence, known = available(), manifest()
-    old = known["figures"] if known["code"] == before["code"] else {}
-    faults, figures = [*import_figures()], {}
-    for name, figure in sorted(registry.items()):
+    """Draw, and remove the files of figures that are gone."""
+    before, known = code(), manifest()  # first, so that a later edit is stale
+    old = known["figures"] if known["code"] == before else {}
+    for module in pkgutil.iter_modules(press.figures.__path__):
+        if module.name != "__main__":
+            importlib.import_module(f"press.figures.{module.name}")
+    figures, faults = {}, []
+    for name, function in sorted(registry.items()):
         try:
             entry = old.get(name)
             if not entry or not is_drawn(name, entry):
-                entry = draw(figure, evidence)
-            figures[name] = entry | place_of(figure)
+                entry = draw(name, function)
+            figures[name] = entry | place_of(function)
         except Exception as error:  # name the figure, and draw the others
             faults.append(f"figure {name!r}: {type(error).__name__}: {error}")
     for file in FOLDER.glob("*.svg"):
         if "alt" not in figures.get(file.stem.rpartition("-")[0], {}):
             file.unlink()
-    drawn = before | {"figures": figures, "faults": faults}
+    drawn = {"code": before, "figures": figures, "faults": faults}
     write(MANIFEST, json.dumps(drawn, indent=1))
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    return FAULTS if faults else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

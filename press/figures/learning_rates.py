@@ -12,26 +12,19 @@ SHOWN = [  # series, label, colour
 ]
 
 
-@figure(
-    "one-setting-left-alone",
-    alt="""Three curves over 60 training steps, on a logarithmic axis: the difference of the losses of the two trainings if
-    one setting is not moved. All three rise, with dips. The curve of the initial weights is highest from the first step, that
-    of the learning rate is below it, and that of the weight decay is lowest.""",
-)
+@figure
 def one_setting_left_alone(evidence):
+    """Three curves over 60 training steps, on a logarithmic axis: the difference of the losses of the two trainings if
+    one setting is not moved. All three rise, with dips. The curve of the initial weights is highest from the first step, that
+    of the learning rate is below it, and that of the weight decay is lowest."""
+
     series = evidence["claims"]["each-setting-counts"]["series"]
     figure, axes = plt.subplots(figsize=(6, 3.8))
     for key, label, color in SHOWN:
         apart = np.array(series[key])
-        steps = np.arange(1, len(apart) + 1)
         apart[apart == 0] = np.nan
-        axes.plot(steps, apart, color=color)
-        axes.text(61, apart[-8:].max(), label, color=color, va="center", fontsize=13)
-    axes.set(
-        yscale="log",
-        xlabel="training step",
-        ylabel="difference of the losses (nats)",
-        xlim=(1, 60),
-    )
-    axes.set_xticks([1, 20, 40, 60])
+        axes.plot(np.arange(1, len(apart) + 1), apart, color=color)
+        axes.text(61, apart[-8:].max(), label, color=color, va="center")
+    axes.set(yscale="log", xlabel="training step", xlim=(1, 60))
+    axes.set(ylabel="difference of the losses (nats)", xticks=[1, 20, 40, 60])
     return figure

@@ -3,98 +3,79 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from press.figures import figure
-from press.style import HUE
+from press.figures import figure, plot_seeds
+from press.style import HUE, INK
 
-ROWS = {
+HEADS = {  # label, colour
     "log_variance": ("log σ²", HUE["log_variance"]),
     "log_std": ("log σ", HUE["log_std"]),
     "softplus_std": ("softplus", HUE["softplus_std"]),
 }
 
 
-BY_EPOCH = [
-    ("log-std-starts-slower", "log_std"),
-    ("softplus-starts-faster", "softplus_std"),
-]
-
-
-@figure(
-    "difference-by-epoch",
-    alt="""Two panels over the ten epochs: the test ELBO of log σ minus that of log σ², and the same for softplus. Each seed
+@figure
+def difference_by_epoch(evidence):
+    """Two panels over the ten epochs: the test ELBO of log σ minus that of log σ², and the same for softplus. Each seed
     has a thin line, their median a thick one, and zero a dashed one. Every line of log σ starts below zero.
     The lines rise, and end on both sides of zero. Nearly every line of softplus starts above zero. The lines
-    fall, and most end a little above zero.""",
-)
-def difference_by_epoch(evidence):
-    ink = plt.rcParams["text.color"]
+    fall, and most end a little above zero."""
+
     figure, panels = plt.subplots(2, 1, figsize=(6, 6), sharex=True, sharey=True)
-    for axes, (claim, head) in zip(panels, BY_EPOCH, strict=True):
-        series = evidence["claims"][claim]["series"]
-        curves = np.array([*series.values()])
-        epochs = np.arange(1, curves.shape[1] + 1)
-        name, colour = ROWS[head]
-        axes.axhline(0, color=ink, linewidth=1.4, linestyle="--")
-        axes.plot(epochs, curves.T, color=colour, alpha=0.35, linewidth=1)
-        axes.plot(epochs, np.median(curves, axis=0), color=colour, linewidth=3)
-        axes.text(10, -4.4, name, color=colour, fontsize=16, ha="right")
+    shown = {
+        "log-std-starts-slower": "log_std",
+        "softplus-starts-faster": "softplus_std",
+    }
+    for axes, (claim, head) in zip(panels, shown.items(), strict=True):
+        label, color = HEADS[head]
+        plot_seeds(axes, evidence["claims"][claim]["series"], color)
+        axes.text(10, -4.4, label, color=color, size=16, ha="right")
         axes.set(xticks=[1, 2, 4, 6, 8, 10])
-    panels[0].text(10, 4.2, "dashed: log σ² itself", fontsize=13, ha="right")
+    panels[0].text(10, 4.2, "dashed: log σ² itself", ha="right")
     panels[1].set(xlabel="epoch")
-    figure.supylabel("test ELBO minus that of log σ² (nats)", fontsize=14)
+    figure.supylabel("test ELBO minus that of log σ² (nats)", size=14)
     return figure
 
 
-@figure(
-    "every-run",
-    alt="""Three rows of dots, one row for each head: log σ², log σ, softplus. Each dot is the final test ELBO of one
-    full-scale run, and thin lines join the runs of one seed. The three rows overlap almost entirely, and the
-    lines cross: which head ends ahead depends on the seed.""",
-)
+@figure
 def every_run(evidence):
+    """Three rows of dots, one row for each head: log σ², log σ, softplus. Each dot is the final test ELBO of one
+    full-scale run, and thin lines join the runs of one seed. The three rows overlap almost entirely, and the
+    lines cross: which head ends ahead depends on the seed."""
+
     series = evidence["claims"]["full-scale-elbo"]["series"]
-    ink = plt.rcParams["text.color"]
-    figure, axes = plt.subplots(figsize=(6, 3.4))
-    heights = range(len(ROWS))[::-1]
+    figure, axes = plt.subplots()
+    heights = {head: 2 - row for row, head in enumerate(HEADS)}
     elbo = {
         head: dict(zip(series[f"{head}, seeds"], series[head], strict=True))
-        for head in ROWS
+        for head in HEADS
     }
     for seed in set.intersection(*map(set, elbo.values())):
-        one_seed = [elbo[head][seed] for head in ROWS]
-        axes.plot(one_seed, heights, color=ink, alpha=0.25, linewidth=1)
-    for head, height in zip(ROWS, heights, strict=True):
-        name, colour = ROWS[head]
-        axes.plot(series[head], [height] * len(series[head]), "o", color=colour)
-        axes.text(
-            min(min(series[head]) for head in ROWS) - 0.05,
-            height + 0.14,
-            name,
-            color=colour,
-            fontsize=15,
-        )
+        one_seed = [elbo[head][seed] for head in HEADS]
+        axes.plot(one_seed, heights.values(), color=INK, alpha=0.25, linewidth=1)
+    left = min(min(series[head]) for head in HEADS) - 0.05
+    for head, (label, color) in HEADS.items():
+        axes.plot(series[head], [heights[head]] * len(series[head]), "o", color=color)
+        axes.text(left, heights[head] + 0.14, label, color=color, size=15)
     axes.set(xlabel="test ELBO after 10 epochs (nats)", yticks=[], ylim=(-0.3, 2.45))
     axes.locator_params(axis="x", nbins=5)
     axes.spines["left"].set_visible(False)
     return figure
 
 
-@figure(
-    "browser-twins",
-    alt="""The difference of two small VAEs' losses in nats over the training steps, on two logarithmic axes, with one of the
+@figure
+def browser_twins(evidence):
+    """The difference of two small VAEs' losses in nats over the training steps, on two logarithmic axes, with one of the
     three settings unchanged in each curve. With unchanged initial weights it is large from the first step on. With the
     learning rate or Adam's epsilon unchanged, it begins one step later and grows. With all three settings changed it is
-    exactly zero, which a logarithmic axis cannot show.""",
-)
-def browser_twins(evidence):
+    exactly zero, which a logarithmic axis cannot show."""
+
     series = evidence["claims"]["browser-twins-diverge"]["series"]
     drawn, axes = plt.subplots(figsize=(6, 3.8))
-    ink = plt.rcParams["text.color"]
     for marker, (what, gaps) in zip("ox+", series.items(), strict=True):
         # One dot per step would merge into a blot at the right end.
         steps = np.unique(np.geomspace(1, len(gaps), 150).round().astype(int))
         shown = np.array(gaps)[steps - 1]
-        axes.loglog(steps, shown, marker, color=ink, markersize=4, label=what)
+        axes.loglog(steps, shown, marker, color=INK, markersize=4, label=what)
     axes.set(xlabel="step", ylabel="difference (nats)", xlim=(0.9, 1100))
     axes.set(ylim=(1e-9, 5), yticks=[1e-8, 1e-6, 1e-4, 1e-2, 1])
     axes.legend(loc=(0.0, 0.28), markerscale=2, handletextpad=0.1)
@@ -105,15 +86,13 @@ def browser_twins(evidence):
 STAGES = ("gradient of h", "step of h", "step of log σ")
 
 
-@figure(
-    "two-to-one-gear",
-    alt="""How many times as large a quantity is with a log σ head as with a log σ² head, in three stages: the gradient
-    of h, the step of h and the step of log σ. SGD keeps the gradient's factor of 2 in the step of h, and the last stage
-    doubles it to 4. Adam divides the factor out of the step of h, so that the last stage ends at 2.""",
-)
+@figure
 def two_to_one_gear(evidence):
+    """How many times as large a quantity is with a log σ head as with a log σ² head, in three stages: the gradient
+    of h, the step of h and the step of log σ. SGD keeps the gradient's factor of 2 in the step of h, and the last stage
+    doubles it to 4. Adam divides the factor out of the step of h, so that the last stage ends at 2."""
+
     parts = evidence["claims"]["one-step-in-numbers"]["parts"]
-    ink = plt.rcParams["text.color"]
     drawn, axes = plt.subplots(figsize=(6, 3.2))
     for optimizer, style in (("SGD", "o-"), ("Adam", "s--")):
         slope, move = (
@@ -121,8 +100,8 @@ def two_to_one_gear(evidence):
             for what in ("∂KL/∂h", optimizer)
         )
         heights = (slope, move / 2, move)  # h moves log σ twice as far if it is log σ
-        axes.plot(STAGES, heights, style, color=ink, markersize=9)
-        axes.text(2.1, heights[-1], optimizer, fontsize=15, va="center")
+        axes.plot(STAGES, heights, style, color=INK, markersize=9)
+        axes.text(2.1, heights[-1], optimizer, size=15, va="center")
     axes.set_yscale("log", base=2)
     axes.set_yticks([1, 2, 4], ["equal", "2 ×", "4 ×"])
     axes.set(ylabel="log σ head / log σ² head", xlim=(-0.2, 2.5), ylim=(0.85, 4.8))

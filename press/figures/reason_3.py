@@ -2,7 +2,8 @@
 
 import matplotlib.pyplot as plt
 
-from press.figures import figure
+from press.figures import figure, histogram
+from press.style import INK
 
 ROWS = [  # series, claim and part that hold its mean, name, unit, colour
     ("S²", "sample-variance-is-unbiased", "Normal, n = 5", "$S^2$", r"\sigma^2", "C0"),
@@ -10,36 +11,24 @@ ROWS = [  # series, claim and part that hold its mean, name, unit, colour
 ]
 
 
-@figure(
-    "mean-of-variance-and-of-std",
-    alt="""Two histograms, one below the other, from the same 200,000 samples of five Normal draws: above S² in units
-    of σ², below S in units of σ. A dashed line through both marks the true value 1. The mean of S² is
-    on it, and the mean of S is to the left of it.""",
-)
+@figure
 def mean_of_variance_and_of_std(evidence):
+    """Two histograms, one below the other, from the same 200,000 samples of five Normal draws: above S² in units
+    of σ², below S in units of σ. A dashed line through both marks the true value 1. The mean of S² is
+    on it, and the mean of S is to the left of it."""
+
     series = evidence["claims"]["sample-std-mean-is-c4"]["series"]
-    ink = plt.rcParams["text.color"]
     figure, rows = plt.subplots(2, figsize=(6, 4.2), sharex=True)
     for axes, (key, claim, part, name, unit, color) in zip(rows, ROWS, strict=True):
         mean = evidence["claims"][claim]["parts"][part]["estimate"]
-        axes.stairs(series[key], series["edges"], fill=True, color=color, alpha=0.3)
-        axes.stairs(series[key], series["edges"], color=color, linewidth=1.6)
-        axes.axvline(1, color=ink, linewidth=1.4, linestyle="--")
-        axes.plot([mean, mean], [0, max(series[key])], color=color, linewidth=3)
-        axes.text(
-            1.45,
-            0.62 * max(series[key]),
-            f"mean of {name}: {mean:.2f}",
-            color=color,
-            fontsize=16,
-        )
-        axes.set(
-            xlim=(0, 3),
-            ylim=(0, 1.12 * max(series[key])),
-            xlabel=f"{name} in units of ${unit}$",
-        )
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
+        top = max(series[key])
+        histogram(axes, series[key], series["edges"], color)
+        axes.axvline(1, color=INK, linewidth=1.4, linestyle="--")
+        axes.plot([mean, mean], [0, top], color=color, linewidth=3)
+        text = f"mean of {name}: {mean:.2f}"
+        axes.text(1.45, 0.62 * top, text, color=color, size=16)
+        axes.set(xlim=(0, 3), ylim=(0, 1.12 * top))
+        axes.set(xlabel=f"{name} in units of ${unit}$")
         axes.tick_params(labelbottom=True)
-    rows[0].text(1.03, 1.12 * max(series["S²"]), "truth", va="top", fontsize=13)
+    rows[0].text(1.03, 1.12 * max(series["S²"]), "truth", va="top")
     return figure

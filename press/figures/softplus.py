@@ -2,73 +2,49 @@
 
 import matplotlib.pyplot as plt
 
-from press.figures import figure
+from press.figures import DASHES, figure, histogram
 from press.style import HUE
 
-ROWS = [  # head, label, colour
-    ("log_variance", "log σ²", HUE["log_variance"]),
-    ("log_std", "log σ", HUE["log_std"]),
-    ("softplus_std", "softplus", HUE["softplus_std"]),
-    ("shifted_softplus_std", "shifted softplus", HUE["softplus_std"]),
-]
+ROWS = {  # head: label, colour
+    "log_variance": ("log σ²", HUE["log_variance"]),
+    "log_std": ("log σ", HUE["log_std"]),
+    "softplus_std": ("softplus", HUE["softplus_std"]),
+    "shifted_softplus_std": ("shifted softplus", HUE["softplus_std"]),
+}
 
 
-@figure(
-    "two-slopes-of-softplus",
-    alt="""Two curves over the raw output h from minus 10 to 10, for softplus. The slope of σ rises from 0 on the left to 1
-    on the right, dashed. The slope of log σ does the opposite: it is 1 on the left and falls towards 0 on the right.""",
-)
+@figure
 def two_slopes_of_softplus(evidence):
+    """Two curves over the raw output h from minus 10 to 10, for softplus. The slope of σ rises from 0 on the left to 1
+    on the right, dashed. The slope of log σ does the opposite: it is 1 on the left and falls towards 0 on the right."""
+
     series = evidence["claims"]["slope-of-log-softplus-tends-to-one"]["series"]
+    hue = HUE["softplus_std"]
     figure, axes = plt.subplots()
-    axes.plot(series["h"], series["log σ"], color=HUE["softplus_std"])
-    axes.plot(
-        series["h"], series["σ"], color=HUE["softplus_std"], linestyle=(0, (3, 2))
-    )
-    axes.text(
-        -9.7, 0.88, "slope of log σ", color=HUE["softplus_std"], va="top", fontsize=15
-    )
-    axes.text(
-        9.7,
-        0.88,
-        "slope of σ",
-        color=HUE["softplus_std"],
-        va="top",
-        ha="right",
-        fontsize=15,
-    )
+    axes.plot(series["h"], series["log σ"], color=hue)
+    axes.plot(series["h"], series["σ"], color=hue, linestyle=DASHES)
+    axes.text(-9.7, 0.88, "slope of log σ", color=hue, va="top", size=15)
+    axes.text(9.7, 0.88, "slope of σ", color=hue, va="top", ha="right", size=15)
     axes.set(xlabel="raw output h", xlim=(-10, 10), ylim=(0, 1.05))
-    axes.set_xticks([-10, -5, 0, 5, 10], ["−10", "−5", "0", "5", "10"])
+    axes.set_xticks([-10, -5, 0, 5, 10])
     axes.set_yticks([0, 0.5, 1], ["0", "½", "1"])
     return figure
 
 
-@figure(
-    "sigma-after-training",
-    alt="""Four histograms, one below the other, of σ over test images after 600 batches: for a log σ² head, a log σ head,
-    a softplus head and a shifted softplus head. All lie in about the same place.""",
-)
+@figure
 def sigma_after_training(evidence):
+    """Four histograms, one below the other, of σ over test images after 600 batches: for a log σ² head, a log σ head,
+    a softplus head and a shifted softplus head. All lie in about the same place."""
+
     series = evidence["claims"]["sigma-after-training"]["series"]
     edges = [10**edge for edge in series["edges"]]
     figure, rows = plt.subplots(4, figsize=(6, 4.4), sharex=True, sharey=True)
-    for axes, (head, label, color) in zip(rows, ROWS, strict=True):
-        axes.stairs(series[head], edges, fill=True, color=color, alpha=0.3)
-        axes.stairs(series[head], edges, color=color, linewidth=1.6)
-        axes.text(
-            0.98,
-            0.75,
-            label,
-            color=color,
-            ha="right",
-            va="top",
-            fontsize=14,
-            transform=axes.transAxes,
-        )
-        axes.set(xscale="log", xlim=(0.1, 2), yticks=[])
-        axes.spines["left"].set_visible(False)
-    ticks = [0.1, 0.2, 0.5, 1, 2]
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    for axes, (head, (label, color)) in zip(rows, ROWS.items(), strict=True):
+        histogram(axes, series[head], edges, color)
+        place = {"ha": "right", "va": "top", "transform": axes.transAxes}
+        axes.text(0.98, 0.75, label, color=color, size=14, **place)
+        axes.set(xscale="log", xlim=(0.1, 2))
+    axes.set_xticks([0.1, 0.2, 0.5, 1, 2], ["0.1", "0.2", "0.5", "1", "2"])
     axes.minorticks_off()
     axes.set_xlabel("σ of the test images")
     return figure

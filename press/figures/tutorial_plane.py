@@ -9,7 +9,7 @@ from matplotlib.patches import Ellipse
 from evidence import store
 from evidence.files import ROOT
 from press.figures import figure
-from press.style import HUE
+from press.style import HUE, INK
 from press.widgets import TRAINED
 
 PIXELS = 28
@@ -29,100 +29,75 @@ def images(count):
     return 255 * bits.reshape(-1, PIXELS**2)[:count]
 
 
-def in_rows(pictures, columns):
-    """Pictures (n, 784) side by side, from the top left."""
-    rows = pictures.reshape(-1, columns, PIXELS, PIXELS).swapaxes(1, 2)
-    return rows.reshape(-1, columns * PIXELS)
-
-
 def show(axes, pictures, columns):
-    axes.imshow(
-        in_rows(pictures, columns), cmap="gray", vmin=0, vmax=255, interpolation="none"
-    )
+    """Show pictures (n, 784) side by side, from the top left."""
+    rows = pictures.reshape(-1, columns, PIXELS, PIXELS).swapaxes(1, 2)
+    whole = rows.reshape(-1, columns * PIXELS)
+    axes.imshow(whole, vmin=0, vmax=255, interpolation="none")
     axes.axis("off")
 
 
-@figure(
-    "trained-reconstructions",
-    alt="""Ten binarized test digits in a row, and below each what two decoders make of its two numbers: one trained with
-    log σ², and one trained with log σ. Their pictures are nearly the same. A seven, ones, a zero and nines stay what they
-    are, both fours become nines, and the five becomes a three.""",
-)
+@figure
 def trained_reconstructions(evidence):
+    """Ten binarized test digits in a row, and below each what two decoders make of its two numbers: one trained with
+    log σ², and one trained with log σ. Their pictures are nearly the same. A seven, ones, a zero and nines stay what they
+    are, both fours become nines, and the five becomes a three."""
+
     drawn, axes = plt.subplots(figsize=(6, 1.8))
-    heads = (HEAD, "log_std")
-    rows = [arrays()[f"{head}_reconstructions"] for head in heads]
+    rows = [arrays()[f"{head}_reconstructions"] for head in (HEAD, "log_std")]
     show(axes, np.concatenate([images(len(rows[0])), *rows]), len(rows[0]))
-    names = ("test image", "log σ²", "log σ")
-    for row, name in enumerate(names):
-        axes.text(-6, PIXELS * (row + 0.5), name, ha="right", va="center", fontsize=12)
+    for row, name in enumerate(("test image", "log σ²", "log σ")):
+        axes.text(-6, PIXELS * (row + 0.5), name, ha="right", va="center", size=12)
     return drawn
 
 
-@figure(
-    "trained-grid",
-    alt="""A grid of 12 by 12 decoded digits over the latent plane. Every digit has a region of its own. Between
-    two regions one digit changes into the other.""",
-)
+@figure
 def trained_grid(evidence):
+    """A grid of 12 by 12 decoded digits over the latent plane. Every digit has a region of its own. Between
+    two regions one digit changes into the other."""
+
     drawn, axes = plt.subplots(figsize=(6, 6))
     pictures = arrays()[f"{HEAD}_grid"]
     show(axes, pictures, round(len(pictures) ** 0.5))
     return drawn
 
 
-@figure(
-    "trained-plane",
-    alt="""The latent plane with the means of test images, each written as its digit in its digit's colour. Digits of one kind
-    lie together. One image of each digit has an ellipse of two σ, which is small compared with the plane.""",
-)
+@figure
 def trained_plane(evidence):
+    """The latent plane with the means of test images, each written as its digit in its digit's colour. Digits of one kind
+    lie together. One image of each digit has an ellipse of two σ, which is small compared with the plane."""
+
     mean = arrays()[f"{HEAD}_mean"][:DOTS]
     std = np.exp(arrays()[f"{HEAD}_log_std"][:DOTS])
     digits = arrays()["digits"][:DOTS]
     drawn, axes = plt.subplots(figsize=(6, 6))
     for digit in range(10):
         hue, of_digit = HUE[f"digit_{digit}"], digits == digit
-        axes.plot(
-            *mean[of_digit].T,
-            linestyle="none",
-            marker=f"${digit}$",
-            markersize=7,
-            color=hue,
-            markeredgewidth=0,
-        )
+        sign = {"marker": f"${digit}$", "markersize": 7, "markeredgewidth": 0}
+        axes.plot(*mean[of_digit].T, linestyle="none", color=hue, **sign)
         first = np.flatnonzero(of_digit)[0]
-        axes.add_patch(
-            Ellipse(mean[first], *4 * std[first], facecolor="none", edgecolor=hue, lw=2)
-        )
+        line = {"facecolor": "none", "edgecolor": hue, "linewidth": 2}
+        axes.add_patch(Ellipse(mean[first], *4 * std[first], **line))
     ends = (-EDGE, EDGE)
     axes.set(xlim=ends, ylim=ends, xlabel="$z_1$", ylabel="$z_2$", aspect="equal")
     return drawn
 
 
-@figure(
-    "trained-sigma",
-    alt="""Histogram of σ over the test images on a logarithmic axis, for both latent dimensions: all values lie well below 1,
-    the value at the start.""",
-)
+@figure
 def trained_sigma(evidence):
+    """Histogram of σ over the test images on a logarithmic axis, for both latent dimensions: all values lie well below 1,
+    the value at the start."""
+
     std = np.exp(arrays()[f"{HEAD}_log_std"])
-    drawn, axes = plt.subplots(figsize=(6, 3.4), layout="constrained")
+    drawn, axes = plt.subplots(layout="constrained")
     bins = np.geomspace(0.01, 2, 60)
-    for dimension, (values, filled) in enumerate(
-        zip(std.T, (True, False), strict=True)
-    ):
-        axes.hist(
-            values,
-            bins,
-            histtype="stepfilled" if filled else "step",
-            alpha=0.45 if filled else 1,
-            linewidth=2,
-            color=HUE[HEAD] if filled else plt.rcParams["text.color"],
-            label=f"latent dimension {dimension + 1}",
-        )
-    axes.axvline(1, color=plt.rcParams["text.color"], linestyle="--", linewidth=1.4)
-    axes.text(0.93, axes.get_ylim()[1] * 0.9, "at the start", ha="right", fontsize=13)
+    filled = {"histtype": "stepfilled", "alpha": 0.45, "color": HUE[HEAD]}
+    outline = {"histtype": "step", "color": INK}
+    for dimension, look in enumerate((filled, outline)):
+        label = f"latent dimension {dimension + 1}"
+        axes.hist(std[:, dimension], bins, linewidth=2, label=label, **look)
+    axes.axvline(1, color=INK, linestyle="--", linewidth=1.4)
+    axes.text(0.93, axes.get_ylim()[1] * 0.9, "at the start", ha="right")
     axes.set(xscale="log", xlabel="σ", ylabel="test images")
     axes.set_xticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
     drawn.legend(frameon=False, loc="outside upper center", ncols=2)

@@ -3,10 +3,10 @@
 import html
 import math
 import re
-from dataclasses import dataclass
 
+from press import templates
 from press.paths import DOCS
-from press.tables.records import duplicates, load, text
+from press.tables.records import load, schema, text
 from press.urls import link
 
 SURVEY = DOCS / "conventions.yml"
@@ -35,11 +35,9 @@ OUTPUTS = {
     "other": "other",
 }
 ON_GITHUB = re.compile(r"^([\w.-]+/[\w.-]+)@([0-9a-f]{7,40}|unknown):([^\s<>\"]+)$")
-SCHEMA = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["name", "kind", "role", "output", "source"],
-    "properties": {
+SCHEMA = schema(
+    ["name", "kind", "role", "output", "source"],
+    {
         "name": text(),
         "kind": {"enum": KINDS},
         "role": {"enum": ROLES},
@@ -51,7 +49,7 @@ SCHEMA = {
         "note": text(),
         "claim": text(r"^[a-z0-9-]+$"),
     },
-    "allOf": [
+    allOf=[
         {
             "if": {"properties": {"kind": {"const": "API"}}},
             "else": {"required": ["limits", "start"]},
@@ -66,31 +64,11 @@ SCHEMA = {
             "else": {"required": ["link"]},
         },
     ],
-}
-
-
-@dataclass(frozen=True)
-class Convention:
-    """One row of the survey; SCHEMA says what each field may hold."""
-
-    name: str
-    kind: str
-    role: str
-    output: str
-    source: str
-    link: str = ""
-    limits: str = ""
-    start: str = ""
-    note: str = ""
-    claim: str = ""
+)
 
 
 def read(path=SURVEY):
-    """The rows of the survey. Raises ValueError, with all that is wrong, for a damaged file."""
-    rows = load(path, SCHEMA)
-    if twice := duplicates([row["name"] for row in rows]):
-        raise ValueError(f"{path.name}: more than one entry of {', '.join(twice)}")
-    return [Convention(**row) for row in rows]
+    return load(path, SCHEMA, unique="name")
 
 
 def count(rows, **wanted):
@@ -104,25 +82,15 @@ def count(rows, **wanted):
     )
 
 
-BARS = {"VAEs": {"role": "VAE"}, "policies": {"role": "policy"}, "all": {}}
-
-
 def bars(rows):
     """How many codebases learn what, as a table with a bar for each number: HTML."""
     code = [row for row in rows if row.kind == "codebase"]
-    totals = {head: count(code, **wanted) for head, wanted in BARS.items()}
-    heads = "".join(f"<th>{head} ({total})</th>" for head, total in totals.items())
-    body = ""
-    for output, label in OUTPUTS.items():
-        numbers = {h: count(code, output=output, **w) for h, w in BARS.items()}
-        if not numbers["all"]:
-            continue
-        line = "".join(
-            f'<td><meter max="{totals[head]}" value="{n}">{n}</meter> {n}</td>'
-            for head, n in numbers.items()
-        )
-        body += f'<tr><th scope="row">{label}</th>{line}</tr>'
-    return f'<table class="bars"><thead><tr><th>h is</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
+    groups = {
+        "VAEs": [row for row in code if row.role == "VAE"],
+        "policies": [row for row in code if row.role == "policy"],
+        "all": code,
+    }
+    return templates.render("convention_bars.html", groups=groups, outputs=OUTPUTS)
 
 
 def plain(text):
@@ -154,9 +122,9 @@ def source_cell(row, page):
 def sort_key(start):
     """The initial σ as a number to sort by; text that is no number comes last."""
     try:
-        return math.log(2) if start == "ln 2" else float(start)
+        return f"{math.log(2) if start == 'ln 2' else float(start):g}"
     except ValueError:
-        return 1e9
+        return "1e+09"
 
 
 def cells(row, page):
@@ -175,17 +143,5 @@ def cells(row, page):
 
 def table(rows, page):
     """All rows as HTML with Markdown inside; docs/assets/js/sort.js makes buttons of the heads."""
-    by_row = [(row, cells(row, page)) for row in rows]
-    head = "".join(f'<th scope="col">{label}</th>' for label in by_row[0][1])
-    body = ""
-    for row, found in by_row:
-        keys = {"Initial σ": f' data-sort="{sort_key(row.start):g}"'}
-        line = "".join(
-            f'<td data-label="{label}"{keys.get(label, "")} markdown="span">{cell}</td>'
-            for label, cell in found.items()
-        )
-        body += f'<tr markdown="block">{line}</tr>'
-    return (
-        '<table class="sortable" data-filter="a name, a kind, log σ, …" markdown="block">'
-        f'<thead><tr>{head}</tr></thead><tbody markdown="block">{body}</tbody></table>'
-    )
+    shown = [cells(row, page) for row in rows]
+    return templates.render("conventions.html", rows=shown, sort_key=sort_key)

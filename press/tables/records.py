@@ -1,12 +1,25 @@
 """Lists that pages are printed from: YAML files, checked against a JSON Schema."""
 
+from types import SimpleNamespace
+
 import jsonschema
 import yaml
 
 
-def text(pattern=r"\S", **more):
+def text(pattern=r"\S"):
     """The schema of a text in which the regular expression ``pattern`` is found."""
-    return {"type": "string", "pattern": pattern, **more}
+    return {"type": "string", "pattern": pattern}
+
+
+def schema(required, properties, **more):
+    """The schema of an entry: the names of what it must have, and {name: schema} of all that it may have."""
+    known = {"type": "object", "additionalProperties": False, "properties": properties}
+    return known | {"required": required} | more
+
+
+def entry(row, schema):
+    """A row of a YAML file with its properties as attributes; "" is what it does not have."""
+    return SimpleNamespace(**dict.fromkeys(schema["properties"], "") | row)
 
 
 def faults(rows, schema):
@@ -18,12 +31,12 @@ def faults(rows, schema):
         if where is None:
             yield error.message
         else:
-            entry = f"entry {where + 1}{''.join(f', {each}' for each in key)}"
-            yield f"{entry}: {error.message}"
+            place = f"entry {where + 1}{''.join(f', {each}' for each in key)}"
+            yield f"{place}: {error.message}"
 
 
-def load(path, schema):
-    """The rows of a YAML file. Raises ValueError, with all that is wrong, if it breaks the schema."""
+def load(path, schema, unique):
+    """The entries of a YAML file. Raises ValueError, with all that is wrong, if one breaks the schema or ``unique`` is in two."""
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as fault:
@@ -31,9 +44,17 @@ def load(path, schema):
         raise ValueError(f"{path.name} is not YAML: {words}") from None
     if found := [*faults(rows, schema)]:
         raise ValueError(f"{path.name}: {'; '.join(found)}")
-    return rows
+    names = [row[unique] for row in rows]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"{path.name}: more than one entry of {', '.join(twice)}")
+    return [entry(row, schema) for row in rows]
 
 
-def duplicates(names):
-    """The names that occur more than once."""
-    return sorted({name for name in names if names.count(name) > 1})
+def sections(rows, key, headings, item):
+    """Markdown: below each heading of {value: heading} the items of the rows whose ``key`` has that value."""
+    lines = []
+    for value, heading in headings.items():
+        lines += [f"## {heading}", ""]
+        lines += [item(row) for row in rows if getattr(row, key) == value]
+        lines += [""]
+    return "\n".join(lines)

@@ -2,11 +2,10 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 
 from press.paths import DOCS
 from press.tables import asked
-from press.tables.records import duplicates, load, text
+from press.tables.records import load, schema, sections, text
 from press.urls import link
 
 FILE = DOCS / "references.yml"
@@ -19,39 +18,24 @@ KINDS = {
     "thread": "Questions, issues and pull requests",
 }
 NO_TAGS = text(r"^[^<]*[^<\s][^<]*$")
-SCHEMA = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["link", "kind", "authors", "title"],
-    "properties": {
+SCHEMA = schema(
+    ["link", "kind", "authors", "title"],
+    {
         "link": text(r'^https?://[^\s<>")]+$'),
         "kind": {"enum": [*KINDS]},
         "authors": NO_TAGS,
         "title": NO_TAGS,
         "year": {"type": "integer"},
     },
-    "if": {"properties": {"kind": {"const": "paper"}}},
-    "then": {"required": ["year"]},
-}
-
-
-@dataclass(frozen=True)
-class Reference:
-    """One source. A paper has a year."""
-
-    link: str
-    kind: str
-    authors: str
-    title: str
-    year: int | str = ""
+    **{
+        "if": {"properties": {"kind": {"const": "paper"}}},
+        "then": {"required": ["year"]},
+    },
+)
 
 
 def references():
-    """All sources, in the file's order. Raises ValueError, with all that is wrong, for a damaged file."""
-    rows = load(FILE, SCHEMA)
-    if twice := duplicates([row["link"] for row in rows]):
-        raise ValueError(f"{FILE.name}: more than one entry of {', '.join(twice)}")
-    return [Reference(**row) for row in rows]
+    return load(FILE, SCHEMA, unique="link")
 
 
 def cited():
@@ -76,25 +60,22 @@ def faults():
         yield f"{FILE.name}: {address} is cited on no page"
 
 
-def item(reference, places, titles):
-    """One source as a Markdown list item, with the pages that cite it."""
-    pages = {page.replace("cvae.md", "cvae.ipynb") for page in places}
-    where = ", ".join(
-        f"[{title}]({link(PAGE, page)})"
-        for page, title in titles.items()
-        if page in pages
-    )
-    year = f" ({reference.year})" if reference.year else ""
-    name = f"{reference.authors}{year}".removesuffix(".")
-    return f"- {name}. [{reference.title}]({reference.link}).<br>In: {where}"
-
-
 def reference_list(titles):
     """All sources by kind, as Markdown; ``titles`` are the pages' ({path: title}), in the navigation's order."""
-    places, lines = cited(), []
-    for kind, heading in KINDS.items():
-        of_kind = [one for one in references() if one.kind == kind]
-        ordered = sorted(of_kind, key=lambda one: (one.authors.lower(), str(one.year)))
-        items = (item(one, places[one.link], titles) for one in ordered)
-        lines += [f"## {heading}", "", *items, ""]
-    return "\n".join(lines)
+    places = cited()
+
+    def item(reference):
+        pages = {
+            page.replace("cvae.md", "cvae.ipynb") for page in places[reference.link]
+        }
+        where = ", ".join(
+            f"[{title}]({link(PAGE, page)})"
+            for page, title in titles.items()
+            if page in pages
+        )
+        year = f" ({reference.year})" if reference.year else ""
+        name = f"{reference.authors}{year}".removesuffix(".")
+        return f"- {name}. [{reference.title}]({reference.link}).<br>In: {where}"
+
+    ordered = sorted(references(), key=lambda one: (one.authors.lower(), str(one.year)))
+    return sections(ordered, "kind", KINDS, item)

@@ -2,10 +2,11 @@
 
 import re
 
-from press.notebook.weave import INCLUDE, MARKER
+from press.notebook.weave import INCLUDE
 from tests.site.site import sources
 from tests.site.typed_numbers import typed_in_alt, typed_numbers
 
+MARKER = re.compile(r"\s*# --8<-- \[(start|end):([\w-]+)\]\s*$")
 FENCE = re.compile(r"\s*(?:>\s?)*(`{3,}|~{3,})\s*[{.\s]*([\w+-]*)")
 PYTHON = {"py", "python", "python3", "py3", "pycon", "ipython", "pytb"}
 LOOKS_LIKE_PYTHON = re.compile(

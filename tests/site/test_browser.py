@@ -133,7 +133,7 @@ def test_evidence_is_filtered_by_keyboard(table, evidence):
     claims = evidence["claims"]
     everything, said = shown(table)
     assert sorted(everything) == sorted(claims)
-    assert said == f"All {len(claims)} claims are shown."
+    assert said == f"{len(claims)} of {len(claims)} claims are shown."
     of_page = {name for name in claims if claims[name]["page"] == "question.md"}
     table.locator(".evidence-filter select").focus()
     table.keyboard.type("The question")

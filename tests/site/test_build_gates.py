@@ -66,8 +66,7 @@ def test_all_mistakes_of_a_page_are_named_at_once(copy):
     edit(copy, "docs/other.md", "Text.", '{{ claim("small-mean") }}')
     change_claims(copy, lambda claims: claims["small-sum"].update(controls={}))
     change_claims(copy, lambda claims: claims.update(untold=claims["small-sum"]))
-    alt = "alt=lambda evidence: f\"A frame for {number(evidence, 'small-mean', 'half')} %.\""
-    edit(copy, "press/figures/small.py", alt, 'alt=""')
+    edit(copy, "press/figures/small.py", "A frame.", "")
     status, said = build(copy / "site", copy)
     assert status != 0
     assert "Traceback" not in said
@@ -76,7 +75,7 @@ def test_all_mistakes_of_a_page_are_named_at_once(copy):
         "other.md: claim 'small-mean' belongs to index.md",
         "claim 'small-sum' has no control",
         "claim 'untold' is stated nowhere: index.md must",
-        "figure 'small-figure': ValueError: alt is empty",
+        "figure 'small-figure': ValueError: no docstring",
     ):
         assert named in said
 
@@ -124,7 +123,7 @@ CELLS = [  # file, old, new, what is said when the notebook is run
     (SNIPPET, "def total", "1 / 0\n\n\ndef total", "ZeroDivision"),
     (SNIPPET, "def total", "import snippets\n\n\ndef total", "No module named 'snippets'"),
     (SNIPPET, "def total", DRAWING, 'its fence needs alt="…"'),
-    (NOTEBOOK, ":total", ":gone", "snippets/sums.py has no section 'gone'"),
+    (NOTEBOOK, ":total", ":gone", "Snippet section 'gone'"),
     (NOTEBOOK, "--8<--", "1 + 1 #", "a code cell holds"),
 ]  # fmt: skip
 

@@ -31,7 +31,7 @@ def test_the_sheets_become_one(site):
     assert ".ours:is(:hover){color:red}" in css
     html = (site / "a" / "index.html").read_text(encoding="utf-8")
     assert SHEET.findall(html) == [("../", f"assets/{sheet.name}")]
-    assert "\n<p>Text.</p>" in html
+    assert "<p>Text.</p>" in html
     assert "comment" not in (site / "assets" / "js" / "page.js").read_text()
 
 

@@ -21,18 +21,15 @@ def test_a_sign_that_is_left_out_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("formula", "shown_in"),
     [
-        ("a^2 \\le \\sigma", {"Math": "aσ", "Main": "2≤"}),
-        ("\\mathbb{E}\\,x", {"AMS": "E", "Math": "x"}),
-        ("\\text{so } \\mathbf{b}", {"Main": "so\xa0b"}),
-        ("\\Bigl(\\sum_i x\\Bigr)", {"Size2": "()∑", "Math": "ix"}),
+        ("a^2 \\le \\sigma", ("aσ", "2≤")),
+        ("\\mathbb{E}\\,x < y", ("xy", "E<")),
+        ("\\text{so } \\mathbf{b}", ("", "so\xa0b")),
+        ("\\Bigl(\\sum_i x\\Bigr)", ("ix", "()∑")),
     ],
 )
 def test_the_visible_signs_are_wanted_and_no_others(formula, shown_in):
     wanted = characters([engine().render(formula, True, "a page")])
-    without_space = {font: signs - {"\u200b"} for font, signs in wanted.items()}
-    assert {font: signs for font, signs in without_space.items() if signs} == {
-        font: {*signs} for font, signs in shown_in.items()
-    }
+    assert [signs - {"\u200b"} for signs in wanted] == [{*signs} for signs in shown_in]
 
 
 def test_the_fonts_are_small_licensed_and_the_same_again():

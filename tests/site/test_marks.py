@@ -18,7 +18,7 @@ def test_a_page_shows_what_the_evidence_says(built_site, evidence, page):
     source = (DOCS / page).read_text(encoding="utf-8")
     assert [*printed(tree)] == [*asked(source, claims)]
     drawn = json.loads(MANIFEST.read_text(encoding="utf-8"))["figures"]
-    assert [*alt_faults(tree, claims, drawn)] == []
+    assert [*alt_faults(tree, drawn)] == []
     of_page = {name for name, claim in claims.items() if claim["page"] == page}
     assert {name for name in of_page if not tree.find(id=f"claim-{name}")} == set()
 

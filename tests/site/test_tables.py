@@ -5,15 +5,8 @@ import yaml
 
 from press.paths import DOCS
 from press.tables import conventions, references
-from press.tables.conventions import (
-    OUTPUTS,
-    Convention,
-    address,
-    count,
-    read,
-    table,
-)
-from press.tables.records import faults
+from press.tables.conventions import OUTPUTS, SCHEMA, address, count, read, table
+from press.tables.records import entry, faults
 from tests.site.sample_site import edit
 
 ROW = {
@@ -29,7 +22,7 @@ PAPER = ROW | {"name": "A paper", "kind": "paper", "source": "Section 2", "link"
 
 
 def damages(row):
-    return [*faults([row], conventions.SCHEMA)]
+    return [*faults([row], SCHEMA)]
 
 
 def test_sound_rows_have_no_fault():
@@ -65,7 +58,7 @@ def test_counts_add_up():
     rows = read()
     assert sum(count(rows, output=output) for output in OUTPUTS) == len(rows)
     assert sum(count(rows, kind=kind) for kind in conventions.KINDS) == len(rows)
-    assert count([Convention(**ROW)], output="log_std", kind="codebase") == 1
+    assert count([entry(ROW, SCHEMA)], output="log_std", kind="codebase") == 1
 
 
 def test_a_source_on_github_has_its_link():
@@ -87,7 +80,7 @@ def test_every_row_is_in_the_table_with_its_link():
 def test_text_is_shown_letter_by_letter(key):
     row = PAPER | {key: "<script>alert(1)</script> of `__init__`"}
     assert damages(row) == []
-    shown = table([Convention(**row)], "conventions.md")
+    shown = table([entry(row, SCHEMA)], "conventions.md")
     assert "<script" not in shown
     assert r"\`\_\_init\_\_\`" in shown
 
@@ -98,7 +91,7 @@ STARTS = ["1", "ln 2", "not noted", "0.05"]
 
 def test_the_table_sorts_by_keyboard(browser):
     rows = [
-        Convention(**ROW | {"name": name, "start": start})
+        entry(ROW | {"name": name, "start": start}, SCHEMA)
         for name, start in zip("bdac", STARTS, strict=True)
     ]
     page = browser.new_page()

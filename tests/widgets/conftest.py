@@ -5,8 +5,8 @@ from pathlib import Path
 import material
 import pytest
 
-from press import widgets
-from press.paths import DOCS, Page
+from press import templates, widgets
+from press.paths import DOCS
 from tests.site.browser import serve
 
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4"><rect width="6" height="4" fill="gray"/></svg>"""
@@ -33,18 +33,23 @@ def write_pages(folder):
     for sheet in sheets:
         (folder / sheet.name).write_bytes(sheet.read_bytes())
     styles = "".join(f'<link rel="stylesheet" href="{sheet.name}">' for sheet in sheets)
-    (folder / "picture.svg").write_text(PICTURE)
+    (folder / "picture-light.svg").write_text(PICTURE)
     scripts = folder / "generated" / "widgets"
     scripts.mkdir(parents=True)
     for file in widgets.FOLDER.iterdir():
         (scripts / file.name).write_bytes(file.read_bytes())
     for name in widgets.WIDGETS:
-        figure = (
-            f'<figure id="figure-{name}"><img src="picture.svg" alt="A static picture" width="600" height="400">'
-            "<figcaption>What the static picture shows.</figcaption></figure>"
+        widget = {"name": name, "script": "generated/widgets/load.js"}
+        figure = templates.render(
+            "figure.html",
+            name=name,
+            drawn={"alt": "A static picture", "width": 600, "height": 400},
+            caption="What the static picture shows.",
+            file="picture",
+            schemes=["light"],
+            code="",
+            widget=widget | widgets.WIDGETS[name],
         )
-        page = Page(f"{name}.md", f"{name}.html")
-        figure = widgets.around(figure, name, page)
         (folder / f"{name}.html").write_text(
             PAGE.format(name=name, styles=styles, figure=figure), encoding="utf-8"
         )

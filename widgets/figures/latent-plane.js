@@ -66,7 +66,17 @@ function drawAxes(width, height) {
 function drawImages(codes, digits, width, height) {
   const [x, y] = scales(width, height);
   return codes.map(({ mean }, i) =>
-    text(x(mean[0]), y(mean[1]) + 4, digits[i], `w-digit w-digit-${digits[i]}`, "middle"),
+    shape(
+      "text",
+      {
+        x: x(mean[0]),
+        y: y(mean[1]) + 4,
+        class: "w-digit",
+        style: `fill: var(--digit-${digits[i]})`,
+        "text-anchor": "middle",
+      },
+      digits[i],
+    ),
   );
 }
 

@@ -124,19 +124,14 @@
       const words = plain(search.value).split(/\s+/).filter(Boolean); // none: no text is needed
       for (const section of sections) {
         const ofPage = !select.value || section.dataset.page === select.value;
-        let some = false;
-        for (const row of section.querySelectorAll("details")) {
+        const ofSection = [...section.querySelectorAll("details")];
+        for (const row of ofSection)
           row.hidden = !(ofPage && words.every((word) => textOf(row).includes(word)));
-          some ||= !row.hidden;
-        }
-        section.hidden = !some;
+        section.hidden = ofSection.every((row) => row.hidden);
       }
       const shown = rows.filter((row) => !row.hidden).length;
       all.hidden = shown === rows.length;
-      said.textContent =
-        shown === rows.length
-          ? `All ${shown} claims are shown.`
-          : `${shown} of ${rows.length} claims are shown.`;
+      said.textContent = `${shown} of ${rows.length} claims are shown.`;
     }
 
     // A link to a row opens it, whatever the filter hides.
@@ -191,10 +186,7 @@
   url    = {${address}},
   note   = {Claim ${claim}, ${run}}
 }`;
-      return [
-        ["Plain", plainly],
-        ["BibTeX", bibtex],
-      ].map(([name, all]) =>
+      return Object.entries({ Plain: plainly, BibTeX: bibtex }).map(([name, all]) =>
         make(
           "div",
           { className: "citation" },

@@ -8,14 +8,13 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "row-button fold";
-    button.setAttribute("aria-expanded", "false");
-    button.textContent = `Show all ${lines} lines`;
-    button.addEventListener("click", () => {
+    const toggle = () => {
       const folded = block.classList.toggle("folded");
       button.setAttribute("aria-expanded", String(!folded));
       button.textContent = folded ? `Show all ${lines} lines` : "Show fewer";
-    });
-    block.classList.add("folded");
+    };
+    button.addEventListener("click", toggle);
+    toggle();
     block.append(button);
   });
 })();
