@@ -6,6 +6,7 @@ A badge on another page opens to the same row: docs/assets/js/evidence.js fetche
 import html
 import math
 
+from press.citation import about
 from press.claim_index import rejected
 from press.code_links import of_check
 from press.data_attributes import attributes, mark
@@ -192,7 +193,8 @@ def table(index, page, titles, repository):
             f'<section data-page="{file}" markdown="block">'
             f'<h3 data-search-exclude markdown="span">{title}</h3>{rows}</section>'
         )
+    version = attributes(version=about()["version"])
     return (
         f"{rates_of_all(index.claims)}\n\n{chooser(groups, titles)}\n\n"
-        f'<div class="evidence-rows" data-search-exclude markdown="block">{sections}</div>'
+        f'<div class="evidence-rows" data-search-exclude{version} markdown="block">{sections}</div>'
     )

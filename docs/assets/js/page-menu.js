@@ -4,11 +4,10 @@
   if (!menu) return;
   const link = menu.querySelector("a");
   const button = document.createElement("button");
+  const item = document.createElement("li");
   const name = "Copy page as Markdown";
   button.type = "button";
   button.textContent = name;
-  button.setAttribute("aria-live", "polite");
-  const item = document.createElement("li");
   item.append(button);
   link.parentElement.before(item);
   let text;
@@ -28,9 +27,7 @@
     if (!markdown) return location.assign(link.href);
     await navigator.clipboard.writeText(markdown);
     button.textContent = "Copied";
-    setTimeout(() => {
-      button.textContent = name;
-    }, 1500);
+    setTimeout(() => (button.textContent = name), 1500);
   });
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !menu.open) return;
