@@ -13,8 +13,8 @@ from markdownify import ATX, MarkdownConverter
 
 from press.citation import TEXT_LICENSE, about, commit_of
 
-ROOT = "http://site/"
-EVIDENCE = f"{ROOT}evidence/"
+SITE = "http://site/"  # stands for the site while links are joined
+EVIDENCE = f"{SITE}evidence/"
 # As press/katex.py writes them. They are most of a page, so they are replaced before it is parsed.
 FORMULA = re.compile(
     r'<(span|div) class="arithmatex[ "].*?<annotation [^>]*>(.*?)</annotation>.*?(?:</x-formula></span>|</div>)',
@@ -105,8 +105,8 @@ def target(link, address, site_url):
     >>> target("../../evidence/#some-id", "practice/policies/", "https://example.org/why/")
     'https://example.org/why/evidence/#some-id'
     """
-    whole = urljoin(ROOT + address, link)
-    if not whole.startswith(ROOT):
+    whole = urljoin(SITE + address, link)
+    if not whole.startswith(SITE):
         return link
     place = urlsplit(whole)
     page = place.path.endswith("/")
@@ -125,8 +125,7 @@ def front_matter(article, site, made):
     if site.address:
         found["url"] = site.address + article.address
     if made:
-        measured = f"measured {made['date'][:10]}, {commit_of(made)}"
-        found["evidence"] = measured
+        found["evidence"] = f"measured {made['date'][:10]}, {commit_of(made)}"
     found |= {"version": about()["version"], "license": TEXT_LICENSE}
     return yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=1000)
 

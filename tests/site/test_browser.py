@@ -16,7 +16,6 @@ from tests.site.browser import (
     problems_of,
     watch,
 )
-from tests.site.conftest import PROJECT
 from tests.site.fonts import SHOWN, lacking
 from tests.site.site import NOTEBOOK_PAGE, PAGES, address, copied, read
 from tests.site.weight import budgets, kibibytes

@@ -15,7 +15,6 @@ LEAKS = {
     "{% for each in all %}": "a macro",
     "It is $x$.": "a formula",
     r'<span class="arithmatex">\\(x\\)</span>': "not rendered",
-    '<span class="katex-error">x</span>': "not rendered",
     '<pre><code>--8&lt;-- "file.py"</code></pre>': "not included",
     '<span data-shows="statement"></span>': "an empty claim",
     "<ul><li> </li></ul>": "an empty claim",
