@@ -88,7 +88,12 @@ def simplify(soup):
         if row := summary.find_parent(class_="row"):
             name = row["data-claim"]
             link = element(soup, "a", name, href=f"#{name}")
-            row.insert(0, element(soup, "h4", link))
+            title = element(soup, "h4", link)
+            commit = (
+                f", commit {row['data-commit']}" if "data-commit" in row.attrs else ""
+            )
+            title.append(f" (measured on {row['data-date']}{commit})")
+            row.insert(0, title)
             summary.name = "p"
         else:
             summary.wrap(soup.new_tag("p"))

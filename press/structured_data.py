@@ -12,7 +12,7 @@ import re
 from bs4 import BeautifulSoup
 
 from press.citation import TEXT_LICENSE, about, authors
-from press.tables.references import references
+from press.tables.references import PAGE, references
 
 FRONT = "index.md"
 LESSONS = "tutorial/"
@@ -48,7 +48,6 @@ def described(article, site, made):
     found = {
         "@context": "https://schema.org",
         "@type": kind,
-        "name": article.title,
         "headline": article.title,
         "description": article.description,
         "inLanguage": "en",
@@ -59,19 +58,14 @@ def described(article, site, made):
     }
     if made:  # a page is as old as its evidence
         found["dateModified"] = made["date"][:10]
-    if papers_here := cited(article.html):
-        found["citation"] = papers_here
+    if article.path != PAGE and (sources := cited(article.html)):
+        found["citation"] = sources
     if article.path == FRONT:
         found["@type"] = [kind, "FAQPage"]
         found["mainEntity"] = [question(article.html)]
     if site.address:
         found["url"] = site.address + article.address
         whole["url"] = site.address
-        found["encoding"] = {
-            "@type": "MediaObject",
-            "encodingFormat": "text/markdown",
-            "contentUrl": f"{found['url']}index.md",
-        }
     return found
 
 
