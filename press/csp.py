@@ -12,7 +12,7 @@ from pathlib import Path
 from press.errors import SiteError
 
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-NOT_INLINE = re.compile(r"\bsrc=|\btype=.?application/json", re.IGNORECASE)
+NOT_INLINE = re.compile(r"\bsrc=|\btype=.?application/(ld\+)?json", re.IGNORECASE)
 INCLUDE = re.compile(r'\{% include "(.+?)" %\}')
 OURS = Path(__file__).parent / "theme"
 CHARSET = '<meta charset="utf-8">'

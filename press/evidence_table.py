@@ -7,6 +7,7 @@ import html
 import math
 
 from press import templates
+from press.citation import about
 from press.code_links import of_check
 from press.data_attributes import mark
 from press.formatting import MINUS, format_interval, format_number, format_part
@@ -132,4 +133,5 @@ def table(index, page, titles, repository):
         badge=badge,
         value=value,
         ends=ends,
+        version=about()["version"],
     )

@@ -17,8 +17,19 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from pymdownx.snippets import SnippetMissingError
 
-from evidence.files import ROOT
-from press import code_links, csp, glossary, katex, macros, serve, widgets
+from evidence.files import ROOT, write
+from press import (
+    code_links,
+    csp,
+    glossary,
+    katex,
+    llms,
+    macros,
+    markdown_pages,
+    serve,
+    structured_data,
+    widgets,
+)
 from press.bundle import bundle
 from press.claim_index import CLAIM_INDEX, LOG, faults, publish
 from press.errors import SiteError
@@ -26,11 +37,13 @@ from press.figures import state
 from press.fonts import write_fonts
 from press.notebook import page as notebook_page
 from press.notebook import run as notebook
-from press.paths import Page, Site
+from press.paths import Article, Page, Site
 from press.urls import github
 
 _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
 _site = Site()
+_sections = {}  # heading of the navigation: paths of its pages
+_as_markdown = {}  # path of a page: its Article, and its Markdown
 _serving = False
 
 
@@ -53,6 +66,7 @@ def on_config(config):
     generators = logging.getLogger(File.__module__.partition(".")[0])
     generators.setLevel(min(generators.level, logging.WARNING))
     config.markdown_extensions += [_katex, _glossary]
+    config.extra["markdown_pages"] = not _serving  # they take longer than a page
     stale = [*faults(), *notebook.states()]
     if stale and config.strict:  # report it now, rather than once for each page
         raise PluginError("\n".join(stale))
@@ -94,7 +108,13 @@ def on_files(files, config):
 def on_nav(nav, config, files):
     global _site
     titles = {page.file.src_uri: page.title or page.file.src_uri for page in nav.pages}
-    _site = Site(titles, github(config.repo_url), config.site_url)
+    repository = github(config.repo_url)
+    name, description = config.site_name, config.site_description
+    _site = Site(titles, repository, config.site_url, name, description)
+    _sections.clear()
+    for page in nav.pages:
+        heading = page.ancestors[-1].title if page.ancestors else "The answer"
+        _sections.setdefault(heading, []).append(page.file.src_uri)
     return nav
 
 
@@ -134,7 +154,17 @@ def on_env(env, config, files):
 
 def on_post_page(output, page, config):
     # Material's script would request the number of stars from the repository's host.
-    return protected(output.replace('data-md-component="source"', ""), page.url, config)
+    html = output.replace('data-md-component="source"', "")
+    if not _serving:
+        path, about = page.file.src_uri, page.meta.get("description", "")
+        article = Article(path, page.url, page.title, about, page.content)
+        made = CLAIM_INDEX.provenance
+        data = structured_data.script(article, _site, made)
+        html = html.replace("</head>", f"{data}</head>", 1)
+        text = markdown_pages.markdown_of(article, _site, made)
+        _as_markdown[path] = article, text
+        write(Path(config.site_dir) / page.url / "index.md", text)
+    return protected(html, page.url, config)
 
 
 def on_post_template(output_content, template_name, config):
@@ -156,5 +186,7 @@ def on_build_error(error):
 def on_post_build(config):
     publish(Path(config.site_dir))
     write_fonts(Path(config.site_dir), katex.engine().rendered())
+    if not _serving:
+        llms.publish(Path(config.site_dir), _sections, _as_markdown, _site)
     if config.extra.get("bundled") and not _serving:
         bundle(config.site_dir)

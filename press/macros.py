@@ -9,6 +9,7 @@ import jinja2
 from evidence import store
 from evidence.files import ROOT
 from press import code_links, templates, widgets
+from press.citation import bibtex
 from press.claim_index import CLAIM_INDEX, LOG
 from press.data_attributes import attributes, mark
 from press.errors import SiteError
@@ -42,21 +43,6 @@ def made_with(provenance, data=""):
         f" Python {provenance['python']}, {versions}; {provenance['device']}{images}",
         quote=False,
     )
-
-
-def bibtex(provenance, address):
-    """How to cite the site, as a Markdown fence; without an ``address`` if the site has none."""
-    commit = provenance["commit"][:10] if provenance["clean"] else "uncommitted"
-    date = provenance["date"][:10]
-    url = f"\n  url    = {{{address}}}," if address else ""
-    return f"""```bibtex
-@misc{{why_log_variance_{date[:4]},
-  title  = {{Why log $\\sigma^2$? Why a variational autoencoder learns the logarithm of the variance}},
-  author = {{{{The authors of Why log $\\sigma^2$?}}}},
-  year   = {{{date[:4]}}},{url}
-  note   = {{Commit {commit}, evidence of {date}}}
-}}
-```"""
 
 
 class Macros:
@@ -170,7 +156,9 @@ class Macros:
 
     def citation(self):
         made = CLAIM_INDEX.provenance
-        return bibtex(made, self._site.address) if made else made_with({})
+        if not made:
+            return made_with({})
+        return f"```bibtex\n{bibtex(made, self._site.address)}\n```"
 
     def source_archive(self):
         """A link to the source of this commit."""

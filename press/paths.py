@@ -18,9 +18,20 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Article(Page):
+    """A page as it is printed: its name in the navigation, its description, and the HTML of its content."""
+
+    title: str
+    description: str
+    html: str
+
+
+@dataclass(frozen=True)
 class Site:
-    """What a page can print about the whole site: {path of a page: its name in the navigation}, the repository ("/owner/name"), the address."""
+    """What a page can print about the whole site: {path of a page: its name in the navigation}, the repository ("/owner/name"), the address, its name and description."""
 
     titles: dict[str, str] = field(default_factory=dict)
     repository: str | None = None
     address: str | None = None
+    name: str = ""
+    description: str = ""

@@ -14,7 +14,13 @@ from press.paths import GENERATED
 
 SITE = ROOT / "site"
 FOLDERS = ("docs", "press", "snippets", "tests", "evidence", "lab", "widgets", "build/evidence")  # fmt: skip
-FILES = ("mkdocs.yml", "pyproject.toml", "requirements.txt", "package-lock.json")
+FILES = (
+    "CITATION.cff",
+    "mkdocs.yml",
+    "pyproject.toml",
+    "requirements.txt",
+    "package-lock.json",
+)
 ADDRESSES = ("SITE_URL", "REPO_URL")  # mkdocs.yml reads them
 WRITTEN_BY_BUILD = {"generated", "__pycache__"}
 

@@ -1,6 +1,7 @@
 /* Material fetches the index of all pages with every page, and the code that searches it; let both wait until somebody is about to search.
    It searches when a key is released, so text that is pasted with the mouse must look like one. Its signs for "not" and "must" are
-   taken out of a query, because people paste code: "-0.5 * torch.sum(" is no wish to leave 0.5 out. */
+   taken out of a query, because people paste code: "-0.5 * torch.sum(" is no wish to leave 0.5 out.
+   Material also takes a page's Markdown for a translation, and looks for its sitemap in vain. */
 (() => {
   addEventListener("input", ({ target, inputType }) => {
     if (target.matches(".md-search__input") && /Paste|Drop/.test(inputType))
@@ -14,11 +15,12 @@
   const { open, send } = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.open = function (method, address, ...rest) {
     this.waits = String(address).endsWith("search/search_index.json");
+    this.isVain = String(address).endsWith("/sitemap.xml");
     return open.call(this, method, address, ...rest);
   };
   XMLHttpRequest.prototype.send = function (body) {
     if (this.waits) wanted.then(() => send.call(this, body));
-    else send.call(this, body);
+    else if (!this.isVain) send.call(this, body);
   };
   window.Worker = new Proxy(window.Worker, {
     construct(Worker, [address, options]) {

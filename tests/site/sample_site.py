@@ -44,6 +44,7 @@ Measured: {{ provenance() }}.
 
 {{ evidence_table() }}
 """,
+    "docs/references.yml": '- {link: "https://example.org/1", kind: paper, authors: A, title: B, year: 2000}',
     "docs/assets/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
     NOTEBOOK: """\
 # Small notebook
@@ -185,7 +186,7 @@ def make(root):
         if figures.stem != "state":
             figures.unlink()
     shutil.copy(ROOT / "mkdocs.yml", root / "real.yml")
-    for name in ("requirements.txt", "docs/assets"):
+    for name in ("requirements.txt", "CITATION.cff", "docs/assets"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (root / name).parent.mkdir(exist_ok=True)
         copy(ROOT / name, root / name)

@@ -3,6 +3,7 @@
 import pytest
 
 from evidence.files import ROOT
+from press.leaks import of_site
 from tests.site.browser import opened, serve
 from tests.site.conftest import PROJECT
 from tests.site.site import NOTEBOOK_PAGE, PAGES, WITHOUT_REPOSITORY, address, read, run
@@ -39,6 +40,10 @@ def test_it_is_their_site(heirs_site):
     made = read(heirs_site, "index.md").select_one("meta[name=generator]")["content"]
     assert "ProperDocs" in made
     assert "materialx" in made
+
+
+def test_nothing_leaks(heirs_site):
+    assert [*of_site(heirs_site)] == []
 
 
 @pytest.mark.parametrize("page", ALL)

@@ -148,13 +148,14 @@
       row.scrollIntoView();
     }
 
-    // A title for classic BibTeX: signs become formulas or are escaped; what is a formula already stays.
+    // A title for classic BibTeX: signs become formulas or are escaped.
     const SIGNS = Object.fromEntries(
-      String.raw`σ \sigma μ \mu ε \varepsilon β \beta τ \tau κ \kappa π \pi ² ^2 ½ \frac12 ¼ \frac14 − - ∞ \infty · \cdot × \times`
+      String.raw`σ \sigma μ \mu ε \varepsilon β \beta τ \tau κ \kappa η \eta π \pi ∂ \partial ± \pm ² ^2 ½ \frac12 ¼ \frac14 − - ∞ \infty · \cdot × \times`
         .match(/\S+ \S+/g)
         .map((pair) => pair.split(" ")),
     );
-    const asFormula = (signs) => `$${[...signs].map((sign) => SIGNS[sign]).join(" ")}$`;
+    const ANY = new RegExp(`[${Object.keys(SIGNS).join("")}]+`, "g");
+    const named = (signs) => [...signs].map((sign) => SIGNS[sign]).join(" ");
     const escaped = (text) =>
       text
         .replace(/[%_&#]/g, "\\$&")
@@ -162,11 +163,13 @@
         .replace(/”/g, "''")
         .replace(/[\u202f\u00a0]/g, "~")
         .replace(/…/g, "\\dots{}")
-        .replace(/[σμεβτκπ²½¼−∞·×]+/g, asFormula);
+        .replace(ANY, (signs) => `$${named(signs)}$`);
     const tex = (text) =>
       text
         .split(/(\$[^$]*\$)/)
-        .map((part) => (part.startsWith("$") ? part : escaped(part)))
+        .map((part) =>
+          part.startsWith("$") ? part.replace(ANY, (signs) => `${named(signs)} `) : escaped(part),
+        )
         .join("");
 
     function cite(row) {
@@ -177,14 +180,17 @@
       const page =
         document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
       const address = `${page}#${claim}`;
+      const { version } = row.closest(".evidence-rows").dataset;
       const run = `${commit ? `commit ${commit}` : "uncommitted changes"}, measured on ${date}`;
-      const plainly = `Why log σ²? “${statement.textContent.trim()}” Claim ${claim}, ${run}. ${address}`;
+      const made = `Version ${version}, claim ${claim}, ${run}`;
+      const said = statement.textContent.trim();
+      const plainly = `The authors of Why log σ²? “${said}” ${made}. ${address}`;
       const bibtex = `@misc{why_log_variance_${claim.replaceAll("-", "_")},
-  title  = {{Why log $\\sigma^2$? ${tex(statement.textContent.trim())}}},
-  author = {{The authors of Why log $\\sigma^2$?}},
-  year   = {${date.slice(0, 4)}},
-  url    = {${address}},
-  note   = {Claim ${claim}, ${run}}
+  title        = {{Why log $\\sigma^2$? ${tex(said)}}},
+  author       = {{The authors of Why log $\\sigma^2$?}},
+  year         = {${date.slice(0, 4)}},
+  howpublished = {\\url{${address}}},
+  note         = {${made}}
 }`;
       return Object.entries({ Plain: plainly, BibTeX: bibtex }).map(([name, all]) =>
         make(

@@ -1,0 +1,122 @@
+"""Each claim has an address that opens its row, and citations that are plain or compile; each page can be copied."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from tests.site.browser import ALL, AXE, HEIGHT, PHONE, inaccessible, watch
+from tests.site.conftest import PROJECT
+from tests.site.site import read
+
+# One row at a time is drawn, because laying out all of them takes most of a minute.
+CITE_EACH = """async () => {
+  const cited = {};
+  const rows = [...document.querySelectorAll("details[data-claim]")];
+  for (const row of rows) row.style.display = "none";
+  for (const row of rows) {
+    row.style.display = "block";
+    location.hash = row.dataset.claim;
+    const button = () => [...row.querySelectorAll("button")].find((one) => one.textContent === "cite this claim");
+    while (!(row.open && button())) await new Promise((done) => setTimeout(done));
+    button().click();
+    cited[row.dataset.claim] = [...row.querySelectorAll(".citation pre")].map((one) => one.textContent);
+    row.style.display = "none";
+  }
+  return cited;
+}"""
+
+
+@pytest.fixture(scope="module")
+def cited(browser, origin):
+    """{claim: its plain citation and its BibTeX} of every row, after its address has opened it."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{origin}/evidence/")
+        return page.evaluate(CITE_EACH)
+
+
+def test_every_address_opens_its_row_which_can_be_cited(cited, evidence):
+    assert cited.keys() == evidence["claims"].keys()
+    for name, (plain, bibtex) in cited.items():
+        file, _, _ = evidence["claims"][name]["test"].partition("::")
+        made = evidence["files"][file]["provenance"]
+        commit = made["commit"][:10] if made["clean"] else "uncommitted"
+        address = f"https://someone.github.io{PROJECT}/evidence/#{name}"
+        for part in ("The authors", "ersion 1.", commit, made["date"][:10], address):
+            assert part in plain
+            assert part in bibtex
+
+
+def test_titles_are_escaped_for_tex(cited):
+    """pdflatex rejects what is not ASCII, or drops it, and BibTeX counts braces."""
+    for _, bibtex in cited.values():
+        (title,) = re.findall(r"title        = \{(.*)\},", bibtex)
+        assert title.isascii(), title
+        outside = re.sub(r"\$[^$]*\$", "", title)
+        assert not re.search(r"(?<!\\)[%_&#^$]", outside), title
+        assert bibtex.count("{") == bibtex.count("}")
+
+
+DOCUMENT = r"""\documentclass{article}
+\usepackage[T1]{fontenc}
+\usepackage{amsmath,url}
+\begin{document}
+\nocite{*}
+\bibliographystyle{plain}
+\bibliography{all}
+\end{document}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("bibtex"), reason="no TeX: texlive-latex-base")
+def test_every_citation_compiles(cited, built_site, tmp_path):
+    """With classic BibTeX and pdflatex, all in one document."""
+    of_site = read(built_site, "references.md").select_one(".language-bibtex")
+    entries = [bibtex for _, bibtex in cited.values()] + [of_site.get_text()]
+    (tmp_path / "all.bib").write_text("\n\n".join(entries), encoding="utf-8")
+    (tmp_path / "all.tex").write_text(DOCUMENT, encoding="utf-8")
+    latex = ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", "all"]
+    for command in (latex, ["bibtex", "all"], latex):
+        done = subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, errors="replace"
+        )
+        assert done.returncode == 0, done.stdout[-2000:]
+        assert "warning--" not in done.stdout.lower()
+    for name in cited:
+        assert f"\\#{name}" in done.stdout or name in (tmp_path / "all.bbl").read_text()
+
+
+@pytest.mark.parametrize("width", [1280, PHONE])
+def test_a_page_is_copied_as_markdown(browser, origin, built_site, width):
+    allowed = ["clipboard-read", "clipboard-write"]
+    with browser.new_context(permissions=allowed) as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        problems = watch(page, origin)
+        page.goto(f"{origin}/question/")
+        page.focus(".page-menu summary")
+        page.keyboard.press("Enter")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("rules => axe.run('.page-menu', rules)", ALL)
+        assert [*inaccessible(found)] == []
+        box = page.locator(".page-menu ul").bounding_box()
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+        page.get_by_role("button", name="Copy page as Markdown").click()
+        page.get_by_role("button", name="Copied").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == (built_site / "question/index.md").read_text(encoding="utf-8")
+        page.keyboard.press("Escape")
+        assert not page.locator(".page-menu ul").is_visible()
+        assert problems == []
+
+
+def test_without_script_the_menu_leads_to_the_markdown(browser, origin):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/question/")
+        page.click(".page-menu summary")
+        (link,) = page.locator(".page-menu ul a").all()
+        assert link.get_attribute("href") == "index.md"
