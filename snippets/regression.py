@@ -100,7 +100,7 @@ def fit(x, y, loss=beta_nll, log_variance_of=tf.identity, seed=0):
         mean, raw = tf.split(network(inputs), 2, axis=1)
         return mean, log_variance_of(raw)
 
-    @tf.function(jit_compile=True)
+    @tf.function
     def step():
         with tf.GradientTape() as tape:
             total = tf.reduce_mean(loss(targets, *mean_and_log_variance(inputs)))

@@ -65,7 +65,9 @@ class Trainer:
         ]
         self.optimizer = tf.keras.optimizers.Adam(LEARNING_RATE)
         self.optimizer.build(self.weights)
-        self.images = tf.constant(flat(load_digits().train))
+        digits = load_digits()  # takes a second, longer than a training
+        self.images = tf.constant(flat(digits.train))
+        self.test = flat(digits.test[:TEST_IMAGES])
         self.train = tf.function(self.take_steps, jit_compile=True)
 
     def start(self, seed):
@@ -120,7 +122,7 @@ def as_tensors(*numbers):
 @functools.cache
 def trained(setting):
     """Cross-entropy, nats per image, and KL by dimension, nats (LATENTS,): means over test images after STEPS steps."""
-    made, test = trainer(), flat(load_digits().test[:TEST_IMAGES])
+    made = trainer()
     made.start(setting.seed)
     generator = np.random.default_rng(setting.seed)
     order = generator.integers(len(made.images), size=(STEPS, BATCH_SIZE))
@@ -130,8 +132,8 @@ def trained(setting):
         tf.constant(setting.seed),
         *as_tensors(setting.scale, setting.pixels, setting.free),
     )
-    noise = noise_of(setting.seed, -1, len(test))
-    found = terms(made.encoder, made.decoder, test, setting.scale, noise)
+    noise = noise_of(setting.seed, -1, len(made.test))
+    found = terms(made.encoder, made.decoder, made.test, setting.scale, noise)
     return tuple(term.numpy().mean(axis=0) for term in found)
 
 

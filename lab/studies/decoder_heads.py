@@ -11,7 +11,7 @@ from snippets.cvae import LATENT_DIM, make_decoder, make_encoder
 from snippets.decoder_variance import soft_floor
 from snippets.one_sample_kl import closed_form_kl
 
-STEPS, BATCH, RATE = 200, 32, 1e-3
+STEPS, BATCH, RATE = 100, 32, 1e-3
 FLOOR = -3.0  # of log σ: σ is at least 0.05, some 13 of 255 grey levels
 
 
@@ -52,13 +52,9 @@ def log_likelihood_of_images(x, mean, log_std):
     return tf.reduce_sum(-0.5 * (np.log(2 * np.pi) + squares) - log_std, axis=(1, 2, 3))
 
 
-def train(kind, images, seed=0, **learned):
-    """Train an encoder, decoder and head on grey levels from 0 to 1, float32 (n, 28, 28, 1).
-
-    `learned` has the arguments of a DecoderHead except its kind.
-    """
+def train(head, images, seed=0):
+    """Train an encoder, a decoder and a DecoderHead on grey levels from 0 to 1, float32 (n, 28, 28, 1)."""
     tf.keras.utils.set_random_seed(seed)
-    head = DecoderHead(kind, **learned)
     encoder, decoder = make_encoder(), make_grey_decoder(head.channels)
     weights = [*encoder.trainable_variables, *decoder.trainable_variables]
     weights += head.weights
@@ -66,7 +62,7 @@ def train(kind, images, seed=0, **learned):
     optimizer.build(weights)
     images = tf.constant(images)
 
-    @tf.function(jit_compile=True)
+    @tf.function  # XLA would take longer to compile the step than all steps take
     def step(indices, number):
         x = tf.gather(images, indices)
         noise = tf.random.stateless_normal((BATCH, LATENT_DIM), (seed, number))

@@ -130,7 +130,8 @@ class Trainer:
                 f"{group} optimizer {i} {v.name}": v for i, v in enumerate(carried)
             }
         self.first = self.snapshot()
-        self.step = tf.function(self.take_step, jit_compile=True)
+        # Convolutions repeat to the last bit only under XLA, which compiles for seconds.
+        self.step = tf.function(self.take_step, jit_compile=network is tutorial)
 
     def snapshot(self):
         return {name: variable.numpy() for name, variable in self.variables.items()}
@@ -185,14 +186,10 @@ def with_head_times(factor, variables):
 
 @functools.cache
 def trained(training, steps=STEPS):
-    """The first steps of a training; a longer one goes on from the end of the usual one."""
-    if steps <= STEPS:
-        first = trainer(training.network, training.optimizer).first
-        first = with_head_times(training.head.first_weights, first)
-        return continued(training, first, 0, steps)
-    begun = trained(training)
-    rest = continued(training, begun.ended, STEPS, steps)
-    return Trained(np.concatenate([begun.losses, rest.losses]), rest.ended)
+    """The first steps of a training."""
+    first = trainer(training.network, training.optimizer).first
+    first = with_head_times(training.head.first_weights, first)
+    return continued(training, first, 0, steps)
 
 
 def continued(training, start, first, last=STEPS):

@@ -11,7 +11,13 @@ from scipy.optimize import minimize_scalar
 from evidence.claims import claim
 from evidence.measurements import bound, exact
 from lab.data import only_on_mnist
-from lab.studies.decoder_heads import STEPS, evaluate, mean_squares, train
+from lab.studies.decoder_heads import (
+    STEPS,
+    DecoderHead,
+    evaluate,
+    mean_squares,
+    train,
+)
 from snippets.decoder_variance import (
     calibrated_log_likelihood,
     linear_decoder,
@@ -267,8 +273,12 @@ def grey_levels():
 
 
 @functools.cache
-def model(kind):
-    return train(kind, grey_levels()[0])
+def trained(kind, start, faster):
+    return train(DecoderHead(kind, start, faster), grey_levels()[0])
+
+
+def model(kind, start=0.0, faster=1):
+    return trained(kind, start, faster)
 
 
 @functools.cache
@@ -322,11 +332,10 @@ def test_decoder_heads_in_a_vae(kinds):
 NEARLY, FASTER, BETTER_START = 100, 20, -1.5
 
 
-@functools.cache
-def learned_score(**learned):
+def learned_score(start=0.0, faster=1):
     """Mean ELBO of the new digits with a learned σ, less that with the shared one."""
-    model = train("learned", grey_levels()[0], **learned)
-    return float(evaluate(model, grey_levels()[1]).mean()) - score("shared")
+    learned = evaluate(model("learned", start, faster), grey_levels()[1])
+    return float(learned.mean()) - score("shared")
 
 
 @claim(

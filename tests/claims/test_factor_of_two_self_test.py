@@ -11,6 +11,7 @@ from snippets.self_test import diagnose, self_test
 claim = functools.partial(claim, page="practice/factor-of-two.md")
 RAW = (-4.0, -2.0, -1.0, 1.0)
 TOLERANCE, SMALL = 0.05, 0.5  # nats; σ that a head shall be able to go below
+DRAWS = 200_000  # the KL of one draw has a standard deviation of about 1 nat
 
 
 def drawing(std, seed=0, uniform=False):
@@ -97,7 +98,8 @@ FAULTY_CODES = WRONG_KL | STUCK_HEADS
 @functools.cache
 def found_in(name):
     """Largest |error| of the KL over RAW, in nats, and the smallest σ drawn."""
-    rows = [self_test(*(RIGHT_CODES | FAULTY_CODES)[name], raw) for raw in RAW]
+    code = (RIGHT_CODES | FAULTY_CODES)[name]
+    rows = [self_test(*code, raw, DRAWS) for raw in RAW]
     stds, errors = np.transpose(rows)
     return np.max(np.abs(errors)), stds.min()
 
@@ -173,7 +175,7 @@ NAMED_CODES = sum(len(programs) for programs in NAMED.values())
 
 @functools.cache
 def named_in(name):
-    return diagnose(*(RIGHT_CODES | FAULTY_CODES)[name], draws=200_000)
+    return diagnose(*(RIGHT_CODES | FAULTY_CODES)[name], draws=DRAWS)
 
 
 @claim(

@@ -46,6 +46,3 @@ def test_last_batch_counts_double(means):
         "last batch, weighted": exact(counted(weighted, -1), np.float32(1)),
         "other batches, weighted": exact(counted(weighted, 0), np.float32(1)),
     }
-
-
-# Ordinary tests
