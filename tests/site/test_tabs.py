@@ -25,7 +25,7 @@ def page(browser, origin):
         yield page
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("framework", [*FRAMEWORKS][1:])
 def test_a_choice_holds_everywhere_and_survives_a_reload(page, origin, framework):
     page.locator(".tabbed-labels label", has_text=framework).first.click()
     page.wait_for_function(
