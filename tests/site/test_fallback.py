@@ -12,7 +12,7 @@ from tests.site.site import PAGES, WITHOUT_REPOSITORY, read, run
 pytestmark = pytest.mark.slow
 DIGITS, ONLY = "scikit-learn digits", "measured on MNIST only"
 COPIED = ("docs", "evidence", "lab", "press", "snippets", "tests", "widgets")
-FILES = ("conftest.py", "mkdocs.yml", "pyproject.toml", "requirements.txt", "package.json", "package-lock.json")  # fmt: skip
+FILES = ("CITATION.cff", "conftest.py", "mkdocs.yml", "pyproject.toml", "requirements.txt", "package.json", "package-lock.json")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
