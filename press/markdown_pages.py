@@ -95,6 +95,8 @@ def simplify(soup):
             title.append(f" (measured on {row['data-date']}{commit})")
             row.insert(0, title)
             summary.name = "p"
+        elif summary.h3:
+            summary.unwrap()
         else:
             summary.wrap(soup.new_tag("p"))
             summary.name = "strong"

@@ -35,6 +35,7 @@ SHORTEN = """() => {
   }
   all("code span").filter((one) => !one.checkVisibility()).forEach((one) => one.replaceWith(one.textContent));
   all("details[data-claim]").forEach((row, i) => (i % 8 ? row.remove() : (row.open = true)));
+  all("details[data-page]").forEach((page) => (page.open = true));
 }"""
 SCHEME = "document.body.dataset.mdColorScheme"
 # What each copy button of a page's Python copies, once its fold and its tab are open: Material selects it, and calls execCommand.

@@ -104,9 +104,8 @@ def evidence_page(context, origin):
 @pytest.fixture
 def table(evidence_page):
     """The evidence page with all of its rows shown."""
-    evidence_page.locator(".evidence-filter select").select_option("")
-    evidence_page.get_by_label("Claims with").fill("")
     evidence_page.evaluate("location.hash = ''")
+    evidence_page.get_by_role("button", name="show all claims").click()
     return evidence_page
 
 
@@ -131,7 +130,8 @@ def test_evidence_is_filtered_by_keyboard(table, evidence):
     claims = evidence["claims"]
     everything, said = shown(table)
     assert sorted(everything) == sorted(claims)
-    assert said == f"{len(claims)} of {len(claims)} claims are shown."
+    pages = {claim["page"] for claim in claims.values()}
+    assert said == f"{len(claims)} claims on {len(pages)} pages"
     of_page = {name for name in claims if claims[name]["page"] == "question.md"}
     table.locator(".evidence-filter select").focus()
     table.keyboard.type("The question")
@@ -147,12 +147,13 @@ def test_every_choice_shows_as_many_rows_as_it_says(table):
     select = table.locator(".evidence-filter select")
     options = "all => all.map((one) => [one.value, one.text])"
     counts = []
-    for value, text in select.locator("option").evaluate_all(options):
+    (_, text), *pages = select.locator("option").evaluate_all(options)
+    for value, of_page in pages:
         select.select_option(value)
         counts.append(len(shown(table)[0]))
-        assert text.endswith(f" ({counts[-1]})")
-    assert len(counts) > 2
-    assert counts[0] == sum(counts[1:])
+        assert of_page.endswith(f" ({counts[-1]})")
+    assert len(counts) > 1
+    assert text.endswith(f" ({sum(counts)})")
 
 
 def test_a_link_to_a_row_leads_there(table):
@@ -169,7 +170,7 @@ def test_a_link_to_a_row_leads_there(table):
     table.wait_for_function(
         "() => document.querySelector('.evidence-filter select').value === ''"
     )
-    assert shown(table)[0] == everything
+    assert everything[-1] in shown(table)[0]
     assert in_sight(table, everything[-1])
 
 
@@ -233,8 +234,7 @@ def test_without_script_a_badge_leads_to_its_row_which_opens(browser, origin):
         page.goto(f"{origin}/reasons/1-no-real-difference/")
         page.click(BADGE)
         page.wait_for_load_state()
-        rows = page.locator("details[data-claim]")
-        assert rows.count() == page.locator("details[data-claim]:visible").count() > 0
+        assert page.locator("details[data-page]:visible").count() > 1
         assert page.locator("#bit-for-bit").is_visible()
         assert not page.get_by_label("Claims with").is_visible()
 

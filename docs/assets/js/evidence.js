@@ -104,8 +104,9 @@
     const search = filter.querySelector("input");
     const said = filter.querySelector("output"); // read aloud when it changes
     const rows = [...document.querySelectorAll("details[data-claim]")];
-    const sections = [...document.querySelectorAll(".evidence-rows section")];
+    const pages = [...document.querySelectorAll("details[data-page]")];
     const all = make("button", { type: "button", className: "row-button" }, "show all claims");
+    all.addEventListener("click", showAll);
     said.after(" ", all);
     const text = new Map();
     const plain = (string) => string.toLowerCase().replaceAll("²", "2");
@@ -122,16 +123,25 @@
 
     function show() {
       const words = plain(search.value).split(/\s+/).filter(Boolean); // none: no text is needed
-      for (const section of sections) {
-        const ofPage = !select.value || section.dataset.page === select.value;
-        const ofSection = [...section.querySelectorAll("details")];
-        for (const row of ofSection)
+      const filtered = words.length || select.value;
+      for (const page of pages) {
+        const ofPage = !select.value || page.dataset.page === select.value;
+        const found = [...page.querySelectorAll("details[data-claim]")];
+        for (const row of found)
           row.hidden = !(ofPage && words.every((word) => textOf(row).includes(word)));
-        section.hidden = ofSection.every((row) => row.hidden);
+        page.hidden = found.every((row) => row.hidden);
+        page.open = Boolean(filtered) && !page.hidden;
       }
       const shown = rows.filter((row) => !row.hidden).length;
-      all.hidden = shown === rows.length;
-      said.textContent = `${shown} of ${rows.length} claims are shown.`;
+      said.textContent = filtered
+        ? `${shown} of ${rows.length} claims are shown.`
+        : `${rows.length} claims on ${pages.length} pages`;
+    }
+
+    function showAll() {
+      select.value = search.value = "";
+      show();
+      for (const page of pages) page.open = true;
     }
 
     // A link to a row opens it, whatever the filter hides.
@@ -144,7 +154,7 @@
         select.value = search.value = "";
         show();
       }
-      row.open = true;
+      row.closest("details[data-page]").open = row.open = true;
       row.scrollIntoView();
     }
 
@@ -218,11 +228,6 @@
     select.addEventListener("change", show);
     search.addEventListener("input", show);
     window.addEventListener("hashchange", follow);
-    all.addEventListener("click", () => {
-      select.value = search.value = "";
-      show();
-      search.focus();
-    });
     show();
     filter.hidden = false;
     follow();
