@@ -1,10 +1,15 @@
 """The full-scale models whose weights the repository keeps, and the test images that it keeps with them."""
 
 import functools
+from unittest import mock
 
 import numpy as np
+import tensorflow as tf
 
 from lab.trained_models import SHOWN, networks, read
+from snippets.cvae import elbo_terms
+from snippets.mnist import load_digits
+from snippets.training import evaluate
 
 
 @functools.cache
@@ -18,3 +23,13 @@ def stored_images():
 def stored_networks(head):
     """Encoder and decoder of Keras after ten epochs, from seed 0; `head` is "log_variance" or "log_std"."""
     return networks(read().arrays, head)
+
+
+@functools.cache
+def stored_elbo(head, seed):
+    """One-sample ELBO of each test image of MNIST in nats, float32 (10,000,), with the noise of this seed."""
+    without_xla = tf.function(elbo_terms)  # XLA compiles for longer than this takes
+    with mock.patch("snippets.training.compiled_elbo_terms", without_xla):
+        terms = evaluate(*stored_networks(head), load_digits().test, head, seed)
+    reconstruction, kl = terms
+    return reconstruction - kl

@@ -106,6 +106,17 @@ TRAININGS = {
 }
 
 
+ELEMENTWISE = ("exp", "log", "tanh", "relu", "sigmoid", "softplus")
+
+
+def operations(*modules):
+    """Functions of an array that have the same name in every framework, each from the first module that has it."""
+    return {
+        name: next(getattr(each, name) for each in modules if hasattr(each, name))
+        for name in ELEMENTWISE
+    }
+
+
 def in_tensorflow():
     import lab.quiet_tensorflow  # noqa: F401  isort: skip
     import tensorflow as tf
@@ -130,12 +141,7 @@ def in_tensorflow():
         return run
 
     return SimpleNamespace(
-        exp=tf.exp,
-        log=tf.math.log,
-        tanh=tf.tanh,
-        relu=tf.nn.relu,
-        sigmoid=tf.sigmoid,
-        softplus=tf.math.softplus,
+        **operations(tf.math, tf.nn),
         total=lambda a: tf.reduce_sum(a, 1),
         mean=tf.reduce_mean,
         cast=tf.cast,
@@ -163,12 +169,7 @@ def in_jax():
         return run
 
     return SimpleNamespace(
-        exp=jnp.exp,
-        log=jnp.log,
-        tanh=jnp.tanh,
-        relu=jax.nn.relu,
-        sigmoid=jax.nn.sigmoid,
-        softplus=jax.nn.softplus,
+        **operations(jnp, jax.nn),
         total=lambda a: a.sum(1),
         mean=jnp.mean,
         cast=lambda a, dtype: a.astype(dtype),
@@ -196,12 +197,7 @@ def in_pytorch():
         return run
 
     return SimpleNamespace(
-        exp=torch.exp,
-        log=torch.log,
-        tanh=torch.tanh,
-        relu=torch.relu,
-        sigmoid=torch.sigmoid,
-        softplus=torch.nn.functional.softplus,
+        **operations(torch, torch.nn.functional),
         total=lambda a: a.sum(1),
         mean=torch.mean,
         cast=lambda a, dtype: a.to(getattr(torch, dtype)),
@@ -277,10 +273,16 @@ def density_loss(ops, model):
     return loss
 
 
+@functools.cache
+def grey_levels():
+    """scikit-learn's 1,797 digits, from 0 to 1: (n, PIXELS)."""
+    return load_digits().data / 16
+
+
 def data_of(training, random):
     """Inputs and targets, float32 arrays with ROWS rows."""
     if training.model.kind == "vae":
-        digits = load_digits().data[random.integers(1797, size=ROWS)] / 16
+        digits = grey_levels()[random.integers(1797, size=ROWS)]
         x, y = (
             digits,
             np.round(digits) if training.model.likelihood != "logits" else digits,

@@ -43,7 +43,7 @@ def one_sample_kl(mean, log_std, noise):
 
 @functools.cache
 def compiled():
-    """Encoder, all variables with their initial values, and the training step."""
+    """Encoder, all variables with their initial values, the training step, and test images."""
     tf.keras.utils.set_random_seed(SEED)
     encoder, decoder = make_encoder(), make_decoder()
     weights = encoder.trainable_variables + decoder.trainable_variables
@@ -62,16 +62,16 @@ def compiled():
         optimizer.apply_gradients(zip(gradients, weights, strict=True))
         return loss
 
-    return encoder, [(v, v.numpy()) for v in variables], train_step
+    test = tf.constant(load_digits().test[:IMAGES])
+    return encoder, [(v, v.numpy()) for v in variables], train_step, test
 
 
 @functools.cache
-def slipped(factor, steps=STEPS):
+def slipped(factor, steps):
     """The training in which log σ is `factor` times v."""
-    encoder, variables, train_step = compiled()
+    encoder, variables, train_step, images = compiled()
     for variable, first in variables:
         variable.assign(first)
-    images = tf.constant(load_digits().test[:IMAGES])
     curve = [encoder(images[:500])[:, 2:].numpy()]
     for step, batch in enumerate(batches(STEPS)[:steps]):
         train_step(tf.constant(batch), tf.constant(step), tf.constant(factor)).numpy()

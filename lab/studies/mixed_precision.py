@@ -26,6 +26,11 @@ def dtype_policy(name):
 
 
 @functools.cache
+def images():
+    return tf.constant(load_digits().train[:BATCH_SIZE])
+
+
+@functools.cache
 def first_gradient(policy, loss_scale=1.0, weight=1.0, seed=0):
     """Of `weight` · (minus the ELBO), a mean over the batch; float64 (n,), divided by `loss_scale` again.
 
@@ -35,12 +40,11 @@ def first_gradient(policy, loss_scale=1.0, weight=1.0, seed=0):
         tf.keras.utils.set_random_seed(seed)
         encoder, decoder = make_encoder(), make_decoder()
     weights = encoder.trainable_variables + decoder.trainable_variables
-    images = tf.constant(load_digits().train[:BATCH_SIZE])
     with tf.GradientTape() as tape:
-        mean, h = tf.split(tf.cast(encoder(images), tf.float32), 2, axis=-1)
+        mean, h = tf.split(tf.cast(encoder(images()), tf.float32), 2, axis=-1)
         z = mean + tf.exp(0.5 * h) * noise_of(seed, 0, BATCH_SIZE)
         logits = tf.cast(decoder(z), tf.float32)
-        cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images, logits)
+        cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images(), logits)
         kl = 0.5 * (tf.exp(h) + mean**2 - 1 - h)
         nats = tf.reduce_sum(cross_entropy) + tf.reduce_sum(kl)
         loss = loss_scale * weight * nats / BATCH_SIZE

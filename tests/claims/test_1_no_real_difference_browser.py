@@ -11,8 +11,7 @@ from lab import engines
 from lab.studies.browser_twins import twins
 
 claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
-MODULE = "widgets/twin.js"
-STEPS = 1000
+STEPS, SHOWN = 200, 1000
 INSTALLED = ("Firefox",) if engines.on_path(engines.FIREFOX) else ()
 ENGINES = ("Chromium", "Node", *INSTALLED)
 DIVERGED = 10  # steps; in a trial each omission needed at most two
@@ -69,7 +68,7 @@ def test_browser_twins_diverge(omissions):
             engine: twins(engine, "adam", steps, left_out).losses
             for engine, steps in {
                 **dict.fromkeys(ENGINES, DIVERGED),
-                "Node": STEPS,
+                "Node": SHOWN,
             }.items()
         }
         parts[what] = bound(

@@ -39,7 +39,7 @@ def trained_vae(excess=too_good_closed_form, factor=MISMATCH):
 )
 def test_slip_in_a_trained_vae(thing):
     only_on_mnist()
-    run = slipped(thing.factor)
+    run = slipped(thing.factor, STEPS)
     printed = closed_form_kl(run.mean, run.v).numpy()
     expected = thing.excess(run.v).numpy().sum(axis=-1).mean()
     steps = EVERY * np.arange(len(run.curve))
@@ -74,7 +74,7 @@ MISMATCH_SPREAD, RIGHT_SPREAD, NEAR = 0.5, 1.0, 0.25
 def test_slip_makes_codes_narrow(trainings):
     only_on_mnist()
     factor, steps, other = trainings
-    narrow, right = slipped(factor, steps), slipped(other)
+    narrow, right = slipped(factor, steps), slipped(other, STEPS)
     log_variance, right_log_variance = 2 * factor * narrow.v, 2 * other * right.v
     ratio = np.exp(np.mean(log_variance) - np.mean(right_log_variance))
     spread = np.mean(narrow.mean**2 + np.exp(log_variance))
