@@ -103,8 +103,11 @@ def evidence_page(context, origin):
 
 @pytest.fixture
 def table(evidence_page):
-    """The evidence page with all of its rows shown."""
+    """The evidence page with all of its rows shown, and none of them open."""
     evidence_page.evaluate("location.hash = ''")
+    evidence_page.evaluate(
+        "document.querySelectorAll('details[data-claim]').forEach((row) => (row.open = false))"
+    )
     evidence_page.get_by_role("button", name="show all claims").click()
     return evidence_page
 
