@@ -227,13 +227,13 @@ def test_linear_vae_collapses(expected):
 
 @functools.cache
 def widest_variance():
-    """The largest variance of test images along any direction, pixels from 0 to 1."""
+    """The largest variance of the binarized test images along any direction."""
     images = load_digits().test.reshape(-1, PIXELS)
     return float(np.linalg.eigvalsh(np.cov(images, rowvar=False))[-1])
 
 
 @claim(
-    f"The test images, with pixels from 0 to 1, have no direction with a variance above ¼ · {PIXELS}.",
+    f"The binarized test images, with pixels of 0 or 1, have no direction with a variance above ¼ · {PIXELS}.",
     of=1,
     controls={"pixels from 0 to 255": 255},
 )
