@@ -9,7 +9,7 @@ from snippets.mnist import load_digits
 SEED, STEPS, BATCH_SIZE = 0, 30, 8
 RATE, EPSILON = 1e-4, 1e-8  # the tutorial's, and the default of PyTorch and of Optax
 # The optimizer, what multiplies the head's first weights before the recipe halves them, and the rate and the epsilon
-# that the recipe is given. A setting that it is given so changed comes out as it is for log σ²: it is left alone.
+# that the recipe is given. The recipe undoes a change of this kind, so that the setting stays as it is for log σ².
 RECIPES = {
     "Adam": ("adam", 1, RATE, EPSILON),
     "SGD": ("sgd", 1, RATE, EPSILON),
