@@ -10,14 +10,14 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def format_number(estimate, low=None, high=None, digits=6):
     """``estimate`` with the digits that its interval supports; without an interval, with so many significant ``digits``.
 
-    The last digit is at the leading digit of the interval's half-width, or one further if that digit is a 1.
+    The last digit is the second digit of the interval's half-width.
 
     >>> format_number(1.99834, 1.9952, 2.0015), format_number(-156.523, -156.8, -156.2), format_number(2.0)
-    ('1.998', '−156.5', '2')
+    ('1.9983', '−156.52', '2')
     >>> format_number(3.2e-8), format_number(60000), format_number(28036, digits=3), format_number("nan")
     ('3.2 × 10⁻⁸', '60,000', '28,036', 'NaN')
     >>> format_number(16777216.0), format_number(-0.004, -0.1, 0.09), format_number(1e-4, 0.9e-4, 1.12e-4)
-    ('1.67772 × 10⁷', '0.00', '1.00 × 10⁻⁴')
+    ('1.67772 × 10⁷', '−0.004', '1.00 × 10⁻⁴')
     """
     estimate = float(estimate)  # the evidence stores "nan" and "inf" as text
     if math.isnan(estimate):
@@ -33,16 +33,14 @@ def format_number(estimate, low=None, high=None, digits=6):
 
 
 def format_interval(low, high):
-    """The interval with one digit more than its estimate; "" if there is no interval.
+    """The interval with the decimals of its estimate; "" if there is no interval.
 
     >>> format_interval(1.9952, 2.0015), format_interval(-4.17, -1.26), format_interval(2, 2), format_interval(None, 1)
-    ('1.9952 … 2.0015', '−4.17 … −1.26', '', '')
-    >>> format_number(-1.865, -4.17, -1.26)
-    '−1.9'
+    ('1.9952 … 2.0015', '−4.2 … −1.3', '', '')
     """
     if not (half := _half_width(low, high)):
         return ""
-    place = _last_place(half) - 1
+    place = _last_place(half)
     return " … ".join(_write(float(end), place) for end in (low, high))
 
 
@@ -60,8 +58,7 @@ def _half_width(low, high):
 
 def _last_place(half):
     """The decimal place to round to next to such a half-width, as a power of ten."""
-    leading = _leading_place(half)
-    return leading - (half < 2 * 10.0**leading)
+    return _leading_place(half) - 1
 
 
 def _leading_place(value):
