@@ -30,7 +30,7 @@ def raw_sigma_of_a_policy(evidence):
 
 @figure
 def fitted_band(evidence):
-    """Points along one period of a wave, tight on the left and widely scattered on the right. A fitted curve runs through
+    """Points along nearly one period of a wave, tight on the left and widely scattered on the right. A fitted curve runs through
     them inside a shaded band of two fitted σ to either side. Dashed lines, two true σ from the true mean, follow the
     band's edges closely from left to right."""
 

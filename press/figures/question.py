@@ -102,7 +102,7 @@ NODES = {  # text: its height
 @figure
 def whole_model(evidence):
     """A test image of a seven goes into the encoder, which outputs μ and h. Below, σ is e to the power of half of h, and ε is
-    drawn from the standard Normal. z is computed from μ, σ and ε, and the decoder turns z into a blurred seven."""
+    drawn from the standard Normal. z is computed from μ, σ and ε, and the decoder turns z into a blurred digit."""
 
     drawn, panels = plt.subplots(1, 3, figsize=(6, 2.9), width_ratios=(1, 2.2, 1))
     left, middle, right = panels

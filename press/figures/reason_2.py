@@ -18,7 +18,7 @@ MEANINGS = [(math.sqrt(3), r"$3 = \sigma^2$", "C1"), (3.0, r"$3 = \sigma$", "C0"
 
 @figure
 def what_the_3_meant(evidence):
-    """Five calls with a 3 as their second argument, and the standard deviation of what each drew. NumPy normal, SciPy
+    """Five calls with a 3 as their second argument, and the standard deviation that each means. NumPy normal, SciPy
     norm, tf.random.normal and Keras RandomNormal are on the line at 3: they took the 3 for σ.
     NumPy multivariate_normal is on the line at √3: it took the 3 for σ²."""
 
@@ -32,6 +32,6 @@ def what_the_3_meant(evidence):
         (color,) = (color for x, _, color in MEANINGS if abs(spread - x) < 0.05)
         axes.plot(spread, row, "o", markersize=11, color=color)
     axes.set(xlim=(1.3, 3.4), ylim=(bottom, -1.2), xticks=[1.5, 2, 2.5, 3])
-    axes.set(xlabel="standard deviation of the draws")
+    axes.set(xlabel="standard deviation")
     name_rows(axes, [call for *_, call in CALLS])
     return figure

@@ -40,8 +40,8 @@ def show(axes, pictures, columns):
 @figure
 def trained_reconstructions(evidence):
     """Ten binarized test digits in a row, and below each what two decoders make of its two numbers: one trained with
-    log σ², and one trained with log σ. Their pictures are nearly the same. A seven, ones, a zero and nines stay what they
-    are, both fours become nines, and the five becomes a three."""
+    log σ², and one trained with log σ. Their pictures are nearly the same. The ones and the zero stay what they are, both
+    fours become nines, and the two and the five are too blurred to read."""
 
     drawn, axes = plt.subplots(figsize=(6, 1.8))
     rows = [arrays()[f"{head}_reconstructions"] for head in (HEAD, "log_std")]
@@ -53,8 +53,8 @@ def trained_reconstructions(evidence):
 
 @figure
 def trained_grid(evidence):
-    """A grid of 12 by 12 decoded digits over the latent plane. Every digit has a region of its own. Between
-    two regions one digit changes into the other."""
+    """A grid of 12 by 12 decoded digits over the latent plane. Zeros are at the top, ones at the lower left, sevens and
+    nines at the lower right, and blurred other digits between them. Each picture changes gradually into the next."""
 
     drawn, axes = plt.subplots(figsize=(6, 6))
     pictures = arrays()[f"{HEAD}_grid"]

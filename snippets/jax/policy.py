@@ -13,7 +13,7 @@ def tanh_log_prob(before_tanh, mean, log_std):
     `before_tanh` is u, not the action. All three are float arrays that broadcast; the
     result is elementwise, so sum it over an action's dimensions. It is
     log N(u) − log(1 − tanh² u), with that logarithm as 2 (log 2 − u − softplus(−2u)),
-    which is finite for every u (TensorFlow Probability's bijector `Tanh` has it so).
+    which is finite where tanh u rounds to ±1 (TensorFlow Probability's `Tanh` uses it).
 
     >>> u = jnp.array([0.5, 20.0])
     >>> print(tanh_log_prob(u, mean=u, log_std=jnp.zeros(2)).round(3))

@@ -12,7 +12,7 @@ def tanh_log_prob(before_tanh, mean, log_std):
     `before_tanh` is u, not the action. All three are float tensors that broadcast; the
     result is elementwise, so sum it over an action's dimensions. It is
     log N(u) − log(1 − tanh² u), with that logarithm as 2 (log 2 − u − softplus(−2u)),
-    which is finite for every u (TensorFlow Probability's bijector `Tanh` has it so).
+    which is finite where tanh u rounds to ±1 (TensorFlow Probability's `Tanh` uses it).
 
     >>> u = torch.tensor([0.5, 20.0])
     >>> tanh_log_prob(u, mean=u, log_std=torch.zeros(2))

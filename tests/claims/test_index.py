@@ -33,7 +33,7 @@ def halved_log_std(mean, log_std):
 
 
 @claim(
-    "The sample and the KL agree in both versions: the returned KL is the mean of log q(z) − log p(z) over the returned samples.",
+    "The sample and the KL agree in both versions: the returned KL is log q(z) − log p(z) on average over the returned samples.",
     page="index.md",
     of=(sample_and_kl, sample_and_kl_by_log_std),
     controls={

@@ -114,7 +114,7 @@ def every(dtype):
 
 @claim(
     "The KL that these lines return is never below 0. Tried with μ at and near 0, at every finite log σ² of float16 and"
-    " bfloat16 and at a million of float32, in TensorFlow and in JAX.",
+    " bfloat16 and at about a million of float32, in TensorFlow and in JAX.",
     page="index.md",
     of={"TensorFlow": by_tensorflow, "JAX": by_jax},
     controls={"the usual ½ (e^v + μ² − 1 − v)": {"TensorFlow": usual, "JAX": usual}},

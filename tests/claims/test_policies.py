@@ -104,7 +104,7 @@ def with_a_small_number(before_tanh, mean, log_std):
 
 @claim(
     f"`tanh_log_prob` of u is right in float32 for |u| up to {LARGEST}, to within one part in {1 / RIGHT:,.0f} of its value,"
-    f" or of a nat if that is more. But u cannot be computed from the action if |u| is {ROUNDED_FROM} or more, because tanh u"
+    f" or of a nat if that is more (tried with μ near u and log σ = −½). But u cannot be computed from the action if |u| is {ROUNDED_FROM} or more, because tanh u"
     " rounds to ±1 and its atanh is ±∞.",
     of={"form": tanh_log_prob, "inverse": tf.atanh},
     controls={

@@ -155,7 +155,7 @@ def as_it_is(raw):
 
 
 @claim(
-    f"Before training, a raw σ² head outputs a variance that is not positive for at least {SPOILED} % of the "
+    f"Before training, a raw σ² head outputs a variance that is not positive for at least {SPOILED} % of {IMAGES} "
     f"test images, with each of {len(SEEDS)} sets of initial weights. An image counts if at least one of "
     "its two variances is not positive.",
     of=as_it_is,
@@ -187,7 +187,7 @@ def kl_of_variance(variance):
 
 @claim(
     f"For h = −{-NEGATIVE:g}, ReLU makes the variance 0, the closed-form KL infinite and its gradient NaN in "
-    f"TensorFlow. With a floor of {FLOOR:.6f} the KL is finite, but its gradient is 0, so nothing moves h "
+    f"TensorFlow. With a floor of {FLOOR:.6f} the KL is finite, but its gradient is 0, so it does not move h "
     "back.",
     of=(tf.nn.relu, lambda h: tf.maximum(h, FLOOR)),
     controls={
@@ -278,8 +278,8 @@ def at_full_scale():
 
 
 @claim(
-    "With log σ² and with log σ, the loss stayed finite in all our runs: in every step of a short run of each, "
-    "and at the end of every full-scale run.",
+    "With log σ² and with log σ, the loss stayed finite in every step of a short run of each, and at the end of "
+    "every full-scale run.",
     of=(in_short_runs, at_full_scale),
     controls={
         "one of the short runs has a raw σ² head": (
@@ -317,7 +317,7 @@ STARTS = {
 @claim(
     f"Before training, the median σ is within {START_WITHIN} % of 1 for log σ², log σ and the shifted "
     "softplus, and as close to"
-    f" $\\ln 2$ for softplus. The median is over test images and {len(SEEDS)} sets of initial weights.",
+    f" $\\ln 2$ for softplus. The median is over {IMAGES} test images and {len(SEEDS)} sets of initial weights.",
     of=log_std,
     controls={
         "the softplus lost its shift": lambda raw, name: log_std(

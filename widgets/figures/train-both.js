@@ -152,7 +152,7 @@ function words(run, state, before) {
   if (!done)
     return run.running
       ? "Starting …"
-      : `Two small VAEs get the same images, noise and initial weights. One reads its output as log σ², the other as log σ. <b>Train both.</b>${left ? " Then tick the boxes." : ""}`;
+      : `Two small VAEs get the same images and noise. One reads its output as log σ², the other as log σ. <b>Train both.</b>${left ? " Then tick the boxes." : ""}`;
   const steps = number("steps", done, grouped(done));
   const gap = (text) => number("gap", run.gap, text);
   if (run.gap === 0)
