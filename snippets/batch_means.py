@@ -19,7 +19,7 @@ def batches_of(values, batch_size):
 
 
 def mean_of_batch_means(values, batch_size=32):
-    """What the tutorial prints: each batch counts alike, the last small one too.
+    """What the tutorial prints: every batch counts the same, also a small last one.
 
     `values` are floats of shape (n,); the result has their unit. Raises ValueError
     for other values.
@@ -34,7 +34,7 @@ def mean_of_batch_means(values, batch_size=32):
 
 
 def mean_per_image(values, batch_size=32):
-    """The same with one argument more: each image counts alike.
+    """The same with one more argument: every image counts the same.
 
     >>> mean_per_image([0.0, 0.0, 0.0, 4.0], batch_size=3)  # 4 / 4
     1.0

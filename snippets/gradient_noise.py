@@ -21,10 +21,9 @@ def three_elbos(log_likelihood, mean, log_std, noise):
     """The ELBO from z = μ + σε, in nats: with the one-sample KL, with the closed form,
     and with log q taken at fixed μ and σ ("sticking the landing").
 
-    `log_likelihood` gives log p(x|z) for z. Float tensors of one shape and dtype, (…,
+    `log_likelihood` returns log p(x|z) of z. Float tensors of one shape and dtype, (…,
     latent dimensions). The third has the value of the first and another gradient:
-    Roeder, Wu & Duvenaud 2017, section 3. Raises TypeError or ValueError as
-    `check_alike` does.
+    Roeder, Wu & Duvenaud 2017. Raises TypeError or ValueError as `check_alike` does.
     """
     check_alike(mean=mean, log_std=log_std, noise=noise)
     z = mean + tf.exp(log_std) * noise

@@ -73,7 +73,7 @@ class Head:
     The rest of the network keeps its own settings.
     """
 
-    first_weights: float  # its first kernel and bias, as a multiple of the usual ones
+    first_weights: float  # its initial kernel and bias, as a multiple of the usual ones
     learning_rate: float
     epsilon: float = 1e-7  # of Adam; SGD has none
 
@@ -107,9 +107,9 @@ def split_last_layer(encoder):
     """The layers below, a layer for μ and a head for h: one layer for both, split.
 
     `encoder` is a Sequential model whose last layer is Dense, without activation, and
-    gives all means, then as many raw outputs h. The halves have its other settings: its
-    dtype, a bias where it has one, and are frozen where it is. Raises ValueError where
-    the number of outputs is odd, or for an activation.
+    outputs all means, then as many raw outputs h. The halves have its other settings:
+    its dtype, a bias if it has one, and are frozen if it is. Raises ValueError for an
+    odd number of outputs, or for an activation.
 
     >>> layers = [tf.keras.Input((3,)), tf.keras.layers.Dense(8, activation="relu")]
     >>> encoder = tf.keras.Sequential([*layers, tf.keras.layers.Dense(4)])

@@ -10,7 +10,7 @@ from press.style import INK
 @figure
 def slip_opens(evidence):
     """A curve over 300 training steps: by how many nats per image the printed bound is too good. It starts
-    at zero, rises steeply, and levels off high above it. A second, dashed line lies on zero throughout: the program
+    near zero, rises steeply, and levels off high above it. A second, dashed line lies on zero throughout: the program
     without the mismatch."""
 
     series = evidence["claims"]["slip-in-a-trained-vae"]["series"]

@@ -17,8 +17,8 @@ HEADS = {  # label, colour
 def difference_by_epoch(evidence):
     """Two panels over the ten epochs: the test ELBO of log σ minus that of log σ², and the same for softplus. Each seed
     has a thin line, their median a thick one, and zero a dashed one. Every line of log σ starts below zero.
-    The lines rise, and end on both sides of zero. Nearly every line of softplus starts above zero. The lines
-    fall, and most end a little above zero."""
+    The lines rise, and end on both sides of zero. Nearly every line of softplus starts above zero. Most
+    lines fall, and most end a little above zero."""
 
     figure, panels = plt.subplots(2, 1, figsize=(6, 6), sharex=True, sharey=True)
     shown = {

@@ -6,9 +6,9 @@ import jax.numpy as jnp
 
 
 def same_as_log_variance(head, optimizer, learning_rate, eps=1e-8):
-    """First weights and settings of a log σ head that repeats a log σ² head's training.
+    """Initial weights and settings with which a log σ head repeats a log σ² head.
 
-    `head` is a pytree with the first weights of the log σ² head, `learning_rate` and
+    `head` is a pytree with the initial weights of the log σ² head, `learning_rate` and
     `eps`, of Adam, are its settings; `optimizer` is "adam" or "sgd". The settings are
     named as Optax names them. Raises ValueError for another optimizer: each has its
     own rule.
@@ -34,8 +34,8 @@ def same_as_log_variance(head, optimizer, learning_rate, eps=1e-8):
 def split_last_layer(last):
     """Weights of a layer for μ and of a head for h, from those of one layer for both.
 
-    `last` is {"kernel": (features, 2 d), "bias": (2 d,)} or has no bias, and gives all
-    means, then as many raw outputs h. Raises ValueError where their number is odd.
+    `last` is {"kernel": (features, 2 d), "bias": (2 d,)} or has no bias, and its
+    outputs are all means, then as many raw h. Raises ValueError for an odd number.
 
     >>> last = {"kernel": jnp.arange(12.0).reshape(3, 4), "bias": jnp.arange(4.0)}
     >>> mean_layer, head = split_last_layer(last)

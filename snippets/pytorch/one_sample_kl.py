@@ -44,8 +44,8 @@ def one_sample_kl_variance(mean, log_std):
 def elbo_estimates(log_likelihood, mean, log_std, noise):
     """The ELBO from one z: with the one-sample KL, and with the closed form; in nats.
 
-    `log_likelihood` gives log p(x|z) for z, and sums over z's last axis; the rest is as
-    for `one_sample_kl`. Kingma & Welling 2013, equations 6 and 7.
+    `log_likelihood` returns log p(x|z) of z, and sums over z's last axis; the rest is
+    as for `one_sample_kl`. Kingma & Welling 2013, equations 6 and 7.
     """
     reconstruction = log_likelihood(mean + torch.exp(log_std) * noise)
     one_sample = one_sample_kl(mean, log_std, noise)

@@ -7,9 +7,9 @@ import torch
 def same_as_log_variance(head, optimizer, lr, eps=1e-8):
     """The parameter group of a log σ head that repeats a log σ² head's training.
 
-    Halves the first weights of `head`, a linear layer, in place. `optimizer` is "adam"
-    or "sgd"; `lr` and `eps`, of Adam, are the log σ² head's. Raises ValueError for
-    another optimizer: each has its own rule.
+    Halves the initial weights of `head`, a linear layer, in place. `optimizer` is
+    "adam" or "sgd"; `lr` and `eps`, of Adam, are the log σ² head's. Raises ValueError
+    for another optimizer: each has its own rule.
 
     >>> body, head = torch.nn.Linear(8, 8), torch.nn.Linear(8, 2)
     >>> group = same_as_log_variance(head, "adam", lr=1e-4)
@@ -36,10 +36,10 @@ def same_as_log_variance(head, optimizer, lr, eps=1e-8):
 def split_last_layer(encoder):
     """The layers below, a layer for μ and a head for h: one layer for both, split.
 
-    `encoder` is a `Sequential` whose last module is `Linear`, and gives all means, then
-    as many raw outputs h. The halves have its dtype, its device, a bias where it has
-    one, and are frozen where it is. Raises TypeError for another last module,
-    ValueError where the number of outputs is odd.
+    `encoder` is a `Sequential` whose last module is `Linear`, and outputs all means,
+    then as many raw outputs h. The halves have its dtype, its device, a bias if it
+    has one, and are frozen if it is. Raises TypeError for another last module, and
+    ValueError for an odd number of outputs.
 
     >>> layers = torch.nn.Linear(3, 8), torch.nn.ReLU(), torch.nn.Linear(8, 4)
     >>> encoder = torch.nn.Sequential(*layers)

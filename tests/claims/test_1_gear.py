@@ -27,8 +27,8 @@ def without_half(mean, log_std):
 
 
 @claim(
-    "In one step SGD moves log σ by rate × k² × |∂KL/∂log σ|, and Adam by rate × k, where k is 1 for a log σ head and ½ for"
-    f" a log σ² head. Tried from μ = 0 and log σ = −{-LOG_STD:g} with rate {RATE:g}, to within one part in {PARTS:,}.",
+    "If h itself is learned, the first step of SGD moves log σ by rate × k² × |∂KL/∂log σ|, and that of Adam by rate × k, where k"
+    f" is 1 for a log σ head and ½ for a log σ² head. Tried from μ = 0 and log σ = −{-LOG_STD:g} with rate {RATE:g}, to within one part in {PARTS:,}.",
     page="reasons/1-no-real-difference.md",
     of=(kl_to_standard_normal, HEADS),
     controls={

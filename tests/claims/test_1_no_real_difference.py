@@ -54,7 +54,7 @@ def test_gradient_factor_two(factor):
 
 
 @claim(
-    "If one number is learned as log σ instead of log σ², a step on the KL moves log σ four times as far "
+    "If one number is learned as log σ instead of log σ², the first step on the KL moves log σ four times as far "
     f"with SGD, and twice as far with Adam. Tried from log σ = −{-START:g} with a learning rate of {RATE:g}, "
     f"to within one part in {PARTS:,}.",
     of=WHOLE,
@@ -118,7 +118,7 @@ OMISSIONS = {
 
 @claim(
     f"With the recipe, a log σ head repeats a log σ² head: the same loss at every one of {STEPS} steps "
-    "and the same weights after them, bit for bit. Tried on the tutorial's network with its last layer split "
+    "and the same weights after them (exactly half in the head), bit for bit. Tried on the tutorial's network with its last layer split "
     "in two, in float32 under XLA, with Adam and with SGD, from one seed.",
     of=([("adam", same_as_log_variance), ("sgd", same_as_log_variance)], STEPS),
     controls={fault: ([omission], FEW_STEPS) for fault, omission in OMISSIONS.items()},
@@ -153,7 +153,7 @@ def test_every_part_is_needed(omissions):
 
 
 @claim(
-    "Clipping by the global norm breaks the recipe, because the larger gradient of the log σ head changes "
+    "If clipping by the global norm acts, it breaks the recipe, because the larger gradient of the log σ head changes "
     f"the norm: the two heads diverge within {FEW_STEPS} steps (one seed, descriptive).",
     of=10.0,
     controls={"no clipping": math.inf},
@@ -164,7 +164,7 @@ def test_clipping_breaks_the_recipe(clip_norm):
 
 @claim(
     f"With an L2 penalty in the loss, the recipe needs one more factor: the log σ head's coefficient must be "
-    f"{PENALTY_FACTOR:g} times as large. Then the two heads agree bit for bit for {STEPS} steps.",
+    f"{PENALTY_FACTOR:g} times as large. Then the two heads agree bit for bit for {STEPS} steps of Adam.",
     of=(PENALTY_FACTOR, STEPS),
     controls={
         "the same coefficient on both heads": (1.0, FEW_STEPS),

@@ -205,7 +205,7 @@ def leads(found, variant, **predicted):
 
 
 @claim(
-    "A log σ² head that starts at σ = ln 2, as softplus does, is ahead of the usual log σ² head after one "
+    "A log σ² head that starts near σ = ln 2, as softplus does, is ahead of the usual log σ² head after one "
     f"epoch, in the median. With our seeds it is ahead by at least the {LEAD:g} nats that we predicted, and "
     "the sign test shows no difference from softplus.",
     of=studies,
@@ -227,7 +227,7 @@ def test_start_carries_softplus_lead(found):
 
 
 @claim(
-    "A softplus head that starts at σ = 1, as log σ² does, is still ahead of log σ² after one epoch, in the "
+    "A softplus head that starts near σ = 1, as log σ² does, is still ahead of log σ² after one epoch, in the "
     f"median. With our seeds it is ahead by less than the {LEAD:g} nats that we predicted.",
     of=studies,
     controls={

@@ -149,8 +149,9 @@ CLOSE = 0.01  # nats
 
 
 @claim(
-    "At the best point of its loss, a linear VAE with the mismatch prints a bound that is $\\tfrac12 + \\tfrac14\\ln(S/4)$ nats better"
-    " than the best possible one, with the closed-form KL, if the data have S times the variance of the noise. It holds to within"
+    "At the best point of its loss, a linear VAE with one latent dimension and the mismatch prints a bound that is"
+    " $\\tfrac12 + \\tfrac14\\ln(S/4)$ nats better than the best possible one, with the closed-form KL, if the data have S times the"
+    " variance of the noise. It holds to within"
     f" {CLOSE:g} nats for S = {', '.join(f'$10^{e}$' for e in EXPONENTS)}.",
     of=printed_kl,
     controls={

@@ -285,7 +285,7 @@ def test_one_sample_elbo_varies_less(how):
 
 
 @claim(
-    "Far from the exact posterior the order is reversed: if σ is a tenth of what was learned, or if the decoder is not trained,"
+    "Far from the exact posterior the order can be reversed: if σ is a tenth of what was learned, or if the decoder is not trained,"
     " the ELBO with the closed form has the smaller variance.",
     of=OTHER_MODELS,
     controls={"the trained model itself": {name: {} for name in OTHER_MODELS}},
@@ -329,7 +329,7 @@ def one_image(n):
 
 
 @claim(
-    f"The printed ELBO varies in its second decimal: the shuffle and the noise each move it by less than {MOVES_LESS:g} nats, and together"
+    f"The printed ELBO varies by hundredths of a nat: the shuffle and the noise each move it by less than {MOVES_LESS:g} nats, and together"
     f" by more than {MOVES_MORE:g}. Another choice of {AGAIN:,} digits moves it by more than {MOVES_LESS:g} (standard deviations of a"
     " trained model's ELBO).",
     of=lambda: twice(AGAIN),

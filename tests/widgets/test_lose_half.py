@@ -32,7 +32,7 @@ def test_the_slips_gap_is_the_pages(browser, origin):
             expected = float(too_good_closed_form(tf.constant(v)))
             assert found["gap"] == pytest.approx(expected, abs=1e-12)
         walk(page, [{"v": 0}])
-        assert "Training starts here" in page.inner_text(".w-says")
+        assert "Training starts near here" in page.inner_text(".w-says")
 
 
 def test_the_half_is_put_back_by_keyboard(browser, origin):

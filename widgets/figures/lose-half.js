@@ -121,7 +121,7 @@ function words(state) {
   if (state.draws === state.believes)
     return `Both lines read v in the same way, so the two KLs agree for every v: ${numbers}.`;
   if (state.v === 0)
-    return `At v = 0 both labels say σ = 1: ${numbers}. Training starts here, so a first test does not find the mismatch.`;
+    return `At v = 0 both parameterizations mean σ = 1: ${numbers}. Training starts near here, so a first test does not find the mismatch.`;
   return gap > 0
     ? `The program prints an ELBO that is too good: ${numbers}.`
     : `The program prints an ELBO that is too bad: ${numbers}.`;
