@@ -15,7 +15,7 @@ def kl_by_log_std(mean_q, log_std_q, mean_p, log_std_p):
     """
     difference = log_std_q - log_std_p
     shift = (mean_q - mean_p) * tf.exp(-log_std_p)
-    # expm1(x) − x, for e^x − 1 − x, is never below 0.
+    # With expm1(x) − x in place of e^x − 1 − x the KL does not round below 0.
     return 0.5 * (tf.math.expm1(2 * difference) - 2 * difference + shift**2)
 
 
