@@ -139,10 +139,10 @@ COORDINATES = {  # name: (θ of σ, σ of θ)
 def fisher_information(to_sigma, theta):
     """E[(∂ ln p(x)/∂θ)²] for one x ~ N(0, σ²) with σ = to_sigma(θ).
 
-    `theta` is a scalar, so is the result. The score comes from automatic
-    differentiation. Its square is a polynomial of degree 4 in ε = x/σ, and
-    Gauss–Hermite quadrature with three nodes is exact up to degree 5. Raises ValueError
-    where `theta` gives a σ that is not positive.
+    `theta` and the result are scalars. The score comes from automatic differentiation.
+    Its square is a polynomial of degree 4 in ε = x/σ, and Gauss–Hermite quadrature with
+    three nodes is exact up to degree 5. Raises ValueError where `theta` gives a σ that
+    is not positive.
 
     >>> sigma = lambda theta: theta
     >>> fisher_information(sigma, 0.1), fisher_information(sigma, 10.0)

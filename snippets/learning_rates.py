@@ -5,8 +5,8 @@ import math
 from dataclasses import dataclass, fields, replace
 from numbers import Real
 
-# The learning rate goes with this power of the scale: a step of gradient descent is
-# as long as the gradient, and one of Adam is not.
+# The learning rate goes with this power of the scale: a step of gradient descent grows
+# with the gradient, and one of Adam does not.
 POWER = {"sgd": 2, "momentum": 2, "adam": 1, "adamw": 1}
 
 
@@ -39,7 +39,7 @@ class HeadSettings:
 def moved(settings, optimizer, scale=1 / 2):
     """Settings with which the moved head repeats the training of the old one.
 
-    The moved head gives `scale` times the old output: 1/2 from log σ² to log σ, 2 for
+    The moved head outputs `scale` times the old output: 1/2 from log σ² to log σ, 2 for
     the way back. `optimizer` is "sgd", "momentum" (Nesterov's too), "adam" or "adamw".
     Raises ValueError for another optimizer, a scale that is not positive and finite, or
     AdamW without its decay.

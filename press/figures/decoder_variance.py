@@ -10,8 +10,9 @@ from press.style import INK
 @figure
 def floor_under_sigma(evidence):
     """Log-likelihood of an image against the floor put under σ, from wide to almost nothing.
-    One σ for all pixels: two level lines close together, training digits and new ones. A σ for each pixel: the line
-    of the training digits rises without end, and that of the new digits first rises with it, then turns and falls out of the frame."""
+    One σ for all pixels: two lines close together, training digits and new ones, level except under the widest floors. A σ for
+    each pixel: the line of the training digits rises without end, and that of the new digits first rises with it, then turns
+    and falls out of the frame."""
 
     series = evidence["claims"]["own-variances-have-no-limit"]["series"]
     floors = -np.log10(series["floors"])

@@ -6,9 +6,9 @@ import math
 import jax
 import jax.numpy as jnp
 
-# Powers of the scale. A step of gradient descent is as long as the gradient, and one of
-# Adam is not. The decay is decoupled, as in Optax's adamw: lr * decay * weight is taken
-# off the weight.
+# Powers of the scale. A step of gradient descent grows with the gradient, and one of
+# Adam does not. The decay is decoupled, as in Optax's adamw: lr * decay * weight is
+# taken off the weight.
 POWER = {"sgd": 2, "adam": 1, "adamw": 1}
 DEFAULTS = {  # Optax's
     "sgd": {},
@@ -21,7 +21,7 @@ KEPT = {"momentum", "nesterov", "b1", "b2", "mu_dtype", "accumulator_dtype", "ma
 def moved(settings, optimizer, scale=1 / 2):
     """The settings with which the moved head repeats the training of the old one.
 
-    The moved head gives `scale` times the old output: 1/2 from log σ² to log σ, 2 for
+    The moved head outputs `scale` times the old output: 1/2 from log σ² to log σ, 2 for
     the way back. Multiply its weights by `scale` too. `settings` are named as Optax
     names them: "learning_rate" is a number or a schedule; where "eps" or "weight_decay"
     is missing, Optax's default is moved. `optimizer` is "sgd" (momentum stays), "adam"

@@ -15,12 +15,12 @@ def kl_by_log_std(mean_q, log_std_q, mean_p, log_std_p):
     """
     difference = log_std_q - log_std_p
     shift = (mean_q - mean_p) * jnp.exp(-log_std_p)
-    # expm1(x) − x, for e^x − 1 − x, is never below 0.
+    # With expm1(x) − x in place of e^x − 1 − x the KL does not round below 0.
     return 0.5 * (jnp.expm1(2 * difference) - 2 * difference + shift**2)
 
 
 def kl_by_log_variance(mean_q, log_variance_q, mean_p, log_variance_p):
-    """The same where log σ² is given. The ½ stands before the last term too."""
+    """The same where log σ² is given. The ½ multiplies the last term too."""
     difference = log_variance_q - log_variance_p
     square = (mean_q - mean_p) ** 2 * jnp.exp(-log_variance_p)
     return 0.5 * (jnp.expm1(difference) - difference + square)

@@ -3,8 +3,8 @@
 # --8<-- [start:recipe]
 import math
 
-# Powers of the scale. A step of gradient descent is as long as the gradient, and one of
-# Adam is not. PyTorch's Adam and SGD add weight_decay * weight to the gradient; AdamW
+# Powers of the scale. A step of gradient descent grows with the gradient, and one of
+# Adam does not. PyTorch's Adam and SGD add weight_decay * weight to the gradient. AdamW
 # takes lr * weight_decay * weight off the weight, as Keras's optimizers do.
 LR_POWER = {"sgd": 2, "adam": 1, "adamw": 1}
 DECAY = {"sgd": 0.0, "adam": 0.0, "adamw": 0.01}  # PyTorch's defaults
@@ -17,7 +17,7 @@ KEPT |= {"base_momentum", "max_momentum"}  # OneCycleLR's
 def moved(group, optimizer, scale=1 / 2):
     """The settings of a parameter group with which the moved head repeats the old one.
 
-    The moved head gives `scale` times the old output: 1/2 from log σ² to log σ, 2 for
+    The moved head outputs `scale` times the old output: 1/2 from log σ² to log σ, 2 for
     the way back. Multiply its weights by `scale` too. `group` has "lr"; where it has no
     "eps" or "weight_decay", PyTorch's defaults are moved. `optimizer` is "sgd"
     (momentum stays), "adam" or "adamw". Raises ValueError for another optimizer, a

@@ -26,7 +26,7 @@ def log_softplus(raw):
         raise TypeError(f"raw is {raw.dtype}; expected a floating dtype")
     far = raw < math.log(torch.finfo(raw.dtype).eps)
     near = raw.masked_fill(far, 0.0)  # keeps NaN out of the gradient
-    # Above its threshold, which is 20, PyTorch's softplus is h: far off in float64.
+    # Above its threshold, 20 by default, softplus returns h: too inexact for float64.
     return torch.where(far, raw, torch.log(softplus(near, threshold=40)))
 
 

@@ -53,7 +53,7 @@ def kappa(features):
 @claim(
     "Before training, $\\kappa=\\lVert f\\rVert^2+1$ of the median image is"
     f" at most {AT_START} in the tutorial's encoder, with each of {len(STARTS)} sets of initial weights. After the full-scale training, κ is"
-    f" between {TRAINED[0]} and {TRAINED[1]} for nineteen of twenty images, with either head.",
+    f" between {TRAINED[0]} and {TRAINED[1]} for at least nineteen of twenty images, with either head (one seed).",
     page=PAGE,
     of=(at_start, after_training),
     controls={

@@ -173,7 +173,7 @@ def limits_of_log_std(dtype):
 
 
 @claim(
-    f"The {len(RAW)} parameterizations without a clamp lose σ, σ² or 1/σ² at the same σ. There $|\\log\\sigma|$ is between"
+    f"The {len(RAW)} parameterizations without a clamp lose σ, σ² or 1/σ² at about the same σ. There $|\\log\\sigma|$ is between"
     " $\\tfrac12\\ln(1/t)$ and $\\tfrac12\\ln m$, if $t$ is the dtype's smallest normal number and $m$ its largest"
     f" (float32, bfloat16 and float16, within {STEPS} steps of the dtype).",
     of={name: LOG_STD[name] for name in RAW},

@@ -164,7 +164,7 @@ def scores():
 
 
 @claim(
-    "With a separate σ for each pixel, a floor that is ten times lower adds $\\ln 10$ nats to the training log-likelihood for"
+    "With a separate σ for each pixel, a floor that is ten times lower adds $\\ln 10$ nats per image to the training log-likelihood for"
     f" every pixel that is the same in all {IMAGES} digits (floors of σ from $10^{{-6}}$ to $10^{{-8}}$, to within one part in {1 / THOUSANDTH:,.0f}).",
     of=own,
     controls={

@@ -72,7 +72,7 @@ FAULTS = {
 
 @claim(
     "A log σ head with the settings that `moved` returns repeats the log σ² head's training bit for bit: the losses of"
-    f" {STEPS} steps and all weights after them. This holds for SGD, two kinds of momentum, Adam and AdamW, with weight decay or an L2"
+    f" {STEPS} steps and all weights after them, the head's doubled. This holds for SGD, two kinds of momentum, Adam and AdamW, with weight decay or an L2"
     " penalty, and with the head's gradient clipped (float32, a small network, one seed).",
     of=move,
     controls={fault: but(name) for fault, name in FAULTS.items()},
@@ -89,7 +89,7 @@ def test_moved_heads_repeat(recipe):
 
 @claim(
     f"On the way back, with the scale {BACK:g}, a log σ² head repeats a log σ head's training bit for bit: the losses of {STEPS} steps"
-    " and all weights after them (SGD and AdamW).",
+    " and all weights after them, the head's halved (SGD and AdamW).",
     of=BACK,
     controls={"the scale of the way there": 0.5, "settings left alone": 1.0},
 )
@@ -117,7 +117,7 @@ ALONE = {  # what is left alone -> in which training it is seen
 
 
 @claim(
-    f"If any one setting is not moved, the losses of the two trainings diverge within {STEPS} steps (one seed, descriptive).",
+    f"If any one setting that a training uses is not moved, the losses of the two trainings differ within {STEPS} steps (one seed, descriptive).",
     of=but,
     controls={"nothing is left alone": lambda name: move},
 )
@@ -161,8 +161,8 @@ def after_the_move(ended, state):
 
 
 @claim(
-    "A head can be moved in the middle of a training if the optimizer's running means are moved too. The last"
-    f" {STEPS - MIDDLE} of {STEPS} steps then repeat bit for bit.",
+    "A head can be moved in the middle of a training if the optimizer's running means are moved too. The losses of the last"
+    f" {STEPS - MIDDLE} of {STEPS} steps then repeat bit for bit (momentum and Adam).",
     of=STATE,
     controls={
         "the running means left alone": {"momentum": {}, "adam": {}},
@@ -193,7 +193,7 @@ def test_moved_in_the_middle(state):
 
 @claim(
     "With clipping by one norm of all gradients, a log σ head repeats the log σ² head's training bit for bit if its gradient is"
-    " halved before the norm is computed and doubled after clipping.",
+    " halved before the norm is computed and doubled after clipping (SGD and Adam).",
     of=HALF,
     controls={"the gradient as it is": WHOLE, "a quarter for a half": 0.25},
 )

@@ -30,8 +30,8 @@ def log_std_after(name, factor, rate, last_rate, epsilon):
 
 
 @claim(
-    "If the first and the last rate of a schedule are multiplied by the factor of the learning rate, a log σ head repeats the"
-    f" log σ² head's σ bit for bit at each of {STEPS} steps (float32, Adam and SGD).",
+    "If the first and the last rate of a schedule are multiplied by the factor of the learning rate, one number log σ, trained on a KL,"
+    f" repeats the σ of one number log σ² bit for bit at each of {STEPS} steps (float32, Adam and SGD).",
     page="practice/learning-rates.md",
     of="both",
     controls={

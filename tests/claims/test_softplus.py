@@ -268,7 +268,7 @@ def moved(by):
 
 
 @claim(
-    f"After {BATCHES} batches every σ of the test images is between {SMALLEST:g} and {LARGEST:g}, with each of the four heads.",
+    f"After {BATCHES} batches every σ of the test images is between {SMALLEST:g} and {LARGEST:g}, with each of the four heads (one seed).",
     of=raw_outputs,
     controls={"every h lowered by 6": moved(-6.0), "every h raised by 6": moved(6.0)},
 )
@@ -316,7 +316,7 @@ NEAREST, SLOPES_APART = -10, 1e-5
 
 
 @claim(
-    "Our trainings take the logarithm of TensorFlow's softplus, which is safe at their h. For the test images no h was below"
+    "Our trainings take the logarithm of TensorFlow's softplus, which is safe at the h where they end. For the test images no h was below"
     f" ${NEAREST}$, and at all of them the slope of log σ in float32 is that of `log_softplus` in float64, to within one part in"
     f" {1 / SLOPES_APART:,.0f}.",
     of=(raw_outputs, IN_TRAINING["softplus_std"]),

@@ -87,7 +87,7 @@ def test_standardized_targets_fit_in_every_unit(thing):
 
 
 @claim(
-    "If h starts at log std(y) and the targets are not standardized, a small network with a log σ head stays at least"
+    "If h starts at log std(y) and the targets are not standardized, a small network with a log σ head ends at least"
     f" {FAR:g} nats per point worse than the truth, whether y has unit {LARGE:,} or 1/{LARGE:,}, or an offset of {LARGE:,} (one seed,"
     " descriptive).",
     page="practice/choosing.md",
