@@ -78,8 +78,8 @@ def first_aid(
     each example. `read_as` is log_variance, log_std, variance, std or softplus. The
     rest is optional: the input `x`, the decoder's output, the losses of all steps so
     far, the KL of this step. For a cross-entropy `from_logits` says whether `decoded`
-    is logits (True) or probabilities (False). Without losses and KL the loss is taken
-    for broken. Raises ValueError if `read_as` is unknown or h is empty.
+    is logits (True) or probabilities (False). Without losses and KL it assumes that the
+    loss is broken. Raises ValueError if `read_as` is unknown or h is empty.
 
     >>> name, evidence, page = first_aid([[0.3, -1.2], [0.1, 95.0]])[0]
     >>> print(name, evidence, page, sep="\n")
@@ -120,9 +120,10 @@ def first_aid(
     if not (found or grows or half or bad.any(axis=1).all()):
         look(bad.any(axis=1), "input", "{} rows are not finite, the others are")
     if from_logits is not None:
-        look((x < 0) | (x > 1), "data outside 0 to 1", "{} values of x are outside")
+        what = "{} values of x are outside 0 to 1"
+        look((x < 0) | (x > 1), "data outside 0 to 1", what)
         if not kl.size or kl.mean() >= 0:
-            what = "{} losses are below 0; a cross-entropy and a KL are not"
+            what = "{} losses are below 0; for data in 0 to 1 no cross-entropy is"
             look(losses < 0, "data outside 0 to 1", what)
     raw = read_as in ("variance", "std")
     look(raw & (h <= 0), "raw variance", "{} values of h are 0 or less")
@@ -135,7 +136,7 @@ def first_aid(
         and kl.size
         and max(1e8, 4 * from_v * h.size) * h.size < kl.max() < np.inf
     ):
-        grows = f"the KL is {kl.max():.3g}, far more than h explains: it is the mean's"
+        grows = f"the KL is {kl.max():.3g}, far more than h explains: μ is huge"
     look(bool(grows), "learning rate", grows)
     look(half & bad, "half precision", "{} values are not finite, in float16")
 
@@ -146,10 +147,11 @@ def first_aid(
     look(infinite, large, f"{{}} values of σ² are infinite in {dtype}; {span}")
     if huge >= from_v and not infinite.any():
         frozen = v > max(high, 88) / 2  # the squared gradient of the KL is infinite
-        look(frozen, "frozen at a huge KL", f"{{}} values of e^h are huge; {span}")
+        look(frozen, "frozen at a huge KL", f"{{}} values of σ² are huge; {span}")
         look(not frozen.any() and v.max() > 20 and huge < np.inf, large, span)
     if not infinite.any():
-        look(v / 2 < low, zero, f"{{}} values of σ are 0 in {dtype}; {span}")
+        what = f"{{}} values of σ are 0 or subnormal in {dtype}; {span}"
+        look(v / 2 < low, zero, what)
     kl_is_sound = kl.size and np.isfinite(kl).all()
     if broken and not kl_is_sound and not (v / 2 < low).any():
         look(v < -high, small, f"{{}} values of 1/σ² are infinite in {dtype}; {span}")
@@ -159,15 +161,16 @@ def first_aid(
     if from_logits is False and broken and (kl_is_sound or not kl.size):
         look((y <= 0) | (y >= 1), "log of zero", "{} probabilities are 0, 1 or beyond")
     if {name for name, *_ in found} <= {"learning rate"}:
-        when = "in the first step" if losses.size == 1 else "since an earlier step"
+        when = ", in the first step" if losses.size == 1 else ""
         cause = "input" if losses.size == 1 else "broken weights"
-        look(bad, cause, f"{{}} values are not finite, {when}")
+        look(bad, cause, f"{{}} values are not finite{when}")
     if not (found or np.isfinite(losses).all()):
-        what = "h, decoded and kl are finite, the loss is not"
         if half:
-            look(True, "half precision", f"{what}, and there is float16")
-        elif y.size and kl.size:
-            look(True, "input", f"{what}: it may be the target")
+            what = "h is finite, the loss is not, and there is float16"
+            look(True, "half precision", what)
+        elif y.size and kl_is_sound:
+            what = "h, decoded and kl are finite, the loss is not: it may be the target"
+            look(True, "input", what)
     return found
 
 

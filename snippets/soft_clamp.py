@@ -5,7 +5,7 @@ import math
 
 import tensorflow as tf
 
-SAFE_LOG_VARIANCE = {  # where σ², 1/σ² and the square of z = σ ε, |ε| ≤ 6, survive
+SAFE_LOG_VARIANCE = {  # where σ², 1/σ² and (σ ε)² at |ε| = 6 are normal numbers
     "float32": (-80.0, 80.0),
     "bfloat16": (-80.0, 80.0),
     "float16": (-9.0, 7.0),
@@ -25,9 +25,10 @@ def check_clamp(raw, low, high):
 def soft_clamp(raw, low, high):
     """`raw`, bent smoothly into the range from `low` to `high`; same shape and dtype.
 
-    With the middle m and half the width w it is m + w tanh((raw − m)/w): slope 1 in the
-    middle, and never a step to slope 0. NVAE clamps log σ so, to (−5, 5). Raises
-    TypeError where `raw` is not floating, ValueError unless `low` < `high` are finite.
+    With the middle m and w, half the width, it is m + w tanh((raw − m)/w). Its slope is
+    1 in the middle and falls to both sides. NVAE bends log σ into (−5, 5) like this.
+    Raises TypeError where `raw` is not floating, ValueError unless `low` < `high` are
+    finite.
 
     >>> raw = tf.constant([-100.0, -5.0, 0.0, 10.0, 100.0])
     >>> soft_clamp(raw, -30, 20).numpy().round(2)
@@ -43,12 +44,12 @@ def soft_clamp(raw, low, high):
 
 # --8<-- [start:softplus-clamp]
 def softplus_clamp(raw, low, high):
-    """`raw` kept from passing `low` and `high`; its slope is near 1 far from both.
+    """`raw` bent at `low` and `high`; its slope is near 1 between them, far from both.
 
-    Same shape and dtype. PETS clamps log σ² so (Chua et al. 2018), from −10 to ½ at
-    first: there the slope at 0 is 0.62. The floor comes last and lifts the ceiling by
-    log(1 + exp(low − high)).
-    Raises TypeError and ValueError as `soft_clamp` does.
+    Same shape and dtype. PETS clamps log σ² like this (Chua et al. 2018), from −10 to ½
+    at first. With these ends the slope at 0 is 0.62. The floor comes last and lifts the
+    ceiling by log(1 + exp(low − high)). Raises TypeError and ValueError as `soft_clamp`
+    does.
 
     >>> softplus_clamp(tf.constant([-20.0, -5.0, 20.0]), -10, 0.5).numpy().round(2)
     array([-10. ,  -5. ,   0.5], dtype=float32)

@@ -17,8 +17,9 @@ def kl_line(mu, logvar):
 
 
 def vae_loss(reconstruction, mu, logvar, beta=1.0):
-    """Minus the ELBO in nats: sums over pixels and dimensions, a mean over the batch.
+    """Minus the ELBO in nats, if `beta` is 1.
 
+    It sums over pixels and dimensions, and takes the mean over the batch.
     `reconstruction` (batch, …) is −log p of each pixel, such as its cross-entropy.
 
     >>> mu = logvar = jnp.zeros((2, 3))

@@ -153,7 +153,7 @@ def nll_of_small_h(residual=0.0):
 
 
 def nll_of_small_h_cured(residual=0.0):
-    """The same with a soft floor under h at −10: σ is at least 0.007."""
+    """The same with a soft floor under h at −10: σ is at least e⁻⁵."""
     log_variance = -10 + torch.nn.functional.softplus(torch.tensor(-90.0) + 10)
     return 0.5 * (residual**2 * torch.exp(-log_variance) + log_variance)
 
@@ -238,7 +238,7 @@ def encoder_in(dtype=torch.float16):
 
     >>> print(encoder_in().numpy())  # 90,000 is ∞, and ∞/∞ is NaN
     [nan  0.]
-    >>> print(encoder_in(torch.bfloat16).float().numpy())  # it ends where float32 does
+    >>> print(encoder_in(torch.bfloat16).float().numpy())  # with float32's range
     [1.        0.6640625]
     """
     features = 3 * torch.tensor([30000.0, 20000.0], dtype=dtype)
@@ -250,7 +250,7 @@ def encoder_in(dtype=torch.float16):
 
 # --8<-- [start:half-precision-loss]
 def half_precision():
-    """In float16: σ² for h = 12, and the cross-entropy of 128 untrained images, summed.
+    """In float16: σ² for h = 12, and the cross-entropy of 128 images at logits of 0.
 
     >>> print(*(f"{value:.3g}" for value in half_precision()))
     inf inf

@@ -6,7 +6,7 @@ import math
 import torch
 from torch.nn.functional import softplus
 
-SAFE_LOG_VARIANCE = {  # where σ², 1/σ² and the square of z = σ ε, |ε| ≤ 6, survive
+SAFE_LOG_VARIANCE = {  # where σ², 1/σ² and (σ ε)² at |ε| = 6 are normal numbers
     torch.float32: (-80.0, 80.0),
     torch.bfloat16: (-80.0, 80.0),
     torch.float16: (-9.0, 7.0),
@@ -24,9 +24,10 @@ def check_clamp(raw, low, high):
 def soft_clamp(raw, low, high):
     """`raw`, bent smoothly into the range from `low` to `high`; same shape and dtype.
 
-    With the middle m and half the width w it is m + w tanh((raw − m)/w): slope 1 in the
-    middle, and never a step to slope 0. NVAE clamps log σ so, to (−5, 5). Raises
-    TypeError where `raw` is not floating, ValueError unless `low` < `high` are finite.
+    With the middle m and w, half the width, it is m + w tanh((raw − m)/w). Its slope is
+    1 in the middle and falls to both sides. NVAE bends log σ into (−5, 5) like this.
+    Raises TypeError where `raw` is not floating, ValueError unless `low` < `high` are
+    finite.
 
     >>> soft_clamp(torch.tensor([-100.0, -5.0, 0.0, 10.0, 100.0]), -30, 20)
     tensor([-29.9750,  -5.0000,  -0.0656,   8.4262,  19.9888])
@@ -41,12 +42,12 @@ def soft_clamp(raw, low, high):
 
 # --8<-- [start:softplus-clamp]
 def softplus_clamp(raw, low, high):
-    """`raw` kept from passing `low` and `high`; its slope is near 1 far from both.
+    """`raw` bent at `low` and `high`; its slope is near 1 between them, far from both.
 
-    Same shape and dtype. PETS clamps log σ² so (Chua et al. 2018), from −10 to ½ at
-    first: there the slope at 0 is 0.62. The floor comes last and lifts the ceiling by
-    log(1 + exp(low − high)).
-    Raises TypeError and ValueError as `soft_clamp` does.
+    Same shape and dtype. PETS clamps log σ² like this (Chua et al. 2018), from −10 to ½
+    at first. With these ends the slope at 0 is 0.62. The floor comes last and lifts the
+    ceiling by log(1 + exp(low − high)). Raises TypeError and ValueError as `soft_clamp`
+    does.
 
     >>> softplus_clamp(torch.tensor([-20.0, -5.0, 20.0]), -10, 0.5)
     tensor([-10.0000,  -4.9973,   0.5000])

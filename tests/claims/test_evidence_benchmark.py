@@ -111,7 +111,7 @@ def test_one_training_is_slower(found):
 
 
 @claim(
-    f"The machine was idle: other programs used less than {IDLE:g} of a core when the first turn began.",
+    f"The machine was idle: its load was below {IDLE:g} cores in the minute before the first turn.",
     of=record,
     controls={"one core was busy": lambda: {**record(), "load": 1.0}},
 )

@@ -105,7 +105,7 @@ def agreement(asked, limits=APART):
 @claim(
     "Given the same inputs and noise, TensorFlow, PyTorch and JAX return the same outputs and gradients for sampling, each"
     " form of the KL, the ELBO from one sample, the logarithm of softplus, both clamps and the decoder's likelihoods:"
-    f" {WITHIN} (log σ² from −{EXTREME} to {EXTREME}, and h of softplus from −{FARTHEST:,} to {FARTHEST:,}).",
+    f" {WITHIN} (|log σ²| up to {EXTREME} where float32 allows it, and |h| of softplus up to {FARTHEST:,}).",
     **agreeing(ELEMENTWISE),
 )
 def test_frameworks_agree_to_rounding(asked):
@@ -120,7 +120,7 @@ EPSILON_IN_CODE = np.format_float_scientific(EPSILON, trim="-", exp_digits=1)
 @claim(
     "With the same gradients, AdamW, Adam and SGD take a head to the same weights in TensorFlow, PyTorch and JAX, both with its original"
     f" settings and with those that `moved` returns: within one part in {1 / APART['float32']:,.0f} after {STEPS} steps (float64 and"
-    f" float32, Adam's epsilon {EPSILON_IN_CODE}, no gradient below {LEAST_GRADIENT:g}).",
+    f" float32, Adam's epsilon {EPSILON_IN_CODE}, no gradient smaller than {LEAST_GRADIENT:g} in size).",
     **agreeing(OPTIMIZERS),
 )
 def test_frameworks_move_alike(asked):

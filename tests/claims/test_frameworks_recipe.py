@@ -42,8 +42,8 @@ def repeats(asked):
 
 @claim(
     "In PyTorch a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit:"
-    f" the losses of {STEPS} steps and the weights after them (Adam and SGD, float32, one CPU thread, deterministic algorithms, one"
-    " seed).",
+    f" the losses of {STEPS} steps and the weights after them, those of the head halved (Adam and SGD, float32, one CPU thread,"
+    " deterministic algorithms, one seed).",
     **whole_recipe("PyTorch"),
 )
 def test_recipe_in_pytorch(asked):
@@ -52,8 +52,8 @@ def test_recipe_in_pytorch(asked):
 
 @claim(
     "In JAX a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit: the"
-    f" losses of {STEPS} steps and the weights after them (Adam and SGD, float32, the step compiled by `jit` with the settings among"
-    " its inputs).",
+    f" losses of {STEPS} steps and the weights after them, those of the head halved (Adam and SGD, float32, the step compiled by"
+    " `jit` with the settings among its inputs, one seed).",
     **whole_recipe("JAX"),
 )
 def test_recipe_in_jax(asked):

@@ -123,8 +123,8 @@ def fed(convert):
 
 
 @claim(
-    "The lines to copy and those of this table return the same KL for the same μ and log σ², to within one part in $10^{12}$ in"
-    " float64.",
+    "The lines to copy and those of this table return the same KL for the same μ and log σ², once it is summed over dimensions"
+    " and averaged over the batch, to within one part in $10^{12}$ in float64.",
     of=SPELLINGS,
     controls={
         "log σ given for log σ²": fed(lambda logvar: logvar / 2),

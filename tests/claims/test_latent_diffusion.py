@@ -73,7 +73,7 @@ LARGE = 5  # nats
 
 
 @claim(
-    "At the best points of a linear VAE the KL is $-\\tfrac12 h$, where h is log σ². The rest of it, $\\tfrac12(\\mu^2+\\sigma^2-1)$,"
+    "At the best points of a linear VAE the mean KL is $-\\tfrac12 h$, where h is log σ². The rest of it, $\\tfrac12(\\mu^2+\\sigma^2-1)$,"
     f" averages to 0 over the data, to within $10^{{-{DIGITS}}}$ nats. At $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$ the KL is more than"
     f" {LARGE} nats in one dimension.",
     of=best,
@@ -104,8 +104,8 @@ def h_lost(weight):
 
 
 @claim(
-    "At the best points of a linear VAE the squared error of a decoded draw of z is at most βs above that of the decoded mean,"
-    " where s is the variance of the decoder's noise."
+    "At the best points of a linear VAE the mean squared error of decoded draws of z is at most βs above that of the decoded"
+    " mean, where s is the variance of the decoder's noise."
     f" If h is replaced by 0 at $\\beta = 10^{{-{len(WEIGHTS) - 1}}}$, the error rises by more than s.",
     of={"learned": best, "lost": h_lost},
     controls={

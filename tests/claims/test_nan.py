@@ -16,7 +16,7 @@ from snippets.jax import nan_faults as in_jax
 
 claim = functools.partial(claim, page="practice/nan.md")
 INF, NAN = math.inf, math.nan
-CLOSE = 1e-5  # relative to the value, or to 1 if that is more
+CLOSE = 1e-5  # relative to the value, or to 1 if that is 0
 PART = f"one part in {1 / CLOSE:,.0f}"
 
 
@@ -48,9 +48,9 @@ def as_said(values, expected):
 
 
 def close(values, expected, within=CLOSE):
-    """The largest error, against float64, relative to 1 or to the value if that is more."""
+    """The largest error, against float64, relative to the value, or to 1 if that is 0."""
     values, expected = np.asarray(values, float), np.asarray(expected, float)
-    size = np.maximum(1, np.abs(expected))
+    size = np.where(expected == 0, 1, np.abs(expected))
     return bound(np.max(np.abs(values - expected) / size), at_most=within)
 
 
@@ -63,7 +63,7 @@ LOGIT = 20
 
 
 @claim(
-    f"At the logit {LOGIT} the cross-entropy from probabilities is ∞ for a black pixel, and NaN for a white one,"
+    f"In float32, at the logit {LOGIT}, the cross-entropy from probabilities is ∞ for a black pixel, and NaN for a white one,"
     f" although {LOGIT} is *right* for white. From logits it is {LOGIT} nats and 0, to within {PART}.",
     of=pair("log_of_zero"),
     controls=swapped("log_of_zero"),
@@ -83,8 +83,8 @@ FIRST_NAN = 16, 18  # whole logits
 
 
 @claim(
-    f"The NaN strikes a good fit. As the logit of a white pixel grows, its cross-entropy from probabilities falls below"
-    f" {GOOD_FIT:f} nats and then is NaN, first at a logit from {FIRST_NAN[0]} to {FIRST_NAN[1]}.",
+    "The NaN strikes a good fit. As the logit of a white pixel grows, its cross-entropy from float32 probabilities falls"
+    f" below {GOOD_FIT:f} nats and then is NaN, first at a logit from {FIRST_NAN[0]} to {FIRST_NAN[1]}.",
     of=white_pixel(nan_faults.log_of_zero),
     controls={
         "from logits": white_pixel(nan_faults.log_of_zero_cured),
@@ -122,7 +122,8 @@ def clamped_before(raw):
 
 
 @claim(
-    "Clipping σ² after the exponential is too late: at $h = 90$ the clipped σ² is finite, but its gradient is NaN.",
+    "Clipping σ² after the exponential is too late: at $h = 90$ in float32 the clipped σ² is finite, but its gradient is"
+    " NaN.",
     of=clipped_after,
     controls={"a soft clamp before": clamped_before, "no clip": tf.exp},
 )
@@ -137,8 +138,8 @@ def test_clipping_after_exp_is_too_late(variance):
 
 
 @claim(
-    "At $h = -90$ the float32 log-density of a draw z is NaN if it is computed from z − μ. From the ε that z was made"
-    f" with, it is right to within {PART}.",
+    "At $h = -90$ and μ = 1 the float32 log-density of a draw z is NaN if it is computed from $(z-\\mu)^2e^{-h}$. From the ε"
+    f" that z was made with, it is right to within {PART}.",
     of=pair("density_of_small_h"),
     controls=swapped("density_of_small_h"),
 )
@@ -150,9 +151,9 @@ HEADS = np.array([-20, -10])
 
 
 @claim(
-    "With a ReLU on the head, raw outputs of $h = -20$ and $h = -10$ yield σ = 1. With a tanh they yield $\\sigma = e^{-1/2}$. The"
-    " slope of σ is exactly 0 with both. Without an activation σ is $e^{h/2}$ and its slope is half of that, to within"
-    f" {PART}.",
+    "With a ReLU on the head, raw outputs of $h = -20$ and $h = -10$ yield σ = 1. With a tanh they yield $\\sigma = e^{-1/2}$. In"
+    " float32 the slope of σ is exactly 0 with both. Without an activation σ is $e^{h/2}$ and its slope is half of that, to"
+    f" within {PART}.",
     of=nan_faults.relu_head,
     controls={
         "no activation": lambda activation: nan_faults.relu_head(tf.identity),
@@ -185,8 +186,8 @@ FIRST_KL = 1.0  # nats
 
 
 @claim(
-    f"Gradient descent at too large a rate takes the KL from below {FIRST_KL:g} nat to ∞ and NaN within {STEPS} steps. At a"
-    " tenth of the rate it falls in every step.",
+    f"Gradient descent at too large a rate takes the KL of a head with one weight from below {FIRST_KL:g} nat to ∞ and NaN"
+    f" within {STEPS} steps. At a tenth of this rate it falls in every step.",
     of=pair("kl_in_training"),
     controls={
         **swapped("kl_in_training"),
@@ -215,8 +216,8 @@ CLOSE_HALF = 1e-2  # bfloat16 has three digits
 
 
 @claim(
-    f"In float16, σ² is ∞ at $h = 12$, and so is the cross-entropy of an untrained decoder, summed over {IMAGES} images."
-    f" After a cast to float32 both are right to within one part in {1 / CLOSE_SUM:,.0f}.",
+    f"In float16, σ² is ∞ at $h = 12$, and so is the cross-entropy of an untrained decoder, summed over {IMAGES} images"
+    f" of MNIST's size. After a cast to float32 both are right to within one part in {1 / CLOSE_SUM:,.0f}.",
     of=pair("half_precision"),
     controls=swapped("half_precision"),
 )
@@ -226,8 +227,8 @@ def test_leaf_half_precision(found):
 
 
 @claim(
-    "If a feature of an encoder exceeds float16's largest number, it is NaN after normalization. In bfloat16 it is right"
-    f" to within one part in {1 / CLOSE_HALF:,.0f}.",
+    "If the largest feature of an encoder exceeds float16's largest number and all features are divided by it, it becomes"
+    f" NaN. In bfloat16 they are right to within one part in {1 / CLOSE_HALF:,.0f}.",
     of=pair("encoder_in"),
     controls=swapped("encoder_in"),
 )
@@ -236,8 +237,8 @@ def test_leaf_half_precision_encoder(found):
 
 
 @claim(
-    "Inputs that are not scaled make the KL of an untrained head ∞ in the first step. If they are standardized, the KL is"
-    f" right to within {PART}.",
+    "Inputs of tens of thousands make the KL ∞ in the first step of a head whose h is a tenth of its input. If they are"
+    f" standardized, the KL is right to within {PART}.",
     of=pair("kl_in_first_step"),
     controls=swapped("kl_in_first_step"),
 )
@@ -252,7 +253,7 @@ FROZEN, ADAM_STEPS, ADAM_RATE, REACHED = 55.0, 50, 0.1, 50.5
 
 @claim(
     f"From $h = {FROZEN:g}$, {ADAM_STEPS} steps of Adam on the KL with rate {ADAM_RATE:g} leave h exactly where it was in JAX, and"
-    f" make it NaN in Keras. If h passes through a scaled tanh first, they bring it below {REACHED:g} in both.",
+    f" make it NaN in Keras, both in float32. If h passes through a scaled tanh first, they bring it below {REACHED:g} in both.",
     of={"JAX": in_jax, "Keras": nan_faults},
     controls={
         "the cures": {
@@ -296,8 +297,8 @@ def test_leaf_sigma_is_0(found):
 
 
 @claim(
-    "At $h = -90$ the float32 log-density of a target is NaN if the mean meets it exactly. With a soft floor under h it is"
-    f" right to within {PART}.",
+    "At $h = -90$ the float32 log-density of a target is NaN if it is computed with $e^{-h}$ and the mean meets the target"
+    f" exactly. With a soft floor under h it is right to within {PART}.",
     of=pair("nll_of_small_h"),
     controls=swapped("nll_of_small_h"),
 )
@@ -306,8 +307,8 @@ def test_leaf_nll(found):
 
 
 @claim(
-    "The cross-entropy of two standardized pixels is far below 0. If they are scaled to 0 … 1, it is 0 to within"
-    f" {PART}.",
+    "At large logits of the right sign, the cross-entropy of two standardized pixels is far below 0. If they are scaled to"
+    f" 0 … 1, it is 0 to within {CLOSE:.5f} nats.",
     of=pair("loss_of_data"),
     controls=swapped("loss_of_data"),
 )

@@ -70,8 +70,8 @@ def variance_and_precision(h, c):
 
 
 @claim(
-    "The largest $|h|$ at which σ² and 1/σ² both survive is half as large for a log σ head as for a log σ² head. For log σ² it is"
-    " at least the smaller of $\\ln(\\max)$ and $-\\ln(\\text{smallest normal})$, and at most the smaller of $\\ln(\\max)$ and"
+    "The largest $|h|$ at which neither σ² nor 1/σ² is 0 or ∞ is half as large for a log σ head as for a log σ² head. For"
+    " log σ² it is at least the smaller of $\\ln(\\max)$ and $-\\ln(\\text{smallest normal})$, and at most the smaller of $\\ln(\\max)$ and"
     " $-\\ln(\\text{half the smallest subnormal})$.",
     of=HEADS,
     controls={

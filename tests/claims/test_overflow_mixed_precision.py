@@ -50,8 +50,8 @@ def lost(policy, loss_scale, weight):
 
 
 @claim(
-    f"Float16 rounds more than {MANY:g} of a gradient's elements to 0. If the loss is multiplied by $2^{{15}}$, it rounds less"
-    f" than {FEW:g} of them (the tutorial's untrained network, a mean over {PIXELS} pixels).",
+    f"Float16 rounds more than {100 * MANY:g} % of a gradient's elements to 0. If the loss is multiplied by $2^{{15}}$, it rounds"
+    f" less than {100 * FEW:g} % of them (the tutorial's untrained network, a mean over {PIXELS} pixels).",
     of=("mixed_float16", FIRST_SCALE, 1 / PIXELS),
     controls={
         "no loss scaling": ("mixed_float16", 1.0, 1 / PIXELS),
@@ -68,8 +68,8 @@ def test_loss_scaling_keeps_small_gradients(setting):
 
 
 @claim(
-    "If the loss is a sum over pixels, a loss scale of $2^{15}$ is too large: the gradient is then infinite or NaN. Without"
-    " the scale it is finite.",
+    "If the loss of the same network is a sum over pixels, a loss scale of $2^{15}$ is too large: the gradient is then"
+    " infinite or NaN. Without the scale it is finite.",
     of=("mixed_float16", 1.0),
     controls={
         "the mean over pixels": ("mixed_float16", 1 / PIXELS),

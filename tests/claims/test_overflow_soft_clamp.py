@@ -44,8 +44,8 @@ def test_copied_clamp_in_float16(thing):
 
 
 @claim(
-    "Within `SAFE_LOG_VARIANCE` σ², 1/σ² and the square of z = σε, up to"
-    f" |ε| = {NOISE}, are finite and not subnormal in each of the three formats.",
+    "Within `SAFE_LOG_VARIANCE` σ² and 1/σ² are finite and not subnormal in each of the three formats, and so is the square of"
+    f" z = σε at |ε| = {NOISE}.",
     of=SAFE_LOG_VARIANCE,
     controls={
         "the copied clamp everywhere": dict.fromkeys(DTYPES, COPIED),
