@@ -17,6 +17,9 @@ claim = functools.partial(claim, page="practice/overflow.md")
 COPIED = (-30.0, 20.0)
 RANGE = "(−30, 20)"
 NOISE = 6  # |ε|
+SAFE = ", ".join(
+    f"{low:g} … {high:g} in {dtype}" for dtype, (low, high) in SAFE_LOG_VARIANCE.items()
+).replace("-", "−")
 
 
 def lost(values):
@@ -44,8 +47,8 @@ def test_copied_clamp_in_float16(thing):
 
 
 @claim(
-    "Within `SAFE_LOG_VARIANCE` σ² and 1/σ² are finite and not subnormal in each of the three formats, and so is the square of"
-    f" z = σε at |ε| = {NOISE}.",
+    f"Within `SAFE_LOG_VARIANCE` ({SAFE}), σ² and 1/σ² are finite and not subnormal, and so is the square"
+    f" of z = σε at |ε| = {NOISE}.",
     of=SAFE_LOG_VARIANCE,
     controls={
         "the copied clamp everywhere": dict.fromkeys(DTYPES, COPIED),
