@@ -162,8 +162,13 @@ def on_post_page(output, page, config):
         data = structured_data.script(article, _site, made)
         html = html.replace("</head>", f"{data}</head>", 1)
         text = markdown_pages.markdown_of(article, _site, made)
+        folder = Path(config.site_dir) / page.url
+        if path == llms.EVIDENCE:
+            text, rows = markdown_pages.split_rows(text, article, _site, made)
+            for name, row in rows.items():
+                write(folder / f"{name}.md", row)
         _as_markdown[path] = article, text
-        write(Path(config.site_dir) / page.url / "index.md", text)
+        write(folder / "index.md", text)
     return protected(html, page.url, config)
 
 

@@ -1,13 +1,14 @@
 """llms.txt (https://llmstxt.org) for programs that answer questions: what the site answers, and where each page is as Markdown.
 
-llms-full.txt has the Markdown of all pages except the evidence, which is longer than all others together.
+llms-full.txt has the Markdown of all pages except the evidence, whose claims the pages have.
 """
 
 from evidence.files import write
 
 EVIDENCE = "evidence.md"
 GUIDE = """\
-- A sentence with "✓ some-id" after it is a claim: the build measured it, and the same check rejected planted faults. The link behind the ✓ is the claim's permanent address. Cite it with the number.
+- A sentence with "✓ some-id" after it is a claim: the build measured it, and the same check rejected planted faults. The link behind the ✓ is the claim's permanent address. Cite it with the number. Its row as Markdown is evidence/some-id.md.
+- A heading ends with its anchor, as in {#some-anchor}.
 - A number that is a link was measured too, and leads to its claim.
 - Formulas are TeX between dollar signs. Logarithms are natural, losses are in nats, and h is a network's raw output.
 - Code is there for TensorFlow, PyTorch and JAX, one block after the other."""
@@ -18,17 +19,17 @@ DATA = {
 }
 
 
-def index(sections, articles, site):
-    """The text of llms.txt. ``sections`` is {heading: paths of its pages}, and ``articles`` {path: Article}."""
+def index(sections, pages, site):
+    """The text of llms.txt; the arguments are those of publish()."""
     place = site.address or ""
     lines = [f"# {site.name}", "", f"> {site.description}", "", GUIDE]
     for heading, paths in sections.items():
         lines += ["", f"## {heading}", ""]
         for path in paths:
-            page = articles[path]
-            lines.append(
-                f"- [{page.title}]({place}{page.address}index.md): {page.description}"
-            )
+            page, text = pages[path]
+            link = f"[{page.title}]({place}{page.address}index.md)"
+            size = f"{len(text) // 1000 + 1} kB"
+            lines.append(f"- {link}: {page.description} ({size})")
     lines += ["", "## Data", ""]
     lines += [f"- [{file}]({place}{file}): {what}" for file, what in DATA.items()]
     return "\n".join(lines) + "\n"
@@ -36,8 +37,7 @@ def index(sections, articles, site):
 
 def publish(folder, sections, pages, site):
     """Write both files into the site's ``folder``; ``pages`` is {path: (Article, its Markdown)}."""
-    articles = {path: article for path, (article, _) in pages.items()}
-    write(folder / "llms.txt", index(sections, articles, site))
+    write(folder / "llms.txt", index(sections, pages, site))
     ordered = (path for paths in sections.values() for path in paths)
     texts = (pages[path][1] for path in ordered if path != EVIDENCE)
     write(folder / "llms-full.txt", "\n".join(texts))

@@ -5,6 +5,7 @@ Readers copy it into a chat, and programs read it at …/index.md, next to the p
 
 import posixpath
 import re
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 import yaml
@@ -20,7 +21,8 @@ FORMULA = re.compile(
     r'<(span|div) class="arithmatex[ "].*?<annotation [^>]*>(.*?)</annotation>.*?(?:</x-formula></span>|</div>)',
     re.DOTALL,
 )
-CHROME = ".headerlink, .evidence-filter, meter, script, style, img[src$='#only-dark']"
+CHROME = ".headerlink, .evidence-filter, .constant-reason, meter, script, style, img[src$='#only-dark']"
+ROW = re.compile(r"^###(# \[([\w-]+)\].*?)(?=^#{2,4} |\Z)", re.MULTILINE | re.DOTALL)
 
 
 class Converter(MarkdownConverter):
@@ -39,6 +41,10 @@ class Converter(MarkdownConverter):
         if el.get("class") == ["tex"]:
             return f"\n\n$$\n{text}\n$$\n\n"
         return super().convert_pre(el, text, parent_tags)
+
+    def convert_hN(self, n, el, text, parent_tags):
+        anchor = f" {{#{el['id']}}}" if el.get("id") else ""
+        return super().convert_hN(n, el, text + anchor, parent_tags)
 
     def convert_td(self, el, text, parent_tags):
         return super().convert_td(el, text.replace("|", r"\|"), parent_tags)
@@ -84,6 +90,7 @@ def simplify(soup):
             block.insert(0, element(soup, "p", name))
         for control in tabs.select("input, .tabbed-labels"):
             control.decompose()
+        tabs.append(soup.new_tag("hr"))  # the end of the last block
     for summary in soup.select("summary"):
         if row := summary.find_parent(class_="row"):
             name = row["data-claim"]
@@ -149,3 +156,18 @@ def markdown_of(article, site, made):
         image["src"] = target(source, article.address, site.address)
     text = Converter(code_language_callback=language).convert_soup(soup)
     return f"---\n{front_matter(article, site, made)}---\n\n{text}\n"
+
+
+def split_rows(text, article, site, made):
+    """The Markdown of the evidence with only the sentence of each claim, and {claim: its row as a page of its own}."""
+    rows = {}
+
+    def sentence(found):
+        whole, name = found.groups()
+        page = replace(article, title=name, address=f"{article.address}#{name}")
+        rows[name] = f"---\n{front_matter(page, site, made)}---\n\n{whole}"
+        place = f"{site.address}{article.address}" if site.address else ""
+        title, statement, _ = found[0].split("\n\n", 2)
+        return f"{title}\n\n{statement} [Its row]({place}{name}.md)\n\n"
+
+    return ROW.sub(sentence, text), rows

@@ -17,8 +17,8 @@ def c4(n):
     """E[S] / σ for `n` independent Normal draws; S² divides by n − 1.
 
     It is √(2/(n−1)) Γ(n/2) / Γ((n−1)/2), the mean of a chi law over √(n−1).
-    Written with the Beta function, because the two Gammas overflow for n above
-    343. Raises ValueError unless n is an integer of 2 or more.
+    Written with the Beta function, because for n above 343 the two Gammas
+    overflow. Raises ValueError unless n is an integer of 2 or more.
 
     >>> [round(c4(n), 4) for n in (2, 5, 20, 100)]
     [0.7979, 0.94, 0.9869, 0.9975]
