@@ -23,8 +23,9 @@ from evidence.provenance import git
 from press.claim_index import read, without_result
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import claim_hashes, code, files_of, is_drawn, manifest
-from press.style import MATPLOTLIBRC, SCHEMES, style
+from press.style import MATPLOTLIBRC, SCHEMES, in_scheme
 
+STYLE = {"mathtext.fontset": "cm", "axes.linewidth": 1.0}
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
 COORDINATES = re.compile(r'\b(d|x|y)="[^"]*"')
 DECIMALS = re.compile(r"\d*\.\d{3,}")
@@ -60,9 +61,10 @@ def lighter(svg):
     return PIXELS.sub(picture, COORDINATES.sub(coordinates, svg))
 
 
-def svg(name, function, scheme, evidence):
-    """Text of one variant, and its size in pixels."""
-    with plt.style.context([MATPLOTLIBRC, style(scheme, name)], after_reset=True):
+def svg(name, function, evidence):
+    """The figure's text, in which colours are names (press/style.py), and its size in pixels."""
+    salt = {"svg.hashsalt": name}  # fixes the ids inside
+    with plt.style.context([MATPLOTLIBRC, STYLE, salt], after_reset=True):
         drawn = function(evidence)
         size = [round(PIXELS_PER_INCH * inches) for inches in drawn.get_size_inches()]
         out = io.StringIO()
@@ -81,9 +83,9 @@ def draw(name, function):
     claims = Claims()
     evidence = read() | {"claims": claims}
     try:
+        text, (width, height) = svg(name, function, evidence)
         for scheme, file in zip(SCHEMES, files_of(name), strict=True):
-            text, (width, height) = svg(name, function, scheme, evidence)
-            write(file, text)
+            write(file, in_scheme(text, scheme))
         entry = {"alt": alt, "width": width, "height": height}
     except NotMeasured as reason:
         entry = {"absent": str(reason)}
