@@ -12,12 +12,14 @@ from pathlib import Path
 # The generator is started from anywhere.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import nbformat
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from pymdownx.snippets import SnippetMissingError
 
 from evidence.files import ROOT, write
+from evidence.store import Damaged
 from press import (
     code_links,
     csp,
@@ -91,14 +93,14 @@ def on_files(files, config):
         files.append(File.generated(config, path, content=content))
     if archive := code_links.archive():
         files.append(File.generated(config, archive[0], content=archive[1]))
-    for file in [each for each in files if each.src_uri.endswith(".ipynb")]:
-        text, drawn = notebook_page.source(file.abs_src_path, github(config.repo_url))
-        page = Notebook.generated(config, file.src_uri, content=text)
-        files.remove(file)
+    if kept := notebook.made():
+        cells = nbformat.from_dict(kept.content)
+        text, drawn = notebook_page.source(cells, github(config.repo_url))
+        page = Notebook.generated(config, notebook.PAGE, content=text)
         files.append(page)
         addresses = {each.src_uri: each.url for each in files}
-        drawn[file.name + ".ipynb"] = notebook_page.download(
-            file.abs_src_path, config.site_url, addresses
+        drawn[notebook_page.NAME] = notebook_page.download(
+            cells, config.site_url, addresses
         )
         for name, content in drawn.items():  # next to the page
             files.append(File.generated(config, page.url + name, content=content))
@@ -179,7 +181,8 @@ def protected(html, name, config):
 
 
 def on_build_error(error):
-    if isinstance(error, OSError | SnippetMissingError):  # such as a full disk
+    # OSError: such as a full disk
+    if isinstance(error, OSError | SnippetMissingError | Damaged):
         raise SiteError(str(error)) from error
 
 

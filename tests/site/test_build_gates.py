@@ -81,7 +81,7 @@ def test_all_mistakes_of_a_page_are_named_at_once(copy):
 
 
 ACCEPTED = {"one is lost": {"holds": True, "parts": {}}}
-SNIPPET, OF_NOTEBOOK = "snippets/sums.py", "docs/tutorial/cvae.ipynb"
+SNIPPET, OF_NOTEBOOK = "snippets/sums.py", "build/evidence/notebook.json"
 EDITS = [  # file, old, new, what the build says: faults that end it
     (INDEX, "sums.py:total", "sums.py:gone", "Error: Snippet section 'gone'"),
     (INDEX, "$a^2", r"$\frac{a", "index.md: wrong formula"),

@@ -81,7 +81,6 @@ def served(root):
 def test_a_page_fills_in_and_follows_edits(copy):
     """Nothing is measured at first: pages come at once, fill in, follow an edit, and all ends with Ctrl-C."""
     shutil.rmtree(copy / "build")
-    (copy / "docs/tutorial/cvae.ipynb").unlink()
     with served(copy) as (process, wait_for, said):
         first = wait_for("being measured")
         assert "livereload(" in first  # a script that the policy of pages would stop
