@@ -66,7 +66,7 @@ class ClaimIndex:
         self.pages = {}
 
     def load(self):
-        """Read the evidence, and warn of every claim without a control."""
+        """Read the evidence."""
         self.pages = {}
         evidence = read()
         self.claims, self.files = evidence["claims"], evidence["files"]
@@ -74,9 +74,6 @@ class ClaimIndex:
         data = [file["data"] for file in self.files.values() if "data" in file]
         names = {each.rpartition(" ")[0] for each in data}
         self.data = " and ".join(sorted(names)) or "MNIST"
-        for name, claim in self.claims.items():
-            if claim["holds"] and not claim["controls"]:
-                LOG.warning(f"claim {name!r} has no control")
 
     def made(self, claim):
         """How the claim's file was measured: commit, versions, hardware, date."""

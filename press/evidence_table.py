@@ -45,7 +45,7 @@ def cells(part):
     """{head of a column: cell} of one part."""
     found = {"measured": mark("value", value(part), "td")}
     if text := ends(part):
-        found["interval"] = mark("interval", text.replace(" … ", " to "), "td")
+        found["interval"] = mark("interval", text, "td")
     elif part.get("descriptive"):
         found["interval"] = "<td>descriptive</td>"
     if "expected" in part:

@@ -13,9 +13,9 @@ from press.citation import bibtex
 from press.claim_index import CLAIM_INDEX, LOG
 from press.data_attributes import attributes, mark
 from press.errors import SiteError
-from press.evidence_table import badge, table
+from press.evidence_table import badge, ends, table
 from press.figures.state import drawn
-from press.formatting import format_interval, format_part
+from press.formatting import format_part
 from press.style import SCHEMES
 from press.tables import asked, conventions, references
 from press.urls import link
@@ -81,24 +81,21 @@ class Macros:
         sign = self._evidence_link(badge(stated), name, classes, shows="badge")
         return f"{sentence}\N{NO-BREAK SPACE}{sign}"
 
-    def number(self, name, part=None):
+    def _measured(self, shows, name, part, text_of):
+        """What ``text_of`` prints of a part, as a link to the claim's row."""
         part, measured = self._part(name, part)
-        if not measured:
+        text = text_of(measured) if measured else ""
+        if measured and not text:
+            self._warn(f"claim {name!r}, part {part!r}, has no {shows}")
+        if not text:
             return absent(name)
-        where = {"shows": "estimate", "part": part}
-        return self._evidence_link(format_part(measured), name, ".measured", **where)
+        return self._evidence_link(text, name, ".measured", shows=shows, part=part)
+
+    def number(self, name, part=None):
+        return self._measured("estimate", name, part, format_part)
 
     def interval(self, name, part=None):
-        part, measured = self._part(name, part)
-        if not measured:
-            return absent(name)
-        text = format_interval(measured.get("low"), measured.get("high"))
-        if not text:
-            self._warn(f"claim {name!r}, part {part!r}, has no interval")
-            return absent(name)
-        where = {"shows": "interval", "part": part}
-        text = text.replace(" … ", " to ")
-        return self._evidence_link(text, name, ".measured", **where)
+        return self._measured("interval", name, part, ends)
 
     def constant(self, number, reason):
         """A number that is no measurement; the reason shows on hover and on focus, and is read aloud."""

@@ -64,7 +64,6 @@ MISTAKES = {  # what an author writes, and what the build says of it
 def test_all_mistakes_of_a_page_are_named_at_once(copy):
     edit(copy, INDEX, "See", "\n\n".join([*MISTAKES, "See"]))
     edit(copy, "docs/other.md", "Text.", '{{ claim("small-mean") }}')
-    change_claims(copy, lambda claims: claims["small-sum"].update(controls={}))
     change_claims(copy, lambda claims: claims.update(untold=claims["small-sum"]))
     edit(copy, "press/figures/small.py", "A frame.", "")
     status, said = build(copy / "site", copy)
@@ -73,7 +72,6 @@ def test_all_mistakes_of_a_page_are_named_at_once(copy):
     for named in (
         *MISTAKES.values(),
         "other.md: claim 'small-mean' belongs to index.md",
-        "claim 'small-sum' has no control",
         "claim 'untold' is stated nowhere: index.md must",
         "figure 'small-figure': ValueError: no docstring",
     ):
