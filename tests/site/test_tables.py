@@ -76,7 +76,6 @@ def test_every_row_is_in_the_table_with_its_link():
 @pytest.mark.parametrize("key", ["name", "limits", "start", "note", "source"])
 def test_text_is_shown_letter_by_letter(key):
     row = PAPER | {key: "<script>alert(1)</script> of `__init__`"}
-    assert damages(row) == []
     shown = table([entry(row, SCHEMA)], "conventions.md")
     assert "<script" not in shown
     assert r"\`\_\_init\_\_\`" in shown
