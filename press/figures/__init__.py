@@ -6,11 +6,16 @@ This folder has one file per page. Every function marked ``@figure`` in it is dr
 import numpy as np
 
 from press.paths import GENERATED
-from press.style import INK
+from press.style import HUE, INK
 
 FOLDER = GENERATED / "figures"
 MANIFEST = FOLDER / "figures.json"
 DASHES = (0, (3, 2))  # a line style
+HEADS = {  # label, colour
+    "log_variance": ("log σ²", HUE["log_variance"]),
+    "log_std": ("log σ", HUE["log_std"]),
+    "softplus_std": ("softplus", HUE["softplus_std"]),
+}
 registry = {}  # {name: function}
 
 

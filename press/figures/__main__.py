@@ -1,6 +1,5 @@
 """Draw the figures that have changed since they were last drawn: ``python -m press.figures``."""
 
-import functools
 import importlib
 import io
 import json
@@ -19,7 +18,6 @@ from PIL import Image
 import press.figures
 from evidence.files import relative, write
 from evidence.not_measured import NotMeasured
-from evidence.provenance import git
 from press.claim_index import read, without_result
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import claim_hashes, code, files_of, is_drawn, manifest
@@ -92,20 +90,6 @@ def draw(name, function):
     return entry | {"claims": claim_hashes(claims.used)}
 
 
-@functools.cache  # a file has many figures
-def commit_of(file):
-    """The commit that holds a file as it is; "" if none does."""
-    return "" if git("status", "--porcelain", "--", file) else git("rev-parse", "HEAD")
-
-
-def place_of(function):
-    """The file, line and commit of the function that draws a figure."""
-    code = function.__code__
-    file = relative(Path(code.co_filename))
-    place = {"code": f"{file}::{code.co_name}", "line": code.co_firstlineno}
-    return place | {"commit": commit_of(file)}
-
-
 def main():
     """Draw, and remove the files of figures that are gone."""
     before, known = code(), manifest()  # first, so that a later edit is stale
@@ -119,7 +103,8 @@ def main():
             entry = old.get(name)
             if not entry or not is_drawn(name, entry):
                 entry = draw(name, function)
-            figures[name] = entry | place_of(function)
+            file = relative(Path(function.__code__.co_filename))
+            figures[name] = entry | {"code": f"{file}::{function.__name__}"}
         except Exception as error:  # name the figure, and draw the others
             faults.append(f"figure {name!r}: {type(error).__name__}: {error}")
     for file in FOLDER.glob("*.svg"):
