@@ -21,6 +21,7 @@ from pymdownx.snippets import SnippetMissingError
 from evidence.files import ROOT, write
 from evidence.store import Damaged
 from press import (
+    claim_index,
     code_links,
     csp,
     glossary,
@@ -33,7 +34,7 @@ from press import (
     widgets,
 )
 from press.bundle import bundle
-from press.claim_index import CLAIM_INDEX, LOG, faults, publish
+from press.claim_index import LOG
 from press.errors import SiteError
 from press.figures import state
 from press.fonts import write_fonts
@@ -69,11 +70,10 @@ def on_config(config):
     generators.setLevel(min(generators.level, logging.WARNING))
     config.markdown_extensions += [_katex, _glossary]
     config.extra["markdown_pages"] = not _serving  # they take longer than a page
-    stale = [*faults(), *notebook.states()]
+    stale = [*claim_index.refresh(), *notebook.states()]
     if stale and config.strict:  # report it now, rather than once for each page
         raise PluginError("\n".join(stale))
-    CLAIM_INDEX.load()
-    if made := CLAIM_INDEX.provenance:
+    if made := claim_index.last_made():
         # A page is as old as its evidence, whenever it is built.
         date = datetime.datetime.fromisoformat(made["date"])
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(date.timestamp())))
@@ -89,7 +89,7 @@ def on_pre_build(config):
 
 
 def on_files(files, config):
-    for path, content in code_links.files(CLAIM_INDEX.claims):
+    for path, content in code_links.files(claim_index.read()["claims"]):
         files.append(File.generated(config, path, content=content))
     if archive := code_links.archive():
         files.append(File.generated(config, archive[0], content=archive[1]))
@@ -150,7 +150,7 @@ def on_page_markdown(markdown, page, config, files):
 
 
 def on_env(env, config, files):
-    CLAIM_INDEX.warn_of_unstated()
+    claim_index.warn_of_unstated()
     return env
 
 
@@ -160,7 +160,7 @@ def on_post_page(output, page, config):
     if not _serving:
         path, about = page.file.src_uri, page.meta.get("description", "")
         article = Article(path, page.url, page.title, about, page.content)
-        made = CLAIM_INDEX.provenance
+        made = claim_index.last_made()
         data = structured_data.script(article, _site, made)
         html = html.replace("</head>", f"{data}</head>", 1)
         text = markdown_pages.markdown_of(article, _site, made)
@@ -187,7 +187,7 @@ def on_build_error(error):
 
 
 def on_post_build(config):
-    publish(Path(config.site_dir))
+    claim_index.publish(Path(config.site_dir))
     write_fonts(Path(config.site_dir), katex.engine().rendered())
     if not _serving:
         llms.publish(Path(config.site_dir), _sections, _as_markdown, _site)
