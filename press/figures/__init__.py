@@ -20,7 +20,7 @@ registry = {}  # {name: function}
 
 
 def figure(draw):
-    """Register a function of the evidence (the dict of build/evidence.json) that returns a matplotlib Figure.
+    """Register a function of the evidence (a dict, as evidence.json has it) that returns a matplotlib Figure.
 
     Its name with hyphens is what pages call the figure. Its docstring is the alternative text: what a reader who cannot
     see the figure must know. The function must be deterministic, and take its colours from press/style.py or the cycle.
