@@ -76,7 +76,7 @@ lock: .venv/installed ## Write uv.lock and requirements.txt from pyproject.toml 
 	@$(UV) export --frozen --quiet --no-header --no-annotate --no-emit-project --output-file requirements.txt
 
 clean: ## Remove what was built, so that everything is measured again (keeps .venv and node_modules)
-	rm -rf build site docs/generated docs/tutorial/*.ipynb
+	rm -rf build site docs/generated
 
 mnist: .venv/installed # downloaded before the notebook and the trainings, which run in parallel and would both download it
 	@[ "$$MNIST_NPZ" ] || [ -f "$${KERAS_HOME:-$$HOME/.keras}/datasets/mnist.npz" ] || \

@@ -27,16 +27,6 @@ def write(path, data):
     return True
 
 
-def must_be_writable(*folders):
-    """Raise OSError with the name of the first of these folders that is not writable; they need not exist yet."""
-    for folder in folders:
-        place = next(each for each in (folder, *folder.parents) if each.exists())
-        if not os.access(place, os.W_OK):
-            raise OSError(
-                f"{relative(folder)}/ must be writable, because results are kept there"
-            )
-
-
 def read_json(path):
     """The content of a JSON file; None if there is no such file or it was cut short."""
     try:

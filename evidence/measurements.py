@@ -1,6 +1,7 @@
 """What a check may return: an exact value, a bound, a mean with its interval, an equivalence, a median.
 
-Every function returns a Measurement, which holds or does not. A check that looks at random numbers can be wrong in
+Every function returns a Measurement, which holds or does not. Its fields `unit`, `n`, `seeds` and `series` can be given
+to each function that does not fill them itself. A check that looks at random numbers can be wrong in
 two ways, and states how often (as TensorFlow Probability's `statistical_testing` does):
 
 - it fails although the claim is true, at most at the rate `false_fail`. This decides how wide the interval around the
@@ -12,6 +13,7 @@ More samples lower the second rate at the same first one. Neither is the probabi
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -37,7 +39,7 @@ class Measurement:
     false_pass: float | None = None
     resolves: float | None = None
     descriptive: bool | None = None
-    seeds: list[int] = field(default_factory=list)
+    seeds: Sequence[int] = ()
     series: dict[str, list[float]] = field(default_factory=dict)
 
 
@@ -72,15 +74,17 @@ def exact(estimate, expected, ulps=0, unit="", series=None):
     )
 
 
+def limits(at_least, at_most):
+    """Two limits in words, of which one may be infinite. Raises ValueError if both are."""
+    words = {"at least": at_least, "at most": at_most}
+    finite = [f"{word} {words[word]:g}" for word in words if math.isfinite(words[word])]
+    if not finite:
+        raise ValueError("a limit is needed: at_least or at_most")
+    return " and ".join(finite)
+
+
 def bound(
-    estimate,
-    at_least=-math.inf,
-    at_most=math.inf,
-    unit="",
-    n=None,
-    seeds=(),
-    series=None,
-    descriptive=False,
+    estimate, at_least=-math.inf, at_most=math.inf, seeds=(), descriptive=False, **about
 ):
     """At least, at most, or between two limits that were fixed beforehand.
 
@@ -88,20 +92,14 @@ def bound(
     describes these draws, and says nothing about others. A bound with `seeds` is always descriptive. Raises
     ValueError if there is no limit.
     """
-    if at_least == -math.inf and at_most == math.inf:
-        raise ValueError("a bound needs at_least or at_most")
-    low = "" if at_least == -math.inf else f"at least {at_least:g}"
-    high = "" if at_most == math.inf else f"at most {at_most:g}"
     return Measurement(
         kind="bound",
         holds=bool(at_least <= estimate <= at_most),
         estimate=float(estimate),
-        unit=unit,
-        expected=" and ".join(filter(None, (low, high))),
-        n=n,
+        expected=limits(at_least, at_most),
         descriptive=True if descriptive or len(seeds) else None,
-        seeds=list(seeds),
-        series=series or {},
+        seeds=seeds,
+        **about,
     )
 
 
@@ -126,7 +124,7 @@ def mean_interval(samples, error):
     return samples.mean(), stats.sem(samples), interval
 
 
-def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
+def statistical(samples, expected, resolves, **about):
     """The mean of independent `samples` agrees with `expected`.
 
     A true claim fails once in 10,000 runs; one that is off by `resolves` passes at most once in 100. If a sample is
@@ -144,7 +142,6 @@ def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
         kind="statistical",
         holds=bool(finite and low <= expected <= high),
         estimate=float(mean),
-        unit=unit,
         low=float(low),
         high=float(high),
         expected=float(expected),
@@ -152,12 +149,11 @@ def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
         false_fail=FALSE_FAIL,
         false_pass=FALSE_PASS,
         resolves=float(resolves),
-        seeds=list(seeds),
-        series=series or {},
+        **about,
     )
 
 
-def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
+def equivalence(samples, margin, around=0.0, **about):
     """The median of `samples`, which may be differences of pairs, is within ±`margin` of `around`.
 
     Two one-sided sign tests at FALSE_PASS each, so a median as far off as the margin passes at most once in 100.
@@ -176,7 +172,6 @@ def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
         kind="equivalence",
         holds=bool(np.all(np.isfinite(samples)) and within),
         estimate=float(np.median(samples)),
-        unit=unit,
         low=float(low),
         high=float(high),
         expected=f"within ±{margin:g}" + (f" of {around:g}" if around else ""),
@@ -184,14 +179,11 @@ def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
         false_fail=float(min(1.0, 2 * stats.binom.sf(spared, beyond, 0.5))),
         false_pass=FALSE_PASS,
         resolves=float(margin),
-        seeds=list(seeds),
-        series=series or {},
+        **about,
     )
 
 
-def median(
-    samples, at_least=-math.inf, at_most=math.inf, unit="", seeds=(), series=None
-):
+def median(samples, at_least=-math.inf, at_most=math.inf, **about):
     """The median of independent `samples`, often paired differences, is between two limits, of which one may be left out.
 
     The interval is the sign test's, as in `equivalence`: each end misses the median at most once in 100, so a
@@ -201,12 +193,9 @@ def median(
     >>> median([-3.1, -2.2, -1.4, -1.2, -1.1, -0.9, -0.4], at_most=0.0).holds
     True
     """
-    if at_least == -math.inf and at_most == math.inf:
-        raise ValueError("a median needs at_least or at_most")
-    found = equivalence(samples, math.inf, unit=unit, seeds=seeds, series=series)
+    expected = limits(at_least, at_most)
+    found = equivalence(samples, math.inf, **about)
     samples = np.asarray(samples, dtype=float)
-    limits = [("at least", at_least), ("at most", at_most)]
-    expected = [f"{words} {limit:g}" for words, limit in limits if math.isfinite(limit)]
     spared = np.sum(samples > found.high)
     room = np.array([at_most - found.estimate, found.estimate - at_least])
     flips = [np.sum(np.abs(samples - found.estimate) >= side) for side in room]
@@ -215,7 +204,7 @@ def median(
         found,
         kind="median",
         holds=found.holds and at_least < found.low and found.high < at_most,
-        expected=" and ".join(expected),
+        expected=expected,
         false_fail=min(1.0, fails) if min(room) > 0 else 1.0,
         false_pass=FALSE_PASS,
         resolves=None,

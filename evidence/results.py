@@ -6,11 +6,13 @@ import math
 from dataclasses import dataclass, replace
 
 from evidence import store
+from evidence.faults import faults
 from evidence.files import ROOT, read_json, relative
 from evidence.fingerprint import (
     changes,
     claim_inputs,
     claim_mark,
+    key_of,
     parsed,
     sha256,
 )
@@ -100,7 +102,9 @@ def state(path):
         return State(path, None, ["not measured yet"], [], [])
     now = claim_inputs(path, found.content["used"])
     changed = [*changes(found.inputs, now)]
-    return State(path, found, changed, reworded(path, found), [*failures(found)])
+    claims = found.content["claims"].items()
+    failed = [fault for name, claim in claims for fault in faults(name, claim)]
+    return State(path, found, changed, reworded(path, found), failed)
 
 
 def sentences(path):
@@ -129,30 +133,6 @@ def reword(path, statements):
     store.keep(place_of(path), replace(found, content=content))
 
 
-def decoration(claim):
-    """The parts of a claim that no control fails: nothing shows that they can fail."""
-    failed = {
-        part
-        for control in claim["controls"].values()
-        for part, found in control["parts"].items()
-        if not found["holds"]
-    }
-    return [part for part in claim["parts"] if part not in failed]
-
-
-def failures(found):
-    """Why claims of a file do not hold, a line each."""
-    for name, claim in found.content["claims"].items():
-        if claim["holds"] is False:
-            yield f"{name} does not hold"
-        controls = claim["controls"].items()
-        accepted = [fault for fault, control in controls if control["holds"]]
-        for fault in accepted:
-            yield f"{name} accepts the planted fault {fault!r}"
-        for part in decoration(claim) if controls and not accepted else []:
-            yield f"{name} has no planted fault that fails its part {part!r}"
-
-
 def states():
     return [state(path) for path in claim_files()]
 
@@ -163,7 +143,7 @@ def merged(found):
     for each in found:
         name = relative(each.path)
         files[name] = {
-            "key": store.header(each.kept)["key"],
+            "key": key_of(each.kept.inputs),
             "provenance": each.kept.made,
         } | ({"data": each.kept.inputs["data"]} if "data" in each.kept.inputs else {})
         for identity, claim in each.kept.content["claims"].items():

@@ -57,20 +57,6 @@ def header(kept):
     }
 
 
-def checked(path, found, content, arrays, of):
-    """The Kept of a header and its content. Raises Damaged if they do not belong together."""
-    try:
-        kept = Kept(found["of"], found["inputs"], content, found["made"], arrays)
-        whole = found["key"] == key_of(kept.inputs) and found["digest"] == digest(kept)
-    except (KeyError, TypeError) as fault:
-        raise damaged(path, f"lacks {fault}") from fault
-    if not whole:
-        raise damaged(path, "is not as it was written")
-    if of is not None and kept.of != of:
-        raise damaged(path, f"is of {canonical(kept.of)}, not of {canonical(of)}")
-    return kept
-
-
 def damaged(path, fault):
     return Damaged(
         f"{relative(path)} {fault}: bring it back (git checkout) or delete it; nothing was overwritten"
@@ -95,38 +81,28 @@ def read(path, of=None):
             found = json.loads(str(arrays.pop("header")))
         else:
             found, arrays = json.loads(data), {}
-        content = found.pop("content")
     except Exception as fault:  # a damaged archive fails in many ways
         raise damaged(path, "is cut short or no kept file") from fault
-    return checked(path, found, content, arrays, of)
-
-
-def lines(content):
-    """JSON with one line for each item of each part, so that a change shows what changed."""
-    parts = []
-    for name, value in content.items():
-        if isinstance(value, dict) and value:
-            items = [f"{json.dumps(k)}: {plain(v)}" for k, v in value.items()]
-            text = "{\n  " + ",\n  ".join(items) + "\n }"
-        elif isinstance(value, list) and value:
-            text = "[\n  " + ",\n  ".join(map(plain, value)) + "\n ]"
-        else:
-            text = plain(value)
-        parts.append(f" {json.dumps(name)}: {text}")
-    return "{\n" + ",\n".join(parts) + "\n}"
-
-
-def plain(value):
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    try:
+        parts = [found[name] for name in ("of", "inputs", "content", "made")]
+        kept = Kept(*parts, arrays)
+        whole = found["key"] == key_of(kept.inputs) and found["digest"] == digest(kept)
+    except (KeyError, TypeError) as fault:
+        raise damaged(path, f"lacks {fault}") from fault
+    if not whole:
+        raise damaged(path, "is not as it was written")
+    if of is not None and kept.of != of:
+        raise damaged(path, f"is of {canonical(kept.of)}, not of {canonical(of)}")
+    return kept
 
 
 def keep(path, kept):
     """Write a kept thing whole or not at all. Raises Damaged if the file that it would replace is not sound."""
     read(path, kept.of)
-    if path.suffix == ".npz":
-        text = plain({**header(kept), "content": kept.content})
-        out = io.BytesIO()
-        np.savez_compressed(out, header=np.array(text), **kept.arrays)
-        return write(path, out.getvalue())
-    text = lines(header(kept))[:-2] + ',\n "content": ' + lines(kept.content) + "\n}\n"
-    return write(path, text)
+    whole = header(kept) | {"content": kept.content}
+    text = json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)
+    if path.suffix != ".npz":
+        return write(path, text + "\n")
+    out = io.BytesIO()
+    np.savez_compressed(out, header=np.array(text), **kept.arrays)
+    return write(path, out.getvalue())

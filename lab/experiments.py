@@ -7,12 +7,12 @@ from concurrent.futures import as_completed
 from dataclasses import astuple, dataclass, fields
 
 import numpy as np
+from tqdm import tqdm
 
 from evidence import store
 from evidence.files import ROOT
 from evidence.fingerprint import changes
 from evidence.process import processor
-from evidence.progress import steps
 from evidence.provenance import git, now
 from lab import gpus, staleness
 from lab.workers import executor
@@ -191,16 +191,14 @@ def run_missing(configs):
     if not missing:
         return
     faults, made_of = [], staleness.of_run()
-    with executor(made_of) as pool, steps(len(missing)) as told:
+    with executor(made_of) as pool:
         running = {pool.submit(make, config, made_of): config for config in missing}
-        for done in as_completed(running):
+        told = {"total": len(running), "disable": None}  # shown only on a terminal
+        for done in tqdm(as_completed(running), **told):
             if fault := done.exception():
                 faults.append(fault)
-                continue
-            config, kept = running[done], done.result()
-            store.keep(path_of(config), kept)
-            elbo = kept.arrays["history"][-1, 1]
-            told(f"{config.parameterization}: ELBO {elbo:.1f} nats")
+            else:
+                store.keep(path_of(running[done]), done.result())
     if faults:
         raise faults[0]
 

@@ -9,7 +9,6 @@ import sys
 from evidence.cli import run_to_end
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
-SAME_BITS = "--xla_gpu_deterministic_ops=true"
 
 
 def wanted():
@@ -40,16 +39,8 @@ def names():
     return (visible.split(",") if visible else [*map(str, range(count))])[:count]
 
 
-def take(name):
-    """Assign one GPU to this process. Call this before TensorFlow looks for GPUs."""
-    os.environ[VISIBLE] = name
-    if wanted():
-        set_up()
-
-
 def set_up():
     """Have TensorFlow round as float32 does, return the same bits each time, and take a GPU's memory as needed."""
-    os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {SAME_BITS}".strip()
     import lab.quiet_tensorflow  # noqa: F401  isort: skip
     import tensorflow as tf
 
@@ -57,7 +48,7 @@ def set_up():
 
     use_gpu_if_any()
     tf.config.experimental.enable_tensor_float_32_execution(False)
-    tf.config.experimental.enable_op_determinism()
+    tf.config.experimental.enable_op_determinism()  # tells XLA too
     tf.random.set_seed(0)  # with determinism, operations that draw need a seed
 
 

@@ -31,8 +31,13 @@ def results(path):
     return [*map(as_result, staleness.sound_record(Path(path).stem).content["runs"])]
 
 
-def so_far(name):
-    """The Kept of a record that runs can be added to. Raises Damaged if it is not sound, or was made from other code or data."""
+def complete(name, configs):
+    """Train what a record lacks of `configs`, and add it. What was trained before a failure is stored, so it is not lost.
+
+    Ends the process with one line if the images are not MNIST. Raises Damaged if the record is not sound, or was made
+    from other code or data, and as `run_missing` does.
+    """
+    data.demand_mnist(f"docs/evidence/{name}.json")
     made_of = staleness.of_record(name) | data.inputs()
     empty = Kept(staleness.subject(name), made_of, {"runs": []})
     kept = staleness.read_record(name) or empty
@@ -40,21 +45,11 @@ def so_far(name):
         raise Damaged(
             f"docs/evidence/{name}.json is of other code or data ({'; '.join(why)}): delete it to begin again"
         )
-    return kept
-
-
-def complete(name, configs):
-    """Train what a record lacks of `configs`, and add it. What was trained before a failure is stored, so it is not lost.
-
-    Ends the process with one line if the images are not MNIST. Raises as `so_far` and `run_missing` do.
-    """
-    data.demand_mnist(f"docs/evidence/{name}.json")
-    kept = so_far(name)
-    known = {Config(**run["config"]) for run in kept.content["runs"]}
-    lacking = [config for config in configs if config not in known]
-    run_missing(lacking)
-    if lacking:
-        runs = [*kept.content["runs"], *(as_json(load(config)) for config in lacking)]
+    runs = kept.content["runs"]
+    known = {Config(**run["config"]) for run in runs}
+    if lacking := [config for config in configs if config not in known]:
+        run_missing(lacking)
+        runs = [*runs, *(as_json(load(config)) for config in lacking)]
         staleness.keep_record(name, {"runs": runs}, kept.made)
 
 

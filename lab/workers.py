@@ -39,12 +39,11 @@ def die_with_parent():
 
 
 def set_up():
-    """Use the GPU if one is wanted, otherwise one thread: so runs side by side are faster than one after the other."""
-    if gpus.wanted():
-        gpus.names()  # raises if there is none
-        gpus.set_up()
+    """Use the GPU if there is one, otherwise one thread: so runs side by side are faster than one after the other."""
+    if gpus.names():
+        if gpus.wanted():
+            gpus.set_up()
         return
-    import lab.quiet_tensorflow  # noqa: F401  isort: skip
     import tensorflow as tf
 
     tf.config.threading.set_intra_op_parallelism_threads(1)
@@ -55,9 +54,8 @@ def start_worker(waiting):
     """`waiting` is a queue with the name of a GPU for each worker, or None without GPUs."""
     die_with_parent()
     if gpu := waiting.get():
-        gpus.take(gpu)
-    else:
-        set_up()
+        os.environ[gpus.VISIBLE] = gpu  # before TensorFlow looks for GPUs
+    set_up()
 
 
 @contextmanager

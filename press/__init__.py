@@ -1,1 +1,1 @@
-"""Prints the site: formulas, figures, claims and the notebook. Reads snippets/ and build/evidence.json."""
+"""Prints the site: formulas, figures, claims and the notebook. Reads snippets/ and the evidence."""

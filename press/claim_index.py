@@ -1,4 +1,4 @@
-"""The evidence that a build prints, and the index of which page states which claim."""
+"""The evidence that a build prints, and the page that states each claim."""
 
 import functools
 import json
@@ -9,6 +9,7 @@ from evidence.files import relative, write
 from evidence.store import Damaged
 
 LOG = logging.getLogger("press")  # a warning stops a strict build
+pages = {}  # of this build: id of a claim -> the page that states it
 
 
 @functools.cache
@@ -16,6 +17,21 @@ def measured():
     """(states of all claim files, what is current of them as evidence.json has it). Read once per build."""
     states = results.states()
     return states, results.merged([state for state in states if not state.stale])
+
+
+def refresh():
+    """Read the evidence again, for a new build; return why pages may not be built from it, one line per reason."""
+    measured.cache_clear()
+    pages.clear()
+    try:
+        states, _ = measured()
+    except Damaged as fault:
+        return [str(fault)]
+    return [
+        f"{relative(state.path)}: {'; '.join(state.reasons)}: run `make evidence`"
+        for state in states
+        if state.reasons
+    ]
 
 
 def read():
@@ -41,79 +57,47 @@ def without_result():
     return dict.fromkeys(waiting, "being measured") | faulty
 
 
-def faults():
-    """Why pages may not be built from the evidence, one line per reason. Reads the evidence again."""
-    measured.cache_clear()
-    try:
-        states, _ = measured()
-    except Damaged as fault:
-        return [str(fault)]
-    return [
-        f"{relative(state.path)}: {'; '.join(state.reasons)}: run `make evidence`"
-        for state in states
-        if state.reasons
-    ]
+def data_sets():
+    """The names of the data sets that were used."""
+    files = read()["files"].values()
+    names = {file["data"].rpartition(" ")[0] for file in files if "data" in file}
+    return " and ".join(sorted(names)) or "MNIST"
 
 
-class ClaimIndex:
-    """The claims of one build, and the page that states each."""
-
-    def __init__(self):
-        self.claims = {}
-        self.files = {}
-        self.data = "MNIST"
-        self.absent = {}
-        self.pages = {}
-
-    def load(self):
-        """Read the evidence, and warn of every claim without a control."""
-        self.pages = {}
-        evidence = read()
-        self.claims, self.files = evidence["claims"], evidence["files"]
-        self.absent = without_result()
-        data = [file["data"] for file in self.files.values() if "data" in file]
-        names = {each.rpartition(" ")[0] for each in data}
-        self.data = " and ".join(sorted(names)) or "MNIST"
-        for name, claim in self.claims.items():
-            if claim["holds"] and not claim["controls"]:
-                LOG.warning(f"claim {name!r} has no control")
-
-    def made(self, claim):
-        """How the claim's file was measured: commit, versions, hardware, date."""
-        return self.files[claim["test"].partition("::")[0]]["provenance"]
-
-    @property
-    def provenance(self):
-        """How the file was measured that was measured last; {} if nothing was."""
-        made = (file["provenance"] for file in self.files.values())
-        return max(made, key=lambda each: each["date"], default={})
-
-    def get(self, name, page):
-        """The claim, or None if it is being measured. Warns if there is no such claim."""
-        if name not in self.claims and name not in self.absent:
-            LOG.warning(
-                f"{page}: unknown claim {name!r}: no test of that name wrote evidence"
-            )
-        return self.claims.get(name)
-
-    def state(self, name, page):
-        """The claim, noted as stated on ``page``. Warns if it belongs to another page or is stated twice."""
-        claim = self.get(name, page)
-        if claim and claim["page"] != page:
-            LOG.warning(f"{page}: claim {name!r} belongs to {claim['page']}")
-        if name in self.pages:
-            LOG.warning(
-                f"{page}: claim {name!r} is already stated on {self.pages[name]}"
-            )
-        self.pages[name] = page
-        return claim
-
-    def warn_of_unstated(self):
-        """Warn of the claims that no page states."""
-        for name in sorted(self.claims.keys() - self.pages.keys()):
-            LOG.warning(
-                f"claim {name!r} is stated nowhere: {self.claims[name]['page']} must"
-            )
+def made(claim):
+    """How the claim's file was measured: commit, versions, hardware, date."""
+    return read()["files"][claim["test"].partition("::")[0]]["provenance"]
 
 
-CLAIM_INDEX = ClaimIndex()
+def last_made():
+    """The same of the file that was measured last; {} if nothing was."""
+    every = (file["provenance"] for file in read()["files"].values())
+    return max(every, key=lambda each: each["date"], default={})
+
+
+def find(name, page):
+    """The claim, or None if it is being measured. Warns if there is no such claim."""
+    claims = read()["claims"]
+    if name not in claims and name not in without_result():
+        LOG.warning(
+            f"{page}: unknown claim {name!r}: no test of that name wrote evidence"
+        )
+    return claims.get(name)
+
+
+def state(name, page):
+    """The claim, noted as stated on ``page``. Warns if it belongs to another page or is stated twice."""
+    claim = find(name, page)
+    if claim and claim["page"] != page:
+        LOG.warning(f"{page}: claim {name!r} belongs to {claim['page']}")
+    if name in pages:
+        LOG.warning(f"{page}: claim {name!r} is already stated on {pages[name]}")
+    pages[name] = page
+    return claim
+
+
+def warn_of_unstated():
+    """Warn of the claims that no page states."""
+    claims = read()["claims"]
+    for name in sorted(claims.keys() - pages.keys()):
+        LOG.warning(f"claim {name!r} is stated nowhere: {claims[name]['page']} must")

@@ -18,7 +18,7 @@ def published(file):
 def files(claims):
     """(Where the site shows it, content) of the files of all checks and figures."""
     tests = {claim["test"] for claim in claims.values()}
-    figures = {figure["code"] for figure in drawn.values() if "code" in figure}
+    figures = {figure["code"] for figure in drawn.values()}
     for file in sorted({name.partition("::")[0] for name in tests | figures}):
         if (ROOT / file).is_file():
             yield published(file), BOM + (ROOT / file).read_bytes()
@@ -53,6 +53,11 @@ def of_check(claim, page, repository, made):
 
 
 def of_figure(figure, page, repository):
-    """A Markdown link to the function that drew a figure."""
-    target = address(figure["code"], figure["line"], figure["commit"], page, repository)
+    """A Markdown link to the function that drew a figure, at the commit that holds its file as it is, if one does."""
+    file, _, function = figure["code"].partition("::")
+    before, *_ = (ROOT / file).read_text(encoding="utf-8").split(f"def {function}(")
+    line, commit = before.count("\n") + 1, ""
+    if repository and not git("status", "--porcelain", "--", file):
+        commit = git("rev-parse", "HEAD")
+    target = address(figure["code"], line, commit, page, repository)
     return f"[its code]({target})"

@@ -8,6 +8,7 @@ import math
 
 from press import templates
 from press.citation import about
+from press.claim_index import made, read
 from press.code_links import of_check
 from press.data_attributes import mark
 from press.formatting import MINUS, format_interval, format_number, format_part
@@ -45,7 +46,7 @@ def cells(part):
     """{head of a column: cell} of one part."""
     found = {"measured": mark("value", value(part), "td")}
     if text := ends(part):
-        found["interval"] = mark("interval", text.replace(" … ", " to "), "td")
+        found["interval"] = mark("interval", text, "td")
     elif part.get("descriptive"):
         found["interval"] = "<td>descriptive</td>"
     if "expected" in part:
@@ -112,19 +113,20 @@ def columns(claim):
     return list(dict.fromkeys(heads))
 
 
-def table(index, page, titles, repository):
-    """All claims of a ClaimIndex below the titles of their pages, in the order of ``titles`` ({page's path: title})."""
+def table(page, titles, repository):
+    """All claims below the titles of their pages, in the order of ``titles`` ({page's path: title})."""
     groups = {file: {} for file in titles}
-    for name, claim in sorted(index.claims.items()):
+    claims = read()["claims"]
+    for name, claim in sorted(claims.items()):
         groups.setdefault(claim["page"], {})[name] = claim
     return templates.render(
         "evidence.html",
-        claims=index.claims,
-        groups={file: claims for file, claims in groups.items() if claims},
+        claims=claims,
+        groups={file: of_page for file, of_page in groups.items() if of_page},
         page=page,
         titles=titles,
         repository=repository,
-        made_of=index.made,
+        made_of=made,
         of_check=of_check,
         rates_of_all=rates_of_all,
         rates_line=rates_line,

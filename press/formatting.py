@@ -36,12 +36,12 @@ def format_interval(low, high):
     """The interval with the decimals of its estimate; "" if there is no interval.
 
     >>> format_interval(1.9952, 2.0015), format_interval(-4.17, -1.26), format_interval(2, 2), format_interval(None, 1)
-    ('1.9952 … 2.0015', '−4.2 … −1.3', '', '')
+    ('1.9952 to 2.0015', '−4.2 to −1.3', '', '')
     """
     if not (half := _half_width(low, high)):
         return ""
     place = _last_place(half)
-    return " … ".join(_write(float(end), place) for end in (low, high))
+    return " to ".join(_write(float(end), place) for end in (low, high))
 
 
 def format_part(part):

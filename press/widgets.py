@@ -49,8 +49,6 @@ def digits():
 def plane():
     """Per head the decoder's packed weights and codes (μ, then σ, float32); of the test images digits and pixels."""
     kept = store.read(ROOT / TRAINED)
-    if kept is None:
-        return {}
     arrays = kept.arrays
     pixels = arrays["images"].tobytes()
     count = 8 * len(pixels) // 28**2

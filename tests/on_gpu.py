@@ -26,7 +26,8 @@ def pytest_configure(config):
     if hasattr(config, "workerinput"):  # gw0, gw1, …: they take the GPUs in turn
         every = os.environ[gpus.VISIBLE].split(",")
         number = int(config.workerinput["workerid"].removeprefix("gw"))
-        gpus.take(every[number % len(every)])
+        os.environ[gpus.VISIBLE] = every[number % len(every)]
+        gpus.set_up()
         return
     os.environ[gpus.VISIBLE] = ",".join(names())
     if config.option.dist == "no":  # this process runs the tests itself

@@ -1,4 +1,4 @@
-"""The figures of the pages: each drawn twice, for the light and the dark scheme, by ``python -m press.figures``.
+"""The figures of the pages: each drawn once, and coloured for the light and the dark scheme, by ``python -m press.figures``.
 
 This folder has one file per page. Every function marked ``@figure`` in it is drawn.
 """
@@ -6,20 +6,24 @@ This folder has one file per page. Every function marked ``@figure`` in it is dr
 import numpy as np
 
 from press.paths import GENERATED
-from press.style import INK
+from press.style import HUE, INK
 
 FOLDER = GENERATED / "figures"
 MANIFEST = FOLDER / "figures.json"
 DASHES = (0, (3, 2))  # a line style
+HEADS = {  # label, colour
+    "log_variance": ("log σ²", HUE["log_variance"]),
+    "log_std": ("log σ", HUE["log_std"]),
+    "softplus_std": ("softplus", HUE["softplus_std"]),
+}
 registry = {}  # {name: function}
 
 
 def figure(draw):
-    """Register a function of the evidence (the dict of build/evidence.json) that returns a matplotlib Figure.
+    """Register a function of the evidence (a dict, as evidence.json has it) that returns a matplotlib Figure.
 
     Its name with hyphens is what pages call the figure. Its docstring is the alternative text: what a reader who cannot
-    see the figure must know. The function runs once for each scheme: it must be deterministic, and take its colours by
-    name (press/style.py).
+    see the figure must know. The function must be deterministic, and take its colours from press/style.py or the cycle.
     """
     name = draw.__name__.replace("_", "-")
     if name in registry:

@@ -1,6 +1,5 @@
 """Draw the figures that have changed since they were last drawn: ``python -m press.figures``."""
 
-import functools
 import importlib
 import io
 import json
@@ -19,12 +18,12 @@ from PIL import Image
 import press.figures
 from evidence.files import relative, write
 from evidence.not_measured import NotMeasured
-from evidence.provenance import git
 from press.claim_index import read, without_result
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import claim_hashes, code, files_of, is_drawn, manifest
-from press.style import MATPLOTLIBRC, SCHEMES, style
+from press.style import MATPLOTLIBRC, SCHEMES, in_scheme
 
+STYLE = {"mathtext.fontset": "cm", "axes.linewidth": 1.0}
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
 COORDINATES = re.compile(r'\b(d|x|y)="[^"]*"')
 DECIMALS = re.compile(r"\d*\.\d{3,}")
@@ -60,9 +59,10 @@ def lighter(svg):
     return PIXELS.sub(picture, COORDINATES.sub(coordinates, svg))
 
 
-def svg(name, function, scheme, evidence):
-    """Text of one variant, and its size in pixels."""
-    with plt.style.context([MATPLOTLIBRC, style(scheme, name)], after_reset=True):
+def svg(name, function, evidence):
+    """The figure's text, in which colours are names (press/style.py), and its size in pixels."""
+    salt = {"svg.hashsalt": name}  # fixes the ids inside
+    with plt.style.context([MATPLOTLIBRC, STYLE, salt], after_reset=True):
         drawn = function(evidence)
         size = [round(PIXELS_PER_INCH * inches) for inches in drawn.get_size_inches()]
         out = io.StringIO()
@@ -81,27 +81,13 @@ def draw(name, function):
     claims = Claims()
     evidence = read() | {"claims": claims}
     try:
+        text, (width, height) = svg(name, function, evidence)
         for scheme, file in zip(SCHEMES, files_of(name), strict=True):
-            text, (width, height) = svg(name, function, scheme, evidence)
-            write(file, text)
+            write(file, in_scheme(text, scheme))
         entry = {"alt": alt, "width": width, "height": height}
     except NotMeasured as reason:
         entry = {"absent": str(reason)}
     return entry | {"claims": claim_hashes(claims.used)}
-
-
-@functools.cache  # a file has many figures
-def commit_of(file):
-    """The commit that holds a file as it is; "" if none does."""
-    return "" if git("status", "--porcelain", "--", file) else git("rev-parse", "HEAD")
-
-
-def place_of(function):
-    """The file, line and commit of the function that draws a figure."""
-    code = function.__code__
-    file = relative(Path(code.co_filename))
-    place = {"code": f"{file}::{code.co_name}", "line": code.co_firstlineno}
-    return place | {"commit": commit_of(file)}
 
 
 def main():
@@ -117,7 +103,8 @@ def main():
             entry = old.get(name)
             if not entry or not is_drawn(name, entry):
                 entry = draw(name, function)
-            figures[name] = entry | place_of(function)
+            file = relative(Path(function.__code__.co_filename))
+            figures[name] = entry | {"code": f"{file}::{function.__name__}"}
         except Exception as error:  # name the figure, and draw the others
             faults.append(f"figure {name!r}: {type(error).__name__}: {error}")
     for file in FOLDER.glob("*.svg"):

@@ -3,14 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from press.figures import figure, plot_seeds
-from press.style import HUE, INK
-
-HEADS = {  # label, colour
-    "log_variance": ("log σ²", HUE["log_variance"]),
-    "log_std": ("log σ", HUE["log_std"]),
-    "softplus_std": ("softplus", HUE["softplus_std"]),
-}
+from press.figures import HEADS, figure, plot_seeds
+from press.style import INK
 
 
 @figure

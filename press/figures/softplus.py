@@ -2,15 +2,10 @@
 
 import matplotlib.pyplot as plt
 
-from press.figures import DASHES, figure, histogram
+from press.figures import DASHES, HEADS, figure, histogram
 from press.style import HUE
 
-ROWS = {  # head: label, colour
-    "log_variance": ("log σ²", HUE["log_variance"]),
-    "log_std": ("log σ", HUE["log_std"]),
-    "softplus_std": ("softplus", HUE["softplus_std"]),
-    "shifted_softplus_std": ("shifted softplus", HUE["softplus_std"]),
-}
+SHIFTED = {"shifted_softplus_std": ("shifted softplus", HUE["softplus_std"])}
 
 
 @figure
@@ -38,8 +33,9 @@ def sigma_after_training(evidence):
 
     series = evidence["claims"]["sigma-after-training"]["series"]
     edges = [10**edge for edge in series["edges"]]
+    shown = (HEADS | SHIFTED).items()
     figure, rows = plt.subplots(4, figsize=(6, 4.4), sharex=True, sharey=True)
-    for axes, (head, (label, color)) in zip(rows, ROWS.items(), strict=True):
+    for axes, (head, (label, color)) in zip(rows, shown, strict=True):
         histogram(axes, series[head], edges, color)
         place = {"ha": "right", "va": "top", "transform": axes.transAxes}
         axes.text(0.98, 0.75, label, color=color, size=14, **place)

@@ -36,7 +36,7 @@ def claim_hashes(names):
 
 
 def manifest():
-    """What the last drawing left: {"code": …, "figures": {name: {alt, claims, code, line, …}}, "faults": […]}."""
+    """What the last drawing left: {"code": …, "figures": {name: {alt, claims, code, …}}, "faults": […]}."""
     return read_json(MANIFEST) or {"code": None, "figures": {}, "faults": []}
 
 

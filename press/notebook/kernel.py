@@ -1,11 +1,10 @@
 """Run a notebook with the Python that runs this file."""
 
-import asyncio
 import os
 import subprocess
 import tempfile
 
-from jupyter_client import AsyncKernelManager
+from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError as CellError
@@ -28,26 +27,17 @@ def run(notebook):
         environment["MNIST_NPZ"] = os.path.abspath(environment["MNIST_NPZ"])
     # Without kernel folders only the native kernel is left: the Python that runs this very file.
     specs = KernelSpecManager(kernel_dirs=[])
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        tempfile.TemporaryDirectory() as sockets,
-    ):
-        private = {} if os.name == "nt" else {"transport": "ipc", "ip": f"{sockets}/k"}
-        kernel = AsyncKernelManager(kernel_spec_manager=specs, **private)
+    kernel = KernelManager(kernel_spec_manager=specs)
+    with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(
             notebook,
             km=kernel,
             timeout=None,
-            allow_errors=False,
             extra_arguments=["--InlineBackend.figure_format=svg"],
             resources={"metadata": {"path": folder}},
         )
-
-        async def execute():
-            try:
-                # The notebook holds what cells write. The kernel itself would also print TensorFlow's notices.
-                await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
-            finally:
-                await kernel.shutdown_kernel(now=True)
-
-        asyncio.run(execute())
+        try:
+            # The notebook holds what cells write. The kernel itself would also print TensorFlow's notices.
+            client.execute(env=environment, stderr=subprocess.DEVNULL)
+        finally:
+            kernel.shutdown_kernel(now=True)

@@ -7,8 +7,7 @@ from urllib.parse import urljoin
 import nbformat
 
 from press import pictures
-from press.notebook.run import NOTEBOOK
-from press.paths import DOCS
+from press.notebook.run import PAGE
 
 HEADER = """\
 ---
@@ -20,17 +19,16 @@ tags: ["keras vae", "colab"]
 RAW, END = "{% raw %}", "{% endraw %}"
 LINK_TO_PAGE = re.compile(r"\[([^\]]+)\]\((?!\w+:)([^)#]+)(#[^)]*)?\)")
 FENCE = "`" * 6
-FOLDER = NOTEBOOK.parent.relative_to(DOCS).as_posix()
+FOLDER, NAME = posixpath.split(PAGE)
 # On a branch that holds nothing else; .github/workflows/ci.yml writes it.
 COLAB = "https://colab.research.google.com/github{path}/blob/notebook/{name}"
 
 
 def links(repository):
     """One line of HTML: the download and, with a repository on GitHub, a link to Colab."""
-    name = NOTEBOOK.name
-    found = [f'<a class="md-button" href="{name}" download>Download the notebook</a>']
+    found = [f'<a class="md-button" href="{NAME}" download>Download the notebook</a>']
     if repository:
-        colab = COLAB.format(path=repository, name=name)
+        colab = COLAB.format(path=repository, name=NAME)
         found.append(f'<a class="md-button" href="{colab}">Open in Colab</a>')
     return f'<p class="notebook-links">{" ".join(found)}</p>'
 
@@ -50,9 +48,8 @@ def code_cell(cell):
     return "\n\n".join(blocks)
 
 
-def source(file, repository):
+def source(notebook, repository):
     """(the notebook as Markdown, {name: bytes} of its pictures)."""
-    notebook = nbformat.read(file, as_version=4)
     cells = [
         code_cell(cell) if cell.cell_type == "code" else cell.source
         for cell in notebook.cells
@@ -63,8 +60,8 @@ def source(file, repository):
     return HEADER + RAW + text + END, extracted
 
 
-def download(file, site, addresses):
-    """The notebook as it is downloaded, bytes: a link to a page leads to the published site.
+def download(notebook, site, addresses):
+    """The notebook as it is downloaded, bytes: a link to a page leads to the published site. Its cells are changed.
 
     ``site`` is its address, or None, which leaves only the text of such a link. ``addresses`` maps the path of a page
     in docs/ to its address on the site.
@@ -77,7 +74,6 @@ def download(file, site, addresses):
         path = posixpath.normpath(f"{FOLDER}/{page}")
         return f"[{text}]({urljoin(site, addresses[path])}{anchor or ''})"
 
-    notebook = nbformat.read(file, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = LINK_TO_PAGE.sub(absolute, cell.source)

@@ -1,25 +1,27 @@
-"""Make the tutorial's notebook: weave it, run it, write it. ``python -m press.notebook.run`` (quick when nothing changed)."""
+"""Make the tutorial's notebook: weave it, run it, keep it. ``python -m press.notebook.run`` (quick when nothing changed)."""
 
 import importlib.metadata
-import json
 import re
 import sys
 
 import nbformat
 
-from evidence.files import ROOT, must_be_writable, relative, write
+from evidence import store
+from evidence.files import ROOT, relative
 from evidence.fingerprint import changes, file_hash, inputs_of, sha256
 from evidence.process import end_with_parent
 from evidence.provenance import provenance
-from evidence.store import Damaged, Kept, checked, damaged, header
+from evidence.settings import settings
+from evidence.store import Damaged, Kept
 from press.notebook.weave import INCLUDE, WeaveError, weave
 from press.paths import DOCS, SNIPPETS
 from press.style import HUES
 from press.svg import page_svg
 
 SOURCE = DOCS / "tutorial" / "cvae.md"
-NOTEBOOK = SOURCE.with_suffix(".ipynb")
-
+PAGE = "tutorial/cvae.ipynb"  # what the navigation and links call it
+PLACE = ROOT / settings()["store"] / "notebook.json"
+SUBJECT = {"notebook": relative(SOURCE)}
 
 # Notices that TensorFlow's C++ code prints before it reads a log level.
 NOTICE = re.compile(r"^(I\d{4} |WARNING: All log messages before absl).*\n", re.M)
@@ -27,10 +29,6 @@ NOTICE = re.compile(r"^(I\d{4} |WARNING: All log messages before absl).*\n", re.
 
 class NotebookError(Exception):
     """The notebook cannot be made."""
-
-
-def subject():
-    return {"notebook": relative(SOURCE)}
 
 
 def inputs(woven):
@@ -48,30 +46,21 @@ def inputs(woven):
 
 
 def made():
-    """The Kept of the existing notebook, or None. Raises Damaged."""
-    if not NOTEBOOK.is_file():
-        return None
-    try:
-        content = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
-        header = content["metadata"].pop("press")
-    except (ValueError, KeyError, TypeError) as fault:
-        raise damaged(NOTEBOOK, "is cut short or no notebook of ours") from fault
-    return checked(NOTEBOOK, header, content, {}, subject())
+    """The Kept of the notebook, or None. Raises Damaged."""
+    return store.read(PLACE, SUBJECT)
 
 
 def states():
     """A list with one line that says what is wrong with the notebook; empty if it is current."""
-    name = relative(NOTEBOOK)
     if not SOURCE.is_file():
         return [f"{relative(SOURCE)} is missing"]
     try:
         kept = made()
-        if kept is None:
-            return [f"{name} is missing: run `make notebook`"]
-        why = [*changes(kept.inputs, inputs(weave(SOURCE)))]
+        woven = weave(SOURCE)
     except (WeaveError, Damaged) as fault:
         return [str(fault)]
-    return [f"{name}: {'; '.join(why)}: run `make notebook`"] if why else []
+    why = [*changes(kept.inputs, inputs(woven))] if kept else ["is missing"]
+    return [f"{relative(PLACE)}: {'; '.join(why)}: run `make notebook`"] if why else []
 
 
 def tidy(notebook):
@@ -110,19 +99,15 @@ def main():
     from press.notebook.kernel import CellError, run
 
     try:
-        must_be_writable(NOTEBOOK.parent)
         made()  # before a minute is spent: what was edited is not overwritten
         woven = weave(SOURCE)
         made_from = inputs(woven)
         run(woven)
         tidy(woven)
+        store.keep(PLACE, Kept(SUBJECT, made_from, woven, provenance()))
     except (WeaveError, NotebookError, CellError, Damaged, OSError) as error:
         print(f"notebook: {error}", file=sys.stderr)
         return 1
-    content = json.loads(nbformat.writes(woven))
-    kept = Kept(subject(), made_from, content, provenance())
-    content["metadata"] = content["metadata"] | {"press": header(kept)}
-    write(NOTEBOOK, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     return 0
 
 

@@ -22,28 +22,17 @@ def entry(row, schema):
     return SimpleNamespace(**dict.fromkeys(schema["properties"], "") | row)
 
 
-def faults(rows, schema):
-    """What is wrong with the rows of a list whose entries have this schema, one line each."""
-    whole = {"type": "array", "minItems": 1, "items": schema}
-    errors = jsonschema.Draft202012Validator(whole).iter_errors(rows)
-    for error in sorted(errors, key=lambda each: [*map(str, each.absolute_path)]):
-        where, *key = error.absolute_path or [None]
-        if where is None:
-            yield error.message
-        else:
-            place = f"entry {where + 1}{''.join(f', {each}' for each in key)}"
-            yield f"{place}: {error.message}"
-
-
 def load(path, schema, unique):
-    """The entries of a YAML file. Raises ValueError, with all that is wrong, if one breaks the schema or ``unique`` is in two."""
+    """The entries of a YAML file. Raises ValueError if one breaks the schema or ``unique`` is in two."""
+    whole = {"type": "array", "minItems": 1, "items": schema}
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator(whole).validate(rows)
     except yaml.YAMLError as fault:
         words = " ".join(str(fault).split())
         raise ValueError(f"{path.name} is not YAML: {words}") from None
-    if found := [*faults(rows, schema)]:
-        raise ValueError(f"{path.name}: {'; '.join(found)}")
+    except jsonschema.ValidationError as fault:
+        raise ValueError(f"{path.name}, {fault.json_path}: {fault.message}") from None
     names = [row[unique] for row in rows]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"{path.name}: more than one entry of {', '.join(twice)}")

@@ -123,7 +123,7 @@ def test_sample_std_mean_is_c4(thing):
             C4_SIZES[n],
             unit="σ",
             seeds=[SEED],
-            series=series if n == 5 else None,
+            series=series if n == 5 else {},
         )
         for n, sample in samples.items()
     }

@@ -36,8 +36,8 @@ def two_parts(thing):
     return {"idle": bound(1, 0), "small": small(thing)}
 
 
-ACCEPTS = "claim 'planted-sentence': its check accepts the planted fault 'planted 2'"
-FAILS = "claim 'planted-sentence' does not hold"
+ACCEPTS = "planted-sentence accepts the planted fault 'planted 2'"
+FAILS = "planted-sentence does not hold"
 FALSE = {  # a false claim: its check, the thing checked, what the failure says
     "it is false": (small, 3, FAILS),
     "it is not a number": (small, math.nan, FAILS),

@@ -68,8 +68,8 @@ def test_all_claims_that_ran_are_kept_also_those_that_failed(measured):
     assert all(claim["holds"] for claim in found(root, "test_quick").values())
     assert found(root, "test_fails")["wrong-one"]["holds"] is False
     assert found(root, "test_idle")["idle-one"]["controls"]["a fault"]["holds"] is True
-    assert "claim 'idle-one': its check accepts the planted fault" in said
-    assert "claim 'decorated-one': no planted fault fails 'idle'" in said
+    assert "idle-one accepts the planted fault 'a fault'" in said
+    assert "decorated-one has no planted fault that fails its part 'idle'" in said
 
 
 def test_the_command_measures_side_by_side_and_again_what_failed(measured, tmp_path):

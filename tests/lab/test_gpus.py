@@ -46,7 +46,6 @@ print(double(tf.ones(1)).numpy(), rounds, is_op_determinism_enabled(), tf.random
 
 @pytest.mark.slow
 def test_this_tensorflow_accepts_every_setting():
-    """XLA ends a process that names a flag which it does not know."""
     command = [sys.executable, "-c", REAL]
     said = subprocess.check_output(
         command, cwd=ROOT, env=os.environ | NO_GPU, text=True

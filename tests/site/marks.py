@@ -102,7 +102,7 @@ def wanted(mark, claims):
 def shown(mark):
     text = mark.element.get_text()
     if mark.shows == "interval":
-        text = re.sub(" to | and ", " … ", text)
+        text = text.replace(" and ", " to ")
     return text
 
 

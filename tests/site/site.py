@@ -10,10 +10,10 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from evidence.files import ROOT
-from press.notebook.run import NOTEBOOK, SOURCE
+from press.notebook.run import PAGE, SOURCE
 from press.paths import DOCS
 
-NOTEBOOK_PAGE = NOTEBOOK.relative_to(DOCS).as_posix()
+NOTEBOOK_PAGE = PAGE
 ELSEWHERE = {
     "PYTHONPATH",
     "SITE_URL",

@@ -64,8 +64,6 @@ MISTAKES = {  # what an author writes, and what the build says of it
 def test_all_mistakes_of_a_page_are_named_at_once(copy):
     edit(copy, INDEX, "See", "\n\n".join([*MISTAKES, "See"]))
     edit(copy, "docs/other.md", "Text.", '{{ claim("small-mean") }}')
-    change_claims(copy, lambda claims: claims["small-sum"].update(controls={}))
-    change_claims(copy, lambda claims: claims.update(untold=claims["small-sum"]))
     edit(copy, "press/figures/small.py", "A frame.", "")
     status, said = build(copy / "site", copy)
     assert status != 0
@@ -73,15 +71,20 @@ def test_all_mistakes_of_a_page_are_named_at_once(copy):
     for named in (
         *MISTAKES.values(),
         "other.md: claim 'small-mean' belongs to index.md",
-        "claim 'small-sum' has no control",
-        "claim 'untold' is stated nowhere: index.md must",
         "figure 'small-figure': ValueError: no docstring",
     ):
         assert named in said
 
 
+def test_a_claim_that_no_page_states_is_named(copy):
+    edit(copy, INDEX, '{{ claim("small-mean") }}', "A mean.")
+    status, said = build(copy / "site", copy)
+    assert status != 0
+    assert "claim 'small-mean' is stated nowhere: index.md must" in said
+
+
 ACCEPTED = {"one is lost": {"holds": True, "parts": {}}}
-SNIPPET, OF_NOTEBOOK = "snippets/sums.py", "docs/tutorial/cvae.ipynb"
+SNIPPET, OF_NOTEBOOK = "snippets/sums.py", "build/evidence/notebook.json"
 EDITS = [  # file, old, new, what the build says: faults that end it
     (INDEX, "sums.py:total", "sums.py:gone", "Error: Snippet section 'gone'"),
     (INDEX, "$a^2", r"$\frac{a", "index.md: wrong formula"),

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 import nbformat
 import pytest
 
-from press.notebook.run import NOTEBOOK
+from press.notebook.run import made
 from tests.site.site import (
     FIRST,
     FRAMEWORKS,
@@ -64,7 +64,7 @@ def test_the_notebook_page_shows_the_cells_that_ran(built_site):
 
     Training them once more would take minutes and show the same, as long as the page shows their text.
     """
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = nbformat.from_dict(made().content)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert cells
     assert all(cell.execution_count for cell in cells)

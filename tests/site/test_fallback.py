@@ -19,7 +19,7 @@ FILES = ("CITATION.cff", "conftest.py", "mkdocs.yml", "pyproject.toml", "require
 def root(tmp_path_factory):
     """A copy of the project with what is measured already; nothing of MNIST is within its reach."""
     root = tmp_path_factory.mktemp("fallback")
-    ignored = shutil.ignore_patterns("__pycache__", "generated", "*.ipynb")
+    ignored = shutil.ignore_patterns("__pycache__", "generated")
     for name in COPIED:
         shutil.copytree(ROOT / name, root / name, ignore=ignored)
     for name in FILES:

@@ -38,7 +38,7 @@ def test_an_estimate_and_its_interval_have_the_same_decimals():
         if abs(value) < HUGE:
             assert unit == min(place, Decimal(1))
         for end, text in zip(
-            (low, high), format_interval(low, high).split(" … "), strict=True
+            (low, high), format_interval(low, high).split(" to "), strict=True
         ):
             assert abs(parsed(text)[0] - Decimal(end)) <= place * Decimal("0.500001")
 

@@ -5,7 +5,7 @@ import re
 import subprocess
 
 from evidence.files import ROOT
-from press.node import find_node
+from press.node import NODE
 from tests.site.site import sources
 from tests.site.statements import literal, sentences_of
 
@@ -19,7 +19,7 @@ MACRO = re.compile(
 def complaints(folder):
     """What textlint finds in the Markdown files of a folder, one line each."""
     done = subprocess.run(
-        [find_node(), TEXTLINT, "--config", CONFIG, "--format", "json", folder],
+        [NODE, TEXTLINT, "--config", CONFIG, "--format", "json", folder],
         capture_output=True,
         text=True,
         check=False,

@@ -8,7 +8,7 @@ import pytest
 from lab.data import data_set
 from lab.records import results
 from press.notebook.page import download
-from press.notebook.run import NOTEBOOK
+from press.notebook.run import made
 from tests.site.site import NOTEBOOK_PAGE, read
 
 RECORD = "docs/evidence/full-scale.json"
@@ -24,7 +24,7 @@ NUMBERS = re.compile(
 
 @pytest.fixture(scope="module")
 def notebook():
-    return nbformat.read(NOTEBOOK, as_version=4)
+    return nbformat.from_dict(made().content)
 
 
 def outputs(notebook):
@@ -101,9 +101,8 @@ def test_the_notebook_carries_no_pixels(built_site):
         (None, "See it."),
     ],
 )
-def test_a_download_has_no_relative_link(site, text, tmp_path):
+def test_a_download_has_no_relative_link(site, text):
     cell = nbformat.v4.new_markdown_cell("See [it](../question.md#z).")
-    file = tmp_path / "some.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), file)
-    found = download(file, site, {"question.md": "question/"})
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    found = download(notebook, site, {"question.md": "question/"})
     assert nbformat.reads(found.decode(), 4).cells[0].source == text

@@ -3,13 +3,13 @@
 import subprocess
 
 from evidence.files import ROOT
-from press.node import find_node
+from press.node import NODE
 
 
 def test_biome_is_content():
     biome = ROOT / "node_modules" / "@biomejs" / "biome" / "bin" / "biome"
     done = subprocess.run(
-        [find_node(), str(biome), "ci", "--error-on-warnings"],
+        [NODE, str(biome), "ci", "--error-on-warnings"],
         cwd=ROOT,
         capture_output=True,
         text=True,
