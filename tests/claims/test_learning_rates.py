@@ -23,7 +23,7 @@ from snippets.learning_rates import HeadSettings, moved
 claim = functools.partial(claim, page="practice/learning-rates.md")
 training = functools.partial(Training, network=small)
 STEPS = 20  # equal weights stay equal
-DRAWN = 60  # steps in the figure
+LONG = 60  # steps in the figure, and until a rounding surely shows
 BACK = 2.0
 SLOW = HeadSettings(1e-4)  # gradient descent: the first gradients are large
 FAST = HeadSettings(1e-3)
@@ -119,7 +119,7 @@ ALONE = {  # what is left alone -> in which training it is seen
 
 @claim(
     f"If any one setting is not moved, the losses of the two trainings diverge within {STEPS} steps (one seed, descriptive).",
-    of=(but, DRAWN),
+    of=(but, LONG),
     controls={"nothing is left alone": (lambda name: move, STEPS)},
 )
 def test_each_setting_counts(leave_alone_and_steps):
@@ -220,7 +220,7 @@ NEARLY = 0.001  # nats
 
 @claim(
     "With the factor $\\ln 2$ in place of ½ the two trainings agree nearly, but not bit for bit: over"
-    f" {STEPS} steps no loss differs by more than {NEARLY:g} nats, and some differ (SGD and AdamW, one seed, descriptive).",
+    f" {LONG} steps no loss differs by more than {NEARLY:g} nats, and some differ (SGD and AdamW, one seed, descriptive).",
     of=(LN_2, LN_2),
     controls={
         "the factor ½ in the settings": (LN_2, 0.5),
@@ -233,18 +233,16 @@ def test_other_scales_agree_nearly(scales):
     apart = {}
     for case in ("SGD", "AdamW"):
         optimizer, settings = CASES[case]
-        stay = trained(training(HALF, optimizer, settings, settings), STEPS)
+        stay = trained(training(HALF, optimizer, settings, settings), LONG)
         other = move(settings, optimizer, of_settings)
-        go = trained(training(HALF / of_output, optimizer, settings, other), STEPS)
+        go = trained(training(HALF / of_output, optimizer, settings, other), LONG)
         apart[case] = np.abs(go.losses - stay.losses)
     differ = sum(int(np.sum(difference > 0)) for difference in apart.values())
     return {
-        case: bound(
-            difference.max(), at_most=NEARLY, unit="nats", n=STEPS, seeds=[SEED]
-        )
+        case: bound(difference.max(), at_most=NEARLY, unit="nats", n=LONG, seeds=[SEED])
         for case, difference in apart.items()
     } | {
         "losses that differ": bound(
-            differ, at_least=1, unit="steps", n=2 * STEPS, seeds=[SEED]
+            differ, at_least=1, unit="steps", n=2 * LONG, seeds=[SEED]
         )
     }
