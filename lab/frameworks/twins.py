@@ -36,6 +36,7 @@ def by_log_variance(training, optimizer):
     return [*training(optimizer)]
 
 
+@functools.cache  # a claim asks for the whole recipe with each of its controls
 def alike(training, recipe):
     """How far the log σ head repeats the log σ² head under one of RECIPES, up to the first step with another loss.
 
