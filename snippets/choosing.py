@@ -55,9 +55,10 @@ def usable_range(log_std_of, dtype):
     (-5.54296875, 5.54296875)
     """
 
+    @tf.function
     def holds(raw):
         log_std = log_std_of(raw)
         scales = tf.exp(tf.stack([log_std, 2 * log_std, -2 * log_std]))
-        return bool(tf.reduce_all(tf.math.is_finite(scales) & (scales > 0)))
+        return tf.reduce_all(tf.math.is_finite(scales) & (scales > 0))
 
     return tuple(farthest(holds, float(end), dtype) for end in (dtype.min, dtype.max))

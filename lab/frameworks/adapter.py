@@ -30,46 +30,49 @@ class Adapter:
     settings: Callable = dict
     key: tuple = ()
 
-    def answers(self, case, faulty=False):
-        """The answers to a case: {dtype: arrays by name}; with its planted fault if `faulty`."""
+    def answers(self, case):
+        """The answers to a case, right ones and those with its planted fault: [{dtype: arrays by name}, the same]."""
         answer = self.steps if isinstance(case, Steps) else self.values
-        return {dtype: answer(case, dtype, faulty) for dtype in DTYPES}
+        both = [answer(case, dtype) for dtype in DTYPES]
+        return [
+            dict(zip(DTYPES, each, strict=True)) for each in zip(*both, strict=True)
+        ]
 
-    def values(self, case, dtype, faulty):
-        """Each output, and the gradients of its sum with respect to each of the case's arrays."""
+    def values(self, case, dtype):
+        """Each output, and the gradients of its sum with respect to each of the case's arrays; right, then faulty."""
         function = getattr(getattr(self.snippets, case.snippet), case.function)
         given = self.key if case.draws else case.given
-        arrays = case.arrays
-        if faulty:
-            arrays = arrays | {case.halved: arrays[case.halved] / 2}
+        fault = {case.halved: case.arrays[case.halved] / 2}
 
         def outputs_of(*arrays):
             outputs = function(*given, *arrays, **case.settings)
             return outputs if isinstance(outputs, tuple) else (outputs,)
 
-        with mock.patch(self.generator, return_value=self.array(NOISE, dtype)):
+        def found(arrays):
             outputs, gradients = self.differentiate(
                 outputs_of, [self.array(each, dtype) for each in arrays.values()]
             )
-        found = {f"output {i}": np.ravel(each) for i, each in enumerate(outputs)}
-        return found | {
-            f"output {i} by {name}": np.ravel(gradient)
-            for i, each in enumerate(gradients)
-            for name, gradient in zip(arrays, each, strict=True)
-        }
+            values = {f"output {i}": np.ravel(each) for i, each in enumerate(outputs)}
+            return values | {
+                f"output {i} by {name}": np.ravel(gradient)
+                for i, each in enumerate(gradients)
+                for name, gradient in zip(arrays, each, strict=True)
+            }
 
-    def steps(self, case, dtype, faulty):
-        """The last weights of a head and of the moved head, which has half the weights, so twice the gradient."""
+        with mock.patch(self.generator, return_value=self.array(NOISE, dtype)):
+            return found(case.arrays), found(case.arrays | fault)
+
+    def steps(self, case, dtype):
+        """The last weights of a head and of the moved head, which has half the weights, so twice the gradient; right, then faulty."""
         old = self.settings(case.settings)
-        new = old
-        if not faulty:
-            new = self.snippets.learning_rates.moved(old, case.optimizer)
+        new = self.snippets.learning_rates.moved(old, case.optimizer)
 
         def last(settings, weights, gradients):
             arrays = self.array(weights, dtype), self.array(gradients, dtype)
             return self.take_steps(case.optimizer, settings, *arrays)
 
-        return {
-            "as it was": last(old, WEIGHTS, GRADIENTS),
-            "moved": last(new, WEIGHTS / 2, 2 * GRADIENTS),
-        }
+        as_it_was = last(old, WEIGHTS, GRADIENTS)
+        return [
+            {"as it was": as_it_was, "moved": last(each, WEIGHTS / 2, 2 * GRADIENTS)}
+            for each in (new, old)
+        ]

@@ -1,5 +1,7 @@
 """JAX's answers to the cases."""
 
+import functools
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -19,12 +21,26 @@ from lab.frameworks.adapter import Adapter
 NAMES = {"epsilon": "eps"}
 
 
+@functools.cache
+def compiled(function):
+    """A case as one program, because otherwise JAX compiles one for each operation.
+
+    It runs only twice, so LLVM need not optimize it. Without the algebraic simplifier it adds terms in the code's order.
+    """
+
+    def differentiated(*arrays):
+        outputs, pull = jax.vjp(function, *arrays)
+        return outputs, [
+            pull(tuple(jnp.full_like(other, other is each) for other in outputs))
+            for each in outputs
+        ]
+
+    options = {"xla_backend_optimization_level": 0, "xla_disable_hlo_passes": "algsimp"}
+    return jax.jit(differentiated, compiler_options=options)
+
+
 def differentiate(function, arrays):
-    outputs, pull = jax.vjp(function, *arrays)
-    return outputs, [
-        pull(tuple(jnp.full_like(other, other is each) for other in outputs))
-        for each in outputs
-    ]
+    return compiled(function)(*arrays)
 
 
 def take_steps(name, settings, weights, gradients):
@@ -40,8 +56,8 @@ def take_steps(name, settings, weights, gradients):
     return np.asarray(weights)
 
 
-def answers(case, faulty=False):
-    """The answers to a case: {dtype: arrays by name}; with its planted fault if `faulty`."""
+def answers(case):
+    """As `Adapter.answers`."""
     adapter = Adapter(
         snippets.jax,
         "jax.random.normal",
@@ -52,4 +68,4 @@ def answers(case, faulty=False):
         key=(jax.random.key(0),),
     )
     with jax.enable_x64(True):
-        return adapter.answers(case, faulty)
+        return adapter.answers(case)

@@ -38,13 +38,22 @@ make_decoder, decoder = stax.serial(
 )
 
 
+def drawn(random, layers, shape):
+    """Initial weights of layers that are given this shape. NumPy draws them, because JAX would compile a program for each."""
+    weights = jax.eval_shape(lambda: layers(jax.random.key(0), shape)[1])
+    return jax.tree.map(
+        lambda each: np.float32(random.normal(0, 0.05, each.shape)), weights
+    )
+
+
+@functools.cache
 def first_weights():
     """Initial weights of the tutorial's network with its last layer split: all but the head's, and the head's."""
-    keys = jax.random.split(jax.random.key(SEED), 3)
-    shape, below = make_features(keys[0], (BATCH_SIZE, 28, 28, 1))
-    _, (kernel, bias) = make_last(keys[1], shape)
+    random = np.random.default_rng(SEED)
+    below = drawn(random, make_features, (BATCH_SIZE, 28, 28, 1))
+    kernel, bias = drawn(random, make_last, (BATCH_SIZE, 6 * 6 * 64))
     mean_layer, head = split_last_layer({"kernel": kernel, "bias": bias})
-    _, above = make_decoder(keys[2], (BATCH_SIZE, 2))
+    above = drawn(random, make_decoder, (BATCH_SIZE, 2))
     return (below, mean_layer, above), head
 
 
@@ -82,9 +91,12 @@ def step(optimizer, weights, states, factor, settings, images, noise):
     return *zip(*stepped, strict=True), loss
 
 
-@functools.cache
-def trained(optimizer, first=None, rate=RATE, epsilon=EPSILON):
-    """A training as `twins.alike` takes it."""
+def flat(weights):
+    return np.concatenate([np.ravel(leaf) for leaf in jax.tree.leaves(weights)])
+
+
+def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
+    """The steps of a training as `twins.alike` takes them."""
     rest, head = first_weights()
     usual = {"learning_rate": RATE} | ({"eps": EPSILON} if optimizer == "adam" else {})
     factor, own = 1.0, usual
@@ -92,17 +104,13 @@ def trained(optimizer, first=None, rate=RATE, epsilon=EPSILON):
         factor, head = 2.0, jax.tree.map(lambda weight: first * weight, head)
         head, own = same_as_log_variance(head, optimizer, rate, epsilon)
     weights = rest, head
-    zeros = jax.tree.map(jnp.zeros_like, weights)
-    states, losses = tuple((0, each, each) for each in zeros), []
+    zeros = jax.tree.map(np.zeros_like, weights)
+    states = tuple((0, each, each) for each in zeros)
     for images, noise in batches():
         weights, states, loss = step(
             optimizer, weights, states, factor, (usual, own), images, noise
         )
-        losses.append(float(loss))
-    return losses, *(
-        np.concatenate([np.ravel(leaf) for leaf in jax.tree.leaves(part)])
-        for part in weights
-    )
+        yield float(loss), *map(flat, weights)
 
 
-alike = functools.partial(twins.alike, trained)
+alike = functools.partial(twins.alike, training)

@@ -1,7 +1,6 @@
 """The recipe in PyTorch: on a CPU, one thread, deterministic algorithms."""
 
 import contextlib
-import functools
 
 import numpy as np
 import torch
@@ -47,10 +46,12 @@ def repeatable():
         torch.use_deterministic_algorithms(False)
 
 
-@functools.cache
-@repeatable()
-def trained(optimizer, first=None, rate=RATE, epsilon=EPSILON):
-    """A training as `twins.alike` takes it."""
+def flat(weights):
+    return np.concatenate([weight.detach().numpy().ravel() for weight in weights])
+
+
+def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
+    """The steps of a training as `twins.alike` takes them."""
     features, mean_layer, head, decoder = network()
     parts = features, mean_layer, decoder
     rest = [weight for part in parts for weight in part.parameters()]
@@ -62,7 +63,6 @@ def trained(optimizer, first=None, rate=RATE, epsilon=EPSILON):
         factor, group = 2, same_as_log_variance(head, optimizer, rate, epsilon)
     usual = {"lr": RATE} | ({"eps": EPSILON} if optimizer == "adam" else {})
     steps = OPTIMIZERS[optimizer]([{"params": rest}, group], **usual)
-    losses = []
     for images, noise in batches():
         images = torch.from_numpy(images).movedim(-1, 1)
         found = features(images)
@@ -72,11 +72,10 @@ def trained(optimizer, first=None, rate=RATE, epsilon=EPSILON):
         steps.zero_grad()
         loss.backward()
         steps.step()
-        losses.append(loss.item())
-    return losses, *(
-        np.concatenate([weight.detach().numpy().ravel() for weight in weights])
-        for weights in (rest, group["params"])
-    )
+        yield loss.item(), flat(rest), flat(group["params"])
 
 
-alike = functools.partial(twins.alike, trained)
+@repeatable()
+def alike(recipe):
+    """As `twins.alike`."""
+    return twins.alike(training, recipe)

@@ -24,6 +24,7 @@ TRAIN = """async ({ source, bits, settings, steps }) => {
 }"""
 
 
+@functools.cache
 def digits():
     """scikit-learn's 1,797 digits of 8×8 pixels, ink or none, 8 pixels per byte, in their order: bytes."""
     return np.packbits(load_digits().data > 8).tobytes()

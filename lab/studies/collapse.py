@@ -13,7 +13,7 @@ from snippets.collapse import free_bits, warm_up
 from snippets.mnist import load_digits
 
 PIXELS, LATENTS, WIDTH = 784, 8, 64
-STEPS, BATCH_SIZE, LEARNING_RATE = 400, 32, 1e-3
+STEPS, BATCH_SIZE, LEARNING_RATE = 400, 16, 1e-3
 TEST_IMAGES = 2000
 
 

@@ -1,6 +1,6 @@
 """The tutorial's VAE on grey levels, with a Normal decoder whose σ comes from one of four places. Build scale.
 
-Two latents, batches of 32, one noise sample per image, log σ² in the encoder; Adam 1e-3 instead of the tutorial's
+Two latents, batches of 16, one noise sample per image, log σ² in the encoder; Adam 1e-3 instead of the tutorial's
 1e-4, because the training is short.
 """
 
@@ -11,7 +11,7 @@ from snippets.cvae import LATENT_DIM, make_decoder, make_encoder
 from snippets.decoder_variance import soft_floor
 from snippets.one_sample_kl import closed_form_kl
 
-STEPS, BATCH, RATE = 100, 32, 1e-3
+STEPS, BATCH, RATE = 100, 16, 1e-3
 FLOOR = -3.0  # of log σ: σ is at least 0.05, some 13 of 255 grey levels
 
 

@@ -60,9 +60,15 @@ class Trained:
 
 
 @functools.cache
+def training_images():
+    """Loading them takes a second."""
+    return load_digits().train
+
+
+@functools.cache
 def batches(steps):
     """The batches of all steps: float32 (steps, 32, 28, 28, 1)."""
-    images = load_digits().train
+    images = training_images()
     order = np.random.default_rng(SEED).permutation(len(images))
     return images[np.resize(order, steps * BATCH_SIZE)].reshape(
         steps, BATCH_SIZE, 28, 28, 1

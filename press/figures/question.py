@@ -10,7 +10,7 @@ from press.style import HUE, INK
 
 @figure
 def raw_output_at_start(evidence):
-    """Histogram of the untrained encoder's raw outputs for test images, over 64 sets of initial
+    """Histogram of the untrained encoder's raw outputs for test images, over 32 sets of initial
     weights. It is a symmetric bell around zero. The half at or left of zero is red and marked "no σ here".
     The half right of zero is blue and marked "a variance"."""
 

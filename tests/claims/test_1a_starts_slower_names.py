@@ -11,6 +11,7 @@ import numpy as np
 from evidence.claims import claim
 from evidence.measurements import bound, exact
 from lab.studies.matched_training import HALF, SEED, WHOLE, Training, trained
+from lab.studies.split_networks import small
 from snippets.learning_rates import HeadSettings
 from snippets.two_heads import Head, same_as_log_variance
 
@@ -46,7 +47,14 @@ def test_one_setting_has_two_names(recipe):
         same = recipe(head, "adam")
         expected, found, near = (
             trained(
-                Training(factor, "adam", rest, HeadSettings(**asdict(its))), NAMED_STEPS
+                Training(
+                    factor,
+                    "adam",
+                    rest,
+                    HeadSettings(**asdict(its)),
+                    network=small,
+                ),
+                NAMED_STEPS,
             ).losses
             for factor, its in (
                 (HALF, head),

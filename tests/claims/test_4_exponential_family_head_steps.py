@@ -87,6 +87,16 @@ def test_kappa_grows_in_training(thing):
     return parts
 
 
+@tf.function
+def gradient_of_kl(kernel, bias, features, head):
+    """With respect to kernel and bias."""
+    with tf.GradientTape() as tape:
+        tape.watch([kernel, bias])
+        raw = tf.reduce_sum(kernel * features, axis=1) + bias
+        loss = kl_to_target(tf.exp(log_std(raw, head)))
+    return tape.gradient(loss, [kernel, bias])
+
+
 def comes_closer(features, head, rates):
     """By which factor gradient descent in the weights and the bias of a head changes h's distance from its optimum.
 
@@ -96,11 +106,7 @@ def comes_closer(features, head, rates):
     kernel = tf.zeros_like(features)
     bias = tf.fill(rates.shape, tf.constant(AWAY, tf.float64))
     for _ in range(STEPS):
-        with tf.GradientTape() as tape:
-            tape.watch([kernel, bias])
-            raw = tf.reduce_sum(kernel * features, axis=1) + bias
-            loss = kl_to_target(tf.exp(log_std(raw, head)))
-        by_kernel, by_bias = tape.gradient(loss, [kernel, bias])
+        by_kernel, by_bias = gradient_of_kl(kernel, bias, features, head)
         kernel -= rates[:, None] * by_kernel
         bias -= rates * by_bias
     end = tf.reduce_sum(kernel * features, axis=1) + bias

@@ -39,11 +39,11 @@ DECODER = ("β-NLL", "the shared σ²", "the calibrated likelihood")
 ELEMENTWISE = (*SAMPLING, *KL, *ONE_SAMPLE, *POSITIVE, *DECODER)
 
 
-def in_pytorch(case, faulty):
+def in_pytorch(case):
     only_with_pytorch()
     from lab.frameworks import in_pytorch
 
-    return in_pytorch.answers(case, faulty)
+    return in_pytorch.answers(case)
 
 
 ANSWERS = {
@@ -57,8 +57,8 @@ WITHIN = " and ".join(
 
 
 @functools.cache
-def answers(framework, name, faulty=False):
-    return ANSWERS[framework](CASES[name], faulty)
+def answers(framework, name):
+    return ANSWERS[framework](CASES[name])
 
 
 def apart(one, other):
@@ -90,8 +90,8 @@ def agreement(asked, limits=APART):
         f"{framework}, {dtype}": bound(
             max(
                 apart(
-                    answers(framework, name, asked[framework, name])[dtype],
-                    answers(first, name, asked[first, name])[dtype],
+                    answers(framework, name)[asked[framework, name]][dtype],
+                    answers(first, name)[asked[first, name]][dtype],
                 )
                 for name in names
             ),

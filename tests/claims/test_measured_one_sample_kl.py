@@ -26,7 +26,7 @@ from snippets.parameterization import log_std
 claim = functools.partial(claim, page="tutorial/measured.md")
 HEAD = "log_variance"
 DRAWS = 800
-ELBO_DRAWS, ELBO_SEED = 32, 8
+ELBO_DRAWS, ELBO_SEED = 16, 8
 MISSES = 0.75  # nats, at least
 SHARE = 1, 10  # per cent of the negative ELBO
 PLACES = 12

@@ -238,7 +238,7 @@ def test_beta_nll_gradients(loss):
 
 @dataclass(frozen=True)
 class Fitted:
-    """How the points were fitted: β of the loss, what h is, which points."""
+    """How the points were fitted: β of the loss, what h is, which points; if `shared`, one σ then replaces all."""
 
     beta: float = 0.0
     head: str = "log σ²"
@@ -262,13 +262,15 @@ GRID = np.linspace(-1, 1, 81)
 @functools.cache
 def on_grid(fitted):
     """Mean and σ that the fit gives on GRID."""
+    if fitted.shared:
+        mean, std = on_grid(replace(fitted, shared=False))
+        return mean, np.full_like(std, np.exp(np.mean(np.log(std))))
 
     def loss(y, mean, log_variance):
         weighted = beta_nll(y, mean, log_variance, fitted.beta)
         return weighted + (fitted.half - 0.5) * log_variance
 
     def log_variance_of(raw):
-        raw = tf.zeros_like(raw) + tf.reduce_mean(raw) if fitted.shared else raw
         return 2 * log_std(raw, HEADS[fitted.head])
 
     return fit(*fitted.points(), loss, log_variance_of, fitted.seed)(GRID)
