@@ -8,15 +8,15 @@ from snippets.mnist import load_digits
 
 SEED, STEPS, BATCH_SIZE = 0, 20, 8
 RATE, EPSILON = 1e-4, 1e-8  # the tutorial's, and the default of PyTorch and of Optax
-# The optimizer, what multiplies the head's first weights before the recipe halves them, and the rate and the epsilon
+# The optimizer, what multiplies the head's initial weights before the recipe halves them, and the rate and the epsilon
 # that the recipe is given. The recipe undoes a change of this kind, so that the setting stays as it is for log σ².
 RECIPES = {
     "Adam": ("adam", 1, RATE, EPSILON),
     "SGD": ("sgd", 1, RATE, EPSILON),
-    "Adam, ε left alone": ("adam", 1, RATE, EPSILON / 2),
-    "Adam, its step left alone": ("adam", 1, 2 * RATE, EPSILON),
-    "Adam, first weights left alone": ("adam", 2, RATE, EPSILON),
-    "SGD, its step left alone": ("sgd", 1, 4 * RATE, EPSILON),
+    "Adam, ε unchanged": ("adam", 1, RATE, EPSILON / 2),
+    "Adam, its step unchanged": ("adam", 1, 2 * RATE, EPSILON),
+    "Adam, initial weights unchanged": ("adam", 2, RATE, EPSILON),
+    "SGD, its step unchanged": ("sgd", 1, 4 * RATE, EPSILON),
 }
 
 

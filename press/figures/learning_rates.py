@@ -6,14 +6,14 @@ import numpy as np
 from press.figures import figure
 
 SHOWN = [  # series, label, colour
-    ("first weights", "initial weights", "C0"),
+    ("initial weights", "initial weights", "C0"),
     ("learning rate, Adam", "learning rate", "C1"),
     ("weight decay", "weight decay", "C2"),
 ]
 
 
 @figure
-def one_setting_left_alone(evidence):
+def one_setting_unchanged(evidence):
     """Three curves over 60 training steps, on a logarithmic axis: the difference of the losses of the two trainings if
     one setting is not moved. All three rise, with dips. The curve of the initial weights is highest almost everywhere. That of
     the learning rate starts below it and that of the weight decay lowest, and these two meet in the end."""

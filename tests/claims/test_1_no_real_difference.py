@@ -90,10 +90,10 @@ def pair(optimizer, recipe, l2=(0.0, 0.0), clip_norm=math.inf):
     )
 
 
-def but(**left_alone):
+def but(**unchanged):
     """The recipe with some of its settings left as they are for log σ²."""
     return lambda head, optimizer: replace(
-        same_as_log_variance(head, optimizer), **left_alone
+        same_as_log_variance(head, optimizer), **unchanged
     )
 
 
@@ -109,10 +109,10 @@ def parted(*trainings):
 
 
 OMISSIONS = {
-    "ε left alone": ("adam", but(epsilon=TUTORIAL.epsilon)),
-    "Adam's step left alone": ("adam", but(learning_rate=TUTORIAL.learning_rate)),
-    "first weights left alone": ("adam", but(first_weights=TUTORIAL.first_weights)),
-    "SGD's step left alone": ("sgd", but(learning_rate=TUTORIAL.learning_rate)),
+    "ε unchanged": ("adam", but(epsilon=TUTORIAL.epsilon)),
+    "Adam's step unchanged": ("adam", but(learning_rate=TUTORIAL.learning_rate)),
+    "initial weights unchanged": ("adam", but(first_weights=TUTORIAL.first_weights)),
+    "SGD's step unchanged": ("sgd", but(learning_rate=TUTORIAL.learning_rate)),
 }
 
 

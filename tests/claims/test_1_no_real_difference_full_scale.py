@@ -45,7 +45,7 @@ def faults(head):
         "that head stopped two epochs early": changed(head, two_epochs_short),
         "1.5 nats added to that head": changed(head, moved(1.5)),
         "1.5 nats taken from that head": changed(head, moved(-1.5)),
-        "three seeds alone": of_seeds(0, 1, 2),
+        "only three seeds": of_seeds(0, 1, 2),
     }
 
 
@@ -103,7 +103,7 @@ def first_and_last(differences):
     of=full_scale,
     controls={
         "2 nats added to log σ": changed("log_std", moved(2.0)),
-        "three seeds alone": of_seeds(0, 1, 2),
+        "only three seeds": of_seeds(0, 1, 2),
     },
 )
 def test_log_std_starts_slower(found):
@@ -124,7 +124,7 @@ def test_log_std_starts_slower(found):
     of=full_scale,
     controls={
         "the epochs of log σ in reverse": changed("log_std", in_reverse),
-        "three seeds alone": of_seeds(0, 1, 2),
+        "only three seeds": of_seeds(0, 1, 2),
     },
 )
 def test_log_std_catches_up(found):
@@ -147,7 +147,7 @@ BEHIND, UNDECIDED = (2, 3), 5  # epochs
     controls={
         "4 nats added to log σ": changed("log_std", moved(4.0)),
         "2 nats taken from log σ": changed("log_std", moved(-2.0)),
-        "three seeds alone": of_seeds(0, 1, 2),
+        "only three seeds": of_seeds(0, 1, 2),
     },
 )
 def test_gap_takes_some_epochs(found):
@@ -178,7 +178,7 @@ def test_gap_takes_some_epochs(found):
     of=full_scale,
     controls={
         "1 nat taken from softplus": changed("softplus_std", moved(-1.0)),
-        "three seeds alone": of_seeds(0, 1, 2),
+        "only three seeds": of_seeds(0, 1, 2),
     },
 )
 def test_softplus_starts_faster(found):

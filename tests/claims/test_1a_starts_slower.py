@@ -80,11 +80,11 @@ def one_change(variant):
         "of": (studies, variant),
         "controls": {
             "3 nats taken from it": (moved(variant, -3.0), variant),
-            "the gap is closed: half the first weights and half the rate": (
+            "the gap is closed: half the initial weights and half the rate": (
                 studies,
                 HALVED,
             ),
-            "five seeds alone": (FEW, variant),
+            "only five seeds": (FEW, variant),
         },
     }
 
@@ -117,8 +117,8 @@ def test_half_the_pull_stays_behind(thing):
     controls={
         "1 nat added to half the rate": moved(HALF_RATE, 1.0),
         "1 nat taken from half the rate": moved(HALF_RATE, -1.0),
-        "1 nat added to half the first weights": moved(HALF_WEIGHTS, 1.0),
-        "1 nat taken from half the first weights": moved(HALF_WEIGHTS, -1.0),
+        "1 nat added to half the initial weights": moved(HALF_WEIGHTS, 1.0),
+        "1 nat taken from half the initial weights": moved(HALF_WEIGHTS, -1.0),
     },
 )
 def test_order_of_the_causes(found):
@@ -127,11 +127,11 @@ def test_order_of_the_causes(found):
     )
     first = differences(weights, rate)
     return {
-        "rate less first weights": median(
+        "rate less initial weights": median(
             [*first.values()], at_least=0, unit="nats", seeds=[*first]
         ),
         **undecided("rate less pull", differences(pull, rate)),
-        **undecided("pull less first weights", differences(weights, pull)),
+        **undecided("pull less initial weights", differences(weights, pull)),
     }
 
 
@@ -143,7 +143,7 @@ def test_order_of_the_causes(found):
     controls={
         "2 nats added to it": moved(HALF_WEIGHTS, 2.0),
         "2 nats taken from it": moved(HALF_WEIGHTS, -2.0),
-        "five seeds alone": FEW,
+        "only five seeds": FEW,
     },
 )
 def test_half_the_weights_stay_behind(found):
@@ -170,10 +170,10 @@ HALVES_WITHIN = 0.5  # nats; predicted before the runs
     f"{HALVES_WITHIN:g} nats of log σ² after one epoch, in the median.",
     of=(studies, HALVED),
     controls={
-        "half the rate alone": (studies, HALF_RATE),
-        "half the first weights alone": (studies, HALF_WEIGHTS),
+        "only half the rate": (studies, HALF_RATE),
+        "only half the initial weights": (studies, HALF_WEIGHTS),
         "1 nat added to it": (moved(HALVED, 1.0), HALVED),
-        "five seeds alone": (FEW, HALVED),
+        "only five seeds": (FEW, HALVED),
     },
 )
 def test_both_halves_close_the_gap(thing):
@@ -213,7 +213,7 @@ def leads(found, variant, **predicted):
         "2 nats added to it": moved(STARTS_AT_LN_2, 2.0),
         "2 nats taken from it": moved(STARTS_AT_LN_2, -2.0),
         "0.6 nats taken from it": moved(STARTS_AT_LN_2, -0.6),
-        "five seeds alone": FEW,
+        "only five seeds": FEW,
     },
 )
 def test_start_carries_softplus_lead(found):
@@ -233,7 +233,7 @@ def test_start_carries_softplus_lead(found):
     controls={
         "1 nat taken from it": moved(SOFTPLUS_AT_1, -1.0),
         "1 nat added to it": moved(SOFTPLUS_AT_1, 1.0),
-        "five seeds alone": FEW,
+        "only five seeds": FEW,
     },
 )
 def test_softplus_at_one_leads_less(found):

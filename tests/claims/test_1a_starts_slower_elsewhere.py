@@ -77,7 +77,7 @@ def adam_gap():
     controls={
         "20 nats taken from log σ": with_log_std(-20.0),
         "20 nats given to log σ": with_log_std(20.0),
-        "five seeds alone": with_log_std(0.0, range(5)),
+        "only five seeds": with_log_std(0.0, range(5)),
     },
 )
 def test_sgd_is_undecided(found):
@@ -111,7 +111,7 @@ LATENTS = STUDIES["twenty-latents"].variants[0].latents
         "2 nats taken from log σ": with_log_std(-2.0),
         "2 nats given to log σ": with_log_std(2.0),
         "the last epoch first": backwards,
-        "five seeds alone": with_log_std(0.0, range(5)),
+        "only five seeds": with_log_std(0.0, range(5)),
     },
 )
 def test_twenty_latents_set_log_sigma_back_less(found):

@@ -20,7 +20,7 @@ TUTORIAL = Head(first_weights=1.0, learning_rate=1e-4)
 NAMED_STEPS = 20
 NEAR = 0.005  # nats; 0.05 at first, which the controls did not reach in so few steps
 OF_LOG_VARIANCE = {  # what a log σ head has alone: the log σ² head that is the same
-    "half the first weights": replace(TUTORIAL, learning_rate=2e-4),
+    "half the initial weights": replace(TUTORIAL, learning_rate=2e-4),
     "half the rate": replace(TUTORIAL, first_weights=2.0),
 }
 
@@ -29,10 +29,10 @@ OF_LOG_VARIANCE = {  # what a log σ head has alone: the log σ² head that is t
     "A log σ head with only its initial weights halved trains as a log σ² head with only its learning rate "
     "doubled. One with only its rate halved trains as a log σ² head with only its initial weights doubled. "
     f"Over {NAMED_STEPS} steps of Adam their losses agree bit for bit if Adam's epsilon is doubled too, and "
-    f"to {NEAR:g} nats if it is not.",
+    f"to {NEAR:g} nats if it is not (a network smaller than the tutorial's).",
     of=same_as_log_variance,
     controls={
-        "the first weights of the log σ² head": lambda head, optimizer: replace(
+        "the initial weights of the log σ² head": lambda head, optimizer: replace(
             same_as_log_variance(head, optimizer), first_weights=head.first_weights
         ),
         "the rate of the log σ² head": lambda head, optimizer: replace(

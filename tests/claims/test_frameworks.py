@@ -105,7 +105,8 @@ def agreement(asked, limits=APART):
 @claim(
     "Given the same inputs and noise, TensorFlow, PyTorch and JAX return the same outputs and gradients for sampling, each"
     " form of the KL, the ELBO from one sample, the logarithm of softplus, both clamps and the decoder's likelihoods:"
-    f" {WITHIN} (|log σ²| up to {EXTREME} where float32 allows it, and |h| of softplus up to {FARTHEST:,}).",
+    f" {WITHIN} (|log σ²| up to {EXTREME} where float32 allows it, |h| of softplus up to {FARTHEST:,},"
+    " operations in the order of the code).",
     **agreeing(ELEMENTWISE),
 )
 def test_frameworks_agree_to_rounding(asked):

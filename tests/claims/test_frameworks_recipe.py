@@ -8,7 +8,7 @@ from lab.frameworks.twins import RECIPES, STEPS
 
 PAGE = "practice/frameworks.md"
 WHOLE = {"Adam": "Adam", "SGD": "SGD"}
-LEFT_ALONE = [name for name in RECIPES if name not in WHOLE]
+UNCHANGED = [name for name in RECIPES if name not in WHOLE]
 
 
 def in_pytorch(recipe):
@@ -22,9 +22,9 @@ RECIPE_IN = {"PyTorch": in_pytorch, "JAX": twins_jax.alike}
 
 
 def whole_recipe(framework):
-    """What a claim is of: the whole recipe with each optimizer, and its controls, a setting left alone for one of them."""
+    """What a claim is of: the whole recipe with each optimizer, and its controls, a setting unchanged for one of them."""
     faults = {
-        name: (framework, WHOLE | {name.partition(",")[0]: name}) for name in LEFT_ALONE
+        name: (framework, WHOLE | {name.partition(",")[0]: name}) for name in UNCHANGED
     }
     return {"page": PAGE, "of": (framework, WHOLE), "controls": faults}
 

@@ -61,13 +61,13 @@ def everything(run, unit):
 
 
 FAULTS = {
-    "the first weights left alone": "first_weights",
-    "the learning rate left alone": "learning_rate",
-    "Adam's ε left alone": "epsilon",
-    "AdamW's decay left alone": "weight_decay",
-    "the L2 coefficient left alone": "l2",
-    "the norm to clip at left alone": "clip_norm",
-    "the value to clip at left alone": "clip_value",
+    "the initial weights unchanged": "first_weights",
+    "the learning rate unchanged": "learning_rate",
+    "Adam's ε unchanged": "epsilon",
+    "AdamW's decay unchanged": "weight_decay",
+    "the L2 coefficient unchanged": "l2",
+    "the norm to clip at unchanged": "clip_norm",
+    "the value to clip at unchanged": "clip_value",
 }
 
 
@@ -92,7 +92,7 @@ def test_moved_heads_repeat(recipe):
     f"On the way back, with the scale {BACK:g}, a log σ² head repeats a log σ head's training bit for bit: the losses of {STEPS} steps"
     " and all weights after them, the head's halved (SGD and AdamW).",
     of=BACK,
-    controls={"the scale of the way there": 0.5, "settings left alone": 1.0},
+    controls={"the scale of the way there": 0.5, "settings unchanged": 1.0},
 )
 def test_moved_back_repeats(scale):
     parts = {}
@@ -105,8 +105,8 @@ def test_moved_back_repeats(scale):
     return parts
 
 
-ALONE = {  # what is left alone -> in which training it is seen
-    "first weights": ("first_weights", "Adam"),
+UNCHANGED = {  # what is unchanged -> in which training it is seen
+    "initial weights": ("first_weights", "Adam"),
     "learning rate, SGD": ("learning_rate", "SGD"),
     "learning rate, Adam": ("learning_rate", "Adam"),
     "ε": ("epsilon", "Adam, ε = 0.01"),
@@ -120,14 +120,14 @@ ALONE = {  # what is left alone -> in which training it is seen
 @claim(
     f"If any one setting that a training uses is not moved, the losses of the two trainings differ within {STEPS} steps (one seed, descriptive).",
     of=(but, LONG),
-    controls={"nothing is left alone": (lambda name: move, STEPS)},
+    controls={"every setting is moved": (lambda name: move, STEPS)},
 )
-def test_each_setting_counts(leave_alone_and_steps):
-    leave_alone, steps = leave_alone_and_steps
+def test_each_setting_counts(but_and_steps):
+    all_but, steps = but_and_steps
     parts = {}
-    for what, (name, case) in ALONE.items():
+    for what, (name, case) in UNCHANGED.items():
         optimizer, settings = CASES[case]
-        other = leave_alone(name)(settings, optimizer)
+        other = all_but(name)(settings, optimizer)
         stay = trained(training(HALF, optimizer, settings, settings), steps)
         go = trained(training(WHOLE, optimizer, settings, other), steps)
         parts[what] = bound(
@@ -167,7 +167,7 @@ def after_the_move(ended, state):
     f" {STEPS - MIDDLE} of {STEPS} steps then repeat bit for bit (momentum and Adam).",
     of=STATE,
     controls={
-        "the running means left alone": {"momentum": {}, "adam": {}},
+        "the running means unchanged": {"momentum": {}, "adam": {}},
         "Adam's mean of squares times 2": {
             "momentum": {"momentum": 0.5},
             "adam": {"momentum": 2.0, "velocity": 2.0},
@@ -224,7 +224,7 @@ NEARLY = 0.001  # nats
     of=(LN_2, LN_2),
     controls={
         "the factor ½ in the settings": (LN_2, 0.5),
-        "settings left alone": (LN_2, 1.0),
+        "settings unchanged": (LN_2, 1.0),
         "½ in both, which is exact": (0.5, 0.5),
     },
 )

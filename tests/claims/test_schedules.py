@@ -35,8 +35,8 @@ def log_std_after(name, factor, rate, last_rate, epsilon):
     page="practice/learning-rates.md",
     of="both",
     controls={
-        "the last rate left alone": "first",
-        "the first rate left alone": "last",
+        "the last rate unchanged": "first",
+        "the first rate unchanged": "last",
     },
 )
 def test_rates_of_a_schedule_move_too(moved):

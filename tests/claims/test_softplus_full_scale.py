@@ -70,7 +70,7 @@ def wider(run):
             "log_variance", read_twice_as_large
         ),
         "every σ of the softplus head an eighth larger": changed("softplus_std", wider),
-        "three seeds alone": of_seeds(0, 1, 2),
+        "only three seeds": of_seeds(0, 1, 2),
         "log σ² of the wrong sign": changed("log_variance", negated),
     },
 )
