@@ -155,6 +155,8 @@ def on_env(env, config, files):
 def on_post_page(output, page, config):
     # Material's script would request the number of stars from the repository's host.
     html = output.replace('data-md-component="source"', "")
+    # The page shows without that script, so it need not stop the parser.
+    html = html.replace('.min.js"></script>', '.min.js" defer></script>')
     if not _serving:
         path, about = page.file.src_uri, page.meta.get("description", "")
         article = Article(path, page.url, page.title, about, page.content)
