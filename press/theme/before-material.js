@@ -27,17 +27,18 @@
   window.Worker = new Proxy(window.Worker, {
     construct(Worker, [address, options]) {
       if (!String(address).includes("/workers/search.")) return new Worker(address, options);
-      const stand = new EventTarget();
+      const standIn = new EventTarget();
       const started = wanted.then(() => {
         const worker = new Worker(address, options);
-        worker.onmessage = ({ data }) => stand.dispatchEvent(new MessageEvent("message", { data }));
+        worker.onmessage = ({ data }) =>
+          standIn.dispatchEvent(new MessageEvent("message", { data }));
         return worker;
       });
-      stand.postMessage = ({ type, data }) => {
+      standIn.postMessage = ({ type, data }) => {
         const plain = typeof data === "string" ? data.replace(/(^|\s)[-+]+|[:^~]/g, " ") : data;
         started.then((worker) => worker.postMessage({ type, data: plain }));
       };
-      return stand;
+      return standIn;
     },
   });
 })();

@@ -116,7 +116,7 @@
     const text = new Map();
     const plain = (string) => string.toLowerCase().replaceAll("²", "2");
 
-    // Formulas stand there as MathML and as TeX too: what is drawn is enough.
+    // A formula also contains its MathML and its TeX, which would be found twice.
     function textOf(row) {
       if (!text.has(row)) {
         const copy = row.cloneNode(true);
