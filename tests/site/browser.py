@@ -156,7 +156,7 @@ def show(page, width, scheme="default"):
     """Resize the window, and choose the colours as a reader does."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
     if page.evaluate(SCHEME) != scheme:
-        page.click(".md-header__option label:visible")
+        page.click(".scheme")
     page.evaluate(TWO_FRAMES)  # after these, transitions have begun
     page.evaluate(TO_THE_END)
 
