@@ -1,5 +1,6 @@
 """Bundle the site's style sheets into one without what no page uses, and minify what is sent to a browser."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -49,8 +50,11 @@ def bundle(site):
     words = {
         word for text in [*pages.values(), *scripts] for word in WORD.findall(text)
     }
-    sheet = site / bundled
-    write(sheet, used(sheet.read_text(encoding="utf-8"), words))
+    everything = site / bundled
+    sheet = used(everything.read_text(encoding="utf-8"), words)
+    everything.unlink()
+    bundled = f"assets/all.{hashlib.sha256(sheet.encode()).hexdigest()[:8]}.css"
+    write(site / bundled, sheet)
     for file, html in pages.items():
         first = SHEET.search(html)
         link = f'<link rel="stylesheet" href="{first[1]}{bundled}">'
