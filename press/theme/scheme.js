@@ -13,6 +13,9 @@
   document.querySelector(".scheme").addEventListener("click", () => {
     chosen = isDark() ? "default" : "slate";
     __md_set("scheme", chosen);
+    const { dataset } = document.body;
+    dataset.mdColorSwitching = ""; // Material's sign that no colour fades
     show();
+    requestAnimationFrame(() => requestAnimationFrame(() => delete dataset.mdColorSwitching));
   });
 })();
