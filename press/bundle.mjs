@@ -15,7 +15,7 @@ const { metafile } = buildSync({
   bundle: true,
   external: [join(site, "*.woff2")], // stays a file, and its address is made relative to the bundle
   outdir: "assets",
-  entryNames: "all.[hash]",
+  entryNames: "all",
   metafile: true,
 });
 buildSync({

@@ -1,5 +1,6 @@
-"""Bundle the site's style sheets into one, and minify what is sent to a browser."""
+"""Bundle the site's style sheets into one without what no page uses, and minify what is sent to a browser."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -10,6 +11,30 @@ from press.errors import SiteError
 SHEET = re.compile(
     r'<link rel="stylesheet" href="([^"]*?)((?:assets|generated)/[^"]+)">'
 )
+RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
+# A class, or the value of an attribute; but not what is excluded.
+NAME = re.compile(r":not\([^)]*\)|[.=]\"?(-?[A-Za-z_][\w-]*)")
+WORD = re.compile(r"[\w-]+")
+
+
+def used(sheet, words):
+    """The minified ``sheet`` without the rules for names that are not among ``words``: most of Material's rules.
+
+    A word that ends with a dash stands for all names that begin with it, because scripts append to it.
+
+    >>> used(".a,.b{color:red}.b{top:0}@media print{.c-d .b{top:0}.c-d{top:0}}", {"a", "c-"})
+    '.a,.b{color:red}@media print{.c-d{top:0}}'
+    """
+    beginnings = tuple(word for word in words if word.endswith("-"))
+
+    def is_named(name):
+        return not name or name in words or name.startswith(beginnings)
+
+    def kept(rule):
+        selectors = (NAME.findall(each) for each in rule[1].split(","))
+        return rule[0] if any(all(map(is_named, each)) for each in selectors) else ""
+
+    return RULE.sub(kept, sheet)
 
 
 def bundle(site):
@@ -21,6 +46,15 @@ def bundle(site):
         raise SiteError(f"pages link to different style sheets: {sorted(linked)}")
     (sheets,) = linked
     bundled = node.run("press/bundle.mjs", site.resolve(), *sheets)
+    scripts = (file.read_text(encoding="utf-8") for file in site.rglob("*.js"))
+    words = {
+        word for text in [*pages.values(), *scripts] for word in WORD.findall(text)
+    }
+    everything = site / bundled
+    sheet = used(everything.read_text(encoding="utf-8"), words)
+    everything.unlink()
+    bundled = f"assets/all.{hashlib.sha256(sheet.encode()).hexdigest()[:8]}.css"
+    write(site / bundled, sheet)
     for file, html in pages.items():
         first = SHEET.search(html)
         link = f'<link rel="stylesheet" href="{first[1]}{bundled}">'

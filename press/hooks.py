@@ -37,7 +37,7 @@ from press.bundle import bundle
 from press.claim_index import LOG
 from press.errors import SiteError
 from press.figures import state
-from press.fonts import write_fonts
+from press.fonts import preload, write_fonts
 from press.notebook import page as notebook_page
 from press.notebook import run as notebook
 from press.paths import Article, Page, Site
@@ -157,6 +157,8 @@ def on_env(env, config, files):
 def on_post_page(output, page, config):
     # Material's script would request the number of stars from the repository's host.
     html = output.replace('data-md-component="source"', "")
+    # The page shows without that script, so it need not stop the parser.
+    html = preload(html.replace('.min.js"></script>', '.min.js" defer></script>'))
     if not _serving:
         path, about = page.file.src_uri, page.meta.get("description", "")
         article = Article(path, page.url, page.title, about, page.content)

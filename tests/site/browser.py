@@ -38,18 +38,25 @@ SHORTEN = """() => {
   all("details[data-page]").forEach((page) => (page.open = true));
 }"""
 SCHEME = "document.body.dataset.mdColorScheme"
-# What each copy button of a page's Python copies, once its fold and its tab are open: Material selects it, and calls execCommand.
+# What each copy button of a page's Python copies, once its fold and its tab are open: Material makes a button when its code comes into view, selects
+# the code, and calls execCommand.
 COPIED = """async () => {
   const copied = [];
+  const soon = () => new Promise((done) => setTimeout(done, 20));
   document.execCommand = () => copied.push(document.activeElement.value);
   document.querySelectorAll("details:not([data-claim])").forEach((one) => (one.open = true));
-  const buttons = ":is(.language-python, .language-pycon) button[data-md-type=copy]";
-  for (const button of document.querySelectorAll(buttons)) {
-    const tab = button.closest(".tabbed-block");
+  for (const code of document.querySelectorAll(":is(.language-python, .language-pycon) pre")) {
+    const tab = code.closest(".tabbed-block");
     const number = [...(tab?.parentElement.children ?? [])].indexOf(tab);
     if (tab) tab.closest(".tabbed-set").querySelectorAll("input")[number].checked = true;
-    button.click();
-    await new Promise((done) => setTimeout(done));
+    code.scrollIntoView();
+    let button;
+    for (let i = 0; i < 100 && !button; i++) {
+      await soon();
+      button = code.querySelector("button[data-md-type=copy]");
+    }
+    button?.click();
+    await soon();
   }
   document.querySelector(".md-dialog").remove(); // it says that something was copied
   return copied;
@@ -149,7 +156,7 @@ def show(page, width, scheme="default"):
     """Resize the window, and choose the colours as a reader does."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
     if page.evaluate(SCHEME) != scheme:
-        page.click(".md-header__option label:visible")
+        page.click(".scheme")
     page.evaluate(TWO_FRAMES)  # after these, transitions have begun
     page.evaluate(TO_THE_END)
 

@@ -86,10 +86,15 @@ def test_a_page_is_sound(context, origin, built_site, name):
         assert problems_of(tab) == []  # now that all that folds is open
 
 
-def test_a_page_opens_in_the_dark_colours_of_the_system(browser, origin):
+def test_a_page_has_the_colours_of_the_system_until_the_reader_chooses(browser, origin):
     with browser.new_context(color_scheme="dark") as context:
         page = context.new_page()
         page.goto(origin)
+        assert page.evaluate(SCHEME) == "slate"
+        page.emulate_media(color_scheme="light")
+        assert page.evaluate(SCHEME) == "default"
+        page.get_by_role("button", name="Switch between light and dark").click()
+        page.reload()
         assert page.evaluate(SCHEME) == "slate"
 
 

@@ -7,7 +7,7 @@ from press.errors import SiteError
 
 PAGE = """<meta charset="utf-8"><link rel="stylesheet" href="../assets/stylesheets/main.css">
 <link rel="stylesheet" href="../assets/css/site.css">
-  <p>Text.</p>"""
+  <p class="ours">Text.</p>"""
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def site(tmp_path):
     for name, content in {
         "a/index.html": PAGE,
         "assets/stylesheets/main.css": "@font-face { font-family: A; src: url(fonts/a.woff2) }",
-        "assets/css/site.css": ".ours:is(:hover) { color: red }",
+        "assets/css/site.css": ".ours:is(:hover) { color: red } .nobodys { top: 0 }",
         "assets/js/page.js": "// a comment\ndocument.title = location.hash;",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,8 @@ def test_the_sheets_become_one(site):
     assert ".ours:is(:hover){color:red}" in css
     html = (site / "a" / "index.html").read_text(encoding="utf-8")
     assert SHEET.findall(html) == [("../", f"assets/{sheet.name}")]
-    assert "<p>Text.</p>" in html
+    assert "nobodys" not in css
+    assert '<p class="ours">Text.</p>' in html
     assert "comment" not in (site / "assets" / "js" / "page.js").read_text()
 
 

@@ -7,7 +7,7 @@
         dialog.setAttribute("aria-label", "Search");
       });
 
-    // The copy button stands in a <nav>, which is a landmark: each needs a name of its own.
+    // The copy button is in a <nav>, which is a landmark, so each needs its own name.
     const blocks = [...document.querySelectorAll(".highlight")];
     document.querySelectorAll("nav.md-code__nav:not([aria-label])").forEach((nav) => {
       const number = blocks.indexOf(nav.closest(".highlight")) + 1;

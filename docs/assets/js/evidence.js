@@ -37,11 +37,18 @@
       (badge) => badge.pathname !== here,
     );
     if (!all.length || !HTMLElement.prototype.showPopover) return;
-    const box = make("div", { popover: "auto", className: "claim-box", tabIndex: -1 });
-    box.setAttribute("role", "dialog");
-    box.setAttribute("aria-label", "What was measured");
-    document.querySelector(".md-content__inner").append(box);
-    let evidence, open, pressed;
+    let box, evidence, open, pressed;
+
+    // It is made when it is needed: an element more makes the browser compute the style of the whole article again.
+    function makeBox() {
+      box = make("div", { popover: "auto", className: "claim-box", tabIndex: -1 });
+      box.setAttribute("role", "dialog");
+      box.setAttribute("aria-label", "What was measured");
+      box.addEventListener("toggle", (event) => {
+        open?.setAttribute("aria-expanded", event.newState === "open");
+      });
+      document.querySelector(".md-content__inner").append(box);
+    }
 
     const read = async (address) => {
       const answer = await fetch(address);
@@ -58,6 +65,7 @@
       found.querySelector(".run a").replaceWith(make("a", { href: badge.href }, "its row"));
       found.removeAttribute("id");
       equip(found, claim);
+      if (!box) makeBox();
       box.replaceChildren(...found.childNodes);
       open = badge;
       box.showPopover();
@@ -77,16 +85,13 @@
       box.style.left = `${Math.max(gap, Math.min(at.left - 40, last))}px`;
     }
 
-    box.addEventListener("toggle", (event) => {
-      open?.setAttribute("aria-expanded", event.newState === "open");
-    });
     all.forEach((badge) => {
       badge.setAttribute("aria-haspopup", "dialog");
       badge.setAttribute("aria-expanded", "false");
       // A press on the badge of the open box has closed it by the time of the click.
       badge.addEventListener(
         "pointerdown",
-        () => (pressed = box.matches(":popover-open") && open === badge),
+        () => (pressed = box?.matches(":popover-open") && open === badge),
       );
       badge.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -111,7 +116,7 @@
     const text = new Map();
     const plain = (string) => string.toLowerCase().replaceAll("²", "2");
 
-    // Formulas stand there as MathML and as TeX too: what is drawn is enough.
+    // A formula also contains its MathML and its TeX, which would be found twice.
     function textOf(row) {
       if (!text.has(row)) {
         const copy = row.cloneNode(true);

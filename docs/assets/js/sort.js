@@ -1,11 +1,9 @@
 /* Tables marked "sortable": each head becomes a button that sorts the rows by its column, and back. A field filters the rows. */
 (() => {
-  const words = new Intl.Collator("en", { sensitivity: "base" });
-
   function compare(one, other) {
     return "sort" in one.dataset
       ? Number(one.dataset.sort) - Number(other.dataset.sort)
-      : words.compare(one.textContent.trim(), other.textContent.trim());
+      : one.textContent.trim().localeCompare(other.textContent.trim(), "en");
   }
 
   function sort(table, column) {

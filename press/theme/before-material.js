@@ -1,8 +1,10 @@
-/* Material fetches the index of all pages with every page, and the code that searches it; let both wait until somebody is about to search.
+/* What Material's script would do too early, or wrongly.
+   It fetches the index of all pages with every page, and the code that searches it: both wait until somebody is about to search.
    It searches when a key is released, so text that is pasted with the mouse must look like one. Its signs for "not" and "must" are
    taken out of a query, because people paste code: "-0.5 * torch.sum(" is no wish to leave 0.5 out.
-   Material also takes a page's Markdown for a translation, and looks for its sitemap in vain. */
+   It also takes a page's Markdown for a translation, and looks for its sitemap in vain. */
 (() => {
+  document.documentElement.className = "js"; // if Material did it later, every style would be computed again
   addEventListener("input", ({ target, inputType }) => {
     if (target.matches(".md-search__input") && /Paste|Drop/.test(inputType))
       target.dispatchEvent(new Event("keyup"));
@@ -25,17 +27,18 @@
   window.Worker = new Proxy(window.Worker, {
     construct(Worker, [address, options]) {
       if (!String(address).includes("/workers/search.")) return new Worker(address, options);
-      const stand = new EventTarget();
+      const standIn = new EventTarget();
       const started = wanted.then(() => {
         const worker = new Worker(address, options);
-        worker.onmessage = ({ data }) => stand.dispatchEvent(new MessageEvent("message", { data }));
+        worker.onmessage = ({ data }) =>
+          standIn.dispatchEvent(new MessageEvent("message", { data }));
         return worker;
       });
-      stand.postMessage = ({ type, data }) => {
+      standIn.postMessage = ({ type, data }) => {
         const plain = typeof data === "string" ? data.replace(/(^|\s)[-+]+|[:^~]/g, " ") : data;
         started.then((worker) => worker.postMessage({ type, data: plain }));
       };
-      return stand;
+      return standIn;
     },
   });
 })();
