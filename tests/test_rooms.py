@@ -6,7 +6,7 @@ import re
 import pytest
 
 from evidence.files import ROOT
-from evidence.fingerprint import imported
+from evidence.fingerprint import claim_mark, imported
 
 # A room's files, and what their code may import or name the files of.
 ROOMS = {
@@ -83,6 +83,16 @@ def test_every_python_file_is_in_a_room():
     known = {path for pattern in ROOMS for path in files(pattern)}
     every = {path for place in PLACES for path in files(f"{place}/**/*.py")}
     assert every - known == set()
+
+
+def test_only_claims_are_where_make_test_measures():
+    """Any other test there would not run: `make test` leaves this folder to `python -m evidence`."""
+    for path in files("tests/claims/test_*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        tests = [node for node in functions if node.name.startswith("test")]
+        assert tests
+        assert all(map(claim_mark, tests)), path.name
 
 
 def test_evidence_calls_only_functions_that_lab_and_press_have():

@@ -14,17 +14,23 @@ from evidence.files import ROOT
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL = {"runOnly": RULES}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+NARROW = {
+    "runOnly": [*COLOURS["runOnly"], "scrollable-region-focusable", "target-size"]
+}
 DESK, PHONE, HEIGHT = 1280, 390, 844
 VIEWS = {  # name: width, Material's colour scheme, and what axe-core is asked
-    "light": (PHONE, "default", ALL),  # a phone's page scrolls in more places
-    "dark": (DESK, "slate", COLOURS),
+    "light": (DESK, "default", ALL),
+    "dark": (PHONE, "slate", NARROW),  # a phone's page scrolls in more places
 }
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = 'options => axe.run(document, {...options, resultTypes: ["violations"]})'
+ARTICLE, WHOLE = "article", "html"  # what axe-core looks at
+RUN_AXE = (
+    '([part, options]) => axe.run(part, {...options, resultTypes: ["violations"]})'
+)
 LOAD_ALL = "() => [...document.images].forEach((image) => (image.loading = 'eager'))"
 LOADED = "() => [...document.images].every((image) => image.complete)"
 # axe-core looks at every element. So a formula, which is hundreds of boxes in one colour, becomes text; of the words of
-# code with one colour the first stays an element; and of the rows of the evidence every eighth stays, opened.
+# code with one colour the first stays an element; and of the rows of the evidence every 24th stays, opened.
 SHORTEN = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   all(".katex-html, .katex-mathml").forEach((one) => one.replaceChildren(one.textContent));
@@ -34,16 +40,16 @@ SHORTEN = """() => {
     colours.add(token.className);
   }
   all("code span").filter((one) => !one.checkVisibility()).forEach((one) => one.replaceWith(one.textContent));
-  all("details[data-claim]").forEach((row, i) => (i % 8 ? row.remove() : (row.open = true)));
+  all("details[data-claim]").forEach((row, i) => (i % 24 ? row.remove() : (row.open = true)));
   all("details[data-page]").forEach((page) => (page.open = true));
 }"""
 SCHEME = "document.body.dataset.mdColorScheme"
+OPEN_FOLDS = "() => document.querySelectorAll('details:not([data-claim])').forEach((one) => (one.open = true))"
+COPY = ":is(.language-python, .language-pycon) button[data-md-type=copy]"
 # What each copy button of a page's Python copies, once its fold and its tab are open: Material selects it, and calls execCommand.
-COPIED = """async () => {
+COPIED = """async (buttons) => {
   const copied = [];
   document.execCommand = () => copied.push(document.activeElement.value);
-  document.querySelectorAll("details:not([data-claim])").forEach((one) => (one.open = true));
-  const buttons = ":is(.language-python, .language-pycon) button[data-md-type=copy]";
   for (const button of document.querySelectorAll(buttons)) {
     const tab = button.closest(".tabbed-block");
     const number = [...(tab?.parentElement.children ?? [])].indexOf(tab);
@@ -130,17 +136,22 @@ class Tab:
     asked: list[str]
 
 
-@contextlib.contextmanager
-def opened(browser, origin, address):
-    """A tab that shows an address, of a browser or of one of its contexts."""
-    page = browser.new_page()
+def visited(page, origin, address):
+    """A browser's page after it went to an address, as a Tab."""
     tab = Tab(page, watch(page, origin), [])
     page.on("request", lambda request: tab.asked.append(request.url))
     page.goto(origin + address)
     page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
     page.wait_for_function(LOADED)
+    return tab
+
+
+@contextlib.contextmanager
+def opened(browser, origin, address):
+    """A new Tab that shows an address, of a browser or of one of its contexts."""
+    page = browser.new_page()
     try:
-        yield tab
+        yield visited(page, origin, address)
     finally:
         page.close()
 
@@ -164,20 +175,20 @@ def inaccessible(found):
 
 def overflows(page):
     """Whether a page is wider than its window, on a desk or on a phone, one line each."""
-    for width in (DESK, PHONE):
+    for width in (PHONE, DESK):
         show(page, width)
         if (content := page.evaluate("document.documentElement.scrollWidth")) > width:
             yield f"horizontal overflow: content {content} px, window {width} px"
 
 
-def problems_of(tab):
-    """All that is wrong with a page: on a desk and on a phone, light and dark."""
+def problems_of(tab, part=WHOLE):
+    """All that is wrong with a page, or with a part of it: on a desk and on a phone, light and dark."""
     page, problems = tab.page, tab.problems
     problems.extend(overflows(page))
     page.evaluate(SHORTEN)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for view, (width, scheme, rules) in VIEWS.items():
         show(page, width, scheme)
-        found = inaccessible(page.evaluate(RUN_AXE, rules))
+        found = inaccessible(page.evaluate(RUN_AXE, [part, rules]))
         problems.extend(f"{view}: {problem}" for problem in found)
     return problems

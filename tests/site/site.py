@@ -31,6 +31,7 @@ def sources(docs=DOCS):
 
 
 PAGES = [path.relative_to(DOCS).as_posix() for path in sources() if path != SOURCE]
+ALL = [*PAGES, NOTEBOOK_PAGE]
 FIRST, *_ = FRAMEWORKS = {  # a tab's label: what it imports
     "TensorFlow": ("tensorflow", "keras"),
     "PyTorch": ("torch",),
