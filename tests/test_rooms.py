@@ -6,7 +6,7 @@ import re
 import pytest
 
 from evidence.files import ROOT
-from evidence.fingerprint import claim_mark, imported
+from evidence.fingerprint import claim_mark, imported, source
 
 # A room's files, and what their code may import or name the files of.
 ROOMS = {
@@ -104,6 +104,19 @@ def test_evidence_calls_only_functions_that_lab_and_press_have():
     for module, function in named:
         code = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
         assert re.search(rf"^def {function}\(", code, re.MULTILINE), module
+
+
+GENERATORS = {"mkdocs", "properdocs", "material", "mkdocs_jupyter", "zensical"}
+
+
+def test_one_short_file_knows_the_sites_generator():
+    """All else would serve another generator."""
+    knowing = {
+        path.name
+        for path in files("press/**/*.py")
+        if GENERATORS & {module.partition(".")[0] for module in source(path).imports}
+    }
+    assert knowing == {"hooks.py"}
 
 
 def words_of_ours(text):

@@ -1,7 +1,6 @@
 """The survey and the list of sources: their files are sound, damages are named, and what they hold is escaped."""
 
 import pytest
-import yaml
 
 from press.paths import DOCS
 from press.tables import conventions, references
@@ -27,31 +26,6 @@ def damages(row):
 
 def test_sound_rows_have_no_fault():
     assert damages(ROW) + damages(PAPER) == []
-
-
-@pytest.mark.parametrize(
-    ("damage", "said"),
-    [
-        ({"kind": "blog"}, "entry 1, kind: 'blog' is not one of"),
-        ({"output": "other"}, "'note' is a required property"),
-        ({"source": "owner/project@main:file.py"}, "'link' is a required property"),
-        ({"source": "here", "link": 'https://x"><script>'}, "entry 1, link"),
-        ({"claim": "<script>"}, "entry 1, claim: '<script>' does not match"),
-    ],
-)
-def test_a_damaged_row_is_named(damage, said):
-    assert said in "; ".join(damages(ROW | damage))
-
-
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [("- [", "survey.yml is not YAML"), (yaml.safe_dump([ROW, ROW]), "more than one entry of A project")],
-)  # fmt: skip
-def test_a_damaged_file_is_refused(tmp_path, rows, said):
-    file = tmp_path / "survey.yml"
-    file.write_text(rows, encoding="utf-8")
-    with pytest.raises(ValueError, match=said):
-        read(file)
 
 
 def test_counts_add_up():
