@@ -13,7 +13,7 @@ from evidence.store import Damaged, Kept, keep
 from press.paths import GENERATED
 
 SITE = ROOT / "site"
-FOLDERS = ("docs", "press", "snippets", "tests", "evidence", "lab", "widgets", "build/evidence")  # fmt: skip
+FOLDERS = ("docs", "press", "snippets", "tests/claims", "evidence", "lab", "widgets", "build/evidence")  # fmt: skip
 FILES = (
     "CITATION.cff",
     "mkdocs.yml",

@@ -133,22 +133,17 @@ class Tab:
     asked: list[str]
 
 
-def visited(page, origin, address):
-    """A browser's page after it went to an address, as a Tab."""
+@contextlib.contextmanager
+def opened(browser, origin, address):
+    """A tab that shows an address, of a browser or of one of its contexts."""
+    page = browser.new_page()
     tab = Tab(page, watch(page, origin), [])
     page.on("request", lambda request: tab.asked.append(request.url))
     page.goto(origin + address)
     page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
     page.wait_for_function(LOADED)
-    return tab
-
-
-@contextlib.contextmanager
-def opened(browser, origin, address):
-    """A new Tab that shows an address, of a browser or of one of its contexts."""
-    page = browser.new_page()
     try:
-        yield visited(page, origin, address)
+        yield tab
     finally:
         page.close()
 

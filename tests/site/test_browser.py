@@ -20,9 +20,9 @@ from tests.site.browser import (
     SCHEME,
     WHOLE,
     inaccessible,
+    opened,
     problems_of,
     show,
-    visited,
     watch,
 )
 from tests.site.fonts import SHOWN, lacking
@@ -34,8 +34,6 @@ WIDGET = "[data-widget]"
 ALIVE = ".w-on:not([aria-busy=true]):has(.w-picture svg)"
 TRAINS = "() => Number(document.querySelector('data[data-of=steps]')?.value) > 0"
 LONG = 24  # lines of code
-SLOW_MACHINE = 120_000  # ms: with other work
-SHORTENED = "'axe' in window"  # see problems_of
 # Code that is long and not folded, or folded and does not open; one line each.
 FOLD_FAULTS = """(long) => [...document.querySelectorAll(".md-content .highlight")].flatMap((block) => {
   const [code, button] = ["pre > code", "button.fold"].map((each) => block.querySelector(each));
@@ -58,12 +56,15 @@ WITH_CODE_OF_EVERY_KIND = {"practice/nan.md", NOTEBOOK_PAGE}
 
 
 @pytest.fixture(scope="module")
-def page(browser):
-    """One for all addresses, so that what they share is loaded once."""
+def context(browser):
+    """One for all pages, so that what they share is loaded once."""
     with browser.new_context() as context:
-        page = context.new_page()
-        page.set_default_timeout(SLOW_MACHINE)
-        yield page
+        yield context
+
+
+@pytest.fixture(scope="module")
+def page(context):
+    return context.new_page()
 
 
 def lines(text):
@@ -90,21 +91,22 @@ def test_each_page_has_a_budget(built_site):
 
 
 @pytest.mark.parametrize("name", ALL_PAGES)
-def test_a_page_is_sound(page, origin, built_site, name):
+def test_a_page_is_sound(context, origin, built_site, name):
     """In one visit: its weight, its fonts, its folded code, its widgets, its copy buttons, its looks."""
-    tab = visited(page, origin, address(name))
-    weight, budget = kibibytes(built_site, origin, tab.asked), budgets()[name]
-    assert 0.5 * budget < weight <= budget, f"{weight:.1f} KiB of {budget}"
-    assert [*lacking(built_site, page.evaluate(SHOWN))] == []
-    assert page.evaluate(FOLD_FAULTS, LONG) == []
-    bring_widgets_to_life(page)
-    page.evaluate(OPEN_FOLDS)
-    code = copied(read(built_site, name))  # which test_copied_code.py runs
-    assert page.locator(COPY).count() == len(code)
-    if name in WITH_CODE_OF_EVERY_KIND:
-        assert [*map(lines, page.evaluate(COPIED, COPY))] == [*map(lines, code)]
-    part = WHOLE if name in WITH_ALL_OF_THE_THEME else ARTICLE
-    assert problems_of(tab, part) == []
+    with opened(context, origin, address(name)) as tab:
+        page = tab.page
+        weight, budget = kibibytes(built_site, origin, tab.asked), budgets()[name]
+        assert 0.5 * budget < weight <= budget, f"{weight:.1f} KiB of {budget}"
+        assert [*lacking(built_site, page.evaluate(SHOWN))] == []
+        assert page.evaluate(FOLD_FAULTS, LONG) == []
+        bring_widgets_to_life(page)
+        page.evaluate(OPEN_FOLDS)
+        code = copied(read(built_site, name))  # which test_copied_code.py runs
+        assert page.locator(COPY).count() == len(code)
+        if name in WITH_CODE_OF_EVERY_KIND:
+            assert [*map(lines, page.evaluate(COPIED, COPY))] == [*map(lines, code)]
+        part = WHOLE if name in WITH_ALL_OF_THE_THEME else ARTICLE
+        assert problems_of(tab, part) == []
 
 
 def test_a_page_opens_in_the_dark_colours_of_the_system(browser, origin):
@@ -117,7 +119,7 @@ def test_a_page_opens_in_the_dark_colours_of_the_system(browser, origin):
 @pytest.fixture
 def table(page, origin):
     """The evidence page with all of its rows shown, and none of them open."""
-    if page.url.partition("#")[0] != f"{origin}/evidence/" or page.evaluate(SHORTENED):
+    if page.url.partition("#")[0] != f"{origin}/evidence/":
         page.goto(f"{origin}/evidence/")
         show(page, DESK)
     page.evaluate("location.hash = ''")
