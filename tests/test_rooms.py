@@ -17,6 +17,7 @@ ROOMS = {
         "press",
         "evidence",
         "snippets/",
+        "tests/",
     },  # with a slash: it prints their text, and never imports them
     "tests/*.py": {"tests", "lab", "snippets", "evidence"},
     "tests/claims/**/*.py": {"tests", "lab", "snippets", "evidence"},
@@ -139,7 +140,8 @@ FAULTS = {
         "tests/site/**/*.py",
         "imports tests.test_two_heads, a test",
     ),
-    "PATH = ROOT / 'tests' / 'a.py'": ("press/**/*.py", "names a file of tests/"),
+    "PATH = ROOT / 'press' / 'a.py'": ("lab/**/*.py", "names a file of press/"),
+    "import tests.processes": ("press/**/*.py", "imports tests.processes"),
     "PATH = 'lab/experiments.py'": ("evidence/**/*.py", "names a file of lab/"),
     "f('press.notebook.run:states')": ("lab/**/*.py", "names a file of press/"),
 }

@@ -97,7 +97,7 @@ def tab_of(code):
 def blocks(tree):
     """(tab or None, the Python that the copy button gives) of each block of a page: no prompts, no outputs."""
     found = []
-    for pre in tree.article.find_all("pre"):
+    for pre in tree.find_all("pre"):
         if not (code := pre.code) or not pre.find_parent(class_=PYTHON):
             continue
         texts = (

@@ -10,8 +10,7 @@ import jsonschema
 import pytest
 from jsonschema import Draft202012Validator
 
-from evidence import results
-from evidence.files import ROOT, relative
+from evidence.files import ROOT
 from press import glossary
 from press.figures import MANIFEST
 from press.leaks import leaks
@@ -125,10 +124,7 @@ def test_nothing_else_is_published(built_site):
 
 
 def test_programs_get_the_evidence(built_site, evidence):
-    files = results.claim_files()
-    assert evidence["files"].keys() == {*map(relative, files)}
-    names = {name for path in files for name in results.declared(path)}
-    assert evidence["claims"].keys() == names
+    """As its schema says. A strict build has all of it: test_build_gates.py."""
     schema = json.loads((DOCS / "evidence.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(evidence, schema, Draft202012Validator)
     links = read(built_site, "evidence.md").article.select("a[download]")
