@@ -19,7 +19,9 @@ TESTED = ROOT / "build" / "tested-site"
 
 
 def pytest_collection_modifyitems(items):
-    needs_site = {item.path for item in items if "built_site" in item.fixturenames}
+    needs_site = {
+        item.path for item in items if "built_site" in getattr(item, "fixturenames", ())
+    }
 
     def place(item):
         name = item.path.name
