@@ -12,7 +12,7 @@ from evidence.fingerprint import changes, file_hash
 from evidence.store import Damaged, Kept, keep
 
 SITE = ROOT / "site"
-FOLDERS = ("docs", "press", "snippets", "tests", "evidence", "lab", "widgets", "build/evidence")  # fmt: skip
+FOLDERS = ("docs", "press", "snippets", "tests/claims", "evidence", "lab", "widgets", "build/evidence")  # fmt: skip
 FILES = (
     "CITATION.cff",
     "mkdocs.yml",
@@ -36,7 +36,7 @@ def hashes(folder, skipped=frozenset()):
 
 @functools.cache
 def inputs():
-    """What the site is built from. The whole checkout is part of it, because pages name their commit."""
+    """What the site is built from. Of tests/ these are the checks of claims, whose text is published."""
     found = {name: file_hash(ROOT / name) for name in FILES}
     found |= {name: os.environ.get(name, "") for name in ADDRESSES}
     for folder in FOLDERS:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from evidence.files import ROOT
-from evidence.fingerprint import imported
+from evidence.fingerprint import claim_mark, imported, source
 
 # A room's files, and what their code may import or name the files of.
 ROOMS = {
@@ -17,6 +17,7 @@ ROOMS = {
         "press",
         "evidence",
         "snippets/",
+        "tests/",
     },  # with a slash: it prints their text, and never imports them
     "tests/*.py": {"tests", "lab", "snippets", "evidence"},
     "tests/claims/**/*.py": {"tests", "lab", "snippets", "evidence"},
@@ -85,6 +86,16 @@ def test_every_python_file_is_in_a_room():
     assert every - known == set()
 
 
+def test_only_claims_are_where_make_test_measures():
+    """Any other test there would not run: `make test` leaves this folder to `python -m evidence`."""
+    for path in files("tests/claims/test_*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        tests = [node for node in functions if node.name.startswith("test")]
+        assert tests
+        assert all(map(claim_mark, tests)), path.name
+
+
 def test_evidence_calls_only_functions_that_lab_and_press_have():
     """Its plugin points, see evidence/settings.py, are the only arrows from evidence/ to other rooms."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -94,6 +105,19 @@ def test_evidence_calls_only_functions_that_lab_and_press_have():
     for module, function in named:
         code = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
         assert re.search(rf"^def {function}\(", code, re.MULTILINE), module
+
+
+GENERATORS = {"mkdocs", "properdocs", "material", "mkdocs_jupyter", "zensical"}
+
+
+def test_one_short_file_knows_the_sites_generator():
+    """All else would serve another generator."""
+    knowing = {
+        path.name
+        for path in files("press/**/*.py")
+        if GENERATORS & {module.partition(".")[0] for module in source(path).imports}
+    }
+    assert knowing == {"hooks.py"}
 
 
 def words_of_ours(text):
@@ -116,7 +140,8 @@ FAULTS = {
         "tests/site/**/*.py",
         "imports tests.test_two_heads, a test",
     ),
-    "PATH = ROOT / 'tests' / 'a.py'": ("press/**/*.py", "names a file of tests/"),
+    "PATH = ROOT / 'press' / 'a.py'": ("lab/**/*.py", "names a file of press/"),
+    "import tests.processes": ("press/**/*.py", "imports tests.processes"),
     "PATH = 'lab/experiments.py'": ("evidence/**/*.py", "names a file of lab/"),
     "f('press.notebook.run:states')": ("lab/**/*.py", "names a file of press/"),
 }

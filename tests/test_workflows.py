@@ -1,6 +1,5 @@
 """The workflows can be read by GitHub, are safe, and measure only what a pull request touches."""
 
-import shutil
 import statistics
 import subprocess
 import sys
@@ -13,8 +12,6 @@ import yaml
 from evidence import results
 from evidence.files import ROOT, relative
 from evidence.fingerprint import usable_by
-from tests.evidence.copied_project import CONFTEST, claims, settle
-from tests.evidence.copied_project import run as python
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted(GITHUB.glob("workflows/*.yml"))
@@ -65,38 +62,6 @@ def test_only_main_saves_what_it_measured_and_only_a_pull_request_restores_it():
         assert step["with"] == saved["with"]
         assert step["with"]["key"] == prefix + "${{ github.sha }}"
     assert not [*steps_with("actions/cache")], "it would save and restore"
-
-
-SMALL = {
-    "conftest.py": CONFTEST,
-    "pyproject.toml": '[tool.evidence]\nclaims = "tests/test_*.py"\n',
-    "docs/page.md": "A page.\n",
-    "lab/__init__.py": "",
-    "lab/train.py": "import snippets.formula\nSTEPS = 1\n",
-    "snippets/__init__.py": "",
-    "snippets/formula.py": "TWO = 2\n",
-    "tests/test_alone.py": claims("alone"),
-    "tests/test_formula.py": "import snippets.formula\n" + claims("formula"),
-    "tests/test_training.py": "import lab.train\n" + claims("training"),
-}
-COSTS = {"docs/page.md": 0, "lab/train.py": 1, "snippets/formula.py": 2}
-
-
-@pytest.mark.slow
-def test_a_restored_cache_leaves_to_measure_what_an_edit_touches(tmp_path):
-    """A small project, measured as on main; what ci.yml saves is copied to pull requests that edit one file each."""
-    main = tmp_path / "main"
-    settle(main, SMALL)
-    assert python(main, "evidence")[0] == 0
-    ((_, saved),) = steps_with("actions/cache/save")
-    for edited, stale in COSTS.items():
-        pull = tmp_path / edited.replace("/", "-")
-        settle(pull, SMALL | {edited: SMALL[edited] + "MORE = 1\n"})
-        for place in saved["with"]["path"].split():
-            if (main / place).is_dir():
-                shutil.copytree(main / place, pull / place)
-        _, said = python(pull, "evidence", "status")
-        assert f"stale: {stale} of 3 claim files" in said, edited
 
 
 def test_what_an_edit_costs_here_is_as_contributing_says():

@@ -47,13 +47,11 @@ def kl_by_integration(q, p):
     return mean_under(q, lambda x: log_q(x) - log_p(x))
 
 
-def close(estimates, expected, series=None):
+def close(estimates, expected, **about):
     """The largest relative error, which must stay below LIMIT."""
     estimates, expected = np.asarray(estimates), np.asarray(expected)
     error = np.max(np.abs(estimates / expected - 1))
-    return bound(
-        error, at_most=LIMIT, unit="relative error", n=expected.size, series=series
-    )
+    return bound(error, at_most=LIMIT, unit="relative error", n=expected.size, **about)
 
 
 def without_half(mean, variance):

@@ -126,11 +126,13 @@ def passes(mean, resolves, trials=3000, n=1000):
     return held
 
 
+@pytest.mark.slow
 def test_statistical_fails_a_truth_as_rarely_as_stated():
     held = passes(0, resolves=1)
     assert held.count(False) <= most(FALSE_FAIL, len(held))
 
 
+@pytest.mark.slow
 def test_statistical_passes_the_stated_fault_as_rarely_as_stated():
     n = 1000
     just = (
@@ -158,6 +160,7 @@ def test_an_outlier_does_not_decide_an_equivalence(far):
     assert not equivalence(near[:3], margin=1).holds  # too few
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", DRAWS)
 @pytest.mark.parametrize("median", [-2.0, 2.0])
 def test_equivalence_passes_a_difference_of_the_margin_as_rarely_as_stated(law, median):
@@ -165,6 +168,7 @@ def test_equivalence_passes_a_difference_of_the_margin_as_rarely_as_stated(law, 
     assert 0 < sum(held) <= most(FALSE_PASS, len(held))
 
 
+@pytest.mark.slow
 def test_equivalence_fails_equals_about_as_often_as_stated():
     draw = DRAWS["Normal"]
     found = [equivalence(draw(14), margin=1.4) for _ in range(3000)]
@@ -178,6 +182,7 @@ def heavy_tailed(shift, seed):
     return shift + np.random.default_rng(seed).standard_t(3, size=14)
 
 
+@pytest.mark.slow
 def test_a_median_at_the_limit_passes_as_rarely_as_stated():
     held = [median(heavy_tailed(0, seed), at_most=0).holds for seed in range(4000)]
     assert 0.001 * len(held) < sum(held) <= most(FALSE_PASS, len(held))

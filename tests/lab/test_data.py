@@ -7,11 +7,11 @@ import sys
 import numpy as np
 import pytest
 
+from evidence import cli
 from evidence.claims import NotMeasured
 from evidence.files import ROOT
 from lab import data
 from snippets.mnist import binarize, load_digits
-from tests.evidence.copied_project import run
 
 RNG = np.random.default_rng(0)
 
@@ -86,7 +86,6 @@ def test_a_file_that_cannot_be_read_is_named_in_one_line(
     ) as raised:
         data.data_set()
     assert "\n" not in str(raised.value)
-    if kind == "missing":
-        status, said = run(ROOT, "evidence", "status")
-        assert status == 1
-        assert said == f"{raised.value}\n"
+    with pytest.raises(SystemExit) as ended:
+        cli.run_to_end(cli.status, OSError, ValueError)
+    assert ended.value.code == str(raised.value)

@@ -139,13 +139,12 @@ def demand_the_data_of(name):
         pytest.skip(f"recorded on {recorded_on}, here is {data.inputs()['data']}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "config",
-    [FULL_SCALE[0], pytest.param(FULL_SCALE[1], marks=pytest.mark.slow)],
-    ids=lambda c: c.parameterization,
+    "config", FULL_SCALE[:2], ids=lambda config: config.parameterization
 )
 def test_the_full_scale_record_can_be_repeated(config):
-    """The same sources on the same images still take the recorded steps: the first ones show it in seconds."""
+    """The same sources still take the recorded first steps. test_staleness.py compares the sources each time."""
     demand_the_data_of(NAME)
     assert_repeats(NAME, config, steps_of_the_tutorial(config))
 

@@ -69,8 +69,11 @@ def start(tmp_path, marks):
 @needs_proc
 @pytest.mark.parametrize(
     ("send", "what"),
-    [(os.kill, signal.SIGKILL), (os.kill, signal.SIGINT), (os.killpg, signal.SIGINT)],
-    ids=["kill -9", "an interrupt", "Ctrl-C"],
+    [
+        pytest.param(os.killpg, signal.SIGINT, id="Ctrl-C"),
+        pytest.param(os.kill, signal.SIGINT, id="an interrupt", marks=pytest.mark.slow),
+        pytest.param(os.kill, signal.SIGKILL, id="kill -9", marks=pytest.mark.slow),
+    ],
 )
 def test_workers_end_with_their_parent(start, marks, send, what, tmp_path):
     """Ctrl-C is what a terminal sends to all of a group."""
@@ -85,6 +88,7 @@ def test_workers_end_with_their_parent(start, marks, send, what, tmp_path):
     assert said.count("Traceback") <= 1, said
 
 
+@pytest.mark.slow
 def test_each_gpu_has_a_worker_that_sees_no_other(monkeypatch):
     monkeypatch.setattr(gpus, "names", lambda: ["4", "GPU-8f2a"])
     monkeypatch.delenv("GPU", raising=False)

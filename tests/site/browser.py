@@ -20,11 +20,14 @@ VIEWS = {  # name: width, Material's colour scheme, and what axe-core is asked
     "dark": (DESK, "slate", COLOURS),
 }
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = 'options => axe.run(document, {...options, resultTypes: ["violations"]})'
+ARTICLE, WHOLE = "article", "html"  # what axe-core looks at
+RUN_AXE = (
+    '([part, options]) => axe.run(part, {...options, resultTypes: ["violations"]})'
+)
 LOAD_ALL = "() => [...document.images].forEach((image) => (image.loading = 'eager'))"
 LOADED = "() => [...document.images].every((image) => image.complete)"
 # axe-core looks at every element. So a formula, which is hundreds of boxes in one colour, becomes text; of the words of
-# code with one colour the first stays an element; and of the rows of the evidence every eighth stays, opened.
+# code with one colour the first stays an element; and of the rows of the evidence every 24th stays, opened.
 SHORTEN = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   all(".katex-html, .katex-mathml").forEach((one) => one.replaceChildren(one.textContent));
@@ -34,18 +37,19 @@ SHORTEN = """() => {
     colours.add(token.className);
   }
   all("code span").filter((one) => !one.checkVisibility()).forEach((one) => one.replaceWith(one.textContent));
-  all("details[data-claim]").forEach((row, i) => (i % 8 ? row.remove() : (row.open = true)));
+  all("details[data-claim]").forEach((row, i) => (i % 24 ? row.remove() : (row.open = true)));
   all("details[data-page]").forEach((page) => (page.open = true));
 }"""
 SCHEME = "document.body.dataset.mdColorScheme"
+OPEN_FOLDS = "() => document.querySelectorAll('details:not([data-claim])').forEach((one) => (one.open = true))"
+CODE = ":is(.language-python, .language-pycon) pre"
 # What each copy button of a page's Python copies, once its fold and its tab are open: Material makes a button when its code comes into view, selects
 # the code, and calls execCommand.
-COPIED = """async () => {
+COPIED = """async (blocks) => {
   const copied = [];
   const soon = () => new Promise((done) => setTimeout(done, 20));
   document.execCommand = () => copied.push(document.activeElement.value);
-  document.querySelectorAll("details:not([data-claim])").forEach((one) => (one.open = true));
-  for (const code of document.querySelectorAll(":is(.language-python, .language-pycon) pre")) {
+  for (const code of document.querySelectorAll(blocks)) {
     const tab = code.closest(".tabbed-block");
     const number = [...(tab?.parentElement.children ?? [])].indexOf(tab);
     if (tab) tab.closest(".tabbed-set").querySelectorAll("input")[number].checked = true;
@@ -177,14 +181,14 @@ def overflows(page):
             yield f"horizontal overflow: content {content} px, window {width} px"
 
 
-def problems_of(tab):
-    """All that is wrong with a page: on a desk and on a phone, light and dark."""
+def problems_of(tab, part=WHOLE):
+    """All that is wrong with a page, or with a part of it: on a desk and on a phone, light and dark."""
     page, problems = tab.page, tab.problems
     problems.extend(overflows(page))
     page.evaluate(SHORTEN)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for view, (width, scheme, rules) in VIEWS.items():
         show(page, width, scheme)
-        found = inaccessible(page.evaluate(RUN_AXE, rules))
+        found = inaccessible(page.evaluate(RUN_AXE, [part, rules]))
         problems.extend(f"{view}: {problem}" for problem in found)
     return problems

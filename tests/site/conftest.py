@@ -12,8 +12,23 @@ from tests.site import sample_site
 from tests.site.browser import serve
 from tests.site.site import WITHOUT_REPOSITORY, run
 
+# The site is built first, by a file that ends soon, while other processes run what does not need it. Long files follow.
+BUILDS, LONG = "test_machines.py", ("test_browser.py", "test_copied_code.py")
 PROJECT = "/why"  # where a project's pages are, of someone's pages
 TESTED = ROOT / "build" / "tested-site"
+
+
+def pytest_collection_modifyitems(items):
+    needs_site = {
+        item.path for item in items if "built_site" in getattr(item, "fixturenames", ())
+    }
+
+    def place(item):
+        name = item.path.name
+        waits = item.path in needs_site and name != BUILDS
+        return waits, name != BUILDS, waits and name not in LONG
+
+    items.sort(key=place)
 
 
 def once(factory, name, make):

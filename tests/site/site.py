@@ -31,6 +31,7 @@ def sources(docs=DOCS):
 
 
 PAGES = [path.relative_to(DOCS).as_posix() for path in sources() if path != SOURCE]
+ALL = [*PAGES, NOTEBOOK_PAGE]
 FIRST, *_ = FRAMEWORKS = {  # a tab's label: what it imports
     "TensorFlow": ("tensorflow", "keras"),
     "PyTorch": ("torch",),
@@ -38,6 +39,7 @@ FIRST, *_ = FRAMEWORKS = {  # a tab's label: what it imports
 }
 OF_FIRST = re.compile(r"\b(tf\.|tensorflow\b|keras\b)")
 OF_NONE = re.compile("^import (math|numpy)", re.M)
+PYTHON = ["language-python", "language-pycon"]
 NO_INPUT = {"gp", "go", "gt", "gr"}  # prompts and outputs, as Pygments calls them
 PAGES_WITH_CODE = [
     page for page in PAGES if "--8<--" in (DOCS / page).read_text(encoding="utf-8")
@@ -95,7 +97,9 @@ def tab_of(code):
 def blocks(tree):
     """(tab or None, the Python that the copy button gives) of each block of a page: no prompts, no outputs."""
     found = []
-    for code in tree.select(".language-python pre > code, .language-pycon pre > code"):
+    for pre in tree.find_all("pre"):
+        if not (code := pre.code) or not pre.find_parent(class_=PYTHON):
+            continue
         texts = (
             text
             for text in code.find_all(string=True)

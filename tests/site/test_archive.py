@@ -12,6 +12,7 @@ from tests.evidence.copied_project import run
 CLAIM = "a-draw-decodes-like-the-mean"  # it takes no time and no TensorFlow
 
 
+@pytest.mark.slow
 def test_a_claim_is_measured_again_from_the_archive(tmp_path):
     archive = code_links.archive()
     if archive is None or git("status", "--porcelain"):

@@ -1,14 +1,11 @@
-"""Each claim has an address that opens its row, and citations that are plain or compile; each page can be copied."""
+"""Each claim has an address that opens its row, and citations that are escaped for TeX; each page can be copied."""
 
 import re
-import shutil
-import subprocess
 
 import pytest
 
-from tests.site.browser import ALL, AXE, HEIGHT, PHONE, inaccessible, watch
+from tests.site.browser import ALL, AXE, HEIGHT, PHONE, RUN_AXE, inaccessible, watch
 from tests.site.conftest import PROJECT
-from tests.site.site import read
 
 # One row at a time is drawn, because laying out all of them takes most of a minute.
 CITE_EACH = """async () => {
@@ -59,51 +56,20 @@ def test_titles_are_escaped_for_tex(cited):
         assert bibtex.count("{") == bibtex.count("}")
 
 
-DOCUMENT = r"""\documentclass{article}
-\usepackage[T1]{fontenc}
-\usepackage{amsmath,url}
-\begin{document}
-\nocite{*}
-\bibliographystyle{plain}
-\bibliography{all}
-\end{document}
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("bibtex"), reason="no TeX: texlive-latex-base")
-def test_every_citation_compiles(cited, built_site, tmp_path):
-    """With classic BibTeX and pdflatex, all in one document."""
-    of_site = read(built_site, "references.md").select_one(".language-bibtex")
-    entries = [bibtex for _, bibtex in cited.values()] + [of_site.get_text()]
-    (tmp_path / "all.bib").write_text("\n\n".join(entries), encoding="utf-8")
-    (tmp_path / "all.tex").write_text(DOCUMENT, encoding="utf-8")
-    latex = ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", "all"]
-    for command in (latex, ["bibtex", "all"], latex):
-        done = subprocess.run(
-            command, cwd=tmp_path, capture_output=True, text=True, errors="replace"
-        )
-        assert done.returncode == 0, done.stdout[-2000:]
-        assert "warning--" not in done.stdout.lower()
-    for name in cited:
-        assert f"\\#{name}" in done.stdout or name in (tmp_path / "all.bbl").read_text()
-
-
-@pytest.mark.parametrize("width", [1280, PHONE])
-def test_a_page_is_copied_as_markdown(browser, origin, built_site, width):
+def test_a_page_is_copied_as_markdown(browser, origin, built_site):
     allowed = ["clipboard-read", "clipboard-write"]
     with browser.new_context(permissions=allowed) as context:
         page = context.new_page()
-        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.set_viewport_size({"width": PHONE, "height": HEIGHT})
         problems = watch(page, origin)
         page.goto(f"{origin}/question/")
         page.focus(".page-menu summary")
         page.keyboard.press("Enter")
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("rules => axe.run('.page-menu', rules)", ALL)
+        found = page.evaluate(RUN_AXE, [".page-menu", ALL])
         assert [*inaccessible(found)] == []
         box = page.locator(".page-menu ul").bounding_box()
-        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE
         page.get_by_role("button", name="Copy page as Markdown").click()
         page.get_by_role("button", name="Copied").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")

@@ -10,7 +10,6 @@ from tests.site.site import (
     FIRST,
     FRAMEWORKS,
     NOTEBOOK_PAGE,
-    PAGES,
     PAGES_WITH_CODE,
     blocks,
     copied,
@@ -18,10 +17,6 @@ from tests.site.site import (
     read,
     run_copied,
 )
-
-
-def test_some_page_shows_code():
-    assert PAGES_WITH_CODE
 
 
 def pages_with_tabs(site):
@@ -52,11 +47,6 @@ def test_each_choice_has_every_framework(built_site):
             assert labels == [*FRAMEWORKS], page
             shown = {tab for tab, _ in blocks(tabs)}
             assert shown == {*FRAMEWORKS}, f"{page}: {labels}"
-
-
-def test_no_other_page_shows_code(built_site):
-    others = set(PAGES) - set(PAGES_WITH_CODE)
-    assert [page for page in others if copied(read(built_site, page))] == []
 
 
 def test_the_notebook_page_shows_the_cells_that_ran(built_site):

@@ -30,9 +30,3 @@ def test_another_script_stops_the_build(theme, code):
     page = f"{HEAD}<p><SCRIPT type=module>{code}</SCRIPT></p>"
     with pytest.raises(SiteError, match=r"page/: unknown inline script"):
         with_policy(page, "page/", theme)
-
-
-def test_every_page_has_its_policy_first(built_site):
-    for file in built_site.rglob("*.html"):
-        head = file.read_text(encoding="utf-8").partition("<head>")[2]
-        assert re.match(r'\s*<meta charset="utf-8"><meta http-equiv="Content-', head)

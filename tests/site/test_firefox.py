@@ -11,7 +11,7 @@ from tests.site.browser import (
     VIEWS,
     inaccessible,
 )
-from tests.site.site import NOTEBOOK_PAGE, PAGES, address
+from tests.site.site import ALL, address
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +38,7 @@ def looks():
         yield {"run": LOOK, "given": rules}
 
 
-@pytest.mark.parametrize("page", [*PAGES, NOTEBOOK_PAGE])
+@pytest.mark.parametrize("page", ALL)
 def test_a_page_is_sound(origin, page):
     try:
         results, problems = visit_in_firefox(origin + address(page), [*looks()])

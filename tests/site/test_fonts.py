@@ -2,10 +2,9 @@
 
 import io
 
-import pytest
 from fontTools.ttLib import TTFont
 
-from press.fonts import characters, fonts, subset_font
+from press.fonts import fonts, subset_font
 from press.katex import DIST, engine
 from tests.site.fonts import lacking
 
@@ -16,20 +15,6 @@ def test_a_sign_that_is_left_out_is_named(tmp_path):
     file.parent.mkdir(parents=True)
     file.write_bytes(subset_font(DIST / f"fonts/{name}.ttf", "a"))
     assert [*lacking(tmp_path, [(name, "ab")])] == [f"{name} lacks b"]
-
-
-@pytest.mark.parametrize(
-    ("formula", "shown_in"),
-    [
-        ("a^2 \\le \\sigma", ("aσ", "2≤")),
-        ("\\mathbb{E}\\,x < y", ("xy", "E<")),
-        ("\\text{so } \\mathbf{b}", ("", "so\xa0b")),
-        ("\\Bigl(\\sum_i x\\Bigr)", ("ix", "()∑")),
-    ],
-)
-def test_the_visible_signs_are_wanted_and_no_others(formula, shown_in):
-    wanted = characters([engine().render(formula, True, "a page")])
-    assert [signs - {"\u200b"} for signs in wanted] == [{*signs} for signs in shown_in]
 
 
 def test_the_fonts_are_small_licensed_and_the_same_again():

@@ -36,16 +36,6 @@ def test_a_leak_is_named(leak):
     assert LEAKS[leak] in said
 
 
-def test_a_site_with_a_leak_is_red(tmp_path, capsys):
-    page = tmp_path / "some" / "index.html"
-    page.parent.mkdir()
-    page.write_text(SOUND, encoding="utf-8")
-    assert main(tmp_path) == 0
-    page.write_text("<main>It is {{ number }}.</main>", encoding="utf-8")
-    assert main(tmp_path) == 1
-    assert "some/index.html: a macro: It is {{ number }}." in capsys.readouterr().out
-
-
 def test_a_folder_without_pages_is_refused(tmp_path):
     with pytest.raises(ValueError, match=r"has no page; expected the folder of a"):
         main(tmp_path)

@@ -1,37 +1,14 @@
-"""What the site shows is what the evidence says: every injected number, sentence and badge is read back."""
+"""The gate that reads back every number, sentence and badge of a page names what is shown otherwise; test_pages.py uses it."""
 
 import json
 
 import pytest
 from bs4 import BeautifulSoup
 
-from press.figures import MANIFEST
-from press.paths import DOCS
-from tests.site.marks import alt_faults, asked, faults, missing_in_rows, printed
-from tests.site.site import PAGES, read
+from tests.site.marks import asked, faults, missing_in_rows, printed
+from tests.site.site import read
 
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_shows_what_the_evidence_says(built_site, evidence, page):
-    tree, claims = read(built_site, page), evidence["claims"]
-    assert [*faults(tree, page, claims)] == []
-    source = (DOCS / page).read_text(encoding="utf-8")
-    assert [*printed(tree)] == [*asked(source, claims)]
-    drawn = json.loads(MANIFEST.read_text(encoding="utf-8"))["figures"]
-    assert [*alt_faults(tree, drawn)] == []
-    of_page = {name for name, claim in claims.items() if claim["page"] == page}
-    assert {name for name in of_page if not tree.find(id=f"claim-{name}")} == set()
-
-
-def test_the_rows_show_all_of_the_evidence(built_site, evidence):
-    tree = read(built_site, "evidence.md")
-    assert [*missing_in_rows(tree, evidence["claims"])] == []
-
-
-def test_no_number_is_a_link_inside_a_heading_or_a_link(built_site):
-    for page in PAGES:
-        nested = ":is(h1, h2, h3, h4, h5, h6, a) a[data-shows]"
-        assert read(built_site, page).select(nested) == []
+pytestmark = pytest.mark.slow
 
 
 SMALL = ("index.md", "evidence.md")
@@ -49,7 +26,6 @@ def small_faults(root):
     yield from missing_in_rows(trees["evidence.md"], claims)
 
 
-@pytest.mark.slow
 def test_a_small_site_shows_what_its_evidence_says(healthy):
     assert [*small_faults(healthy)] == []
 
@@ -57,7 +33,6 @@ def test_a_small_site_shows_what_its_evidence_says(healthy):
 ROW = "evidence/index.html"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [

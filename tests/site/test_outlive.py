@@ -6,11 +6,10 @@ from evidence.files import ROOT
 from press.leaks import of_site
 from tests.site.browser import opened, serve
 from tests.site.conftest import PROJECT
-from tests.site.site import NOTEBOOK_PAGE, PAGES, WITHOUT_REPOSITORY, address, read, run
+from tests.site.site import ALL, NOTEBOOK_PAGE, WITHOUT_REPOSITORY, address, read, run
 
 pytestmark = pytest.mark.slow
 HEIRS = ROOT / "build" / "properdocs"  # not in .venv, where they would replace MkDocs
-ALL = [*PAGES, NOTEBOOK_PAGE]
 
 
 @pytest.fixture(scope="module")

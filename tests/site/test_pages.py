@@ -1,5 +1,6 @@
-"""The built pages: each is there, has its heading, its pictures have names, its formulas need no script."""
+"""The built pages, read once: their text, pictures, formulas and links, their numbers, and what programs read of them."""
 
+import functools
 import html
 import json
 import re
@@ -9,80 +10,91 @@ import jsonschema
 import pytest
 from jsonschema import Draft202012Validator
 
-from evidence import results
 from evidence.files import ROOT
+from press import glossary
+from press.figures import MANIFEST
 from press.leaks import leaks
 from press.paths import DOCS
 from press.tables import asked
+from tests.site import machines, marks
 from tests.site.conftest import PROJECT
-from tests.site.site import NOTEBOOK_PAGE, PAGES, address, images_without_alt, read
-
-ALL = [*PAGES, NOTEBOOK_PAGE]
-
-
-@pytest.fixture(params=ALL, scope="module")
-def tree(request, built_site):
-    return read(built_site, request.param)
-
-
-def test_a_page_has_one_title(tree):
-    (title,) = tree.select("article h1")
-    assert title.get_text(strip=True)
-
-
-def test_every_image_has_alt_text(tree):
-    assert images_without_alt(tree.article) == []
-
-
-def test_a_page_is_described_in_a_line_or_two(tree):
-    """Where somebody shares it or finds it, this stands below its title."""
-    described = tree.select_one("meta[name=description]")["content"]
-    assert described == tree.select_one('meta[property="og:description"]')["content"]
-    assert 50 <= len(described) <= 165
-
-
-def test_each_page_is_described_by_itself(built_site):
-    said = {
-        read(built_site, page).select_one("meta[name=description]")["content"]
-        for page in ALL
-    }
-    assert len(said) == len(ALL)
-
-
-def test_nothing_that_was_typed_leaks_into_a_page(tree):
-    """Neither a macro nor a formula, nor the place of a claim that is missing."""
-    assert [*leaks(tree)] == []
-
-
-def test_a_formula_has_the_colour_of_its_text(tree):
-    """So its contrast is that of the text, which is what tests/site/browser.py has checked."""
-    coloured = tree.select('.katex [style*="color:"]:not([style*="transparent"])')
-    assert coloured + tree.select(".katex [mathcolor]") == []
-
+from tests.site.site import ALL, NOTEBOOK_PAGE, address, images_without_alt, read
 
 CHILDREN = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3}  # fmt: skip
 
 
-def test_what_a_screen_reader_reads_of_formulas_is_whole(tree):
-    """Such as B with exp for its index: KaTeX then writes an index of two parts, and browsers drop it."""
-    for name, count in CHILDREN.items():
-        for element in tree.select(f"math {name}"):
-            assert len(element.find_all(recursive=False)) == count, element
+def faults_of_text(tree):
+    """What is wrong with a page's title, description, pictures and formulas, one line each."""
+    if len([title for title in tree.article.find_all("h1") if title.get_text()]) != 1:
+        yield "it has not one title"
+    described, shared = (
+        tree.find("meta", {key: name})["content"]
+        for key, name in (("name", "description"), ("property", "og:description"))
+    )
+    if described != shared or not 50 <= len(described) <= 165:
+        yield f"its description, which others see below its title: {described!r}"
+    for picture in images_without_alt(tree.article):
+        yield f"a picture without alternative text: {picture}"
+    for element in tree.article.find_all([*CHILDREN]):
+        # KaTeX writes B with exp for its index as an index of two parts, and browsers drop it.
+        if len(element.find_all(recursive=False)) != CHILDREN[element.name]:
+            yield f"a screen reader reads only a part of {element}"
 
 
-def test_every_page_is_in_the_navigation(built_site):
+def faults_of_evidence(tree, page, claims):
+    """Where a page does not show what the evidence says, one line each."""
+    yield from marks.faults(tree, page, claims)
+    source = (DOCS / page).read_text(encoding="utf-8")
+    if [*marks.printed(tree)] != [*marks.asked(source, claims)]:
+        yield "it shows other claims and numbers than its source asks for"
+    drawn = json.loads(MANIFEST.read_text(encoding="utf-8"))["figures"]
+    yield from marks.alt_faults(tree, drawn)
+    for name, claim in claims.items():
+        if claim["page"] == page and not tree.find(id=f"claim-{name}"):
+            yield f"{name} is not stated"
+    for link in tree.select(":is(h1, h2, h3, h4, h5, h6, a) a[data-shows]"):
+        yield f"a number is a link inside of a heading or a link: {link}"
+
+
+@pytest.mark.parametrize("page", ALL)
+def test_a_page_is_sound(built_site, evidence, page):
+    tree = read(built_site, page)
+    assert [*faults_of_text(tree)] == []
+    assert [*leaks(tree)] == []
+    if page != NOTEBOOK_PAGE:
+        assert [*faults_of_evidence(tree, page, evidence["claims"])] == []
+    assert [*machines.faults(built_site, page)] == []
+
+
+def test_each_page_is_described_by_itself_and_in_the_navigation(built_site):
+    trees = [read(built_site, page) for page in ALL]
+    said = {tree.find("meta", {"name": "description"})["content"] for tree in trees}
+    assert len(said) == len(ALL)
     links = read(built_site, "index.md").select(".md-nav--primary a.md-nav__link")
     targets = {"/" + link["href"].strip("./").partition("#")[0] for link in links}
     assert {address(page).rstrip("/") or "/" for page in ALL} <= targets
 
 
+def test_every_term_of_the_glossary_is_met_on_some_page(built_site):
+    links = [
+        link
+        for page in ALL
+        for link in read(built_site, page).article.find_all("a", class_="term")
+    ]
+    met = {link["href"].partition("#")[2] for link in links}
+    assert set(glossary.terms().values()) - met == set()
+
+
 LINK = re.compile(r'<[a-z][^>]*?\s(?:href|src)="([^"]*)"')
+POLICY = re.compile(r'<head>\s*<meta charset="utf-8"><meta http-equiv="Content-')
+# A formula in a colour of its own would have another contrast than the text, which tests/site/browser.py checks.
+COLOURED = re.compile(r'<span[^>]* style="[^"]*color:(?!transparent)|mathcolor=')
 
 
-def lost(site, file):
+def lost(site, name, text):
     """The links of a built page that lead to no file of the site, once it is published below PROJECT."""
-    place = f"https://site{PROJECT}/{file.relative_to(site).as_posix()}"
-    for link in LINK.findall(file.read_text(encoding="utf-8")):
+    place = f"https://site{PROJECT}/{name}"
+    for link in {*LINK.findall(text)}:
         target = urlsplit(urljoin(place, html.unescape(link)))
         if target.netloc == "site":
             inside = unquote(target.path).removeprefix(f"{PROJECT}/")
@@ -91,10 +103,15 @@ def lost(site, file):
                 yield link
 
 
-def test_no_link_is_lost(built_site):
+def test_every_page_has_its_policy_and_leads_to_what_is_there(built_site):
     files = [*built_site.rglob("*.html")]
     assert len(files) == len(ALL) + 1  # and 404.html
-    assert [(file, link) for file in files for link in lost(built_site, file)] == []
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        name = file.relative_to(built_site).as_posix()
+        assert POLICY.search(text), name
+        assert not COLOURED.search(text), name
+        assert [*lost(built_site, name, text)] == [], name
 
 
 def test_nothing_else_is_published(built_site):
@@ -107,10 +124,10 @@ def test_nothing_else_is_published(built_site):
 
 
 def test_programs_get_the_evidence(built_site, evidence):
-    assert evidence == results.merged(results.states())
+    """As its schema says. A strict build has all of it: test_build_gates.py."""
     schema = json.loads((DOCS / "evidence.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(evidence, schema, Draft202012Validator)
-    links = read(built_site, "evidence.md").select("article a[download]")
+    links = read(built_site, "evidence.md").article.select("a[download]")
     published = {link["href"] for link in links}
     data = {"../evidence.json", "../evidence.schema.json"}
     assert data <= published
@@ -128,29 +145,37 @@ def test_the_site_is_cited_with_its_commit_and_date(built_site, evidence):
     assert (last["commit"][:10] if last["clean"] else "uncommitted") in cited
 
 
-def test_every_claim_has_its_row_which_leads_to_its_check(built_site, evidence):
-    claims = evidence["claims"]
-    rows = read(built_site, "evidence.md").select("details[data-claim]")
+@functools.cache
+def content(file):
+    return file.read_bytes()
+
+
+def test_every_claim_has_its_row_which_shows_it_and_leads_to_its_check(
+    built_site, evidence
+):
+    claims, tree = evidence["claims"], read(built_site, "evidence.md")
+    rows = tree.article.find_all("details", attrs={"data-claim": True})
     assert {row["data-claim"] for row in rows} == claims.keys() != set()
     for row in rows:
         name = row["data-claim"]
-        assert row.select_one(f":scope > div#{name}")  # what a link opens
+        assert row.find("div", id=name, recursive=False)  # what a link opens
         file, function = claims[name]["test"].split("::")
-        (address,) = [a["href"] for a in row.select("a") if a.string == "its check"]
-        content = (built_site / "evidence" / address).resolve().read_bytes()
-        assert content == b"\xef\xbb\xbf" + (ROOT / file).read_bytes()
+        (link,) = [a["href"] for a in row.find_all("a") if a.string == "its check"]
+        published = (built_site / "evidence" / link).resolve()
+        assert content(published) == b"\xef\xbb\xbf" + content(ROOT / file)
         # A script scrolls there.
         assert function == f"test_{name.replace('-', '_')}"
+    assert [*marks.missing_in_rows(tree, claims)] == []
 
 
 def test_the_notebook_can_be_downloaded(built_site):
-    (link,) = read(built_site, NOTEBOOK_PAGE).select("article a[download]")
+    (link,) = read(built_site, NOTEBOOK_PAGE).article.select("a[download]")
     assert (built_site / address(NOTEBOOK_PAGE).strip("/") / link["href"]).is_file()
 
 
 def test_every_question_leads_to_its_claim_and_its_page(built_site, evidence):
     shown = read(built_site, asked.PAGE)
-    links = {link["href"] for link in shown.select("article a")}
+    links = {link["href"] for link in shown.article.find_all("a", href=True)}
     for row in asked.read():
         stated = f"{evidence['claims'][row.claim]['page']}#claim-{row.claim}"
         page, _, anchor = (row.page or stated).partition("#")

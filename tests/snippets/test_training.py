@@ -28,13 +28,21 @@ def small_decoder():
 
 
 def run(seed):
-    """A short training of networks that compile fast, and what it reported."""
+    """A short training of small networks, and what it reported."""
     reported = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training, "make_encoder", small_encoder)
         patch.setattr(training, "make_decoder", small_decoder)
         found = training.train(DIGITS, seed=seed, epochs=EPOCHS, report=reported.append)
     return found, reported
+
+
+@pytest.fixture(scope="module", autouse=True)
+def eagerly():
+    """To compile a step takes seconds. What a compiled training repeats is a claim."""
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
 
 
 @pytest.fixture(scope="module")
