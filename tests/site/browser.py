@@ -42,6 +42,13 @@ SHORTEN = """() => {
 }"""
 SCHEME = "document.body.dataset.mdColorScheme"
 OPEN_FOLDS = "() => document.querySelectorAll('details:not([data-claim])').forEach((one) => (one.open = true))"
+# Material makes code that scrolls reachable by keyboard once it comes into view.
+SCROLL_THROUGH = """async () => {
+  for (const code of document.querySelectorAll("article pre")) {
+    code.scrollIntoView();
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  }
+}"""
 CODE = ":is(.language-python, .language-pycon) pre"
 # What each copy button of a page's Python copies, once its fold and its tab are open: Material makes a button when its code comes into view, selects
 # the code, and calls execCommand.
@@ -186,6 +193,7 @@ def problems_of(tab, part=WHOLE):
     page, problems = tab.page, tab.problems
     problems.extend(overflows(page))
     page.evaluate(SHORTEN)
+    page.evaluate(SCROLL_THROUGH)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for view, (width, scheme, rules) in VIEWS.items():
         show(page, width, scheme)

@@ -43,6 +43,7 @@ WITHOUT_CHANCE = {  # claim: why the parts that tell of no draws need neither ra
     "largest-stable-step": "its losses are formulas",
     "leaf-half-precision": "the images are zeros",
     "log-heads-stay-finite": "its limits count what was looked at",
+    "reductions-are-betas": "each weight is a ratio of two sizes, whatever the draws are",
     "own-variances-have-no-limit": "the gain for each pixel follows from the formula",
 }
 

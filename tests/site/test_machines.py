@@ -71,5 +71,4 @@ def test_a_claims_row_has_its_address_and_its_numbers(built_site, evidence):
     for name, claim in evidence["claims"].items():
         facts, text = parts(built_site / "evidence" / f"{name}.md")
         assert facts["url"] == f"{HOME}evidence/#{name}"
-        assert "Planted faults" in text
-        assert all(fault in text for fault in claim["controls"])
+        assert text.count(": **rejected**") == len(claim["controls"])
