@@ -30,8 +30,8 @@ help: ## List the targets
 serve: .venv/installed node_modules/installed ## Serve the site with live reload on 127.0.0.1:8000, and measure what is stale in the background
 	@exec $(BIN)/python -m press.serve "$(HOST)" "$(PORT)"
 
-# `evidence` has measured the claims; to import their files once more would take seconds of every process.
-test: evidence ## Run every test, and measure the claims that are stale (SLOW=1: also the slow tests; GPU=1: measure on NVIDIA's GPUs)
+# `evidence` has measured the claims. To import their files again would take each process seconds.
+test: evidence ## Run every test but the slow ones, and measure the claims that are stale (SLOW=1: also the slow tests; GPU=1: measure on NVIDIA's GPUs)
 	@$(COMPILED) exec $(BIN)/python -m pytest -m "$(TIER)" --ignore tests/claims -n auto
 
 site: evidence ## Build the site into site/

@@ -11,16 +11,18 @@ from press.errors import SiteError
 SHEET = re.compile(
     r'<link rel="stylesheet" href="([^"]*?)((?:assets|generated)/[^"]+)">'
 )
-RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
-# A class, or the value of an attribute; but not what is excluded.
-NAME = re.compile(r":not\([^)]*\)|[.=]\"?(-?[A-Za-z_][\w-]*)")
+RULE = re.compile(r"([^{};]+)\{[^{}]*\}")
+NAME = re.compile(
+    r"[.=]\"?(-?[A-Za-z_][\w-]*)"
+)  # a class, or the value of an attribute
+EXCLUDED = re.compile(r":not\([^)]*\)")
 WORD = re.compile(r"[\w-]+")
 
 
 def used(sheet, words):
     """The minified ``sheet`` without the rules for names that are not among ``words``: most of Material's rules.
 
-    A word that ends with a dash stands for all names that begin with it, because scripts append to it.
+    A word that ends with a dash keeps all names that begin with it, because scripts append to it.
 
     >>> used(".a,.b{color:red}.b{top:0}@media print{.c-d .b{top:0}.c-d{top:0}}", {"a", "c-"})
     '.a,.b{color:red}@media print{.c-d{top:0}}'
@@ -28,10 +30,10 @@ def used(sheet, words):
     beginnings = tuple(word for word in words if word.endswith("-"))
 
     def is_named(name):
-        return not name or name in words or name.startswith(beginnings)
+        return name in words or name.startswith(beginnings)
 
     def kept(rule):
-        selectors = (NAME.findall(each) for each in rule[1].split(","))
+        selectors = map(NAME.findall, EXCLUDED.sub("", rule[1]).split(","))
         return rule[0] if any(all(map(is_named, each)) for each in selectors) else ""
 
     return RULE.sub(kept, sheet)

@@ -80,6 +80,6 @@ def preload(page):
 
 
 def write_fonts(site, rendered):
-    """Write them where KaTeX's style sheet looks for them in the folder ``site``."""
+    """Write the reduced fonts where KaTeX's style sheet looks for them in the folder ``site``."""
     for name, data in fonts(rendered).items():
         write(site / "generated" / "katex" / "fonts" / name, data)

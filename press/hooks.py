@@ -168,7 +168,10 @@ def on_post_page(output, page, config):
         text = markdown_pages.markdown_of(article, _site, made)
         folder = Path(config.site_dir) / page.url
         if path == llms.EVIDENCE:
-            text, rows = markdown_pages.split_rows(text, article, _site, made)
+            claims = claim_index.read()["claims"]
+            text, rows = markdown_pages.split_rows(
+                text, article, _site, lambda name: claim_index.made(claims[name])
+            )
             for name, row in rows.items():
                 write(folder / f"{name}.md", row)
         _as_markdown[path] = article, text

@@ -158,16 +158,25 @@ def markdown_of(article, site, made):
     return f"---\n{front_matter(article, site, made)}---\n\n{text}\n"
 
 
-def split_rows(text, article, site, made):
-    """The Markdown of the evidence with only the sentence of each claim, and {claim: its row as a page of its own}."""
+def split_rows(text, article, site, made_of):
+    """The Markdown of the evidence with only the sentence of each claim, and {claim: its row as a page of its own}.
+
+    ``made_of`` is a function from a claim's id to the provenance of its result.
+    """
     rows = {}
 
     def sentence(found):
         whole, name = found.groups()
-        page = replace(article, title=name, address=f"{article.address}#{name}")
-        rows[name] = f"---\n{front_matter(page, site, made)}---\n\n{whole}"
-        place = f"{site.address}{article.address}" if site.address else ""
         title, statement, _ = found[0].split("\n\n", 2)
+        page = replace(
+            article,
+            title=name,
+            description=statement.removeprefix("**✓** "),
+            address=f"{article.address}#{name}",
+        )
+        facts = front_matter(page, site, made_of(name))
+        rows[name] = f"---\n{facts}---\n\n{whole.rstrip()}\n"
+        place = f"{site.address}{article.address}" if site.address else ""
         return f"{title}\n\n{statement} [Its row]({place}{name}.md)\n\n"
 
     return ROW.sub(sentence, text), rows

@@ -36,7 +36,7 @@ def hashes(folder, skipped=frozenset()):
 
 @functools.cache
 def inputs():
-    """What the site is built from. Of tests/ these are the checks of claims, whose text is published."""
+    """What the site is built from. Of tests/ these are the checks of claims, whose text is published. The commit is no part of it."""
     found = {name: file_hash(ROOT / name) for name in FILES}
     found |= {name: os.environ.get(name, "") for name in ADDRESSES}
     for folder in FOLDERS:

@@ -33,7 +33,13 @@ class NotebookError(Exception):
 
 def inputs(woven):
     """What the outputs depend on: the woven cells, how they are run, data, packages, Python."""
-    names = ("notebook/run.py", "notebook/kernel.py", "svg.py", "matplotlibrc")
+    names = (
+        "notebook/run.py",
+        "notebook/kernel.py",
+        "svg.py",
+        "style.py",
+        "matplotlibrc",
+    )
     how = [*(ROOT / "press" / name for name in names), HUES]
     shown = INCLUDE.findall(SOURCE.read_text(encoding="utf-8"))
     ran = [SNIPPETS / file for file, _ in shown]

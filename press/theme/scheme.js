@@ -2,7 +2,10 @@
    begin white. Material's switch runs later and makes the browser compute the style of the whole page four times. */
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  let chosen = __md_get("scheme");
+  let chosen;
+  try {
+    chosen = __md_get("scheme");
+  } catch {} // storage is blocked
   const isDark = () => (chosen ? chosen === "slate" : dark.matches);
   const show = () => {
     document.body.dataset.mdColorScheme = isDark() ? "slate" : "default";

@@ -42,32 +42,17 @@ SHORTEN = """() => {
 }"""
 SCHEME = "document.body.dataset.mdColorScheme"
 OPEN_FOLDS = "() => document.querySelectorAll('details:not([data-claim])').forEach((one) => (one.open = true))"
-# Material makes code that scrolls reachable by keyboard once it comes into view.
-SCROLL_THROUGH = """async () => {
-  for (const code of document.querySelectorAll("article pre")) {
-    code.scrollIntoView();
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  }
-}"""
-CODE = ":is(.language-python, .language-pycon) pre"
-# What each copy button of a page's Python copies, once its fold and its tab are open: Material makes a button when its code comes into view, selects
-# the code, and calls execCommand.
-COPIED = """async (blocks) => {
+COPY = ":is(.language-python, .language-pycon) button[data-md-type=copy]"
+# What each copy button of a page's Python copies, once its fold and its tab are open: Material selects it, and calls execCommand.
+COPIED = """async (buttons) => {
   const copied = [];
-  const soon = () => new Promise((done) => setTimeout(done, 20));
   document.execCommand = () => copied.push(document.activeElement.value);
-  for (const code of document.querySelectorAll(blocks)) {
-    const tab = code.closest(".tabbed-block");
+  for (const button of document.querySelectorAll(buttons)) {
+    const tab = button.closest(".tabbed-block");
     const number = [...(tab?.parentElement.children ?? [])].indexOf(tab);
     if (tab) tab.closest(".tabbed-set").querySelectorAll("input")[number].checked = true;
-    code.scrollIntoView();
-    let button;
-    for (let i = 0; i < 100 && !button; i++) {
-      await soon();
-      button = code.querySelector("button[data-md-type=copy]");
-    }
-    button?.click();
-    await soon();
+    button.click();
+    await new Promise((done) => setTimeout(done));
   }
   document.querySelector(".md-dialog").remove(); // it says that something was copied
   return copied;
@@ -193,7 +178,6 @@ def problems_of(tab, part=WHOLE):
     page, problems = tab.page, tab.problems
     problems.extend(overflows(page))
     page.evaluate(SHORTEN)
-    page.evaluate(SCROLL_THROUGH)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for view, (width, scheme, rules) in VIEWS.items():
         show(page, width, scheme)

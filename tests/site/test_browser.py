@@ -10,8 +10,8 @@ from tests.site.browser import (
     ALL,
     ARTICLE,
     AXE,
-    CODE,
     COPIED,
+    COPY,
     DESK,
     HEIGHT,
     OPEN_FOLDS,
@@ -49,9 +49,9 @@ FOLD_FAULTS = """(long) => [...document.querySelectorAll(".md-content .highlight
 })"""
 
 
-# The theme is the same on every page, and so is the function of the copy buttons. So one page is looked at as a whole,
-# and buttons are pressed where there is code of every kind: in tabs, in folds, with prompts and outputs, in a notebook.
-WITH_ALL_OF_THE_THEME = {"index.md"}
+# The theme differs only between the front page and all others, and the function of the copy buttons is the same on every page.
+# So one page of each kind is looked at as a whole, and buttons are pressed where there is code of every kind: in tabs, in folds, with prompts and outputs, in a notebook.
+WITH_ALL_OF_THE_THEME = {"index.md", "reasons/1-no-real-difference.md"}
 WITH_CODE_OF_EVERY_KIND = {"practice/nan.md", NOTEBOOK_PAGE}
 
 
@@ -102,9 +102,9 @@ def test_a_page_is_sound(context, origin, built_site, name):
         bring_widgets_to_life(page)
         page.evaluate(OPEN_FOLDS)
         code = copied(read(built_site, name))  # which test_copied_code.py runs
-        assert page.locator(CODE).count() == len(code)
+        assert page.locator(COPY).count() == len(code)
         if name in WITH_CODE_OF_EVERY_KIND:
-            assert [*map(lines, page.evaluate(COPIED, CODE))] == [*map(lines, code)]
+            assert [*map(lines, page.evaluate(COPIED, COPY))] == [*map(lines, code)]
         part = WHOLE if name in WITH_ALL_OF_THE_THEME else ARTICLE
         assert problems_of(tab, part) == []
 

@@ -6,6 +6,7 @@ import tomllib
 import yaml
 
 from evidence.files import ROOT
+from press.citation import commit_of
 from tests.site.machines import HOME, lost, markdown, parts, structured
 from tests.site.site import ALL, address, read
 
@@ -67,8 +68,11 @@ def test_the_version_is_said_once():
     assert project["project"]["version"] == citation["version"]
 
 
-def test_a_claims_row_has_its_address_and_its_numbers(built_site, evidence):
+def test_a_claims_row_has_its_address_its_commit_and_its_controls(built_site, evidence):
     for name, claim in evidence["claims"].items():
         facts, text = parts(built_site / "evidence" / f"{name}.md")
         assert facts["url"] == f"{HOME}evidence/#{name}"
+        made = evidence["files"][claim["test"].partition("::")[0]]["provenance"]
+        assert made["date"][:10] in facts["evidence"]
+        assert commit_of(made) in facts["evidence"]
         assert text.count(": **rejected**") == len(claim["controls"])

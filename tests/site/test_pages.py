@@ -26,7 +26,7 @@ CHILDREN = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover"
 def faults_of_text(tree):
     """What is wrong with a page's title, description, pictures and formulas, one line each."""
     if len([title for title in tree.article.find_all("h1") if title.get_text()]) != 1:
-        yield "it has not one title"
+        yield "it has no title, or several"
     described, shared = (
         tree.find("meta", {key: name})["content"]
         for key, name in (("name", "description"), ("property", "og:description"))

@@ -39,7 +39,7 @@
     if (!all.length || !HTMLElement.prototype.showPopover) return;
     let box, evidence, open, pressed;
 
-    // It is made when it is needed: an element more makes the browser compute the style of the whole article again.
+    // It is made when it is needed: one more element makes the browser compute the style of the whole article again.
     function makeBox() {
       box = make("div", { popover: "auto", className: "claim-box", tabIndex: -1 });
       box.setAttribute("role", "dialog");
