@@ -1,7 +1,7 @@
 """What a check may return: an exact value, a bound, a mean with its interval, an equivalence, a median.
 
-Every function returns a Measurement, which holds or does not. Its fields `unit`, `n`, `seeds` and `series` can be given
-to each function that does not fill them itself. A check that looks at random numbers can be wrong in
+Every function returns a Measurement, which holds or does not. Each also takes the fields `unit`, `n`, `seeds` and
+`series` of it, unless it computes them. A check that looks at random numbers can be wrong in
 two ways, and states how often (as TensorFlow Probability's `statistical_testing` does):
 
 - it fails although the claim is true, at most at the rate `false_fail`. This decides how wide the interval around the

@@ -39,7 +39,7 @@ def die_with_parent():
 
 
 def set_up():
-    """Use the GPU if there is one, otherwise one thread: so runs side by side are faster than one after the other."""
+    """Set up the GPU if it is wanted. Without one, use one thread, because runs side by side are then faster."""
     if gpus.names():
         if gpus.wanted():
             gpus.set_up()

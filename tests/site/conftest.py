@@ -19,14 +19,17 @@ TESTED = ROOT / "build" / "tested-site"
 
 
 def pytest_collection_modifyitems(items):
+    """Sort the tests of the whole session."""
     needs_site = {
         item.path for item in items if "built_site" in getattr(item, "fixturenames", ())
     }
 
     def place(item):
-        name = item.path.name
-        waits = item.path in needs_site and name != BUILDS
-        return waits, name != BUILDS, waits and name not in LONG
+        if item.path.name == BUILDS:
+            return 0
+        if item.path not in needs_site:
+            return 1
+        return 2 if item.path.name in LONG else 3
 
     items.sort(key=place)
 

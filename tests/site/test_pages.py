@@ -114,6 +114,13 @@ def test_every_page_has_its_policy_and_leads_to_what_is_there(built_site):
         assert [*lost(built_site, name, text)] == [], name
 
 
+def test_a_page_asks_for_fonts_early_and_for_scripts_late(built_site):
+    text = (built_site / "question" / "index.html").read_text(encoding="utf-8")
+    assert text.count('<link rel="preload"') == 2
+    assert '.min.js" defer></script>' in text
+    assert '.min.js"></script>' not in text
+
+
 def test_nothing_else_is_published(built_site):
     """No source of a page and no file of the press lies in the site; of stored arrays only the record's."""
     claims = json.loads((built_site / "evidence.json").read_text())["claims"]
