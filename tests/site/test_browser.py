@@ -115,7 +115,7 @@ def test_a_page_has_the_colours_of_the_system_until_the_reader_chooses(browser, 
         page.goto(origin)
         assert page.evaluate(SCHEME) == "slate"
         page.emulate_media(color_scheme="light")
-        assert page.evaluate(SCHEME) == "default"
+        page.wait_for_function(f"{SCHEME} === 'default'")  # told with the next frame
         page.get_by_role("button", name="Switch between light and dark").click()
         page.reload()
         assert page.evaluate(SCHEME) == "slate"
