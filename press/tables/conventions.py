@@ -34,7 +34,7 @@ OUTPUTS = {
     "precision": "1/σ²",
     "other": "other",
 }
-ON_GITHUB = re.compile(r"^([\w.-]+/[\w.-]+)@([0-9a-f]{7,40}|unknown):([^\s<>\"]+)$")
+ON_GITHUB = re.compile(r"^([\w.-]+/[\w.-]+)@([0-9a-f]{7,40}):([^\s<>\"]+)$")
 SCHEMA = schema(
     ["name", "kind", "role", "output", "source"],
     {
@@ -99,9 +99,8 @@ def plain(text):
 
 
 def address(source):
-    """Where GitHub shows a source `repository@commit:path`; the newest version if the commit is unknown."""
+    """Where GitHub shows a source `repository@commit:path`."""
     repository, commit, path = ON_GITHUB.fullmatch(source).groups()
-    commit = "HEAD" if commit == "unknown" else commit
     return f"https://github.com/{repository}/blob/{commit}/{path}"
 
 
@@ -109,8 +108,8 @@ def source_cell(row, page):
     """A link to the source, and to our own measurement if there is one."""
     if match := ON_GITHUB.fullmatch(row.source):
         repository, commit, path = match.groups()
-        age = "age unknown" if commit == "unknown" else f"`{commit[:8]}`"
-        cell = f"[{plain(repository)}<br>{plain(path)}]({address(row.source)})<br><small>{age}</small>"
+        name = f"{plain(repository)}<br>{plain(path)}"
+        cell = f"[{name}]({address(row.source)})<br><small>`{commit[:8]}`</small>"
     else:
         cell = f"[{plain(row.source)}]({row.link})"
     if row.claim:

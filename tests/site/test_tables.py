@@ -61,8 +61,6 @@ def test_counts_add_up():
 def test_a_source_on_github_has_its_link():
     blob = "https://github.com/owner/project/blob"
     assert address(ROW["source"]) == f"{blob}/0123abcd/folder/file.py"
-    unknown = ROW["source"].replace("0123abcd", "unknown")
-    assert address(unknown) == f"{blob}/HEAD/folder/file.py"
 
 
 def test_every_row_is_in_the_table_with_its_link():
