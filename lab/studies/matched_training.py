@@ -19,7 +19,6 @@ from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, noise_of
 
 SEED = 0
-STEPS = 60
 HALF, WHOLE = 0.5, 1.0  # log σ / h of a log σ² head and of a log σ head
 # A power of two: its reciprocal is exact, and gradients stay as they are.
 NO_CLIP = 2.0**100
@@ -191,14 +190,14 @@ def with_head_times(factor, variables):
 
 
 @functools.cache
-def trained(training, steps=STEPS):
+def trained(training, steps):
     """The first steps of a training."""
     first = trainer(training.network, training.optimizer).first
     first = with_head_times(training.head.first_weights, first)
     return continued(training, first, 0, steps)
 
 
-def continued(training, start, first, last=STEPS):
+def continued(training, start, first, last):
     """The steps from `first` up to `last`, from the variables `start`."""
     made = trainer(training.network, training.optimizer)
     return made.train(training, start, first, last)
