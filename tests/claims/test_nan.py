@@ -301,7 +301,7 @@ def test_leaf_nll(found):
 
 @claim(
     "At large logits of the right sign, the cross-entropy of two standardized pixels is far below 0. If they are scaled to"
-    f" 0 … 1, it is 0 to within {CLOSE:.5f} nats.",
+    f" 0 and 1, it is 0 to within {CLOSE:.5f} nats.",
     of=pair("loss_of_data"),
     controls=swapped("loss_of_data"),
 )
