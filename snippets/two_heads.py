@@ -79,7 +79,7 @@ class Head:
 
 
 def same_as_log_variance(head, optimizer):
-    """Settings with which a log σ head repeats what a log σ² head with `head` does.
+    """Settings with which a log σ head repeats a log σ² head that has those of `head`.
 
     `optimizer` is "adam" or "sgd". Raises ValueError for another one: each has its own
     rule.
