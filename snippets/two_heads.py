@@ -21,7 +21,7 @@ def kl_to_standard_normal(mean, log_std):
 
 
 def gradients(loss, log_variance):
-    """d loss/d log σ and d loss/d log σ² where `loss` is a function of log σ.
+    """d loss/d log σ and d loss/d log σ² of a `loss` that is a function of log σ.
 
     >>> def loss(log_std):
     ...     return kl_to_standard_normal(0.3, log_std)
