@@ -55,7 +55,7 @@ def first_difference(losses):
 
 
 @claim(
-    f"If any one part of the recipe is left out, the two small VAEs diverge within {DIVERGED} steps in "
+    f"If any one part of the recipe for Adam is left out, the two small VAEs diverge within {DIVERGED} steps in "
     "Chromium, in Node and, if it is installed, in Firefox.",
     of=({what: part for what, (part, _) in OMISSIONS.items()}, SHOWN),
     controls={"nothing left out": (dict.fromkeys(OMISSIONS), DIVERGED)},
