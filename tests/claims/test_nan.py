@@ -276,7 +276,7 @@ def test_leaf_frozen(descents):
 
 
 @claim(
-    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor at −20 it is $e^{-10}$, to within"
+    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor at $-20$ it is $e^{-10}$, to within"
     f" {PART}.",
     of=pair("sigma_of_small_h"),
     controls=swapped("sigma_of_small_h"),
@@ -291,7 +291,7 @@ def test_leaf_sigma_is_0(found):
 
 @claim(
     "At $h = -90$ the float32 log-density of a target is NaN if it is computed with $e^{-h}$ and the mean meets the target"
-    f" exactly. With a soft floor at −10 it is that of $h = -10$, to within {PART}.",
+    f" exactly. With a soft floor at $-10$ it is that of $h = -10$, to within {PART}.",
     of=pair("nll_of_small_h"),
     controls=swapped("nll_of_small_h"),
 )
