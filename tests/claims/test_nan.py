@@ -275,9 +275,12 @@ def test_leaf_frozen(descents):
     }
 
 
+FLOOR_OF_SIGMA, FLOOR_OF_DENSITY = -20, -10  # of h
+
+
 @claim(
-    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor at $-20$ it is $e^{-10}$, to within"
-    f" {PART}.",
+    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor under h it is that of"
+    f" $h = {FLOOR_OF_SIGMA}$, to within {PART}.",
     of=pair("sigma_of_small_h"),
     controls=swapped("sigma_of_small_h"),
 )
@@ -285,18 +288,20 @@ def test_leaf_sigma_is_0(found):
     fault, cure = found
     return {
         "fault": as_said(fault(), 0),
-        "cure": bound(float(cure()) / math.exp(-10), 1 - CLOSE, 1 + CLOSE),
+        "cure": bound(
+            float(cure()) / math.exp(FLOOR_OF_SIGMA / 2), 1 - CLOSE, 1 + CLOSE
+        ),
     }
 
 
 @claim(
     "At $h = -90$ the float32 log-density of a target is NaN if it is computed with $e^{-h}$ and the mean meets the target"
-    f" exactly. With a soft floor at $-10$ it is that of $h = -10$, to within {PART}.",
+    f" exactly. With a soft floor under h it is that of $h = {FLOOR_OF_DENSITY}$, to within {PART}.",
     of=pair("nll_of_small_h"),
     controls=swapped("nll_of_small_h"),
 )
 def test_leaf_nll(found):
-    return reproduced_and_cured(found, NAN, -5)
+    return reproduced_and_cured(found, NAN, 0.5 * FLOOR_OF_DENSITY)
 
 
 @claim(
