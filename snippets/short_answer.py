@@ -7,7 +7,7 @@ import tensorflow as tf
 def sample_and_kl(mean, log_variance):
     """z ~ N(μ, σ²) and KL(N(μ, σ²) ‖ N(0, 1)) in nats, elementwise.
 
-    All four are float tensors of one shape.
+    Inputs and outputs are float tensors of one shape.
 
     >>> mean, log_variance = tf.constant([0.0, 1.0]), tf.constant([0.0, -2.0])
     >>> z, kl = sample_and_kl(mean, log_variance)

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 def sample_and_kl(key, mean, log_variance):
     """z ~ N(μ, σ²) and KL(N(μ, σ²) ‖ N(0, 1)) in nats, elementwise.
 
-    All four are float arrays of one shape; `key` is spent, so split it first.
+    Inputs and outputs are float arrays of one shape. `key` is spent, so split it first.
 
     >>> mean, log_variance = jnp.array([0.0, 1.0]), jnp.array([0.0, -2.0])
     >>> _, kl = sample_and_kl(jax.random.key(0), mean, log_variance)
