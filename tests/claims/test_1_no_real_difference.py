@@ -29,7 +29,8 @@ from snippets.two_heads import (
 claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
 TUTORIAL = Head(first_weights=1.0, learning_rate=1e-4)
 POINTS = 1_001
-STEPS = 20  # equal weights stay equal, and one step takes 60 ms
+STEPS = 20  # equal weights stay equal
+BATCH_SIZE = 8  # a step takes a third of the time that 32 images need
 FEW_STEPS = 10  # in a trial each fault showed within five
 PENALTY_FACTOR = 4.0
 START, RATE = -1.0, 0.01  # log σ before a step, and the step's learning rate
@@ -84,10 +85,10 @@ def pair(optimizer, recipe, l2=(0.0, 0.0), clip_norm=math.inf):
             (TUTORIAL, recipe(TUTORIAL, optimizer)), l2, strict=True
         )
     )
-    return (
-        Training(HALF, optimizer, rest, rest, clip_norm),
-        Training(WHOLE, optimizer, rest, head, clip_norm),
-    )
+    return [
+        Training(factor, optimizer, rest, its, clip_norm, batch_size=BATCH_SIZE)
+        for factor, its in ((HALF, rest), (WHOLE, head))
+    ]
 
 
 def but(**unchanged):

@@ -6,10 +6,7 @@ import numpy as np
 
 from evidence.claims import claim
 from evidence.measurements import exact
-from snippets.batch_means import (
-    mean_of_batch_means,
-    mean_per_image,
-)
+from snippets.batch_means import mean_of_batch_means, mean_per_image
 
 claim = functools.partial(claim, page="tutorial/measured.md")
 N = 10_000  # test images of the tutorial
@@ -24,7 +21,7 @@ def counted(mean, position):
     return np.float32(mean(values))
 
 
-batches_of_40 = functools.partial(mean_of_batch_means, batch_size=40)
+even_batches = functools.partial(mean_of_batch_means, batch_size=1_250)
 
 
 @claim(
@@ -34,7 +31,7 @@ batches_of_40 = functools.partial(mean_of_batch_means, batch_size=40)
     of=(mean_of_batch_means, mean_per_image),
     controls={
         "each batch weighs its number of images": (mean_per_image, mean_per_image),
-        "batches of 40, all of one size": (batches_of_40, mean_per_image),
+        "batches of 1,250, all of one size": (even_batches, mean_per_image),
         "no `sample_weight`": (mean_of_batch_means, mean_of_batch_means),
     },
 )
