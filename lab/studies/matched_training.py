@@ -38,7 +38,6 @@ class Training:
     clip_norm: float = math.inf
     counted: float = 1.0
     network: Callable = tutorial
-    batch_size: int = BATCH_SIZE
 
 
 @dataclass(frozen=True)
@@ -66,12 +65,12 @@ def training_images():
 
 
 @functools.cache
-def batches(steps, batch_size=BATCH_SIZE):
-    """The batches of all steps: float32 (steps, batch_size, 28, 28, 1)."""
+def batches(steps):
+    """The batches of all steps: float32 (steps, 32, 28, 28, 1)."""
     images = training_images()
     order = np.random.default_rng(SEED).permutation(len(images))
-    chosen = images[np.resize(order, steps * batch_size)]
-    return chosen.reshape(steps, batch_size, 28, 28, 1)
+    chosen = images[np.resize(order, steps * BATCH_SIZE)]
+    return chosen.reshape(steps, BATCH_SIZE, 28, 28, 1)
 
 
 def optimizer_of(name):
@@ -132,7 +131,7 @@ class Network:
 
     def loss_and_gradients(self, images, step, factor, penalties):
         features, mean_layer, head_layer, decoder = self.parts
-        noise = noise_of(SEED, step, len(images))
+        noise = noise_of(SEED, step, BATCH_SIZE)
         groups = self.rest, self.head
         with tf.GradientTape() as tape:
             found = features(images)
@@ -192,8 +191,7 @@ class Trainer:
         limits = min(training.clip_norm, NO_CLIP), training.counted
         together = [*map(tf.constant, limits)]
         factor, losses = tf.constant(training.factor), []
-        images = batches(last, training.batch_size)
-        for step, batch in enumerate(images[first:], first):
+        for step, batch in enumerate(batches(last)[first:], first):
             loss, gradients = self.network.gradients(
                 tf.constant(batch), tf.constant(step), factor, penalties
             )

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from evidence.claims import claim
-from evidence.measurements import bound
+from evidence.measurements import bound, exact
 from lab.data import only_on_mnist
 from lab.experiments import FIRST_STEPS
 from lab.records import final_elbo, results
 from lab.stored_models import stored_elbo
 from lab.trained_models import HEADS, MODELS, read
-from snippets.batch_means import image_weights
+from snippets.batch_means import image_weights, mean_of_batch_means, mean_per_image
 
 claim = functools.partial(claim, page="tutorial/plane.md")
 FULL_SCALE = "docs/evidence/full-scale.json"
@@ -90,18 +90,15 @@ def test_kept_runs_repeat_the_record(histories):
 
 # The printed mean
 
-AGAIN, TWICE = (
-    10_000,
-    2_000,
-)  # images, as the tutorial's test set has, and of them twice
+DIGITS, AGAIN = 10_000, 2_000  # test images, and how many of them are evaluated again
 MOVES_LESS, MOVES_MORE = 0.1, 0.01  # nats
 SHUFFLES = 2_000
 
 
 def twice(n):
-    """The ELBO of the first n test images, that of the first TWICE of them with other noise, and how often the printed mean counts each of the n."""
+    """The ELBO of the first n test images, that of the first AGAIN of them with other noise, and how often the printed mean counts each of the n."""
     first = np.float64(stored_elbo(HEADS[0], seed=0)[:n])
-    second = np.float64(stored_elbo(HEADS[0], seed=1, count=min(n, TWICE)))
+    second = np.float64(stored_elbo(HEADS[0], seed=1, count=AGAIN)[:n])
     return first, second, image_weights(n)
 
 
@@ -120,21 +117,21 @@ def one_image(n):
 
 @claim(
     f"The printed ELBO varies by hundredths of a nat: the shuffle and the noise each move it by less than {MOVES_LESS:g} nats, and together"
-    f" by more than {MOVES_MORE:g}. Another choice of {AGAIN:,} digits moves it by more than {MOVES_LESS:g} (standard deviations of a"
+    f" by more than {MOVES_MORE:g}. Another choice of {DIGITS:,} digits moves it by more than {MOVES_LESS:g} (standard deviations of a"
     " trained model's ELBO).",
     page="tutorial/measured.md",
-    of=lambda: twice(AGAIN),
+    of=lambda: twice(DIGITS),
     controls={
         "500 images": lambda: twice(500),
-        "one evaluation, copied, and each image counted once": lambda: once(AGAIN),
-        "one image in place of all": lambda: one_image(AGAIN),
+        "one evaluation, copied, and each image counted once": lambda: once(DIGITS),
+        "one image in place of all": lambda: one_image(DIGITS),
     },
 )
 def test_printed_decimals(evaluations):
     only_on_mnist()
     first, second, weights = evaluations()
     n = len(first)
-    rng = np.random.default_rng(AGAIN)
+    rng = np.random.default_rng(DIGITS)
     shuffle = np.std([weights @ rng.permutation(first) / n for _ in range(SHUFFLES)])
     noise = math.sqrt(np.mean((first[: len(second)] - second) ** 2) / 2 / n)
     digits = first.std(ddof=1) / math.sqrt(n)
@@ -144,4 +141,46 @@ def test_printed_decimals(evaluations):
         "noise": found(noise, at_most=MOVES_LESS, n=len(second)),
         "together": found(math.hypot(shuffle, noise), at_least=MOVES_MORE),
         "other digits": found(digits, at_least=MOVES_LESS, n=n),
+    }
+
+
+# Whom the printed mean counts twice
+
+BATCHES, FULL, LAST = 313, 32, 16
+
+
+@functools.cache
+def counted(mean, position):
+    """How often `mean` counts the image at `position` of the DIGITS: DIGITS times its weight, float32."""
+    values = np.zeros(DIGITS, np.float32)
+    values[position] = DIGITS
+    return np.float32(mean(values))
+
+
+even_batches = functools.partial(mean_of_batch_means, batch_size=1_250)
+
+
+@claim(
+    "The mean over batch means counts an image of the smaller last batch almost twice: Keras's `Mean` counts it"
+    f" {DIGITS:,}/({BATCHES} · {LAST}) times, and any other image {DIGITS:,}/({BATCHES} · {FULL}) times. With `sample_weight` set to the"
+    " batch's number of images it counts every image once.",
+    page="tutorial/measured.md",
+    of=(mean_of_batch_means, mean_per_image),
+    controls={
+        "each batch weighs its number of images": (mean_per_image, mean_per_image),
+        "batches of 1,250, all of one size": (even_batches, mean_per_image),
+        "no `sample_weight`": (mean_of_batch_means, mean_of_batch_means),
+    },
+)
+def test_last_batch_counts_double(means):
+    printed, weighted = means
+    return {
+        "last batch": exact(
+            counted(printed, -1), np.float32(DIGITS / (BATCHES * LAST))
+        ),
+        "other batches": exact(
+            counted(printed, 0), np.float32(DIGITS / (BATCHES * FULL))
+        ),
+        "last batch, weighted": exact(counted(weighted, -1), np.float32(1)),
+        "other batches, weighted": exact(counted(weighted, 0), np.float32(1)),
     }

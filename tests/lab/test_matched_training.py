@@ -55,7 +55,7 @@ def trainer(request):
 def images(few, monkeypatch):
     found = few.train[:32], few.train[8:]
     monkeypatch.setattr(
-        matched_training, "batches", lambda steps, _: np.array(found[:steps])
+        matched_training, "batches", lambda steps: np.array(found[:steps])
     )
     return found
 

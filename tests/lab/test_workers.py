@@ -1,4 +1,4 @@
-"""Workers end with the process that started them; on a cluster a lost run is repeated, and other code is refused."""
+"""Workers end with the process that started them; on a cluster a lost run is repeated."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import pytest
 from evidence.files import ROOT
 from lab import experiments, gpus, workers
 from lab.experiments import Config
-from tests.lab.conftest import arrays_of, of_run
+from tests.lab.conftest import arrays_of
 from tests.lab.work import TENSORFLOW, own_gpu
 from tests.processes import is_running, needs_proc, until
 
@@ -142,23 +142,3 @@ def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainin
         np.testing.assert_array_equal(
             experiments.stored(config).arrays["history"], arrays_of(config)["history"]
         )
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("wrong_first", [True, False])
-def test_a_worker_with_other_code_takes_no_task(
-    cluster, marks, tmp_path, wrong_first, capfd
-):
-    """It fails in no time, so it would take them all. It is refused if it is there at first and if it joins later."""
-    if wrong_first:
-        wrong = cluster(OTHER_CODE="1")
-        assert until(lambda: "Registered to" in (tmp_path / "said.txt").read_text())
-    right = cluster()
-    with workers.executor(of_run()) as pool:
-        made = [pool.submit(experiments.make, config, of_run()) for config in CONFIGS]
-        if not wrong_first:
-            wrong = cluster(OTHER_CODE="1")
-        assert until(lambda: wrong.poll() is not None)
-        assert [each.result().inputs for each in made] == [of_run()] * len(CONFIGS)
-    assert marks().keys() == {right.pid}
-    assert "numpy was 2.0, is 2.1" in capfd.readouterr().out
