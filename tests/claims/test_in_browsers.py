@@ -12,10 +12,9 @@ import tensorflow as tf
 from evidence.claims import claim
 from evidence.measurements import bound, exact
 from lab.engines import FIREFOX, on_path
-from lab.stored_models import stored_networks
 from lab.studies.browser_decoder import decoded, flat, milliseconds
 from lab.studies.browser_twins import twins
-from lab.trained_models import HEADS, packed, read
+from lab.trained_models import HEADS, packed, read, stored_networks
 
 RECIPE, PLANE = "reasons/1-no-real-difference.md", "tutorial/plane.md"
 STEPS, SHOWN = 50, 200

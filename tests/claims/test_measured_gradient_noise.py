@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound, equivalence
-from lab.stored_models import stored_images, stored_networks
+from lab.trained_models import stored_images, stored_networks
 from snippets.cvae import make_decoder, make_encoder
 from snippets.gradient_noise import gradients
 from snippets.parameterization import log_std

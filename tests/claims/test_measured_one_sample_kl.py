@@ -10,8 +10,7 @@ from scipy.stats import binomtest
 from evidence.claims import claim
 from evidence.measurements import FALSE_FAIL, bound, mean_interval, median, statistical
 from lab.records import results
-from lab.stored_models import stored_images, stored_networks
-from lab.trained_models import SHOWN
+from lab.trained_models import SHOWN, stored_images, stored_networks
 from snippets.cvae import elbo_terms_at, make_decoder, make_encoder
 from snippets.one_sample_kl import (
     closed_form_kl,

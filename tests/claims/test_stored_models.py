@@ -11,8 +11,7 @@ from evidence.measurements import bound, exact
 from lab.data import only_on_mnist
 from lab.experiments import FIRST_STEPS
 from lab.records import final_elbo, results
-from lab.stored_models import stored_elbo
-from lab.trained_models import HEADS, MODELS, read
+from lab.trained_models import HEADS, MODELS, read, stored_elbo
 from snippets.batch_means import image_weights, mean_of_batch_means, mean_per_image
 
 claim = functools.partial(claim, page="tutorial/plane.md")
