@@ -52,16 +52,9 @@ def test_what_is_missing_is_trained_and_added(place, trainings):
     assert [result.config for result in found] == [*CONFIGS] == trainings.made
 
 
-DAMAGES = {
-    "an ELBO": lambda text: text.replace("-157", "-9"),
-    "cut short": lambda text: text[:-30],
-}
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_damage_stops_before_a_training_and_is_left_alone(place, trainings, damage):
+def test_damage_stops_before_a_training_and_is_left_alone(place, trainings):
     recorded_after(*CONFIGS[:2])
-    damaged = DAMAGES[damage](place.read_text(encoding="utf-8"))
+    damaged = place.read_text(encoding="utf-8").replace("-157", "-9")
     place.write_text(damaged, encoding="utf-8")
     for stopped in (lambda: complete(NAME, CONFIGS), lambda: results(NAME)):
         with pytest.raises(Damaged, match=r"full-scale\.json is .* overwritten$"):

@@ -41,7 +41,6 @@ def own_gpu(_):
 
 def train_here(config):
     leave_mark()
-    time.sleep(1)
     return arrays_of(config), 1.0
 
 
