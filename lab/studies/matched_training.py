@@ -1,6 +1,6 @@
 """Train a VAE whose log σ² or log σ head has an optimizer and settings of its own.
 
-All settings are inputs of the compiled step, so that two trainings differ in numbers only and share one program.
+All settings are inputs of the compiled programs, so that two trainings differ in numbers only and share them.
 """
 
 import functools
@@ -126,8 +126,8 @@ class Network:
         self.weights |= {f"head {i}": weight for i, weight in enumerate(self.head)}
         self.first = values_of(self.weights)
         # Convolutions repeat to the last bit only under XLA, which compiles for seconds.
-        self.compiled = functools.partial(tf.function, jit_compile=make is tutorial)
-        self.gradients = self.compiled(self.loss_and_gradients)
+        under_xla = make is tutorial
+        self.gradients = tf.function(self.loss_and_gradients, jit_compile=under_xla)
 
     def loss_and_gradients(self, images, step, factor, penalties):
         features, mean_layer, head_layer, decoder = self.parts
@@ -151,7 +151,7 @@ def values_of(variables):
 
 
 class Trainer:
-    """A network, one optimizer for its head and another for the rest, and their step, which is compiled once."""
+    """A network, one optimizer for its head and another for the rest, and their update, which is traced once."""
 
     def __init__(self, network, optimizer):
         self.network = network_of(network)
