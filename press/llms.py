@@ -9,9 +9,9 @@ EVIDENCE = "evidence.md"
 GUIDE = """\
 - A sentence with "✓ some-id" after it is a claim: the build measured it, and the same check rejected planted faults. The link behind the ✓ is the claim's permanent address. Cite it with the number. Its row as Markdown is evidence/some-id.md.
 - A heading ends with its anchor, as in {#some-anchor}.
-- A number that is a link was measured too, and leads to its claim.
+- A number that links to the evidence was measured too, and leads to its claim.
 - Formulas are TeX between dollar signs. Logarithms are natural, losses are in nats, and h is a network's raw output.
-- Code is there for TensorFlow, PyTorch and JAX, one block after the other."""
+- Code for several frameworks is one block after the other."""
 DATA = {
     "evidence.json": "every claim with its numbers, intervals, error rates, controls, commit and date",
     "evidence.schema.json": "the JSON Schema of that file: what each field means",

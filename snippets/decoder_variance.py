@@ -111,7 +111,7 @@ def shared_variance(x, mean, floor=1e-3):
 
 
 def calibrated_log_likelihood(x, mean, variance=None):
-    """log p(x) of a whole batch in nats, in float32 or float64, with one σ² for it.
+    """log p(x | z) of a whole batch in nats, float32 or float64, with one σ² for it.
 
     `x` and `mean` are float tensors of one shape and dtype. In training leave out
     `variance`: it is then their `shared_variance`. To evaluate, give the σ² that the

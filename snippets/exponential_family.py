@@ -40,7 +40,7 @@ def natural_parameters(mean, variance):
 def log_partition(eta):
     """A(η) = −η₁²/(4η₂) − ½ ln(−2η₂), in nats: (..., 2) to (...), a float64 tensor.
 
-    Raises ValueError for another shape, or where η₂ is not negative: no Normal has
+    Raises ValueError for another shape, or if η₂ is not negative, because no Normal has
     such an η.
 
     >>> eta = natural_parameters(mean=0.0, variance=[1.0, 4.0, 16.0])
@@ -107,7 +107,7 @@ def bregman(function, a, b):
 
     It is how far f lies, at `a`, above its tangent at `b`. Both are scalars or of shape
     (k,); the gradient comes from automatic differentiation. Raises ValueError for
-    other shapes, or where the two differ.
+    other shapes, or if the two differ.
 
     >>> bregman(tf.square, 5.0, 3.0)  # of the square: the squared distance
     4.0
@@ -141,7 +141,7 @@ def fisher_information(to_sigma, theta):
 
     `theta` and the result are scalars. The score comes from automatic differentiation.
     Its square is a polynomial of degree 4 in ε = x/σ, and Gauss–Hermite quadrature with
-    three nodes is exact up to degree 5. Raises ValueError where `theta` gives a σ that
+    three nodes is exact up to degree 5. Raises ValueError if `theta` yields a σ that
     is not positive.
 
     >>> sigma = lambda theta: theta

@@ -1,4 +1,4 @@
-"""Three ELBOs from one draw: alike in the mean, unlike in the noise of the gradient."""
+"""Three ELBOs from one draw, whose gradients have one mean and different noise."""
 
 # --8<-- [start:imports]
 import math

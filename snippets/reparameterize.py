@@ -20,8 +20,8 @@ def reparameterize(mean, logvar):
 def too_good_closed_form(v):
     """Nats by which the bound is overstated: z drawn with σ = exp(v), KL of log σ² = v.
 
-    `v` is a float tensor, one dimension an element; so is the result. The KL is the
-    closed form of Kingma & Welling 2013, Appendix B.
+    `v` is a float tensor with one element per dimension, and so is the result. The KL
+    is the closed form of Kingma & Welling 2013, Appendix B.
     """
     return 0.5 * (tf.exp(2 * v) - tf.exp(v) - v)
 

@@ -18,10 +18,10 @@ def check_floating(raw):
 def log_softplus(raw):
     """log σ for σ = softplus(h) = log(1 + exp(h)); same shape and dtype as `raw`.
 
-    Far below zero softplus underflows: its log is −∞ there, and the gradient NaN. But
-    log softplus(h) = h − exp(h)/2 + …, so where exp(h) is below the machine epsilon
-    it is h, to within rounding. A NaN in `raw` stays NaN. Raises TypeError unless
-    `raw` is floating.
+    Far below zero softplus underflows: its log is −∞ there, and the gradient NaN or
+    infinite. But log softplus(h) = h − exp(h)/2 + …, so where exp(h) is below the
+    machine epsilon it is h, to within rounding. A NaN in `raw` stays NaN. Raises
+    TypeError unless `raw` is floating.
 
     >>> raw = tf.constant([-200.0, -2.0, 0.0, 3.0])
     >>> log_softplus(raw).numpy().round(3)

@@ -21,7 +21,7 @@ def kl_to_standard_normal(mean, log_std):
 
 
 def gradients(loss, log_variance):
-    """d loss/d log σ and d loss/d log σ² where `loss` is a function of log σ.
+    """d loss/d log σ and d loss/d log σ² of a `loss` that is a function of log σ.
 
     >>> def loss(log_std):
     ...     return kl_to_standard_normal(0.3, log_std)
@@ -79,7 +79,7 @@ class Head:
 
 
 def same_as_log_variance(head, optimizer):
-    """Settings with which a log σ head repeats what a log σ² head with `head` does.
+    """Settings with which a log σ head repeats a log σ² head that has those of `head`.
 
     `optimizer` is "adam" or "sgd". Raises ValueError for another one: each has its own
     rule.

@@ -16,9 +16,9 @@ def check_sample_size(n):
 def c4(n):
     """E[S] / σ for `n` independent Normal draws; S² divides by n − 1.
 
-    It is √(2/(n−1)) Γ(n/2) / Γ((n−1)/2), the mean of a chi law over √(n−1).
-    Written with the Beta function, because for n above 343 the two Gammas
-    overflow. Raises ValueError unless n is an integer of 2 or more.
+    It is √(2/(n−1)) Γ(n/2) / Γ((n−1)/2), the mean of a chi distribution over √(n−1).
+    Written with the Beta function, because Γ(n/2) overflows for n above 343. Raises
+    ValueError unless n is an integer of 2 or more.
 
     >>> [round(c4(n), 4) for n in (2, 5, 20, 100)]
     [0.7979, 0.94, 0.9869, 0.9975]
@@ -30,7 +30,7 @@ def c4(n):
 def log_variance_bias(n):
     """E[ln S²] − ln σ², in nats, for `n` independent Normal draws; negative.
 
-    It is ψ((n−1)/2) − ln((n−1)/2), from the mean log of a chi-squared law.
+    It is ψ((n−1)/2) − ln((n−1)/2), from the mean log of a chi-squared variable.
     Raises ValueError unless n is an integer of 2 or more.
 
     >>> [round(log_variance_bias(n), 4) for n in (2, 5, 20, 100)]

@@ -16,7 +16,7 @@ CLAMP = (-30, 20)
 @figure
 def range_of_each_format(evidence):
     """For float32, bfloat16 and float16 a bar each for a log σ² head and a log σ head: the raw outputs h, on both
-    sides of zero, at which σ² and 1/σ² survive. The bars of float32 and bfloat16 are equally long and reach far
+    sides of zero, at which σ² and 1/σ² survive. The bars of float32 and bfloat16 are nearly equally long and reach far
     beyond the shaded range of clamp minus 30 to 20. The bars of float16 are far shorter and end inside of that range
     at both ends. A log σ head's bar is half as long as that of log σ²."""
 

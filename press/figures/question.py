@@ -33,8 +33,8 @@ def raw_output_at_start(evidence):
 
 @figure
 def raw_output_to_sigma(evidence):
-    """Curves from the raw output h, minus 3 to 3, to σ. e^h rises fastest, e^(h/2) more slowly; both pass
-    through 1 at h = 0. Softplus passes through ln 2 and becomes a straight line. All three stay above
+    """Curves from the raw output h, minus 3 to 3, to σ. On the right e^h leaves the frame, and e^(h/2) rises more slowly. Both
+    pass through 1 at h = 0. Softplus passes through ln 2 and becomes a straight line. All three stay above
     zero everywhere. The square root of h, a raw variance, is drawn dashed and begins only at h = 0."""
 
     h = np.linspace(-3, 3, 241)

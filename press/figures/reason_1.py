@@ -10,9 +10,9 @@ from press.style import INK
 @figure
 def difference_by_epoch(evidence):
     """Two panels over the ten epochs: the test ELBO of log σ minus that of log σ², and the same for softplus. Each seed
-    has a thin line, their median a thick one, and zero a dashed one. Every line of log σ starts below zero.
-    The lines rise, and end on both sides of zero. Nearly every line of softplus starts above zero. Most
-    lines fall, and most end a little above zero."""
+    has a thin line, their median a thick one, and zero a dashed one. Every line of log σ starts below zero,
+    ends higher than it starts, and some end above zero. Nearly every line of softplus starts above zero. Most end
+    lower than they start, and a little above zero."""
 
     figure, panels = plt.subplots(2, 1, figsize=(6, 6), sharex=True, sharey=True)
     shown = {
@@ -33,8 +33,8 @@ def difference_by_epoch(evidence):
 @figure
 def every_run(evidence):
     """Three rows of dots, one row for each head: log σ², log σ, softplus. Each dot is the final test ELBO of one
-    full-scale run, and thin lines join the runs of one seed. The three rows overlap almost entirely, and the
-    lines cross: which head ends ahead depends on the seed."""
+    full-scale run, and thin lines join the runs of one seed. The three rows overlap, and the lines cross:
+    which head ends ahead depends on the seed."""
 
     series = evidence["claims"]["full-scale-elbo"]["series"]
     figure, axes = plt.subplots()
@@ -60,8 +60,8 @@ def every_run(evidence):
 def browser_twins(evidence):
     """The difference of two small VAEs' losses in nats over the training steps, on two logarithmic axes, with one of the
     three settings unchanged in each curve. With unchanged initial weights it is large from the first step on. With the
-    learning rate or Adam's epsilon unchanged, it begins one step later and grows. With all three settings changed it is
-    exactly zero, which a logarithmic axis cannot show."""
+    learning rate or Adam's epsilon unchanged it begins at the second step, and with epsilon it stays tiny. With all three
+    settings changed it is exactly zero, which a logarithmic axis cannot show."""
 
     series = evidence["claims"]["browser-twins-diverge"]["series"]
     drawn, axes = plt.subplots(figsize=(6, 3.8))

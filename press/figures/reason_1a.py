@@ -48,8 +48,8 @@ ELSEWHERE = {
 def starts_elsewhere(evidence):
     """Two panels: the test ELBO of log σ minus that of log σ² after each of three epochs, with plain SGD and with Adam and 20
     latents. Each seed has a thin line, their median a thick one, and zero a dashed one. With SGD the lines are far apart
-    after the first epoch, on both sides of zero. After the second and the third epoch most are a little above zero. With 20
-    latents most lines start below zero, and the median ends just below it."""
+    after the first epoch, on both sides of zero. After the second and the third epoch most are above zero. With 20 latents
+    most lines start below zero, and the median ends just below it."""
 
     figure, panels = plt.subplots(2, 1, figsize=(6, 6), sharex=True)
     for axes, (claim, name) in zip(panels, ELSEWHERE.items(), strict=True):

@@ -41,7 +41,7 @@ def show(axes, pictures, columns):
 def trained_reconstructions(evidence):
     """Ten binarized test digits in a row, and below each what two decoders make of its two numbers: one trained with
     log σ², and one trained with log σ. Their pictures are nearly the same. The ones and the zero stay what they are, both
-    fours become nines, and the two and the five are too blurred to read."""
+    fours become nines, and the two and the five are blurred."""
 
     drawn, axes = plt.subplots(figsize=(6, 1.8))
     rows = [arrays()[f"{head}_reconstructions"] for head in (HEAD, "log_std")]
@@ -65,7 +65,7 @@ def trained_grid(evidence):
 @figure
 def trained_plane(evidence):
     """The latent plane with the means of test images, each written as its digit in its digit's colour. Digits of one kind
-    lie together. One image of each digit has an ellipse of two σ, which is small compared with the plane."""
+    lie near each other, and some kinds overlap. One image of each digit has an ellipse of two σ, small in the plane."""
 
     mean = arrays()[f"{HEAD}_mean"][:DOTS]
     std = np.exp(arrays()[f"{HEAD}_log_std"][:DOTS])

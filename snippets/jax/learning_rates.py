@@ -62,7 +62,8 @@ def adamw(weights, gradients, state, *, learning_rate, eps=1e-8, weight_decay=0.
 
     `weights` and `gradients` are pytrees of one structure. `state` holds the step's
     number from 0, and the means of gradients and of their squares, which start at 0.
-    Kingma & Ba 2015, Algorithm 1; Loshchilov & Hutter 2019 for the decay.
+    Kingma & Ba 2015, Algorithm 1. The decay of Loshchilov & Hutter 2019 is multiplied
+    by the rate, as in Optax.
 
     >>> adamw(1.0, 0.5, (0, 0.0, 0.0), learning_rate=0.1)[0]
     Array(0.9, dtype=float32, weak_type=True)

@@ -43,7 +43,7 @@ def soft_clamp(raw, low, high):
 
 # --8<-- [start:softplus-clamp]
 def softplus_clamp(raw, low, high):
-    """`raw` bent at `low` and `high`; its slope is near 1 between them, far from both.
+    """`raw` bent at `low` and `high`. Between them, far from both, its slope is near 1.
 
     Same shape and dtype. PETS clamps log σ² like this (Chua et al. 2018), from −10 to ½
     at first. With these ends the slope at 0 is 0.62. The floor comes last and lifts the

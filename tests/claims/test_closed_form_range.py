@@ -21,7 +21,7 @@ def by_densities(log_variance):
 
 
 @claim(
-    "The closed-form KL does not need 1/σ². In float16 at log σ² ="
+    "The closed-form KL from N(0, 1) does not need 1/σ². In float16 at log σ² ="
     f" −{-LOG_VARIANCE:g}, where 1/σ² is infinite, the KL is {KL:g} nats and its gradient −{-GRADIENT:g}, both right to the last bit.",
     page="practice/choosing.md",
     of=closed_form,

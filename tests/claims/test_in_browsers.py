@@ -62,7 +62,7 @@ def first_difference(losses):
 
 
 @claim(
-    f"If any one part of the recipe is left out, the two small VAEs diverge within {DIVERGED} steps in "
+    f"If any one part of the recipe for Adam is left out, the two small VAEs diverge within {DIVERGED} steps in "
     "Chromium, in Node and, if it is installed, in Firefox.",
     page=RECIPE,
     of=({what: part for what, (part, _) in OMISSIONS.items()}, SHOWN),

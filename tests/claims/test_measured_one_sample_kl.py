@@ -151,7 +151,7 @@ def share(reconstruction, kl):
 
 
 @claim(
-    "The KL is only {} to {} % of the negative ELBO after the full-scale training, in the median over the seeds. The rest is reconstruction.".format(
+    "The KL is only {} to {} % of the negative ELBO after the full-scale training with log σ², in the median over the seeds. The rest is reconstruction.".format(
         *SHARE
     ),
     of=share,
@@ -251,7 +251,7 @@ OTHER_MODELS = {
 
 
 @claim(
-    "Late in training, the ELBO from one z varies less with the one-sample KL than with the closed form: on average over test"
+    "With a trained model, the ELBO from one z varies less with the one-sample KL than with the closed form: on average over test"
     f" images, and for most of them (by the limits of intervals that miss once in {1 / FALSE_FAIL:,.0f}).",
     of={},
     controls=OTHER_MODELS,

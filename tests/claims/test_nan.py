@@ -276,7 +276,7 @@ def test_leaf_frozen(descents):
 
 
 @claim(
-    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor under h it is right to within"
+    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor at $-20$ it is $e^{-10}$, to within"
     f" {PART}.",
     of=pair("sigma_of_small_h"),
     controls=swapped("sigma_of_small_h"),
@@ -291,7 +291,7 @@ def test_leaf_sigma_is_0(found):
 
 @claim(
     "At $h = -90$ the float32 log-density of a target is NaN if it is computed with $e^{-h}$ and the mean meets the target"
-    f" exactly. With a soft floor under h it is right to within {PART}.",
+    f" exactly. With a soft floor at $-10$ it is that of $h = -10$, to within {PART}.",
     of=pair("nll_of_small_h"),
     controls=swapped("nll_of_small_h"),
 )
@@ -301,7 +301,7 @@ def test_leaf_nll(found):
 
 @claim(
     "At large logits of the right sign, the cross-entropy of two standardized pixels is far below 0. If they are scaled to"
-    f" 0 … 1, it is 0 to within {CLOSE:.5f} nats.",
+    f" 0 and 1, it is 0 to within {CLOSE:.5f} nats.",
     of=pair("loss_of_data"),
     controls=swapped("loss_of_data"),
 )

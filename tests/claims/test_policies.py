@@ -292,7 +292,7 @@ POINTS, FACTOR, LOST = 1_000, 1.5, 0.05
 
 
 @claim(
-    f"A network that outputs a mean and h finds σ to within a factor of {FACTOR:g} at every x, and loses at most {LOST:g} nats"
+    f"A network that outputs a mean and h finds σ to within a factor of {FACTOR:g} at each of {len(GRID)} values of x, and loses at most {LOST:g} nats"
     f" per point compared with the truth. It was fitted by the plain likelihood to {POINTS:,} points whose noise grows"
     " fivefold, with h as $\\log\\sigma^2$, as $\\log\\sigma$ and as the input of a softplus (one seed).",
     of=[Fitted(head=head) for head in HEADS],
@@ -362,7 +362,7 @@ LARGER = 0.1
 
 
 @claim(
-    f"With β = 1 the fitted σ is further from the truth: the factor by which it is off is at least {100 * LARGER:g} % larger than"
+    f"With β = 1 the fitted σ is further from the truth: the largest factor by which it is off is at least {100 * LARGER:g} % larger than"
     " with the plain likelihood, on points whose noise grows (one seed).",
     of=Fitted(beta=1.0),
     controls={

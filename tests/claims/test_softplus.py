@@ -268,7 +268,7 @@ def moved(by):
 
 
 @claim(
-    f"After {BATCHES} batches every σ of the test images is between {SMALLEST:g} and {LARGEST:g}, with each of the four heads (one seed).",
+    f"After {BATCHES} batches every σ of {Config.test_images:,} test images is between {SMALLEST:g} and {LARGEST:g}, with each of the four heads (one seed).",
     of=raw_outputs,
     controls={"every h lowered by 6": moved(-6.0), "every h raised by 6": moved(6.0)},
 )
@@ -289,8 +289,8 @@ MILLION = 1_000_000
 
 
 @claim(
-    "For all test images the trained softplus head has a slope of log σ above a log σ² head's $\\tfrac12$. The slope is"
-    f" $(1 - e^{{-\\sigma}})/\\sigma$, to within one part in {MILLION:,} in float64.",
+    f"After {BATCHES} batches the softplus head has a slope of log σ above a log σ² head's $\\tfrac12$, for all {Config.test_images:,} test images. The"
+    f" slope is $(1 - e^{{-\\sigma}})/\\sigma$, to within one part in {MILLION:,} (float64, one seed).",
     of=log_softplus,
     controls={
         "squareplus at the same h": LOG_STD["squareplus_std"],
@@ -316,9 +316,9 @@ NEAREST, SLOPES_APART = -10, 1e-5
 
 
 @claim(
-    "Our trainings take the logarithm of TensorFlow's softplus, which is safe at the h where they end. For the test images no h was below"
+    f"Our trainings take the logarithm of TensorFlow's softplus. After {BATCHES} batches this is safe: for {Config.test_images:,} test images no h was below"
     f" ${NEAREST}$, and at all of them the slope of log σ in float32 is that of `log_softplus` in float64, to within one part in"
-    f" {1 / SLOPES_APART:,.0f}.",
+    f" {1 / SLOPES_APART:,.0f} (one seed).",
     of=(raw_outputs, IN_TRAINING["softplus_std"]),
     controls={
         "every h lowered by 100": (moved(-100.0), IN_TRAINING["softplus_std"]),

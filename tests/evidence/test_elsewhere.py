@@ -39,7 +39,7 @@ def test_it_works_as_it_says_and_a_changed_formula_is_seen(root):
     for command in (measure, build):
         code, said = run(root, *command)
         assert code == 0, said
-    assert "has an area of 12.57." in (root / PAGE).read_text(encoding="utf-8")
+    assert "has an area of 28.27." in (root / PAGE).read_text(encoding="utf-8")
 
     formula = blocks()["circles.py"]
     (root / "circles.py").write_text(formula.replace("math.pi", "3.2"))

@@ -32,7 +32,7 @@ def test_no_claims_sentence_types_a_number():
 
 
 OPENING = re.compile(
-    r"^# .+\n\n\*After this page you know .+"
+    r"^# .+\n\n\*This page (?:explains|lists|shows|says|collects) .+"
     r" · (?:\d+ minutes|answer \d+ min, (?:derivations|evidence) \d+ min)\*\n\n\S",
     re.M,
 )

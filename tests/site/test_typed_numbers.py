@@ -35,7 +35,7 @@ NOT_MEASURED = [
     '{{ number("id", "v = 0.5") }} nats',
     '{{ constant("0.5413", "ln(e − 1), \\"c\\" in the code") }}',
     '{{ figure("name", "About " ~ constant("0.69", "ln 2") ~ " at the start.") }}',
-    "*After this page you know it · 12 minutes*",
+    "*This page explains it · 12 minutes*",
 ]
 
 
