@@ -191,10 +191,10 @@ def run_missing(configs):
     if not missing:
         return
     faults, made_of = [], staleness.of_run()
-    with executor(made_of) as pool:
+    with executor() as pool:
         running = {pool.submit(make, config, made_of): config for config in missing}
-        told = {"total": len(running), "disable": None}  # shown only on a terminal
-        for done in tqdm(as_completed(running), **told):
+        done_ones = as_completed(running)
+        for done in tqdm(done_ones, total=len(running), disable=None):  # on a terminal
             if fault := done.exception():
                 faults.append(fault)
             else:

@@ -1,6 +1,6 @@
 """The GPUs of this machine: which process uses which, what $GPU requests, and how provenance names them.
 
-`python -m lab.gpus` prints their names, or one line if there are none.
+`GPU=1 python -m lab.gpus` prints their names, or one line if there are none.
 """
 
 import os
@@ -29,9 +29,11 @@ def devices():
 
 
 def names():
-    """What $CUDA_VISIBLE_DEVICES calls each GPU that TensorFlow sees. Raises ValueError if one is wanted and it sees none."""
+    """What $CUDA_VISIBLE_DEVICES calls each GPU that is to be used. Raises ValueError if they are wanted and TensorFlow sees none."""
+    if not wanted():
+        return []
     count, visible = len(devices()), os.environ.get(VISIBLE)
-    if wanted() and not count:
+    if not count:
         raise ValueError(
             f"GPU=1, but TensorFlow sees no GPU here: {VISIBLE} is {visible!r};"
             " expected a GPU and a driver that TensorFlow's CUDA libraries support"

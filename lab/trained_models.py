@@ -1,5 +1,8 @@
 """Two models of the full-scale record with their weights: `python -m lab.trained_models` keeps what pages show of them."""
 
+import functools
+from unittest import mock
+
 import numpy as np
 
 import lab.quiet_tensorflow  # noqa: F401  isort: skip
@@ -12,9 +15,10 @@ from lab import data, staleness
 from lab.experiments import load, run_missing
 from lab.full_scale import FULL_SCALE
 from lab.records import as_json
-from snippets.cvae import make_decoder, make_encoder
+from snippets.cvae import elbo_terms, make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.parameterization import log_std
+from snippets.training import evaluate
 
 RECORD = "docs/evidence/trained-models.npz"
 HEADS = ("log_variance", "log_std")
@@ -102,6 +106,30 @@ def kept(runs):
 def read():
     """The Kept of the record. Raises as `staleness.sound_record` does."""
     return staleness.sound_record("trained-models")
+
+
+@functools.cache
+def stored_images():
+    """Binarized test images, float32 (SHOWN, 28, 28, 1)."""
+    pixels = np.unpackbits(read().arrays["images"])[: SHOWN * 784]
+    return np.float32(pixels.reshape(SHOWN, 28, 28, 1))
+
+
+@functools.cache
+def stored_networks(head):
+    """Encoder and decoder of Keras after ten epochs, from seed 0; `head` is "log_variance" or "log_std"."""
+    return networks(read().arrays, head)
+
+
+@functools.cache
+def stored_elbo(head, seed, count=10_000):
+    """One-sample ELBO of the first test images of MNIST in nats, float32 (count,), with the noise of this seed."""
+    without_xla = tf.function(elbo_terms)  # XLA compiles for longer than this takes
+    with mock.patch("snippets.training.compiled_elbo_terms", without_xla):
+        images = load_digits().test[:count]
+        terms = evaluate(*stored_networks(head), images, head, seed)
+    reconstruction, kl = terms
+    return reconstruction - kl
 
 
 def main():

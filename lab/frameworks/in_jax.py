@@ -21,12 +21,21 @@ from lab.frameworks.adapter import Adapter
 NAMES = {"epsilon": "eps"}
 
 
+# As one program, because otherwise JAX compiles one for each operation. It runs only a few times, so LLVM need not
+# optimize it. Without the algebraic simplifier it adds terms in the code's order.
+as_one_program = functools.partial(
+    jax.jit,
+    compiler_options={
+        "xla_backend_optimization_level": 0,
+        "xla_disable_hlo_passes": "algsimp",
+    },
+)
+adamw = as_one_program(snippets.jax.learning_rates.adamw)
+
+
 @functools.cache
 def compiled(function):
-    """A case as one program, because otherwise JAX compiles one for each operation.
-
-    It runs only twice, so LLVM need not optimize it. Without the algebraic simplifier it adds terms in the code's order.
-    """
+    """A case with its gradients."""
 
     def differentiated(*arrays):
         outputs, pull = jax.vjp(function, *arrays)
@@ -35,8 +44,7 @@ def compiled(function):
             for each in outputs
         ]
 
-    options = {"xla_backend_optimization_level": 0, "xla_disable_hlo_passes": "algsimp"}
-    return jax.jit(differentiated, compiler_options=options)
+    return as_one_program(differentiated)
 
 
 def differentiate(function, arrays):
@@ -45,14 +53,12 @@ def differentiate(function, arrays):
 
 def take_steps(name, settings, weights, gradients):
     """Adam is AdamW without decay."""
-    state = 0, 0.0, 0.0
+    state = 0, *np.zeros((2, *weights.shape), weights.dtype)
     for gradient in gradients:
         if name == "sgd":
             weights = weights - settings["learning_rate"] * gradient
         else:
-            weights, state = snippets.jax.learning_rates.adamw(
-                weights, gradient, state, **settings
-            )
+            weights, state = adamw(weights, gradient, state, **settings)
     return np.asarray(weights)
 
 

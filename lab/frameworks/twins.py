@@ -6,7 +6,7 @@ import numpy as np
 
 from snippets.mnist import load_digits
 
-SEED, STEPS, BATCH_SIZE = 0, 20, 8
+SEED, STEPS, BATCH_SIZE = 0, 20, 4
 RATE, EPSILON = 1e-4, 1e-8  # the tutorial's, and the default of PyTorch and of Optax
 # The optimizer, what multiplies the head's initial weights before the recipe halves them, and the rate and the epsilon
 # that the recipe is given. The recipe undoes a change of this kind, so that the setting stays as it is for log σ².

@@ -1,4 +1,4 @@
-"""The recipe in JAX, compiled. Factor and settings are inputs of the step, so one program runs both heads."""
+"""The recipe in JAX, compiled. Factor and settings are inputs of the programs, so the same ones run both heads."""
 
 import functools
 
@@ -70,6 +70,9 @@ def loss_of(rest, head, factor, images, noise):
     return jnp.mean(kl - reconstruction)
 
 
+loss_and_gradients = jax.jit(jax.value_and_grad(loss_of, (0, 1)))
+
+
 def sgd(weights, gradients, state, *, learning_rate):
     moved = jax.tree.map(lambda w, g: w - learning_rate * g, weights, gradients)
     return moved, state
@@ -79,16 +82,13 @@ OPTIMIZERS = {"adam": adamw, "sgd": sgd}
 
 
 @functools.partial(jax.jit, static_argnames="optimizer")
-def step(optimizer, weights, states, factor, settings, images, noise):
-    """Weights, states and loss. The first of each pair belongs to all but the head."""
-    loss, gradients = jax.value_and_grad(loss_of, (0, 1))(
-        *weights, factor, images, noise
-    )
+def update(optimizer, weights, gradients, states, settings):
+    """Weights and states. The first of each pair belongs to all but the head."""
     stepped = [
         OPTIMIZERS[optimizer](*each, **its)
         for *each, its in zip(weights, gradients, states, settings, strict=True)
     ]
-    return *zip(*stepped, strict=True), loss
+    return tuple(zip(*stepped, strict=True))
 
 
 def flat(weights):
@@ -107,9 +107,8 @@ def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
     zeros = jax.tree.map(np.zeros_like, weights)
     states = tuple((0, each, each) for each in zeros)
     for images, noise in batches():
-        weights, states, loss = step(
-            optimizer, weights, states, factor, (usual, own), images, noise
-        )
+        loss, gradients = loss_and_gradients(*weights, factor, images, noise)
+        weights, states = update(optimizer, weights, gradients, states, (usual, own))
         yield float(loss), *map(flat, weights)
 
 

@@ -1,6 +1,6 @@
 """Train a VAE whose log σ² or log σ head has an optimizer and settings of its own.
 
-All settings are inputs of the compiled step, so that two trainings differ in numbers only and share one program.
+All settings are inputs of the compiled programs, so that two trainings differ in numbers only and share them.
 """
 
 import functools
@@ -69,9 +69,8 @@ def batches(steps):
     """The batches of all steps: float32 (steps, 32, 28, 28, 1)."""
     images = training_images()
     order = np.random.default_rng(SEED).permutation(len(images))
-    return images[np.resize(order, steps * BATCH_SIZE)].reshape(
-        steps, BATCH_SIZE, 28, 28, 1
-    )
+    chosen = images[np.resize(order, steps * BATCH_SIZE)]
+    return chosen.reshape(steps, BATCH_SIZE, 28, 28, 1)
 
 
 def optimizer_of(name):
@@ -110,12 +109,12 @@ def as_inputs(settings):
     }
 
 
-class Trainer:
-    """A network, one optimizer for its head and another for the rest, and their step, which is compiled once."""
+class Network:
+    """A network, and its loss with all gradients, which are compiled once for every optimizer."""
 
-    def __init__(self, network, optimizer):
+    def __init__(self, make):
         tf.keras.utils.set_random_seed(SEED)
-        self.parts = network()
+        self.parts = make()
         features, mean_layer, head, decoder = self.parts
         self.rest = [
             *features.trainable_variables,
@@ -123,42 +122,62 @@ class Trainer:
             *decoder.trainable_variables,
         ]
         self.head = head.trainable_variables
-        self.optimizers = [optimizer_of(optimizer) for _ in "12"]
-        # By name: weights, running means and step counts. The learning rate is a setting.
-        self.variables = {f"rest {i}": weight for i, weight in enumerate(self.rest)}
-        self.variables |= {f"head {i}": weight for i, weight in enumerate(self.head)}
-        groups = ("rest", self.rest), ("head", self.head)
-        for made, (group, weights) in zip(self.optimizers, groups, strict=True):
-            made.build(weights)
-            carried = [v for v in made.variables if v is not made.learning_rate]
-            self.variables |= {
-                f"{group} optimizer {i} {v.name}": v for i, v in enumerate(carried)
-            }
-        self.first = self.snapshot()
+        self.weights = {f"rest {i}": weight for i, weight in enumerate(self.rest)}
+        self.weights |= {f"head {i}": weight for i, weight in enumerate(self.head)}
+        self.first = values_of(self.weights)
         # Convolutions repeat to the last bit only under XLA, which compiles for seconds.
-        self.step = tf.function(self.take_step, jit_compile=network is tutorial)
+        under_xla = make is tutorial
+        self.gradients = tf.function(self.loss_and_gradients, jit_compile=under_xla)
 
-    def snapshot(self):
-        return {name: variable.numpy() for name, variable in self.variables.items()}
-
-    def take_step(self, images, step, factor, rest, head, together):
+    def loss_and_gradients(self, images, step, factor, penalties):
         features, mean_layer, head_layer, decoder = self.parts
         noise = noise_of(SEED, step, BATCH_SIZE)
+        groups = self.rest, self.head
         with tf.GradientTape() as tape:
             found = features(images)
             log_std = factor * head_layer(found)
             terms = elbo_terms_at(decoder, images, mean_layer(found), log_std, noise)
             loss = tf.reduce_mean(terms[1] - terms[0])
-            for weights, settings in ((self.rest, rest), (self.head, head)):
-                squares = tf.add_n([tf.reduce_sum(weight**2) for weight in weights])
-                loss += settings["l2"] * squares
-        gradients, head_gradients = tape.gradient(loss, [self.rest, self.head])
-        gradients, head_gradients = clip_together(
-            clipped(gradients, rest), clipped(head_gradients, head), *together
-        )
-        self.optimizers[0].apply(gradients, self.rest)
-        self.optimizers[1].apply(head_gradients, self.head)
-        return loss
+            for weights, penalty in zip(groups, penalties, strict=True):
+                loss += penalty * tf.add_n([tf.reduce_sum(w**2) for w in weights])
+        return loss, tape.gradient(loss, groups)
+
+
+network_of = functools.cache(Network)
+
+
+def values_of(variables):
+    return {name: variable.numpy() for name, variable in variables.items()}
+
+
+class Trainer:
+    """A network, one optimizer for its head and another for the rest, and their update, which is traced once."""
+
+    def __init__(self, network, optimizer):
+        self.network = network_of(network)
+        self.groups = self.network.rest, self.network.head
+        self.optimizers = [optimizer_of(optimizer) for _ in "12"]
+        # By name: running means and step counts. The learning rate is a setting.
+        carried = {}
+        for made, group, weights in zip(
+            self.optimizers, ("rest", "head"), self.groups, strict=True
+        ):
+            made.build(weights)
+            of_group = [v for v in made.variables if v is not made.learning_rate]
+            carried |= {
+                f"{group} optimizer {i} {v.name}": v for i, v in enumerate(of_group)
+            }
+        self.variables = self.network.weights | carried
+        self.first = self.network.first | values_of(carried)
+        self.update = tf.function(self.apply)
+
+    def apply(self, gradients, settings, together):
+        own = map(clipped, gradients, settings)
+        both = clip_together(*own, *together)
+        for optimizer, of_group, weights in zip(
+            self.optimizers, both, self.groups, strict=True
+        ):
+            optimizer.apply(of_group, weights)
 
     def train(self, training, start, first, last):
         """Take the steps from `first` up to `last` with every variable as in `start`."""
@@ -167,17 +186,18 @@ class Trainer:
         groups = training.rest, training.head
         for optimizer, settings in zip(self.optimizers, groups, strict=True):
             set_up(optimizer, settings)
-        together = min(training.clip_norm, NO_CLIP), training.counted
-        inputs = [
-            tf.constant(training.factor),
-            *map(as_inputs, groups),
-            [*map(tf.constant, together)],
-        ]
-        losses = [  # a step's value is fetched before the next: queued steps eat memory
-            self.step(tf.constant(batch), tf.constant(step), *inputs).numpy()
-            for step, batch in enumerate(batches(last)[first:], first)
-        ]
-        return Trained(np.array(losses), self.snapshot())
+        settings = [*map(as_inputs, groups)]
+        penalties = [each["l2"] for each in settings]
+        limits = min(training.clip_norm, NO_CLIP), training.counted
+        together = [*map(tf.constant, limits)]
+        factor, losses = tf.constant(training.factor), []
+        for step, batch in enumerate(batches(last)[first:], first):
+            loss, gradients = self.network.gradients(
+                tf.constant(batch), tf.constant(step), factor, penalties
+            )
+            self.update(gradients, settings, together)
+            losses.append(loss.numpy())  # now: queued steps eat memory
+        return Trained(np.array(losses), values_of(self.variables))
 
 
 trainer = functools.cache(Trainer)

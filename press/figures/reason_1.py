@@ -70,7 +70,7 @@ def browser_twins(evidence):
         steps = np.unique(np.geomspace(1, len(gaps), 150).round().astype(int))
         shown = np.array(gaps)[steps - 1]
         axes.loglog(steps, shown, marker, color=INK, markersize=4, label=what)
-    axes.set(xlabel="step", ylabel="difference (nats)", xlim=(0.9, 1100))
+    axes.set(xlabel="step", ylabel="difference (nats)", xlim=(0.9, 220))
     axes.set(ylim=(1e-9, 5), yticks=[1e-8, 1e-6, 1e-4, 1e-2, 1])
     axes.legend(loc=(0.0, 0.28), markerscale=2, handletextpad=0.1)
     axes.minorticks_off()

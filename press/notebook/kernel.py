@@ -21,6 +21,9 @@ def run(notebook):
         "MATPLOTLIBRC": str(ROOT / "press" / "matplotlibrc"),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
+        # A batch of 32 small images keeps one core busy; more threads mostly wait for each other.
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
     }
     environment.pop("PYTHONPATH", None)
     if environment.get("MNIST_NPZ"):  # the kernel runs in another folder

@@ -64,7 +64,7 @@ def test_curvature_at_the_optimum(coordinates):
 
 FINENESS = 1.05  # from one learning rate that is tried to the next
 RATES = FINENESS ** (np.arange(-250, 251) + 0.5)  # none of them a limit itself
-STEPS = 60
+STEPS = 30
 AWAY = (
     1e-6  # of θ's own size, or of 1: near enough for the second derivative to tell all
 )

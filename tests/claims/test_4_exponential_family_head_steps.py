@@ -10,8 +10,7 @@ import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound
-from lab.stored_models import stored_images, stored_networks
-from lab.trained_models import HEADS, SHOWN
+from lab.trained_models import HEADS, SHOWN, stored_images, stored_networks
 from snippets.curvature import kl_to_target
 from snippets.cvae import make_encoder
 from snippets.parameterization import log_std

@@ -1,12 +1,12 @@
-"""The same code in TensorFlow, PyTorch and JAX gives the same numbers: claims of practice/frameworks.md."""
+"""TensorFlow, PyTorch and JAX: the same code gives the same numbers, and the recipe repeats a training: claims of practice/frameworks.md."""
 
 import functools
 
 import numpy as np
 
 from evidence.claims import claim
-from evidence.measurements import bound
-from lab.frameworks import in_jax, in_tensorflow
+from evidence.measurements import bound, exact
+from lab.frameworks import in_jax, in_tensorflow, twins_jax
 from lab.frameworks.cases import (
     CASES,
     DTYPES,
@@ -17,8 +17,10 @@ from lab.frameworks.cases import (
     STEPS,
 )
 from lab.frameworks.installed import only_with_pytorch
+from lab.frameworks.twins import RECIPES
+from lab.frameworks.twins import STEPS as TWIN_STEPS
 
-PAGE = "practice/frameworks.md"
+claim = functools.partial(claim, page="practice/frameworks.md")
 APART = {"float64": 1e-6, "float32": 1e-5}  # of the value
 SAMPLING = ("the front page's lines", "the trick")
 KL = (
@@ -79,7 +81,7 @@ def agreeing(names):
         f"{name}: a wrong ½ in {framework}": right | {(framework, name): True}
         for framework, name in right
     }
-    return {"page": PAGE, "of": right, "controls": faults}
+    return {"of": right, "controls": faults}
 
 
 def agreement(asked, limits=APART):
@@ -126,3 +128,58 @@ EPSILON_IN_CODE = np.format_float_scientific(EPSILON, trim="-", exp_digits=1)
 )
 def test_frameworks_move_alike(asked):
     return agreement(asked, BY_KERAS)
+
+
+# The recipe
+
+WHOLE = {"Adam": "Adam", "SGD": "SGD"}
+UNCHANGED = [name for name in RECIPES if name not in WHOLE]
+
+
+def alike_in_pytorch(recipe):
+    only_with_pytorch()
+    from lab.frameworks import twins_pytorch
+
+    return twins_pytorch.alike(recipe)
+
+
+RECIPE_IN = {"PyTorch": alike_in_pytorch, "JAX": twins_jax.alike}
+
+
+def whole_recipe(framework):
+    """What a claim is of: the whole recipe with each optimizer, and its controls, a setting unchanged for one of them."""
+    faults = {
+        name: (framework, WHOLE | {name.partition(",")[0]: name}) for name in UNCHANGED
+    }
+    return {"of": (framework, WHOLE), "controls": faults}
+
+
+def repeats(asked):
+    framework, recipes = asked
+    parts = {}
+    for optimizer, recipe in recipes.items():
+        found = RECIPE_IN[framework](recipe)
+        alike, differ = found["steps alike"], found["weights that differ"]
+        parts[f"{optimizer}, steps alike"] = exact(alike, TWIN_STEPS, unit="steps")
+        parts[f"{optimizer}, weights that differ"] = exact(differ, 0, unit="weights")
+    return parts
+
+
+@claim(
+    "In PyTorch a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit:"
+    f" the losses of {TWIN_STEPS} steps and the weights after them, those of the head halved (Adam and SGD, float32, one CPU thread,"
+    " deterministic algorithms, one seed).",
+    **whole_recipe("PyTorch"),
+)
+def test_recipe_in_pytorch(asked):
+    return repeats(asked)
+
+
+@claim(
+    "In JAX a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit: the"
+    f" losses of {TWIN_STEPS} steps and the weights after them, those of the head halved (Adam and SGD, float32, the step compiled by"
+    " `jit` with the settings among its inputs, one seed).",
+    **whole_recipe("JAX"),
+)
+def test_recipe_in_jax(asked):
+    return repeats(asked)

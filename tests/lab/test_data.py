@@ -70,22 +70,12 @@ def test_a_relative_path_is_made_absolute_where_it_is_first_read(
     assert said == f"{data.data_set()}\n"
 
 
-@pytest.mark.parametrize("kind", ["missing", "folder", "cut"])
-def test_a_file_that_cannot_be_read_is_named_in_one_line(
-    monkeypatch, tmp_path, kind, train
-):
-    path = tmp_path / f"{kind}.npz"
-    if kind == "folder":
-        path.mkdir()
-    if kind == "cut":
-        write(path, train)
-        path.write_bytes(path.read_bytes()[:-60])
+def test_a_file_that_cannot_be_read_is_named_in_one_line(monkeypatch, tmp_path):
+    path = tmp_path / "cut.npz"
+    path.write_bytes(b"PK")
     monkeypatch.setenv("MNIST_NPZ", str(path))
-    with pytest.raises(
-        (FileNotFoundError, ValueError), match=rf"{kind}\.npz"
-    ) as raised:
+    with pytest.raises(ValueError, match=r"^[^\n]*cut\.npz[^\n]*$") as raised:
         data.data_set()
-    assert "\n" not in str(raised.value)
     with pytest.raises(SystemExit) as ended:
         cli.main(["status"])
     assert ended.value.code == str(raised.value)

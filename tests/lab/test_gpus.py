@@ -21,16 +21,9 @@ NO_GPU = {gpus.VISIBLE: "-1", "PATH": os.defpath, "TF_CPP_MIN_LOG_LEVEL": "3"}
 )
 def test_a_gpu_is_called_as_cuda_calls_it(monkeypatch, visible, expected):
     monkeypatch.setattr(gpus, "devices", lambda: ["A100", "A100"])
-    monkeypatch.delenv("GPU", raising=False)
+    monkeypatch.setenv("GPU", "1")
     monkeypatch.setenv(gpus.VISIBLE, visible)
     assert gpus.names() == expected
-
-
-def test_without_a_gpu_the_command_refuses(monkeypatch):
-    monkeypatch.setenv("GPU", "1")
-    monkeypatch.setattr(gpus, "devices", list)
-    with pytest.raises(ValueError, match=r"^GPU=1, but TensorFlow sees no GPU here: "):
-        gpus.main()
 
 
 REAL = """

@@ -14,8 +14,7 @@ from snippets.cvae import elbo_terms_at
 from snippets.learning_rates import HeadSettings
 from snippets.training import BATCH_SIZE, noise_of
 
-REST = HeadSettings(1e-3, epsilon=1e-7)
-HEAD = HeadSettings(4e-3, epsilon=1e-3)
+REST, HEAD = HeadSettings(1e-3), HeadSettings(4e-3)
 PLAIN = Training(0.5, "sgd", REST, HEAD, network=small)
 
 
@@ -44,13 +43,6 @@ def test_an_optimizer_with_variables_takes_the_steps_of_kerass(name):
     np.testing.assert_allclose(*ends, rtol=1e-6)
 
 
-@pytest.fixture(scope="module", params=["sgd", "adam"])
-def trainer(request):
-    tf.config.run_functions_eagerly(True)
-    yield request.param, Trainer(small, request.param)
-    tf.config.run_functions_eagerly(False)
-
-
 @pytest.fixture
 def images(few, monkeypatch):
     found = few.train[:32], few.train[8:]
@@ -66,22 +58,16 @@ def by_norm(gradients, limit):
     return tf.clip_by_global_norm(gradients, limit)[0]
 
 
-def by_hand(name, training, images, first):
-    """Losses of steps that Keras's optimizers take, and the weights after them."""
+def by_hand(training, images, first):
+    """Losses of steps that Keras's SGD takes, and the weights after them."""
     tf.keras.utils.set_random_seed(0)
     features, mean_layer, head, decoder = small()
     rest = [w for part in (features, mean_layer, decoder) for w in part.weights]
-    groups, kinds = (rest, head.weights), tf.keras.optimizers
-    weights = [*rest, *head.weights]
+    groups, weights = (rest, head.weights), [*rest, *head.weights]
     for weight, value in zip(weights, first, strict=True):
         weight.assign(value)
-    made = [
-        kinds.Adam(its.learning_rate, epsilon=its.epsilon)
-        if name == "adam"
-        else kinds.SGD(its.learning_rate)
-        for its in (training.rest, training.head)
-    ]
-    losses = []
+    settings, losses = (training.rest, training.head), []
+    made = [KINDS.SGD(its.learning_rate) for its in settings]
     for step, batch in enumerate(images):
         with tf.GradientTape() as tape:
             found = features(batch)
@@ -90,7 +76,7 @@ def by_hand(name, training, images, first):
             gaussian = mean_layer(found), training.factor * raw, noise
             terms = elbo_terms_at(decoder, tf.constant(batch), *gaussian)
             loss = tf.reduce_mean(terms[1] - terms[0])
-            for group, its in zip(groups, (training.rest, training.head), strict=True):
+            for group, its in zip(groups, settings, strict=True):
                 loss += its.l2 * sum(tf.reduce_sum(weight**2) for weight in group)
         gradients = tape.gradient(loss, weights)
         split = len(rest)
@@ -120,12 +106,11 @@ def by_hand(name, training, images, first):
     ],
     ids=["plain", "with penalties and clipping"],
 )
-def test_steps_are_those_of_two_optimizers(trainer, images, change):
-    name, made = trainer
-    training = replace(PLAIN, optimizer=name, **change)
+def test_steps_are_those_of_two_optimizers(eagerly, images, change):
+    made, training = Trainer(small, "sgd"), replace(PLAIN, **change)
     weights = [key for key in made.first if "optimizer" not in key]
     first = [made.first[key] for key in weights]
-    losses, ends = by_hand(name, training, images, first)
+    losses, ends = by_hand(training, images, first)
     found = made.train(training, made.first, 0, 2)
     np.testing.assert_allclose(found.losses, losses, rtol=1e-5)
     for key, expected in zip(weights, ends, strict=True):

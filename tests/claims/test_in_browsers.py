@@ -1,0 +1,179 @@
+"""What readers' browsers compute: the two VAEs of widgets/twin.js, and the decoder of widgets/decoder.js.
+
+Both are measured here, because a browser takes seconds to start.
+"""
+
+import math
+
+import ml_dtypes
+import numpy as np
+import tensorflow as tf
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from lab.engines import FIREFOX, on_path
+from lab.studies.browser_decoder import decoded, flat, milliseconds
+from lab.studies.browser_twins import twins
+from lab.trained_models import HEADS, packed, read, stored_networks
+
+RECIPE, PLANE = "reasons/1-no-real-difference.md", "tutorial/plane.md"
+STEPS, SHOWN = 50, 200
+INSTALLED = ("Firefox",) if on_path(FIREFOX) else ()
+ENGINES = ("Chromium", "Node", *INSTALLED)
+DIVERGED = 10  # steps; in a trial each omission needed at most two
+NONE = frozenset()
+OMISSIONS = {  # the unchanged setting: its name in the recipe, and the optimizers that have it
+    "initial weights unchanged": ("first", ("adam", "sgd")),
+    "learning rate unchanged": ("rate", ("adam", "sgd")),
+    "Adam's epsilon unchanged": ("epsilon", ("adam",)),
+}
+
+
+def equality(engines, left_out, optimizers, steps):
+    """One part for the losses and one for the weights of each training."""
+    parts = {}
+    for engine in engines:
+        for optimizer in optimizers:
+            found = twins(engine, optimizer, steps, frozenset(left_out))
+            parts[f"{engine}, {optimizer}, losses"] = exact(*found.losses[::-1])
+            parts[f"{engine}, {optimizer}, weights"] = exact(*found.weights[::-1])
+    return parts
+
+
+@claim(
+    "In a browser too, a small VAE with the recipe repeats one with a log σ² head: the same loss at every one of "
+    f"{STEPS:,} steps and the same weights after them (exactly half in the head), bit for bit, with Adam and with SGD. Tried on "
+    "scikit-learn's small digits, in Chromium, in Node and, if it is installed, in Firefox.",
+    page=RECIPE,
+    of=(NONE, ("adam", "sgd"), STEPS),
+    controls={
+        what: ({part}, optimizers, DIVERGED)
+        for what, (part, optimizers) in OMISSIONS.items()
+    },
+)
+def test_browser_twins_bit_for_bit(thing):
+    return equality(ENGINES, *thing)
+
+
+def first_difference(losses):
+    """The first step (from 1) at which the two losses differ; infinite if they never do."""
+    differs = np.flatnonzero(losses[0] != losses[1])
+    return float(differs[0] + 1) if len(differs) else math.inf
+
+
+@claim(
+    f"If any one part of the recipe for Adam is left out, the two small VAEs diverge within {DIVERGED} steps in "
+    "Chromium, in Node and, if it is installed, in Firefox.",
+    page=RECIPE,
+    of=({what: part for what, (part, _) in OMISSIONS.items()}, SHOWN),
+    controls={"nothing left out": (dict.fromkeys(OMISSIONS), DIVERGED)},
+)
+def test_browser_twins_diverge(omissions_and_steps):
+    omissions, in_node = omissions_and_steps
+    parts = {}
+    for what, part in omissions.items():
+        left_out = NONE if part is None else frozenset({part})
+        runs = {
+            engine: twins(engine, "adam", steps, left_out).losses
+            for engine, steps in {
+                **dict.fromkeys(ENGINES, DIVERGED),
+                "Node": in_node,
+            }.items()
+        }
+        parts[what] = bound(
+            max(map(first_difference, runs.values())),
+            at_most=DIVERGED,
+            unit="steps",
+            seeds=[0],
+            series={what: np.abs(np.diff(runs["Node"], axis=0)[0])},
+        )
+    return parts
+
+
+# The decoder of the latent plane
+
+HALF_APART = 1e-3  # of a probability; float16 missed it, at 0.0013
+FULL_APART = 1e-6
+LIMITS = {"16 bits": HALF_APART, "float32": FULL_APART}
+SIDE, FEW = 5, 2  # points a side of the grid
+MILLISECONDS = 16  # a frame
+PICTURES, ROUNDS = 20, 10
+QUICK = 19  # of the pictures: 95 of a hundred
+SLOWER = 20  # times, of the planted fault
+
+
+def points(side):
+    """An even grid over the part of the plane where the images lie."""
+    along = np.linspace(-2.5, 2.5, side)
+    return np.stack(np.meshgrid(along, along), axis=-1).reshape(-1, 2)
+
+
+def as_they_are(weights):
+    return weights
+
+
+def bfloat16(weights):
+    return [np.float32(each.astype(ml_dtypes.bfloat16)) for each in weights]
+
+
+def rows_for_columns(weights):
+    return [each.swapaxes(0, 1) if each.ndim == 4 else each for each in weights]
+
+
+def distances(engines, change, side):
+    """Largest distance to Keras's probabilities, a part for each engine, head and format; of changed weights."""
+    decoders = [stored_networks(head)[1] for head in HEADS]
+    weights = [change(decoder.get_weights()) for decoder in decoders]
+    logits = [decoder(np.float32(points(side))) for decoder in decoders]
+    expected = tf.sigmoid(logits).numpy().reshape(len(HEADS), side**2, -1)
+    sets = [send(each) for send in (packed, flat) for each in weights]
+    parts = {}
+    for engine in engines:
+        drawn = decoded(engine, sets, points(side))
+        drawn = drawn.reshape(len(LIMITS), *expected.shape)
+        for name, of_format in zip(LIMITS, drawn, strict=True):
+            for head, *both in zip(HEADS, of_format, expected, strict=True):
+                apart = np.abs(both[0] - both[1])
+                parts[f"{engine}, {head}, {name}"] = bound(
+                    apart.max(), at_most=LIMITS[name], n=apart.size
+                )
+    return parts
+
+
+FAULTS = {
+    "weights rounded to bfloat16": (bfloat16, FEW),
+    "rows of the kernels taken for columns": (rows_for_columns, FEW),
+}
+AGREES = (
+    f"with the weights of 16 bits that the page loads within {HALF_APART:g}, with float32 weights within {FULL_APART:f},"
+    f" at all pixels of {SIDE**2} pictures from either head"
+)
+
+
+@claim(
+    "The decoder of this page returns Keras's probabilities in Chromium, in Node and, if it is installed, in Firefox:"
+    f" {AGREES}.",
+    page=PLANE,
+    of=(as_they_are, SIDE),
+    controls=FAULTS,
+)
+def test_browser_decoder_is_keras(thing):
+    return distances(ENGINES, *thing)
+
+
+@claim(
+    f"Chromium draws a picture within a frame of {MILLISECONDS} ms on the machine that built this site:"
+    f" {QUICK} of {PICTURES} pictures, each in the quickest of {ROUNDS} tries, because other programs may interrupt.",
+    page=PLANE,
+    of=(1, ROUNDS),
+    controls={f"{SLOWER} pictures timed as one": (SLOWER, 1)},
+)
+def test_browser_decodes_within_a_frame(thing):
+    repeats, rounds = thing
+    numbers = read().arrays[f"{HEADS[0]}_packed"]
+    spread = np.random.default_rng(0).normal(size=(PICTURES, 2))
+    times = milliseconds(numbers, spread, repeats, rounds)
+    quickest = np.sort(times.min(axis=0))[QUICK - 1]
+    return bound(
+        quickest, at_most=MILLISECONDS, unit="ms", n=PICTURES, descriptive=True
+    )

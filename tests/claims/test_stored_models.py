@@ -1,0 +1,185 @@
+"""The two models whose weights are kept: their ELBO is the recorded one, and how far the printed mean of it varies."""
+
+import functools
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from evidence.claims import claim
+from evidence.measurements import bound, exact
+from lab.data import only_on_mnist
+from lab.experiments import FIRST_STEPS
+from lab.records import final_elbo, results
+from lab.trained_models import HEADS, MODELS, read, stored_elbo
+from snippets.batch_means import image_weights, mean_of_batch_means, mean_per_image
+
+claim = functools.partial(claim, page="tutorial/plane.md")
+FULL_SCALE = "docs/evidence/full-scale.json"
+EPOCHS = 10
+BATCH_APART = 0.01  # nats; set after the runs, which differed by less than a thousandth
+REPEATED = 1.0  # nats: the margin of the record's heads
+ELBO_APART = 0.01  # nats: sums of float32 on another machine
+
+
+@claim(
+    f"The weights that this site keeps reach the test ELBO that their training recorded, to within {ELBO_APART:g} nats (same noise).",
+    of=dict(zip(HEADS, HEADS, strict=True)),
+    controls={
+        "the recorded ELBO of the other head": dict(
+            zip(HEADS, reversed(HEADS), strict=True)
+        )
+    },
+)
+def test_kept_weights_give_the_recorded_elbo(told_of):
+    only_on_mnist()
+    parts = {}
+    for head, other in told_of.items():
+        found = stored_elbo(head, seed=0)
+        expected = read().content[other]["history"][-1]["elbo"]
+        parts[head] = bound(
+            found.mean(),
+            at_least=expected - ELBO_APART,
+            at_most=expected + ELBO_APART,
+            unit="nats",
+            n=len(found),
+            seeds=[0],
+        )
+    return parts
+
+
+def kept_histories(seed=0, epochs=EPOCHS):
+    """{head: (ELBO of the first batches, ELBO after the last of some epochs)} as kept, or of another of the record's seeds."""
+    if seed:
+        found = {run.config: run for run in results(FULL_SCALE)}
+        runs = [found[replace(MODELS[head], seed=seed)] for head in HEADS]
+        first = [(run.first_steps, run.history[epochs - 1].elbo) for run in runs]
+    else:
+        told = read().content
+        first = [
+            (told[head]["first_steps"], told[head]["history"][epochs - 1]["elbo"])
+            for head in HEADS
+        ]
+    return dict(zip(HEADS, first, strict=True))
+
+
+@claim(
+    "Trained again on another processor, the two models nearly repeat the record's runs of seed 0: the ELBO of each of the first"
+    f" {FIRST_STEPS} batches agrees within {BATCH_APART:g} nats, and the test ELBO after {EPOCHS} epochs within {REPEATED:g} nat.",
+    of=kept_histories,
+    controls={
+        "seed 1": lambda: kept_histories(seed=1),
+        "stopped after two epochs": lambda: kept_histories(epochs=2),
+    },
+)
+def test_kept_runs_repeat_the_record(histories):
+    record = {run.config: run for run in results(FULL_SCALE)}
+    parts = {}
+    for head, (first_steps, elbo) in histories().items():
+        run = record[MODELS[head]]
+        apart = np.abs(np.subtract(first_steps, run.first_steps)).max()
+        parts[f"{head}, first batches"] = bound(
+            apart, at_most=BATCH_APART, unit="nats", n=FIRST_STEPS, seeds=[0]
+        )
+        parts[f"{head}, after the last epoch"] = bound(
+            abs(elbo - final_elbo(run)), at_most=REPEATED, unit="nats", seeds=[0]
+        )
+    return parts
+
+
+# The printed mean
+
+DIGITS, AGAIN = 10_000, 2_000  # test images, and how many of them are evaluated again
+MOVES_LESS, MOVES_MORE = 0.1, 0.01  # nats
+SHUFFLES = 2_000
+
+
+def twice(n):
+    """The ELBO of the first n test images, that of the first AGAIN of them with other noise, and how often the printed mean counts each of the n."""
+    first = np.float64(stored_elbo(HEADS[0], seed=0)[:n])
+    second = np.float64(stored_elbo(HEADS[0], seed=1, count=AGAIN)[:n])
+    return first, second, image_weights(n)
+
+
+def once(n):
+    """One evaluation copied, and a mean that counts each image once."""
+    first, second, weights = twice(n)
+    return first, first[: len(second)], np.ones_like(weights)
+
+
+def one_image(n):
+    """As if all images were the first one, but for their noise."""
+    first, second, weights = twice(n)
+    noise = (first[: len(second)] - second) / 2
+    return np.resize(first[0] + noise, n), first[0] - noise, weights
+
+
+@claim(
+    f"The printed ELBO varies by hundredths of a nat: the shuffle and the noise each move it by less than {MOVES_LESS:g} nats, and together"
+    f" by more than {MOVES_MORE:g}. Another choice of {DIGITS:,} digits moves it by more than {MOVES_LESS:g} (standard deviations of a"
+    " trained model's ELBO).",
+    page="tutorial/measured.md",
+    of=lambda: twice(DIGITS),
+    controls={
+        "500 images": lambda: twice(500),
+        "one evaluation, copied, and each image counted once": lambda: once(DIGITS),
+        "one image in place of all": lambda: one_image(DIGITS),
+    },
+)
+def test_printed_decimals(evaluations):
+    only_on_mnist()
+    first, second, weights = evaluations()
+    n = len(first)
+    rng = np.random.default_rng(DIGITS)
+    shuffle = np.std([weights @ rng.permutation(first) / n for _ in range(SHUFFLES)])
+    noise = math.sqrt(np.mean((first[: len(second)] - second) ** 2) / 2 / n)
+    digits = first.std(ddof=1) / math.sqrt(n)
+    found = functools.partial(bound, unit="nats", seeds=[0, 1])
+    return {
+        "shuffle": found(shuffle, at_most=MOVES_LESS, n=n),
+        "noise": found(noise, at_most=MOVES_LESS, n=len(second)),
+        "together": found(math.hypot(shuffle, noise), at_least=MOVES_MORE),
+        "other digits": found(digits, at_least=MOVES_LESS, n=n),
+    }
+
+
+# Whom the printed mean counts twice
+
+BATCHES, FULL, LAST = 313, 32, 16
+
+
+@functools.cache
+def counted(mean, position):
+    """How often `mean` counts the image at `position` of the DIGITS: DIGITS times its weight, float32."""
+    values = np.zeros(DIGITS, np.float32)
+    values[position] = DIGITS
+    return np.float32(mean(values))
+
+
+even_batches = functools.partial(mean_of_batch_means, batch_size=1_250)
+
+
+@claim(
+    "The mean over batch means counts an image of the smaller last batch almost twice: Keras's `Mean` counts it"
+    f" {DIGITS:,}/({BATCHES} · {LAST}) times, and any other image {DIGITS:,}/({BATCHES} · {FULL}) times. With `sample_weight` set to the"
+    " batch's number of images it counts every image once.",
+    page="tutorial/measured.md",
+    of=(mean_of_batch_means, mean_per_image),
+    controls={
+        "each batch weighs its number of images": (mean_per_image, mean_per_image),
+        "batches of 1,250, all of one size": (even_batches, mean_per_image),
+        "no `sample_weight`": (mean_of_batch_means, mean_of_batch_means),
+    },
+)
+def test_last_batch_counts_double(means):
+    printed, weighted = means
+    return {
+        "last batch": exact(
+            counted(printed, -1), np.float32(DIGITS / (BATCHES * LAST))
+        ),
+        "other batches": exact(
+            counted(printed, 0), np.float32(DIGITS / (BATCHES * FULL))
+        ),
+        "last batch, weighted": exact(counted(weighted, -1), np.float32(1)),
+        "other batches, weighted": exact(counted(weighted, 0), np.float32(1)),
+    }
