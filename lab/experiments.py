@@ -191,7 +191,7 @@ def run_missing(configs):
     if not missing:
         return
     faults, made_of = [], staleness.of_run()
-    with executor() as pool:
+    with executor(made_of) as pool:
         running = {pool.submit(make, config, made_of): config for config in missing}
         done_ones = as_completed(running)
         for done in tqdm(done_ones, total=len(running), disable=None):  # on a terminal

@@ -9,12 +9,23 @@ import os
 import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from evidence.process import cores
 from lab import gpus
 
 CLUSTER = "DASK_SCHEDULER_ADDRESS"
+
+
+class Pool(ProcessPoolExecutor):
+    """Its workers never see Ctrl-C, which a terminal sends to the whole group: they start with it blocked."""
+
+    def submit(self, *task, **more):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(*task, **more)  # starts a worker if none is idle
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def die_with_parent():
@@ -40,7 +51,6 @@ def set_up():
 
 def start_worker(waiting):
     """`waiting` is a queue with the name of a GPU for each worker, or None without GPUs."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to all
     die_with_parent()
     if gpu := waiting.get():
         os.environ[gpus.VISIBLE] = gpu  # before TensorFlow looks for GPUs
@@ -58,7 +68,7 @@ def processes():
     for gpu in workers:
         waiting.put(gpu)
     how = {"mp_context": context, "initializer": start_worker, "initargs": (waiting,)}
-    with ProcessPoolExecutor(len(workers), **how) as pool:
+    with Pool(len(workers), **how) as pool:
         try:
             yield pool
         except BaseException:
@@ -68,22 +78,40 @@ def processes():
 
 
 @contextmanager
-def cluster(address):
-    """The workers of a Dask cluster, including those that join later; if one is lost, another repeats its task."""
-    from distributed import Client, WorkerPlugin
+def cluster(address, made_of):
+    """The workers of a Dask cluster, including those that join later; if one is lost, another repeats its task.
 
-    class SetUp(WorkerPlugin):  # a local class is sent with its code
+    A worker with other inputs than `made_of` (code, data, versions) is closed when it joins, before its first task.
+    """
+    from distributed import Client, Status, WorkerPlugin
+
+    class Admission(WorkerPlugin):  # a local class is sent with its code
+        name = "admission"
+
         def setup(self, worker):
-            from lab import workers
+            try:
+                from evidence.fingerprint import changes
+                from lab import staleness, workers
 
-            workers.set_up()
+                if why := [*changes(made_of, staleness.of_run())]:
+                    raise ValueError("; ".join(why))
+                workers.set_up()
+            except Exception as fault:  # its checkout may lack anything
+                # Dask's topic for what clients print
+                worker.log_event("print", f"refused worker {worker.address}: {fault}")
+                worker.status = Status.closing_gracefully  # it takes no task
+                worker.loop.call_later(1, worker.close)  # once it has answered
 
     with Client(address) as client:
-        client.register_plugin(SetUp())
-        yield client.get_executor()
+        client.register_plugin(Admission())
+        try:
+            yield client.get_executor()
+        finally:  # later runs may be of other code
+            with suppress(OSError):
+                client.unregister_worker_plugin(Admission.name)
 
 
-def executor():
+def executor(made_of):
     """An Executor to use in `with`: the cluster that $DASK_SCHEDULER_ADDRESS names, else processes of this machine."""
     address = os.environ.get(CLUSTER)
-    return cluster(address) if address else processes()
+    return cluster(address, made_of) if address else processes()

@@ -52,7 +52,7 @@ def trainings(monkeypatch, tmp_path):
     found = Trainings()
     monkeypatch.setattr(experiments, "train_here", found.train_here)
     monkeypatch.setattr(experiments, "STORE", tmp_path / "runs")
-    monkeypatch.setattr(experiments, "executor", lambda: ThreadPoolExecutor(1))
+    monkeypatch.setattr(experiments, "executor", lambda _: ThreadPoolExecutor(1))
     monkeypatch.setattr(staleness, "of_run", of_run)
     return found
 

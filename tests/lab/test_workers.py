@@ -1,10 +1,11 @@
-"""Workers end with the process that started them; a cluster makes runs too."""
+"""Workers end with the process that started them; on a cluster a lost run is repeated, and other code is refused."""
 
 import json
 import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from evidence.files import ROOT
 from lab import experiments, gpus, workers
 from lab.experiments import Config
-from tests.lab.conftest import arrays_of
+from tests.lab.conftest import arrays_of, of_run
 from tests.lab.work import TENSORFLOW, own_gpu
 from tests.processes import is_running, needs_proc, until
 
@@ -99,31 +100,65 @@ def test_each_gpu_has_a_worker_that_sees_no_other(monkeypatch):
     assert sorted(gpu for _, gpu in found) == ["4", "GPU-8f2a"]  # a process, one GPU
 
 
-CONFIGS = [Config("log_variance", seed) for seed in range(3)]
+CONFIGS = [Config("log_variance", seed) for seed in range(9)]
 
 
-@pytest.mark.slow
-def test_runs_are_made_by_the_workers_of_a_cluster(
-    start, marks, tmp_path, monkeypatch, trainings
-):
-    """A scheduler on loopback and one worker: what the store has is what each training returned there."""
+@pytest.fixture
+def cluster(start, tmp_path, monkeypatch, trainings):
+    """A scheduler on loopback; starts workers by `start(**environment)`."""
     pytest.importorskip(
         "distributed", reason="Dask is optional: the group `cluster` of pyproject.toml"
     )
-    file, said = tmp_path / "scheduler.json", tmp_path / "said.txt"
+    file = tmp_path / "scheduler.json"
     local = ["--host", "127.0.0.1", "--no-dashboard"]
     place = ["--port", "0", "--scheduler-file", str(file)]
     start("distributed.cli.dask_scheduler", *local, *place)
+    said = tmp_path / "said.txt"
     assert until(lambda: file.exists() and file.read_text()), said.read_text()
     address = json.loads(file.read_text())["address"]
-    one_thread = ["--no-nanny", "--nthreads", "1", "--preload", "tests.lab.work"]
-    worker = start("distributed.cli.dask_worker", address, *local, *one_thread)
     monkeypatch.setenv(workers.CLUSTER, address)
     monkeypatch.setattr(experiments, "executor", workers.executor)
-    experiments.run_missing(CONFIGS)
+    worker = ["distributed.cli.dask_worker", address, *local]
+    worker += ["--no-nanny", "--preload", "tests.lab.work", "--nthreads", "1"]
+    return lambda **more: start(*worker, **more)
+
+
+@pytest.mark.slow
+def test_a_run_whose_worker_is_killed_is_made_by_another(cluster, marks, trainings):
+    """Every run once, and whole: what the store has is what each training gave."""
+    first, second = cluster(), cluster()
+
+    def kill_one():
+        assert until(lambda: marks().keys() >= {first.pid, second.pid})
+        first.kill()
+
+    with ThreadPoolExecutor(1) as beside:
+        killed = beside.submit(kill_one)
+        experiments.run_missing(CONFIGS)
+    killed.result()
     assert trainings.made == []  # none here
-    assert marks() == {worker.pid: ONE_THREAD}
+    assert {*marks().values()} == {ONE_THREAD}
     for config in CONFIGS:
         np.testing.assert_array_equal(
             experiments.stored(config).arrays["history"], arrays_of(config)["history"]
         )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wrong_first", [True, False])
+def test_a_worker_with_other_code_takes_no_task(
+    cluster, marks, tmp_path, wrong_first, capfd
+):
+    """It fails in no time, so it would take them all. It is refused if it is there at first and if it joins later."""
+    if wrong_first:
+        wrong = cluster(OTHER_CODE="1")
+        assert until(lambda: "Registered to" in (tmp_path / "said.txt").read_text())
+    right = cluster()
+    with workers.executor(of_run()) as pool:
+        made = [pool.submit(experiments.make, config, of_run()) for config in CONFIGS]
+        if not wrong_first:
+            wrong = cluster(OTHER_CODE="1")
+        assert until(lambda: wrong.poll() is not None)
+        assert [each.result().inputs for each in made] == [of_run()] * len(CONFIGS)
+    assert marks().keys() == {right.pid}
+    assert "numpy was 2.0, is 2.1" in capfd.readouterr().out

@@ -1,7 +1,7 @@
 """What workers do in the tests of them: trainings that sleep, without TensorFlow.
 
-As a command, `executor()` with workers that are busy for a minute. As Dask's `--preload`, a worker that trains so.
-Each training leaves a file in the folder $WORK that is named after its process.
+As a command, `executor()` with workers that are busy for a minute. As Dask's `--preload`, a worker that trains so,
+with other code if $OTHER_CODE is set. Each training leaves a file in the folder $WORK that is named after its process.
 """
 
 import os
@@ -41,14 +41,16 @@ def own_gpu(_):
 
 def train_here(config):
     leave_mark()
+    time.sleep(1)
     return arrays_of(config), 1.0
 
 
 def dask_setup(worker):
+    other = {"numpy": "2.1"} if "OTHER_CODE" in os.environ else {}
     experiments.train_here = train_here
-    staleness.of_run = of_run
+    staleness.of_run = lambda: of_run() | other
 
 
 if __name__ == "__main__":
-    with executor() as pool:
+    with executor({}) as pool:
         print(*pool.map(work_for_a_minute, range(9)))
