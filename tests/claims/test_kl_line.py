@@ -8,7 +8,6 @@ import jax.numpy as jnp
 import numpy as np
 import tensorflow as tf
 from scipy import stats
-from scipy.integrate import quad
 
 from evidence.claims import claim
 from evidence.measurements import bound
@@ -31,17 +30,11 @@ def line(mu, logvar):
 
 @functools.cache
 def integrals():
-    """∫ q log(q/p) at each point of the grid, by quadrature."""
-    found = []
-    for mu, logvar in zip(MU[:, 0], LOGVAR[:, 0], strict=True):
-        q, p = stats.norm(mu, math.exp(logvar / 2)), stats.norm()
-
-        def integrand(z, q=q, p=p):
-            return q.pdf(z) * (q.logpdf(z) - p.logpdf(z))
-
-        ends = q.ppf(1e-30), q.isf(1e-30)
-        found.append(quad(integrand, *ends, points=[mu], epsabs=1e-11, limit=200)[0])
-    return np.array(found)
+    """∫ q log(q/p) at each point of the grid: sums over equal steps, which converge exponentially for a Normal."""
+    z = MU + np.exp(LOGVAR / 2) * np.linspace(-12, 12, 2001)  # 12 standard deviations
+    q, p = stats.norm(MU, np.exp(LOGVAR / 2)), stats.norm()
+    integrand = q.pdf(z) * (q.logpdf(z) - p.logpdf(z))
+    return integrand.sum(axis=1) * (z[:, 1] - z[:, 0])
 
 
 @claim(
