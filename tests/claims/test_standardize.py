@@ -32,14 +32,10 @@ def standardized(x, y):
     return in_unit
 
 
-def log_std_started_at(start):
-    """Fit to y as it is, with a log σ head that starts at `start(y)`."""
-
-    def fitted(x, y):
-        bias = np.float32(start(y))
-        return fit(x, y, LIKELIHOOD, lambda raw: 2 * (raw + bias))
-
-    return fitted
+def started_at_log_std(x, y):
+    """Fit to y as it is, with a log σ head that starts at log std(y)."""
+    start = np.float32(np.log(y.std()))
+    return fit(x, y, LIKELIHOOD, lambda raw: 2 * (raw + start))
 
 
 @functools.cache
@@ -57,9 +53,6 @@ def nats_above_truth(fitted, unit, offset, wider=1.0):
     x, y = noisy_points(NEW_POINTS, SEED + 1)
     truth = stats.norm.logpdf(y, np.sin(3 * x), true_std(x)) - np.log(unit)
     return np.mean(truth - stats.norm.logpdf(unit * y + offset, mean, wider * std))
-
-
-started_at_log_std = log_std_started_at(lambda y: np.log(y.std()))
 
 
 @claim(
