@@ -9,22 +9,22 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from lab.studies.matched_training import SEED, batches
 from snippets.cvae import elbo_terms_at, log_normal_pdf, make_decoder, make_encoder
 from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, noise_of
 
-STEPS, EVERY = 200, 20
+SEED, STEPS, EVERY = 0, 200, 20
 # Fifty times the tutorial's, so that 200 steps suffice, and at last less, so that Adam's noise does not widen the codes.
 SLOWER_AFTER, LEARNING_RATES = 150, [5e-3, 1.5e-3]
-IMAGES, DRAWS = 2000, 16
+IMAGES, DRAWS, OF_CURVE = 2000, 16, 200
+digits = functools.cache(load_digits)
 
 
 @dataclass(frozen=True)
 class Slipped:
     """Of the test images at the end: μ and v, float32 (n, 2), and log q(z|x) − log p(z), the mean of DRAWS draws, nats (n,).
 
-    `curve` holds v of the first 500 of them before the first step and after each EVERY steps, (…, 500, 2).
+    `curve` holds v of the first OF_CURVE of them before the first step and after each EVERY steps, (…, OF_CURVE, 2).
     """
 
     mean: np.ndarray
@@ -64,12 +64,13 @@ def slipped(factor, steps):
         gradients = tape.gradient(loss, weights)
         optimizer.apply_gradients(zip(gradients, weights, strict=True))
 
-    images = tf.constant(load_digits().test[:IMAGES])
-    curve = [encoder(images[:500])[:, 2:].numpy()]
-    for step, batch in enumerate(batches(STEPS)[:steps]):
-        train_step(tf.constant(batch), tf.constant(step))
+    train, images = digits().train, tf.constant(digits().test[:IMAGES])
+    order = np.random.default_rng(SEED).permutation(len(train))
+    curve = [encoder(images[:OF_CURVE])[:, 2:].numpy()]
+    for step, batch in enumerate(np.resize(order, (STEPS, BATCH_SIZE))[:steps]):
+        train_step(tf.constant(train[batch]), tf.constant(step))
         if (step + 1) % EVERY == 0:
-            curve.append(encoder(images[:500])[:, 2:].numpy())
+            curve.append(encoder(images[:OF_CURVE])[:, 2:].numpy())
     mean, v = tf.split(encoder(images), 2, axis=-1)
     true_kl = [
         one_sample_kl(mean, factor * v, noise_of(SEED, -1 - i, IMAGES))

@@ -13,7 +13,7 @@ from evidence.claims import claim
 from evidence.measurements import bound
 from snippets import kl_line
 from snippets.jax import kl_line as kl_line_in_jax
-from tests.claims.linear_vae import linear_vae, true_kl
+from tests.claims.linear_vae import compared_to_right, linear_vae, true_kl
 
 claim = functools.partial(claim, page="practice/kl-line.md")
 GRID = np.meshgrid([-3.0, -0.5, 0.0, 0.3, 2.0], [-8.0, -2.0, -0.5, 0.0, 0.5, 3.0])
@@ -207,23 +207,11 @@ def costs(inside):
     },
 )
 def test_half_in_the_sample(expected):
-    right = linear_vae(true_kl, 10.0**LARGE)
     parts = {}
     for inside in INSIDE:
-        found = linear_vae(printed_kl(inside), 10.0**LARGE)
-        for what, value, goal, unit in zip(
-            ("mean μ²", "σ²", "true bound"),
-            (
-                found.mean_square / right.mean_square,
-                found.variance / right.variance,
-                found.loss - right.loss,
-            ),
-            expected(inside),
-            ("", "", "nats"),
-            strict=True,
-        ):
-            ends = (1 - NEAR) * goal, (1 + NEAR) * goal
-            parts[f"{what}, c = {inside:g}"] = bound(value, *ends, unit=unit)
+        kl = printed_kl(inside)
+        found = compared_to_right(kl, 10.0**LARGE, expected(inside), NEAR)
+        parts |= {f"{what}, c = {inside:g}": part for what, part in found.items()}
     return parts
 
 
