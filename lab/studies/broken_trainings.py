@@ -136,7 +136,7 @@ def in_tensorflow():
     from snippets.first_aid import first_aid
 
     def differentiated(loss):
-        @tf.function
+        @tf.function(autograph=False)
         def step(weights, given):
             with tf.GradientTape() as tape:
                 tape.watch(weights)
