@@ -5,6 +5,7 @@ takes the steps in float32.
 """
 
 import functools
+import math
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -12,6 +13,17 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 ROWS, LATENTS, WIDTH, PIXELS = 64, 4, 16, 64
+SHAPES = {
+    "in": (PIXELS, WIDTH),
+    "in bias": (WIDTH,),
+    "out": (WIDTH, 2 * LATENTS),
+    "out bias": (2 * LATENTS,),
+    "decode": (LATENTS, WIDTH),
+    "decode bias": (WIDTH,),
+    "pixels": (WIDTH, PIXELS),
+    "pixels bias": (PIXELS,),
+}  # of a VAE's weights; a regression uses four of them, and a policy one
+SIZES = [math.prod(shape) for shape in SHAPES.values()]
 OUTLIER_AT = 20  # steps
 SEEDS = {"TensorFlow": 3, "PyTorch": 4, "JAX": 5}  # first_aid was written on 0, 1 and 2
 
@@ -106,14 +118,14 @@ TRAININGS = {
 }
 
 
-ELEMENTWISE = ("exp", "log", "tanh", "relu", "sigmoid", "softplus")
+OPERATIONS = ("exp", "log", "tanh", "relu", "sigmoid", "softplus", "reshape")
 
 
 def operations(*modules):
     """Functions of an array that have the same name in every framework, each from the first module that has it."""
     return {
         name: next(getattr(each, name) for each in modules if hasattr(each, name))
-        for name in ELEMENTWISE
+        for name in OPERATIONS
     }
 
 
@@ -124,28 +136,22 @@ def in_tensorflow():
     from snippets.first_aid import first_aid
 
     def differentiated(loss):
-        @tf.function
+        @tf.function(autograph=False)
         def step(weights, given):
             with tf.GradientTape() as tape:
                 tape.watch(weights)
                 value, seen = loss(weights, given)
             return value, seen, tape.gradient(value, weights)
 
-        def run(weights, given):
-            constants = (
-                {k: tf.constant(v) for k, v in each.items()}
-                for each in (weights, given)
-            )
-            return step(*constants)
-
-        return run
+        return step
 
     return SimpleNamespace(
-        **operations(tf.math, tf.nn),
+        **operations(tf.math, tf.nn, tf),
         total=lambda a: tf.reduce_sum(a, 1),
         mean=tf.reduce_mean,
         cast=tf.cast,
         clip=tf.clip_by_value,
+        split=tf.split,
         differentiated=differentiated,
         first_aid=first_aid,
     )
@@ -159,12 +165,15 @@ def in_jax():
 
     def differentiated(loss):
         # Most of the time is compilation.
-        quickly = {"xla_backend_optimization_level": 0}
+        quickly = {
+            "xla_backend_optimization_level": 0,
+            "xla_cpu_use_fusion_emitters": False,
+        }
         step = jax.jit(jax.value_and_grad(loss, has_aux=True), compiler_options=quickly)
 
         def run(weights, given):
-            (value, seen), gradients = step(weights, given)
-            return value, seen, gradients
+            (value, seen), gradient = step(weights, given)
+            return value, seen, gradient
 
         return run
 
@@ -174,6 +183,7 @@ def in_jax():
         mean=jnp.mean,
         cast=lambda a, dtype: a.astype(dtype),
         clip=jnp.clip,
+        split=lambda a, sizes: jnp.split(a, np.cumsum(sizes)[:-1]),
         differentiated=differentiated,
         first_aid=first_aid,
     )
@@ -187,12 +197,10 @@ def in_pytorch():
 
     def differentiated(loss):
         def run(weights, given):
-            weights = {
-                k: torch.tensor(v, requires_grad=True) for k, v in weights.items()
-            }
+            weights = torch.tensor(weights, requires_grad=True)
             value, seen = loss(weights, {k: torch.tensor(v) for k, v in given.items()})
             value.backward()
-            return value.detach(), seen, {k: v.grad for k, v in weights.items()}
+            return value.detach(), seen, weights.grad
 
         return run
 
@@ -202,6 +210,7 @@ def in_pytorch():
         mean=torch.mean,
         cast=lambda a, dtype: a.to(getattr(torch, dtype)),
         clip=torch.clip,
+        split=torch.split,
         differentiated=differentiated,
         first_aid=first_aid,
     )
@@ -230,9 +239,18 @@ def reconstruction(ops, likelihood, targets, logits):
     return -ops.total(each), p
 
 
+def by_name(ops, weights):
+    """The arrays of SHAPES that `weights` holds one after another."""
+    parts = ops.split(weights, SIZES)
+    return {
+        name: ops.reshape(part, shape)
+        for (name, shape), part in zip(SHAPES.items(), parts, strict=True)
+    }
+
+
 def vae_loss(ops, model):
-    def loss(w, given):
-        dtype = model.dtype
+    def loss(weights, given):
+        w, dtype = by_name(ops, weights), model.dtype
         x = ops.cast(given["x"], dtype)
         hidden = ops.relu(x @ ops.cast(w["in"], dtype) + ops.cast(w["in bias"], dtype))
         if model.normalized:
@@ -255,7 +273,8 @@ def vae_loss(ops, model):
 def density_loss(ops, model):
     """−log density of a regression's targets or of a policy's actions, less ½ log 2π."""
 
-    def loss(w, given):
+    def loss(weights, given):
+        w = by_name(ops, weights)
         if model.kind == "policy":
             out = w["out bias"] + 0 * given["noise"]
         else:
@@ -306,25 +325,16 @@ def data_of(training, random):
 
 
 def initial_weights(training, random):
-    def layer(inputs, outputs):
-        return (
-            random.uniform(-1, 1, (inputs, outputs)) * (6 / (inputs + outputs)) ** 0.5
-        )
-
-    bias = np.zeros(2 * LATENTS)
-    bias[LATENTS:] = training.start
+    """All arrays of SHAPES one after another, float32 (n,)."""
     weights = {
-        "in": layer(PIXELS, WIDTH) * training.gain,
-        "in bias": np.zeros(WIDTH),
-        "out": layer(WIDTH, 2 * LATENTS),
-        "out bias": bias,
-        "decode": layer(LATENTS, WIDTH),
-        "decode bias": np.zeros(WIDTH),
-        "pixels": layer(WIDTH, PIXELS),
-        "pixels bias": np.zeros(PIXELS),
+        name: random.uniform(-1, 1, shape) * (6 / sum(shape)) ** 0.5
+        if len(shape) == 2
+        else np.zeros(shape)
+        for name, shape in SHAPES.items()
     }
-    used = {"vae": weights, "regression": [*weights][:4], "policy": ["out bias"]}
-    return {name: np.float32(weights[name]) for name in used[training.model.kind]}
+    weights["in"] *= training.gain
+    weights["out bias"][LATENTS:] = training.start
+    return np.concatenate([each.ravel() for each in weights.values()]).astype("float32")
 
 
 class Optimizer:
@@ -332,26 +342,23 @@ class Optimizer:
 
     def __init__(self, training):
         self.rate, self.adam = np.float32(training.rate), training.optimizer == "adam"
-        self.first, self.second, self.steps = {}, {}, 0
+        self.first = self.second = self.steps = 0
 
-    def step(self, weights, gradients):
+    def step(self, weights, gradient):
         self.steps += 1
-        moved = {}
-        for name, gradient in gradients.items():
-            g = np.asarray(gradient)
-            if self.adam:
-                self.first[name] = 0.9 * self.first.get(name, 0) + 0.1 * g
-                self.second[name] = 0.999 * self.second.get(name, 0) + 0.001 * g * g
-                root = np.sqrt(self.second[name] / (1 - 0.999**self.steps))
-                g = self.first[name] / (1 - 0.9**self.steps) / (root + 1e-8)
-            moved[name] = np.float32(weights[name] - self.rate * g)
-        return moved
+        g = np.asarray(gradient)
+        if self.adam:
+            self.first = 0.9 * self.first + 0.1 * g
+            self.second = 0.999 * self.second + 0.001 * g * g
+            root = np.sqrt(self.second / (1 - 0.999**self.steps))
+            g = self.first / (1 - 0.9**self.steps) / (root + 1e-8)
+        return np.float32(weights - self.rate * g)
 
 
 def beta_at(training, step):
     """Weight of the KL; before step 0 it is 0."""
     rising = np.clip(step / training.warm_up, 0, 1) if training.warm_up else 1
-    return np.float32(training.beta * rising)
+    return np.array(training.beta * rising, np.float32)
 
 
 def compiled(framework):
@@ -378,14 +385,14 @@ def last_step(gradients_of, training, seed):
             x[7] *= 1e4
         noise = random.normal(size=(ROWS, width)).astype("float32")
         given = {"x": x, "y": y, "noise": noise, "beta": beta_at(training, step)}
-        loss, (h, decoded, kl), gradients = gradients_of(model)(weights, given)
+        loss, (h, decoded, kl), gradient = gradients_of(model)(weights, given)
         losses += [loss] * (step >= 0)
         if not np.isfinite(float(loss)):
             if not after:
                 break
             after -= 1
         with np.errstate(all="ignore"):
-            weights = optimizer.step(weights, gradients)
+            weights = optimizer.step(weights, gradient)
     shown = {"h": h, "read_as": model.read_as, "losses": losses}
     if model.kind == "vae":
         from_logits = model.likelihood == "logits"

@@ -1,19 +1,22 @@
 """Train a small dense VAE on MNIST with weights on its two terms, with free bits and with warm-up, with either head.
 
-All of these are inputs of the compiled step, so one program trains them all.
+All of these are inputs of the compiled program, so one program trains them all.
 """
 
 import functools
 from dataclasses import dataclass
 
+import jax
+import jax.numpy as jnp
 import numpy as np
-import tensorflow as tf
 
-from snippets.collapse import free_bits, warm_up
+from snippets.jax.collapse import free_bits, warm_up
+from snippets.jax.two_normals import kl_by_log_std
 from snippets.mnist import load_digits
 
 PIXELS, LATENTS, WIDTH = 784, 8, 64
-STEPS, BATCH_SIZE, LEARNING_RATE = 400, 16, 1e-3
+LAYERS = (PIXELS, WIDTH), (WIDTH, 2 * LATENTS), (LATENTS, WIDTH), (WIDTH, PIXELS)
+STEPS, BATCH_SIZE, LEARNING_RATE = 300, 16, 1e-3
 TEST_IMAGES = 2000
 
 
@@ -31,117 +34,110 @@ class Weighted:
     warm_up: int = 0
     seed: int = 0
 
-
-def dense(inputs, outputs):
-    layers = tf.keras.layers
-    hidden, last = layers.Dense(WIDTH, "relu"), layers.Dense(outputs)
-    return tf.keras.Sequential([layers.Input((inputs,)), hidden, last])
-
-
-def networks(seed):
-    """Encoder and decoder with their initial weights."""
-    tf.keras.utils.set_random_seed(seed)
-    return dense(PIXELS, 2 * LATENTS), dense(LATENTS, PIXELS)
+    @property
+    def inputs(self):
+        """The numbers that do not change from step to step."""
+        return self.scale, self.pixels, self.free
 
 
-def terms(encoder, decoder, images, scale, noise):
+@functools.cache
+def images():
+    """Training and test images, float32 (n, PIXELS). Loading them takes longer than a training."""
+    digits = load_digits()
+    return [split.reshape(len(split), PIXELS) for split in (digits.train, digits.test)]
+
+
+def initial_weights(seed):
+    """Kernel and bias of each of LAYERS, float32: Glorot's uniform kernels, and biases of 0."""
+    random = np.random.default_rng(seed)
+    kernels = [
+        np.float32(random.uniform(-1, 1, shape) * (6 / sum(shape)) ** 0.5)
+        for shape in LAYERS
+    ]
+    return [(kernel, np.zeros(kernel.shape[1], np.float32)) for kernel in kernels]
+
+
+def dense(inputs, hidden, last):
+    """A ReLU layer and a linear one."""
+    return jax.nn.relu(inputs @ hidden[0] + hidden[1]) @ last[0] + last[1]
+
+
+@jax.jit
+def terms(weights, images, scale, noise):
     """Cross-entropy of each image, nats (n,), and the closed-form KL of each latent dimension, nats (n, LATENTS)."""
-    mean, raw = tf.split(encoder(images), 2, axis=-1)
+    mean, raw = jnp.split(dense(images, *weights[:2]), 2, axis=-1)
     log_std = scale * raw
-    logits = decoder(mean + tf.exp(log_std) * noise)
-    cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images, logits)
-    kl = 0.5 * (tf.exp(2 * log_std) + mean**2 - 1) - log_std
-    return tf.reduce_sum(cross_entropy, axis=-1), kl
+    logits = dense(mean + jnp.exp(log_std) * noise, *weights[2:])
+    cross_entropy = jax.nn.softplus(logits) - images * logits
+    return cross_entropy.sum(axis=-1), kl_by_log_std(mean, log_std, 0.0, 0.0)
 
 
-class Trainer:
-    """The networks and one optimizer; its step is compiled once."""
-
-    def __init__(self):
-        self.encoder, self.decoder = networks(seed=0)
-        self.weights = [
-            *self.encoder.trainable_variables,
-            *self.decoder.trainable_variables,
-        ]
-        self.optimizer = tf.keras.optimizers.Adam(LEARNING_RATE)
-        self.optimizer.build(self.weights)
-        digits = load_digits()  # takes a second, longer than a training
-        self.images = tf.constant(flat(digits.train))
-        self.test = flat(digits.test[:TEST_IMAGES])
-        self.train = tf.function(self.take_steps, jit_compile=True)
-
-    def start(self, seed):
-        """Set the initial weights of this seed, and the optimizer to its start."""
-        fresh = networks(seed)
-        values = [v for network in fresh for v in network.trainable_variables]
-        for variable, value in zip(self.weights, values, strict=True):
-            variable.assign(value)
-        for variable in self.optimizer.variables:
-            if variable is not self.optimizer.learning_rate:
-                variable.assign(tf.zeros_like(variable))
-
-    def gradients(self, images, noise, scale, pixels, beta, free):
-        with tf.GradientTape() as tape:
-            cross_entropy, kl = terms(self.encoder, self.decoder, images, scale, noise)
-            loss = pixels * tf.reduce_mean(cross_entropy) + beta * free_bits(kl, free)
-        return tape.gradient(loss, self.weights)
-
-    def take_steps(self, order, betas, seed, scale, pixels, free):
-        """One step for each row of image indices in `order`; all in one call, because a call costs more than a step."""
-        for step in tf.range(STEPS):
-            images = tf.gather(self.images, order[step])
-            noise = noise_of(seed, step, BATCH_SIZE)
-            gradients = self.gradients(images, noise, scale, pixels, betas[step], free)
-            self.optimizer.apply_gradients(zip(gradients, self.weights, strict=True))
+def loss(weights, images, noise, beta, scale, pixels, free):
+    cross_entropy, kl = terms(weights, images, scale, noise)
+    return pixels * cross_entropy.mean() + beta * free_bits(kl, free)
 
 
-trainer = functools.cache(Trainer)
+gradient_of = jax.jit(jax.grad(loss))
 
 
-def noise_of(seed, stream, count):
-    return tf.random.stateless_normal((count, LATENTS), (seed, stream))
+def adam_step(number, gradient, weights, first, second):
+    """Weights and Adam's two means after a step; `number` counts from 1, and Adam's settings are the usual ones."""
+    first = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, first, gradient)
+    second = jax.tree.map(lambda r, g: 0.999 * r + 0.001 * g**2, second, gradient)
+
+    def moved(weight, m, r):
+        root = jnp.sqrt(r / (1 - 0.999**number))
+        return weight - LEARNING_RATE * m / (1 - 0.9**number) / (root + 1e-8)
+
+    return jax.tree.map(moved, weights, first, second), first, second
 
 
-def flat(images):
-    return images.reshape(len(images), PIXELS)
+@jax.jit
+def after_steps(weights, batches, noise, betas, inputs):
+    """The weights after one step for each of `batches`."""
+
+    def step(state, given):
+        number, images, noise, beta = given
+        gradient = gradient_of(state[0], images, noise, beta, *inputs)
+        return adam_step(number, gradient, *state), None
+
+    zeros = jax.tree.map(jnp.zeros_like, weights)
+    given = jnp.arange(1.0, 1 + len(batches)), batches, noise, betas
+    (weights, *_), _ = jax.lax.scan(step, (weights, zeros, zeros), given)
+    return weights
+
+
+def noise_of(seed, stream, *shape):
+    normal = np.random.default_rng([seed, stream]).normal(size=(*shape, LATENTS))
+    return np.float32(normal)
 
 
 def betas_of(setting):
     """Weight of the KL at each step, float32 (STEPS,)."""
-    rising = np.ones(STEPS, np.float32)
-    if setting.warm_up:
-        rising[:] = [warm_up(step, setting.warm_up) for step in range(STEPS)]
-    return np.float32(setting.beta) * rising
-
-
-def as_tensors(*numbers):
-    """Inputs, not constants, so that the steps are compiled only once."""
-    return [tf.constant(number, tf.float32) for number in numbers]
+    rising = warm_up(np.arange(STEPS), setting.warm_up) if setting.warm_up else 1.0
+    return np.full(STEPS, setting.beta * rising, np.float32)
 
 
 @functools.cache
-def trained(setting):
-    """Cross-entropy, nats per image, and KL by dimension, nats (LATENTS,): means over test images after STEPS steps."""
-    made = trainer()
-    made.start(setting.seed)
+def trained_kl(setting):
+    """KL in nats per image, summed over the dimensions: the mean over test images after STEPS steps."""
+    train, test = images()[0], images()[1][:TEST_IMAGES]
     generator = np.random.default_rng(setting.seed)
-    order = generator.integers(len(made.images), size=(STEPS, BATCH_SIZE))
-    made.train(
-        tf.constant(order, tf.int32),
-        tf.constant(betas_of(setting)),
-        tf.constant(setting.seed),
-        *as_tensors(setting.scale, setting.pixels, setting.free),
-    )
-    noise = noise_of(setting.seed, -1, len(made.test))
-    found = terms(made.encoder, made.decoder, made.test, setting.scale, noise)
-    return tuple(term.numpy().mean(axis=0) for term in found)
+    batches = train[generator.integers(len(train), size=(STEPS, BATCH_SIZE))]
+    noise = noise_of(setting.seed, 0, STEPS, BATCH_SIZE)
+    start = initial_weights(setting.seed)
+    weights = after_steps(start, batches, noise, betas_of(setting), setting.inputs)
+    noise = noise_of(setting.seed, 1, len(test))
+    _, kl = terms(weights, test, setting.scale, noise)
+    return float(kl.sum(axis=-1).mean())
 
 
+@functools.cache
 def first_gradient(setting):
     """The gradient of the first step, all of it, float64 (n,)."""
-    made = trainer()
-    made.start(setting.seed)
-    noise = noise_of(setting.seed, 0, BATCH_SIZE)
-    numbers = as_tensors(setting.scale, setting.pixels, setting.beta, setting.free)
-    gradients = made.gradients(made.images[:BATCH_SIZE], noise, *numbers)
-    return np.concatenate([np.ravel(g).astype(float) for g in gradients])
+    batch, noise = images()[0][:BATCH_SIZE], noise_of(setting.seed, 0, BATCH_SIZE)
+    weights = initial_weights(setting.seed)
+    gradient = gradient_of(weights, batch, noise, setting.beta, *setting.inputs)
+    return np.concatenate(
+        [np.ravel(g).astype(float) for g in jax.tree.leaves(gradient)]
+    )

@@ -8,9 +8,9 @@ import tensorflow as tf
 
 from snippets.cvae import make_decoder, make_encoder
 from snippets.mnist import load_digits
-from snippets.training import BATCH_SIZE, noise_of
+from snippets.training import noise_of
 
-PIXELS = 784
+PIXELS, IMAGES = 784, 16
 
 
 @contextlib.contextmanager
@@ -27,7 +27,15 @@ def dtype_policy(name):
 
 @functools.cache
 def images():
-    return tf.constant(load_digits().train[:BATCH_SIZE])
+    return tf.constant(load_digits().train[:IMAGES])
+
+
+@functools.cache
+def networks(policy, seed):
+    """The tutorial's encoder and decoder."""
+    with dtype_policy(policy):
+        tf.keras.utils.set_random_seed(seed)
+        return make_encoder(), make_decoder()
 
 
 @functools.cache
@@ -36,18 +44,16 @@ def first_gradient(policy, loss_scale=1.0, weight=1.0, seed=0):
 
     The networks compute as `policy` says; the loss is float32, with the closed-form KL.
     """
-    with dtype_policy(policy):
-        tf.keras.utils.set_random_seed(seed)
-        encoder, decoder = make_encoder(), make_decoder()
+    encoder, decoder = networks(policy, seed)
     weights = encoder.trainable_variables + decoder.trainable_variables
     with tf.GradientTape() as tape:
         mean, h = tf.split(tf.cast(encoder(images()), tf.float32), 2, axis=-1)
-        z = mean + tf.exp(0.5 * h) * noise_of(seed, 0, BATCH_SIZE)
+        z = mean + tf.exp(0.5 * h) * noise_of(seed, 0, IMAGES)
         logits = tf.cast(decoder(z), tf.float32)
         cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images(), logits)
         kl = 0.5 * (tf.exp(h) + mean**2 - 1 - h)
         nats = tf.reduce_sum(cross_entropy) + tf.reduce_sum(kl)
-        loss = loss_scale * weight * nats / BATCH_SIZE
+        loss = loss_scale * weight * nats / IMAGES
     gradients = tape.gradient(loss, weights)
     flat = [np.ravel(gradient).astype(float) for gradient in gradients]
     return np.concatenate(flat) / loss_scale
@@ -59,10 +65,10 @@ def dtypes(policy):
     with dtype_policy(policy):
         head, careful = layers.Dense(4), layers.Dense(4, dtype="float32")
         model = tf.keras.Sequential([layers.Input((3,)), head, layers.Dense(3)])
-        model.compile("adam", losses.MeanSquaredError())
+        model.compile("adam", losses.MeanSquaredError(), run_eagerly=True)
         x = tf.ones((2, 3))
         h, from_careful = head(x), careful(x)
-        model.fit(x, x, verbose=0)
+        model.train_on_batch(x, x)
         optimizer = getattr(model.optimizer, "inner_optimizer", model.optimizer)
         found = {
             "kernel": head.kernel,

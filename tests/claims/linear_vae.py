@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 from scipy.optimize import minimize
 
+from evidence.measurements import bound
+
 
 def true_kl(mean_square, std):
     return 0.5 * (std**2 + mean_square - 1) - math.log(std)
@@ -38,3 +40,17 @@ def linear_vae(kl, data_variance):
         loss=loss(best, true_kl),
         printed=loss(best, kl),
     )
+
+
+def compared_to_right(kl, data_variance, expected, within):
+    """Parts: μ² and σ² in those of the right KL, and the nats that its true bound loses, each near `expected`."""
+    right, found = linear_vae(true_kl, data_variance), linear_vae(kl, data_variance)
+    measured = {
+        "mean μ²": (found.mean_square / right.mean_square, ""),
+        "σ²": (found.variance / right.variance, ""),
+        "true bound": (found.loss - right.loss, "nats"),
+    }
+    return {
+        what: bound(value, (1 - within) * goal, (1 + within) * goal, unit=unit)
+        for (what, (value, unit)), goal in zip(measured.items(), expected, strict=True)
+    }

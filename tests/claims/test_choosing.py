@@ -2,11 +2,12 @@
 
 import functools
 import math
-from dataclasses import replace
 
 import ml_dtypes
 import numpy as np
 import tensorflow as tf
+from scipy.special import expit as sigmoid
+from scipy.special import softplus
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
@@ -37,14 +38,6 @@ def of_changed_raw(change):
     return {
         name: lambda h, read=read: read(change(h)) for name, read in LOG_STD.items()
     }
-
-
-def sigmoid(h):
-    return 1 / (1 + math.exp(-h))
-
-
-def softplus(h):
-    return math.log1p(math.exp(h))
 
 
 # Where it starts, and how fast it moves
@@ -136,16 +129,15 @@ FAR_OUT = 10
 def test_slope_of_log_sigma(read):
     grid = np.linspace(-10, 10, 81)
     curves = {name: read[name](tf.constant(grid, tf.float32)) for name in DRAWN}
+    series = {"h": grid, **{name: curve.numpy() for name, curve in curves.items()}}
     parts = {}
     for name, formula in SLOPES.items():
         for h in (-FAR_OUT, 0.0, FAR_OUT):
             ends = formula(h) * (1 - 1 / PARTS), formula(h) * (1 + 1 / PARTS)
             parts[f"{name}, h = {h:g}".replace("-", "−")] = bound(
-                slope(read[name], h), at_least=min(ends), at_most=max(ends)
+                slope(read[name], h), min(ends), max(ends), series=series
             )
-    first = next(iter(parts))
-    series = {"h": grid, **{name: curve.numpy() for name, curve in curves.items()}}
-    return {**parts, first: replace(parts[first], series=series)}
+    return parts
 
 
 # How far h may go

@@ -3,12 +3,11 @@
 import functools
 
 import numpy as np
-import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound
 from lab.studies.steps_to_sigma import moved_by_outlier, steps_to
-from snippets.choosing import LOG_STD, slope
+from snippets.choosing import LOG_STD, SHIFT, slope
 
 claim = functools.partial(claim, page="practice/choosing.md")
 
@@ -77,26 +76,13 @@ def test_steps_to_large_sigma(read):
     }
 
 
-def raw_of(log_std_of, log_sigma):
-    """The h with that log σ, float64, by halving; all seven rise with h."""
-    low, high = -1e4, 1e4
-    for _ in range(100):
-        middle = (low + high) / 2
-        below = log_std_of(tf.constant(middle, tf.float64)) < log_sigma
-        low, high = (middle, high) if below else (low, middle)
-    return low
-
-
 # One outlier
 
 BEFORE = 10_000
-ROOT, IN_ALL = (
-    3.2,
-    33,
-)  # (1 − 0.9)/√(1 − 0.999) = √10, ten times that in all; and a little for the values before
-
-
+# (1 − 0.9)/√(1 − 0.999) = √10, ten times that in all, and a little for the values before
+ROOT, IN_ALL = 3.2, 33
 OUTLIERS = (10, 100, 1000)
+AT_ONE = {**dict.fromkeys(HEADS, 0.0), "softplus_std": SHIFT}  # the h of σ = 1
 
 
 def straight(slope, outlier):
@@ -115,7 +101,7 @@ def straight(slope, outlier):
     },
 )
 def test_one_outlier_under_adam(moved):
-    slopes = [slope(read, raw_of(read, 0.0)) for read in SHORT.values()]
+    slopes = [slope(read, AT_ONE[name]) for name, read in SHORT.items()]
     parts = {}
     for outlier in OUTLIERS:
         at_it, in_all = zip(*(moved(each, outlier) for each in slopes), strict=True)

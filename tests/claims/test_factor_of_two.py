@@ -2,7 +2,6 @@
 
 import functools
 import math
-from types import SimpleNamespace
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -12,7 +11,7 @@ from evidence.measurements import bound, statistical
 from lab.data import only_on_mnist
 from lab.studies.factor_two_bug import EVERY, IMAGES, STEPS, closed_form_kl, slipped
 from snippets.reparameterize import too_good_closed_form, too_good_one_sample
-from tests.claims.linear_vae import linear_vae, true_kl
+from tests.claims.linear_vae import compared_to_right, linear_vae, true_kl
 
 claim = functools.partial(claim, page="practice/factor-of-two.md")
 MISMATCH, RIGHT = 1.0, 0.5  # log σ / v
@@ -20,75 +19,75 @@ MISMATCH, RIGHT = 1.0, 0.5  # log σ / v
 # In a trained VAE
 
 
-def trained_vae(excess=too_good_closed_form, factor=MISMATCH):
-    return SimpleNamespace(excess=excess, factor=factor)
+def times(factor):
+    return lambda v: factor * too_good_closed_form(v)
 
 
 @claim(
     "With the mismatch the tutorial's network prints a bound that is too good by $\\tfrac12(e^{2v}-e^v-v)$, summed over both"
     f" dimensions and averaged over {IMAGES:,} test images (after {STEPS} steps).",
-    of=trained_vae(),
+    of=(MISMATCH, too_good_closed_form),
     controls={
-        "trained without the mismatch": trained_vae(factor=RIGHT),
-        "the formula of the one-sample KL": trained_vae(too_good_one_sample),
-        "the ½ in front is lost": trained_vae(lambda v: 2 * too_good_closed_form(v)),
-        "one dimension of the two": trained_vae(
-            lambda v: 0.5 * too_good_closed_form(v)
-        ),
+        "trained without the mismatch": (RIGHT, too_good_closed_form),
+        "the formula of the one-sample KL": (MISMATCH, too_good_one_sample),
+        "the ½ in front is lost": (MISMATCH, times(2)),
+        "one dimension of the two": (MISMATCH, times(0.5)),
     },
 )
 def test_slip_in_a_trained_vae(thing):
     only_on_mnist()
-    run = slipped(thing.factor, STEPS)
+    factor, too_good = thing
+    run = slipped(factor, STEPS)
     printed = closed_form_kl(run.mean, run.v).numpy()
-    expected = thing.excess(run.v).numpy().sum(axis=-1).mean()
-    steps = EVERY * np.arange(len(run.curve))
     return statistical(
         run.true_kl - printed,
-        expected,
+        expected=too_good(run.v).numpy().sum(axis=-1).mean(),
         resolves=0.05,
         unit="nats",
         seeds=[0],
         series={
-            "steps": steps,
-            "too good": thing.excess(run.curve).numpy().sum(axis=-1).mean(axis=-1),
+            "steps": EVERY * np.arange(len(run.curve)),
+            "too good": too_good(run.curve).numpy().sum(axis=-1).mean(axis=-1),
         },
     )
 
 
 NARROW = 0.5  # of the right σ²
 MISMATCH_SPREAD, RIGHT_SPREAD, NEAR = 0.5, 1.0, 0.25
+WRONG_TRAINING, RIGHT_TRAINING = (MISMATCH, STEPS), (RIGHT, STEPS)
+
+
+def codes(training):
+    """Of the test images: the mean log σ², and E[μ² + σ²]."""
+    factor, _ = training
+    run = slipped(*training)
+    log_variance = 2 * factor * run.v
+    return np.mean(log_variance), np.mean(run.mean**2 + np.exp(log_variance))
+
+
+def near(expected, spread):
+    return bound(spread, expected - NEAR, expected + NEAR, seeds=[0])
 
 
 @claim(
     f"With the mismatch σ² is less than {NARROW:g} times as large as in the same training without it (geometric mean). The spread"
     f" E[μ² + σ²] per dimension is within {NEAR:g} of {MISMATCH_SPREAD:g} with the mismatch, and within {NEAR:g} of"
     f" {RIGHT_SPREAD:g} without it (one seed, descriptive).",
-    of=(MISMATCH, STEPS, RIGHT),
+    of=(WRONG_TRAINING, RIGHT_TRAINING),
     controls={
-        "no mismatch": (RIGHT, STEPS, RIGHT),
-        "the mismatch before the first step": (MISMATCH, 0, RIGHT),
-        "the mismatch in both": (MISMATCH, STEPS, MISMATCH),
+        "no mismatch": (RIGHT_TRAINING, RIGHT_TRAINING),
+        "the mismatch before the first step": ((MISMATCH, 0), RIGHT_TRAINING),
+        "the mismatch in both": (WRONG_TRAINING, WRONG_TRAINING),
     },
 )
 def test_slip_makes_codes_narrow(trainings):
     only_on_mnist()
-    factor, steps, other = trainings
-    narrow, right = slipped(factor, steps), slipped(other, STEPS)
-    log_variance, right_log_variance = 2 * factor * narrow.v, 2 * other * right.v
-    ratio = np.exp(np.mean(log_variance) - np.mean(right_log_variance))
-    spread = np.mean(narrow.mean**2 + np.exp(log_variance))
-    right_spread = np.mean(right.mean**2 + np.exp(right_log_variance))
+    (log_variance, spread), (right_log_variance, right_spread) = map(codes, trainings)
+    ratio = math.exp(log_variance - right_log_variance)
     return {
-        "σ², mismatch to right": bound(
-            ratio, at_most=NARROW, n=len(right.v), seeds=[0]
-        ),
-        "spread, mismatch": bound(
-            spread, MISMATCH_SPREAD - NEAR, MISMATCH_SPREAD + NEAR, seeds=[0]
-        ),
-        "spread, right": bound(
-            right_spread, RIGHT_SPREAD - NEAR, RIGHT_SPREAD + NEAR, seeds=[0]
-        ),
+        "σ², mismatch to right": bound(ratio, at_most=NARROW, n=IMAGES, seeds=[0]),
+        "spread, mismatch": near(MISMATCH_SPREAD, spread),
+        "spread, right": near(RIGHT_SPREAD, right_spread),
     }
 
 
@@ -129,19 +128,12 @@ def for_both(kl):
     },
 )
 def test_slip_in_a_linear_vae(printed):
-    right = linear_vae(true_kl, 10.0**LARGE)
-    parts = {}
-    for name, kl in printed.items():
-        found = linear_vae(kl, 10.0**LARGE)
-        for what, value, expected, unit in (
-            ("mean μ²", found.mean_square / right.mean_square, MEAN_SQUARE, ""),
-            ("σ²", found.variance / right.variance, VARIANCE, ""),
-            ("true bound", found.loss - right.loss, COST, "nats"),
-        ):
-            parts[f"{what}, {name}"] = bound(
-                value, (1 - WITHIN) * expected, (1 + WITHIN) * expected, unit=unit
-            )
-    return parts
+    expected = MEAN_SQUARE, VARIANCE, COST
+    return {
+        f"{what}, {name}": part
+        for name, kl in printed.items()
+        for what, part in compared_to_right(kl, 10.0**LARGE, expected, WITHIN).items()
+    }
 
 
 EXPONENTS = (3, 4, 5, LARGE)

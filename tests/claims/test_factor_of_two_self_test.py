@@ -108,15 +108,11 @@ def themselves(programs):
     return {name: name for name in programs}
 
 
-def in_place_of(programs, one):
-    return dict.fromkeys(programs, one)
-
-
 @claim(
     f"The self-test finds no fault in {len(RIGHT_CODES)} correct programs: with log σ², log σ, a softplus for σ or for σ², the"
     " tutorial's one-sample KL, and a KL that is summed over the row or over everything, or averaged over the batch.",
     of=themselves(RIGHT_CODES),
-    controls={fault: in_place_of(RIGHT_CODES, fault) for fault in FAULTY_CODES},
+    controls={fault: dict.fromkeys(RIGHT_CODES, fault) for fault in FAULTY_CODES},
 )
 def test_self_test_passes_correct_programs(programs):
     parts = {}
@@ -135,8 +131,8 @@ def test_self_test_passes_correct_programs(programs):
     of=(themselves(WRONG_KL), themselves(STUCK_HEADS)),
     controls={
         f"{name} in the place of each": (
-            in_place_of(WRONG_KL, name),
-            in_place_of(STUCK_HEADS, name),
+            dict.fromkeys(WRONG_KL, name),
+            dict.fromkeys(STUCK_HEADS, name),
         )
         for name in ("log σ², one-sample KL", "softplus σ")
     },

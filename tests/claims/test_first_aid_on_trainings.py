@@ -17,17 +17,6 @@ HEALTHY = len(TRAININGS) - len(BROKEN)
 found = functools.cache(names_found)
 
 
-def first_of(fault, answers):
-    """How many trainings with this fault there are in all frameworks, and for how many of them it is named first."""
-    firsts = [
-        (names or [""])[0] == fault
-        for each in answers
-        for name, names in each.items()
-        if BROKEN.get(name) == fault
-    ]
-    return len(firsts), sum(firsts)
-
-
 @claim(
     f"`first_aid` names the right fault first in at least {100 * ALL:.0f} % of all broken trainings, and in at least"
     f" {100 * OF_A_FAULT:.0f} % of those with each fault. It finds a fault in at most {FALSE_ALARMS} of all healthy ones."
@@ -43,31 +32,31 @@ def first_of(fault, answers):
 def test_first_aid_on_trainings(said):
     only_with_pytorch()
     answers = [
-        {name: said(names) for name, names in found(framework).items()}
+        (BROKEN.get(name), said(names))
         for framework in FRAMEWORKS
+        for name, names in found(framework).items()
     ]
-    counts = {
-        fault: first_of(fault, answers) for fault in dict.fromkeys(BROKEN.values())
-    }
-    total, right = map(sum, zip(*counts.values(), strict=True))
-    counts["all"] = total, right
+    right = {fault: [] for fault in [*BROKEN.values(), "all"]}
+    for fault, names in answers:
+        if fault:
+            right[fault].append(names[:1] == [fault])
+            right["all"].append(names[:1] == [fault])
     parts = {
         fault: bound(
-            100 * right / n,
+            100 * sum(each) / len(each),
             at_least=100 * (ALL if fault == "all" else OF_A_FAULT),
-            n=n,
+            n=len(each),
             unit="%",
             descriptive=True,
         )
-        for fault, (n, right) in counts.items()
+        for fault, each in right.items()
     }
-    alarms = sum(
-        bool(names) and name not in BROKEN
-        for each in answers
-        for name, names in each.items()
-    )
+    alarms = sum(bool(names) for fault, names in answers if not fault)
     return parts | {
         "false alarms": bound(
-            alarms, at_most=FALSE_ALARMS, n=HEALTHY * len(answers), descriptive=True
+            alarms,
+            at_most=FALSE_ALARMS,
+            n=HEALTHY * len(FRAMEWORKS),
+            descriptive=True,
         )
     }

@@ -264,15 +264,11 @@ DESCENTS = {  # the fault and its cure; each descends once, for the claim and it
     },
 )
 def test_leaf_frozen(descents):
-    ends = {"JAX": FROZEN, "Keras": NAN}
-    return {
-        part: measured
-        for name, (fault, cured) in descents.items()
-        for part, measured in {
-            f"{name}, fault": as_said(fault(), ends[name]),
-            f"{name}, cure": bound(float(cured()), at_most=REACHED),
-        }.items()
-    }
+    ends, parts = {"JAX": FROZEN, "Keras": NAN}, {}
+    for name, (fault, cured) in descents.items():
+        parts[f"{name}, fault"] = as_said(fault(), ends[name])
+        parts[f"{name}, cure"] = bound(float(cured()), at_most=REACHED)
+    return parts
 
 
 FLOOR_OF_SIGMA, FLOOR_OF_DENSITY = -20, -10  # of h
@@ -285,13 +281,7 @@ FLOOR_OF_SIGMA, FLOOR_OF_DENSITY = -20, -10  # of h
     controls=swapped("sigma_of_small_h"),
 )
 def test_leaf_sigma_is_0(found):
-    fault, cure = found
-    return {
-        "fault": as_said(fault(), 0),
-        "cure": bound(
-            float(cure()) / math.exp(FLOOR_OF_SIGMA / 2), 1 - CLOSE, 1 + CLOSE
-        ),
-    }
+    return reproduced_and_cured(found, 0, math.exp(FLOOR_OF_SIGMA / 2))
 
 
 @claim(

@@ -2,14 +2,15 @@
 
 import functools
 
+import jax
+import jax.numpy as jnp
 import numpy as np
-import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound
-from snippets.regression import student_t_nll
-from snippets.soft_clamp import soft_clamp
-from snippets.softplus import log_softplus
+from snippets.jax.regression import student_t_nll
+from snippets.jax.soft_clamp import soft_clamp
+from snippets.jax.softplus import log_softplus
 
 PAGE = "practice/choosing.md"
 VALUES, OUTLIERS, OFF, SEED = 1_000, 10, 100, 0  # OFF in standard deviations
@@ -19,33 +20,39 @@ CLOSE = 1.5  # factor between a scale and the σ of the other values
 
 
 def normal_nll(y, mean, log_std):
-    return 0.5 * ((y - mean) * tf.exp(-log_std)) ** 2 + log_std
+    return 0.5 * ((y - mean) * jnp.exp(-log_std)) ** 2 + log_std
 
 
 @functools.cache
-def adam(loss, log_std_of=tf.identity, clip=np.inf, outliers=OUTLIERS):
-    """σ, after Adam on the mean loss of values of N(0, 1) with outliers; the mean is known."""
-    y = np.random.default_rng(SEED).normal(size=VALUES)
-    y[:outliers] = OFF * np.resize([1, -1], outliers)
-    y = tf.constant(y, tf.float32)
+def compiled(loss, log_std_of):
+    """σ after Adam on the mean loss of the values y, whose mean is 0; the gradient is limited to ±`clip`."""
 
-    @tf.function(jit_compile=True)
-    def trained():
-        h = first = second = tf.constant(0.0)
-        for step in tf.range(1, STEPS + 1):
-            with tf.GradientTape() as tape:
-                tape.watch(h)
-                log_std = tf.fill(y.shape, log_std_of(h))
-                total = tf.reduce_mean(loss(y, tf.zeros_like(y), log_std))
-            gradient = tf.clip_by_value(tape.gradient(total, h), -clip, clip)
+    def mean_loss(h, y):
+        zeros = jnp.zeros_like(y)
+        return loss(y, zeros, log_std_of(h) + zeros).mean()
+
+    @jax.jit
+    def trained(y, clip):
+        def step(number, state):
+            h, first, second = state
+            gradient = jnp.clip(jax.grad(mean_loss)(h, y), -clip, clip)
             first = 0.9 * first + 0.1 * gradient
             second = 0.999 * second + 0.001 * gradient**2
-            number = tf.cast(step, tf.float32)
             mean, square = first / (1 - 0.9**number), second / (1 - 0.999**number)
-            h -= RATE * mean / (tf.sqrt(square) + 1e-7)
-        return tf.exp(log_std_of(h))
+            return h - RATE * mean / (jnp.sqrt(square) + 1e-8), first, second
 
-    return float(trained())
+        h, _, _ = jax.lax.fori_loop(1, STEPS + 1, step, (0.0, 0.0, 0.0))
+        return jnp.exp(log_std_of(h))
+
+    return trained
+
+
+@functools.cache
+def adam(loss, log_std_of=jnp.asarray, clip=np.inf, outliers=OUTLIERS):
+    """σ after Adam on values of N(0, 1) with outliers."""
+    y = np.random.default_rng(SEED).normal(size=VALUES)
+    y[:outliers] = OFF * np.resize([1, -1], outliers)
+    return float(compiled(loss, log_std_of)(np.float32(y), clip))
 
 
 NORMAL = {

@@ -9,8 +9,10 @@ from evidence.measurements import bound, exact
 from lab.studies.mixed_precision import PIXELS, dtypes, first_gradient
 
 claim = functools.partial(claim, page="practice/overflow.md")
-KEPT = "kernel", "Adam's moments", "loss object", "h of a float32 layer"
-HALVED = "h", "σ²", "cross-entropy"
+EXPECTED = {
+    "float32": ("kernel", "Adam's moments", "loss object", "h of a float32 layer"),
+    "float16": ("h", "σ²", "cross-entropy"),
+}
 
 
 @claim(
@@ -26,14 +28,10 @@ HALVED = "h", "σ²", "cross-entropy"
 def test_what_mixed_float16_leaves(policy):
     found = dtypes(policy)
     return {
-        "float32": exact(
-            sum(found[name] == "float32" for name in KEPT), len(KEPT), unit="tensors"
-        ),
-        "float16": exact(
-            sum(found[name] == "float16" for name in HALVED),
-            len(HALVED),
-            unit="tensors",
-        ),
+        dtype: exact(
+            sum(found[name] == dtype for name in names), len(names), unit="tensors"
+        )
+        for dtype, names in EXPECTED.items()
     }
 
 

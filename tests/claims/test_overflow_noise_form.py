@@ -2,7 +2,6 @@
 
 import functools
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
 import tensorflow as tf
@@ -39,34 +38,23 @@ def by_noise(sample, mean, log_variance):
     return log_density_of_draw(noise, log_variance)
 
 
-@dataclass(frozen=True)
-class Density:
-    """A density, and the log-variance and dtype at which it is asked."""
-
-    function: callable = log_normal_pdf
-    log_variance: float = LOW
-    dtype: str = "float32"
-
-
-TUTORIALS = Density()
-
-
 @claim(
     f"In float32 at log σ² = −{-LOW} and μ = 1, the tutorial's `log_normal_pdf` returns NaN for z = μ and for all of {DRAWN:,}"
     " draws of its own `reparameterize`, and −∞ at a distance of 1 from μ.",
-    of=TUTORIALS,
+    of=(log_normal_pdf, LOW, "float32"),
     controls={
-        "log σ² = −87": replace(TUTORIALS, log_variance=HIGH),
-        "float64": replace(TUTORIALS, dtype="float64"),
-        "through ε": replace(TUTORIALS, function=by_noise),
+        "log σ² = −87": (log_normal_pdf, HIGH, "float32"),
+        "float64": (log_normal_pdf, LOW, "float64"),
+        "through ε": (by_noise, LOW, "float32"),
     },
 )
-def test_density_hole(density):
-    mean = tf.ones((DRAWN, 1), density.dtype)
-    log_variance = density.log_variance * mean
-    draws = mean + tf.exp(0.5 * log_variance) * noise_of(DRAWN, density.dtype, 0)
+def test_density_hole(density_at):
+    density, log_variance, dtype = density_at
+    mean = tf.ones((DRAWN, 1), dtype)
+    log_variance *= mean
+    draws = mean + tf.exp(0.5 * log_variance) * noise_of(DRAWN, dtype, 0)
     at = {
-        name: density.function(z, mean, log_variance).numpy()
+        name: density(z, mean, log_variance).numpy()
         for name, z in {"away": mean + 1, "mean": mean, "draws": draws}.items()
     }
     return {
@@ -123,6 +111,12 @@ def in_float64(log_variance, noise):
     return -0.5 * (noise**2 + log_variance + math.log(2 * math.pi))
 
 
+def errors_of(density, log_variance, noise):
+    """Errors of log q in nats at μ = 1, float64."""
+    value = density(tf.ones_like(noise), log_variance, noise)
+    return tf.cast(value, tf.float64).numpy() - in_float64(log_variance, noise)
+
+
 @claim(
     f"The form in ε is finite and right for every log σ² from −{REACH:,} to {REACH:,}. In each format its error is at"
     f" most {WITHIN} units in the last place of ε² + |log σ²| + log 2π.",
@@ -137,22 +131,34 @@ def test_noise_form_has_no_hole(density):
     for dtype in DTYPES:
         grid = np.meshgrid(np.linspace(-REACH, REACH, 401), [-6, -1, -0.1, 0, 0.5, 3])
         log_variance, noise = (tf.cast(axis.reshape(-1, 1), dtype) for axis in grid)
-        value = density(tf.ones_like(noise), log_variance, noise)
-        error = np.abs(
-            tf.cast(value, tf.float64).numpy() - in_float64(log_variance, noise)
-        )
+        error = np.abs(errors_of(density, log_variance, noise))
         h, e = (tf.cast(x, tf.float64).numpy()[:, 0] for x in (log_variance, noise))
         size = format_of(dtype).ulp * (e**2 + np.abs(h) + math.log(2 * math.pi))
         found[dtype] = bound(np.max(error / size), at_most=WITHIN, unit="ulp", n=len(h))
     return found
 
 
-def density_errors(density, log_variance, dtype, count=100_000):
-    """Errors of log q in nats over draws at μ = 1, float64 (count,)."""
-    noise = noise_of(count, dtype, 1)
-    log_variance = tf.fill((count, 1), tf.cast(log_variance, dtype))
-    value = density(tf.ones_like(noise), log_variance, noise)
-    return tf.cast(value, tf.float64).numpy() - in_float64(log_variance, noise)
+DRAWS = 100_000
+
+
+def errors_at(density, log_variance, dtype):
+    """Errors of log q in nats over DRAWS draws at μ = 1, float64 (DRAWS,)."""
+    log_variance = tf.fill((DRAWS, 1), tf.cast(log_variance, dtype))
+    return errors_of(density, log_variance, noise_of(DRAWS, dtype, 1))
+
+
+def rms_error_at_small(density, dtype, at_least, at_most):
+    """The root mean square of the errors at SMALL, with limits in units of √(5/96) u/σ."""
+    errors = errors_at(density, 2.0 * SMALL, dtype)
+    unit = math.sqrt(5 / 96) * format_of(dtype).ulp * math.exp(-SMALL)
+    return bound(
+        np.sqrt(np.mean(errors**2)),
+        at_least * unit,
+        at_most * unit,
+        unit="nats",
+        n=DRAWS,
+        seeds=[1],
+    )
 
 
 @claim(
@@ -166,19 +172,10 @@ def density_errors(density, log_variance, dtype, count=100_000):
     },
 )
 def test_subtraction_loses_digits(density):
-    found = {}
-    for dtype in DTYPES:
-        expected = math.sqrt(5 / 96) * format_of(dtype).ulp * math.exp(-SMALL)
-        errors = density_errors(density, 2.0 * SMALL, dtype)
-        found[dtype] = bound(
-            np.sqrt(np.mean(errors**2)),
-            at_least=(1 - TO / 100) * expected,
-            at_most=(1 + TO / 100) * expected,
-            unit="nats",
-            n=len(errors),
-            seeds=[1],
-        )
-    return found
+    off = TO / 100
+    return {
+        dtype: rms_error_at_small(density, dtype, 1 - off, 1 + off) for dtype in DTYPES
+    }
 
 
 @claim(
@@ -188,20 +185,10 @@ def test_subtraction_loses_digits(density):
     controls={"the tutorial's form": from_draw, "log 2π forgotten": without_two_pi},
 )
 def test_noise_form_keeps_digits(density):
-    found = {}
-    for dtype in DTYPES:
-        errors = density_errors(density, 2.0 * SMALL, dtype)
-        found[dtype] = bound(
-            np.sqrt(np.mean(errors**2)),
-            at_most=A_FIFTH
-            * math.sqrt(5 / 96)
-            * format_of(dtype).ulp
-            * math.exp(-SMALL),
-            unit="nats",
-            n=len(errors),
-            seeds=[1],
-        )
-    return found
+    return {
+        dtype: rms_error_at_small(density, dtype, -math.inf, A_FIFTH)
+        for dtype in DTYPES
+    }
 
 
 @claim(
@@ -215,7 +202,7 @@ def test_noise_form_keeps_digits(density):
 )
 def test_half_a_nat_too_high(thing):
     density, log_variance = thing
-    errors = density_errors(density, log_variance, "float32")
+    errors = errors_at(density, log_variance, "float32")
     return statistical(
         errors, expected=HALF_A_NAT, resolves=0.02, unit="nats", seeds=[1]
     )
