@@ -1,6 +1,5 @@
 """Figures of practice/choosing.md."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure
@@ -28,14 +27,12 @@ LABELS_OF_STEPS = {
 }
 
 
-@figure
-def log_sigma_by_h(evidence):
+@figure(figsize=(6, 4))
+def log_sigma_by_h(axes, claims):
     """Five curves from the raw output h, minus 10 to 10, to log σ. The two logarithms are straight lines, log σ twice
     as steep as log σ². Softplus runs close to log σ on the left and flattens on the right. Squareplus flattens on both
     sides, without a limit. The clamp by tanh is as steep as log σ in the middle and levels off at minus 5 and 5."""
-
-    series = evidence["claims"]["slope-of-log-sigma"]["series"]
-    figure, axes = plt.subplots(figsize=(6, 4))
+    series = claims["slope-of-log-sigma"]["series"]
     for name, (x, y) in LABELS_BY_H.items():
         label, color, line = LINES[name]
         under = name == "log_std"  # softplus lies on it at the left
@@ -48,18 +45,15 @@ def log_sigma_by_h(evidence):
     axes.axvline(0, color=FAINT, linewidth=0.8, zorder=0)
     axes.set(xlabel="raw output h", ylabel="log σ", xlim=(-10, 10), ylim=(-7, 7))
     axes.set(xticks=[-10, -5, 0, 5, 10], yticks=[-5, 0, 5])
-    return figure
 
 
-@figure
-def steps_to_sigma(evidence):
+@figure(figsize=(6, 3.8))
+def steps_to_sigma(axes, claims):
     """Steps of Adam, on a logarithmic scale, against the target σ, from small to large. In the middle, at σ = 1, only
     softplus needs steps, because it starts at another σ. To the left log σ, log σ² and softplus rise slowly, and squareplus
     rises far above them. To the right log σ and log σ² rise more than on the left, and softplus and squareplus rise
     together far above both."""
-
-    series = evidence["claims"]["steps-to-small-sigma"]["series"]
-    figure, axes = plt.subplots(figsize=(6, 3.8))
+    series = claims["steps-to-small-sigma"]["series"]
     exponents = np.log10(series["target"])
     for name, (x, y) in LABELS_OF_STEPS.items():
         label, color, line = LINES[name]
@@ -70,4 +64,3 @@ def steps_to_sigma(evidence):
     axes.set_xticks(range(-3, 4, 3), ["0.001", "1", "1000"])
     axes.set_yticks([10**n for n in range(1, 6)])
     axes.minorticks_off()
-    return figure
