@@ -37,15 +37,6 @@ def file_hash(path):
     return sha256(path.read_bytes())
 
 
-def parsed(path):
-    """The syntax tree of a Python file. Raises ValueError, in one line, if it is none."""
-    try:
-        return ast.parse(path.read_text(encoding="utf-8"), str(path))
-    except (SyntaxError, ValueError) as fault:
-        line = f":{fault.lineno}" if isinstance(fault, SyntaxError) else ""
-        raise ValueError(f"{relative(path)}{line} is no Python: {fault}") from fault
-
-
 def claim_mark(node):
     """The decorator `@claim(…)` or `@module.claim(…)` of a function; None if it has none."""
     for mark in getattr(node, "decorator_list", []):
@@ -75,22 +66,29 @@ def shape(node, sentence_of=None):
 
 @dataclass(frozen=True)
 class Source:
-    """Of one Python file: SHA-256 (hex) of what it does, and the dotted names that it imports."""
+    """Of one Python file: SHA-256 (hex) of what it does, the dotted names that it imports, {id: its decorator} of its claims."""
 
     code: str
     imports: frozenset[str]
+    claims: dict[str, ast.Call]
 
 
 def source(path):
-    """The Source of a file as it is now."""
+    """The Source of a file as it is now. Raises SyntaxError if it is no Python."""
     return source_at(path, path.stat().st_mtime_ns)
 
 
 @functools.cache
 def source_at(path, _changed):
-    tree = parsed(path)
+    tree = ast.parse(path.read_text(encoding="utf-8"), relative(path))
     package = relative(path).split("/")[:-1]
-    return Source(sha256(json.dumps(shape(tree))), frozenset(imported(tree, package)))
+    claims = {
+        node.name.removeprefix("test_").replace("_", "-"): mark
+        for node in tree.body
+        if (mark := claim_mark(node))
+    }
+    code = sha256(json.dumps(shape(tree)))
+    return Source(code, frozenset(imported(tree, package)), claims)
 
 
 def imported(tree, package):
@@ -199,6 +197,16 @@ def code_of(files):
     return {relative(file): source(file).code for file in files}
 
 
+def hashes(place, skipped=frozenset()):
+    """{path: SHA-256 (hex)} of a file, or of all files below a folder except those in a folder with a `skipped` name."""
+    below = sorted(place.rglob("*")) if place.is_dir() else [place]
+    return {
+        relative(path): file_hash(path)
+        for path in below
+        if path.is_file() and not skipped & {*path.relative_to(place).parts}
+    }
+
+
 def added(names):
     """What pyproject.toml adds for these files and packages, and what the programs that they start read."""
     found = {}
@@ -206,9 +214,7 @@ def added(names):
         found |= called(settings()["inputs"][name])()
     for name in settings()["programs"].keys() & names:
         for place in settings()["programs"][name]:
-            below = [*(ROOT / place).rglob("*")] or [ROOT / place]
-            files = (file for file in below if file.is_file())
-            found |= {relative(file): file_hash(file) for file in files}
+            found |= hashes(ROOT / place)
     return found
 
 

@@ -33,7 +33,9 @@ addopts = "-p no:cacheprovider"
     "test_idle.py": claims("idle_one", fault=1),
     "test_quick.py": claims("quick_one", "quick_two")
     + "\n\ndef test_no_claim():\n    pass\n",
-    "test_slow.py": "import needs\n" + claims("slow_one", body="time.sleep(0.5)"),
+    "test_slow.py": claims(
+        "slow_one", head="import needs, time", body="time.sleep(0.5)"
+    ),
 }
 WITH_CLAIMS = [name.removesuffix(".py") for name in FILES if "@claim" in FILES[name]]
 
