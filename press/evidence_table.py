@@ -8,7 +8,7 @@ import math
 
 from press import templates
 from press.citation import about
-from press.claim_index import made, read
+from press.claim_index import provenance_of, published
 from press.code_links import of_check
 from press.data_attributes import mark
 from press.formatting import MINUS, format_interval, format_number, format_part
@@ -116,7 +116,7 @@ def columns(claim):
 def table(page, titles, repository):
     """All claims below the titles of their pages, in the order of ``titles`` ({page's path: title})."""
     groups = {file: {} for file in titles}
-    claims = read()["claims"]
+    claims = published()["claims"]
     for name, claim in sorted(claims.items()):
         groups.setdefault(claim["page"], {})[name] = claim
     return templates.render(
@@ -126,7 +126,7 @@ def table(page, titles, repository):
         page=page,
         titles=titles,
         repository=repository,
-        made_of=made,
+        provenance_of=provenance_of,
         of_check=of_check,
         rates_of_all=rates_of_all,
         rates_line=rates_line,

@@ -1,6 +1,6 @@
 """The folders that the press reads and writes, and the path and address of a page for any generator."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from evidence.files import ROOT
 
@@ -28,10 +28,12 @@ class Article(Page):
 
 @dataclass(frozen=True)
 class Site:
-    """What a page can print about the whole site: {path of a page: its name in the navigation}, the repository ("/owner/name"), the address, its name and description."""
+    """What a page can print about the whole site."""
 
-    titles: dict[str, str] = field(default_factory=dict)
-    repository: str | None = None
-    address: str | None = None
-    name: str = ""
-    description: str = ""
+    sections: dict[str, list[str]]  # heading of the navigation: paths of its pages
+    titles: dict[str, str]  # path of a page: its name in the navigation
+    repository: str | None  # "/owner/name"
+    address: str | None
+    name: str
+    description: str
+    made: dict  # provenance of what was measured last
