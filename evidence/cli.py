@@ -5,7 +5,7 @@ import sys
 
 from evidence import results
 from evidence.files import ROOT, relative
-from evidence.fingerprint import closure, conftests
+from evidence.fingerprint import closure, started_by
 from evidence.process import end_with_parent
 from evidence.settings import called, settings
 from evidence.store import Damaged
@@ -23,7 +23,7 @@ def run_to_end(main, *faults):
 
 def prepare(stale):
     """Make what stale claims will need, before several of them need it at once."""
-    paths = {path for state in stale for path in (state.path, *conftests(state.path))}
+    paths = {path for state in stale for path in started_by(state.path)}
     needed = {relative(file) for file in closure(*paths)}
     for file, function in settings()["prepare"].items():
         if file in needed:

@@ -134,23 +134,9 @@ def reached(*paths):
     return found
 
 
-def judging():
-    """The files of evidence/ that decide whether a claim holds."""
-    return reached(HERE / "claims.py")
-
-
 def closure(*paths):
-    """The Python files that can run when these do; of evidence/ itself only those that judge."""
-    found = reached(*paths)
-    keeping = {file for file in found if HERE in file.parents} - judging()
-    return sorted(found - keeping)
-
-
-def conftests(path):
-    """The conftest.py files that pytest loads for a test file, of its folder and of all above it in the project."""
-    folders = [folder for folder in path.parents if folder.is_relative_to(ROOT)]
-    files = (folder / "conftest.py" for folder in folders)
-    return [file for file in files if file.is_file()]
+    """The Python files that can run when these do, without those of evidence/."""
+    return sorted(file for file in reached(*paths) if HERE not in file.parents)
 
 
 @functools.cache
@@ -238,14 +224,20 @@ def inputs_of(*paths):
 
 
 def started_by(path):
-    """The Python files that pytest runs to run a test file."""
-    return [path, *conftests(path)]
+    """The Python files that pytest runs to run a test file: itself, and the conftest.py files of its folder and of those above."""
+    files = (folder / "conftest.py" for folder in path.parents)
+    return [path, *(file for file in files if file.is_file() and ROOT in file.parents)]
+
+
+def judging():
+    """The files of evidence/ that decide whether a claim holds; how it is kept and when it is run changes no result."""
+    return reached(HERE / "claims.py")
 
 
 def usable_by(path):
     """What the claims of a test file could use, as `used_by`, as far as that is known before they run."""
-    files = closure(*started_by(path))
-    names = [relative(file) for file in files]
+    files = {*closure(*started_by(path)), *judging()}
+    names = sorted(map(relative, files))
     return {"modules": names, "packages": sorted(foreign(files)), "read": []}
 
 

@@ -39,10 +39,8 @@ def orphans():
     for path in sorted((ROOT / settings()["store"]).glob("*.json")):
         of = (read_json(path) or {}).get("of", {})
         if path not in expected and "claims of" in of:
-            yield (
-                path,
-                f"{relative(path)}: {of['claims of']} declares no claim any more",
-            )
+            reason = f"{of['claims of']} declares no claim any more"
+            yield path, f"{relative(path)}: {reason}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What MkDocs, or its successor ProperDocs, calls while it builds the site. No other module depends on the generator.
 
-The others get what any generator has: a page's path, its address, its Markdown or HTML, and the navigation.
+The others get what any generator has: a page's path, its address, its Markdown or HTML, and the navigation. A hook that
+returns nothing leaves what it gets, or changes it in place.
 """
 
 import datetime
@@ -41,8 +42,7 @@ from press.figures import state
 from press.fonts import preload, write_fonts
 from press.notebook import page as notebook_page
 from press.notebook import run as notebook
-from press.paths import Article, Page, Site
-from press.urls import github
+from press.paths import Article, Page, Site, github
 
 # What opens a fold is a button, and no button may hold a link.
 LINK_IN_SUMMARY = re.compile(
@@ -81,7 +81,6 @@ def on_config(config):
         # A page is as old as its evidence, whenever it is built.
         date = datetime.datetime.fromisoformat(made["date"])
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(date.timestamp())))
-    return config
 
 
 def on_pre_build(config):
@@ -108,7 +107,6 @@ def on_files(files, config):
         )
         for name, content in drawn.items():  # next to the page
             files.append(File.generated(config, page.url + name, content=content))
-    return files
 
 
 def on_nav(nav, config, files):
@@ -126,12 +124,10 @@ def on_nav(nav, config, files):
         config.site_description,
         claim_index.last_provenance(),
     )
-    return nav
 
 
 def on_serve(server, config, builder):
     serve.watch(server, config.docs_dir)
-    return server
 
 
 def shown(error):
@@ -164,7 +160,6 @@ def on_page_content(html, page, config, files):
 
 def on_env(env, config, files):
     claim_index.warn_of_unstated()
-    return env
 
 
 def on_post_page(output, page, config):
@@ -187,7 +182,6 @@ def on_post_page(output, page, config):
 def on_post_template(output_content, template_name, config):
     if template_name.endswith(".html"):
         return protected(output_content, template_name, config)
-    return output_content
 
 
 def protected(html, name, config):

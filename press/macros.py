@@ -17,9 +17,9 @@ from press.errors import SiteError
 from press.evidence_table import badge, ends, table
 from press.figures.state import drawn
 from press.formatting import format_part
+from press.paths import link
 from press.style import SCHEMES
 from press.tables import asked, conventions, references
-from press.urls import link
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 

@@ -1,12 +1,35 @@
-"""The folders that the press reads and writes, and the path and address of a page for any generator."""
+"""The folders that the press reads and writes, where links lead, and what any generator knows of a page and of the site."""
 
+import posixpath
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from evidence.files import ROOT
 
 DOCS = ROOT / "docs"
 GENERATED = DOCS / "generated"
 SNIPPETS = ROOT / "snippets"
+
+
+def link(page, target):
+    """Relative path from one source file to another, both relative to docs/; or from one address to another.
+
+    >>> link("reasons/2-tradition.md", "evidence.md"), link("reasons/2-tradition/", "assets/card.png")
+    ('../evidence.md', '../../assets/card.png')
+    """
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+
+def github(repo_url):
+    """``/owner/name`` of a repository on GitHub; None for any other address, and for none.
+
+    >>> github("https://github.com/someone/why.git"), github("https://example.org/why"), github(None)
+    ('/someone/why', None, None)
+    """
+    address = urlsplit(repo_url or "")
+    if address.netloc != "github.com":
+        return None
+    return address.path.rstrip("/").removesuffix(".git")
 
 
 @dataclass(frozen=True)

@@ -32,20 +32,18 @@ def raw_output_to_sigma(axes, claims):
     """Curves from the raw output h, minus 3 to 3, to σ. e^h rises fastest, e^(h/2) more slowly; both pass
     through 1 at h = 0. Softplus passes through ln 2 and becomes a straight line. All three stay above
     zero everywhere. The square root of h, a raw variance, is drawn dashed and begins only at h = 0."""
+    axes.plot(0, 0, "o", color=INK, markersize=6, clip_on=False, zorder=3)
     h = np.linspace(-3, 3, 241)
-    axes.plot(h, np.exp(h), color=HUE["log_std"])
-    axes.plot(h, np.exp(h / 2), color=HUE["log_variance"])
-    axes.plot(h, np.logaddexp(0, h), color=HUE["softplus_std"])
+    for name, std, text, x, y, side in (
+        ("log_std", np.exp(h), r"$e^{h}$", 1.16, 4.1, "right"),
+        ("log_variance", np.exp(h / 2), r"$e^{h/2}$", 3.08, 4.5, "left"),
+        ("softplus_std", np.logaddexp(0, h), "softplus", 3.08, 3.05, "left"),
+    ):
+        axes.plot(h, std, color=HUE[name])
+        axes.text(x, y, text, color=HUE[name], va="center", size=15, ha=side)
     right = h[h >= 0]
     axes.plot(right, np.sqrt(right), color=INK, linestyle=DASHES, linewidth=1.6)
-    axes.plot(0, 0, "o", color=INK, markersize=6, clip_on=False, zorder=3)
-    for x, y, text, color, side in (
-        (1.16, 4.1, r"$e^{h}$", HUE["log_std"], "right"),
-        (3.08, 4.5, r"$e^{h/2}$", HUE["log_variance"], "left"),
-        (3.08, 3.05, "softplus", HUE["softplus_std"], "left"),
-        (3.08, 1.73, r"$\sqrt{h}$", INK, "left"),
-    ):
-        axes.text(x, y, text, color=color, va="center", size=15, ha=side)
+    axes.text(3.08, 1.73, r"$\sqrt{h}$", color=INK, va="center", size=15)
     axes.set(xlabel="raw output h", ylabel="σ", xlim=(-3, 3), ylim=(0, 5))
     axes.set_xticks(range(-3, 4))
 
