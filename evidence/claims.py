@@ -12,7 +12,6 @@ import functools
 import math
 import time
 import unittest
-from dataclasses import asdict, replace
 
 from evidence.faults import faults
 from evidence.measurements import Measurement
@@ -34,7 +33,7 @@ def parts_of(found):
 
 def described(part):
     """A part as JSON: no empty fields, no series, infinities and nan by name."""
-    fields = asdict(replace(part, seeds=[*part.seeds], series=None))
+    fields = vars(part) | {"seeds": [*part.seeds], "series": None}
     return {
         name: str(value)
         if isinstance(value, float) and not math.isfinite(value)

@@ -169,8 +169,8 @@ def markdown_of(article, site):
         facts = front_matter(page, site, provenance_of(name))
         pages[f"{name}.md"] = f"{facts}# {text}\n"
         place = target(f"{name}.md", article.address, site.address)
-        row.find("div", id=name).decompose()
         row.p.append(element(f'<span> <a href="{place}">Its row</a></span>'))
+        row.replace_with(row.h4, row.p)
     facts = front_matter(article, site, site.made)
     pages["index.md"] = f"{facts}{CONVERTER.convert_soup(soup)}\n"
     return pages
