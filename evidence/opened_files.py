@@ -6,13 +6,12 @@ Files that a library opens in C or C++ are not seen; a function in [tool.evidenc
 """
 
 import functools
-import hashlib
 import os
 import sys
 from collections import defaultdict
 from pathlib import Path
 
-from evidence.files import ROOT
+from evidence.files import ROOT, file_hash, sha256
 
 IGNORED = {".venv", "node_modules", "build", "site", ".git"}  # made, not written
 HERE = f"{Path(__file__).parent.name}/"
@@ -30,12 +29,10 @@ def content(name):
     try:
         if name.endswith("/"):
             made = {"__pycache__", *(IGNORED if name == "./" else ())}
-            data = "\n".join(sorted({*os.listdir(ROOT / name)} - made)).encode()
-        else:
-            data = (ROOT / name).read_bytes()
+            return sha256("\n".join(sorted({*os.listdir(ROOT / name)} - made)))
+        return file_hash(ROOT / name)
     except OSError:
         return None
-    return hashlib.sha256(data).hexdigest()
 
 
 def changed(name):

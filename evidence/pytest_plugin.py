@@ -9,11 +9,12 @@ import pytest
 
 from evidence import claims, opened_files, results
 from evidence.files import relative
-from evidence.fingerprint import claim_inputs, source, usable_by, used_by
+from evidence.fingerprint import claim_inputs, usable_by, used_by
 from evidence.process import cores
 from evidence.provenance import provenance
 from evidence.settings import settings
 from evidence.store import Damaged, Kept, keep
+from evidence.syntax import source
 
 BEFORE = {}  # every input that claims of this session can have -> its value before it was used
 SENTENCES = {}  # of each file with claims, as they were when it was imported

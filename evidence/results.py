@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from evidence import store
 from evidence.faults import faults
-from evidence.files import ROOT, read_json, relative
-from evidence.fingerprint import changes, claim_inputs, key_of, sha256, source
+from evidence.files import ROOT, read_json, relative, sha256
+from evidence.fingerprint import changes, claim_inputs, key_of
 from evidence.settings import settings
+from evidence.syntax import source
 
 
 def claim_files():

@@ -6,8 +6,8 @@ import logging
 
 from evidence import results
 from evidence.files import write
-from evidence.fingerprint import source
 from evidence.store import Damaged
+from evidence.syntax import source
 
 LOG = logging.getLogger("press")  # a warning stops a strict build
 pages = {}  # of this build: id of a claim -> the page that states it

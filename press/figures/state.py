@@ -3,8 +3,8 @@
 import subprocess
 import sys
 
-from evidence.files import ROOT, read_json, relative
-from evidence.fingerprint import code_inputs, file_hash, key_of
+from evidence.files import ROOT, file_hash, read_json, relative
+from evidence.fingerprint import code_inputs, key_of
 from press.claim_index import published, without_result
 from press.errors import SiteError
 from press.figures import FOLDER, MANIFEST

@@ -6,8 +6,9 @@ import json
 import pytest
 
 from evidence import results
-from evidence.files import relative
-from evidence.fingerprint import closure, inputs_of, sha256, shape, source
+from evidence.files import relative, sha256
+from evidence.fingerprint import closure, inputs_of
+from evidence.syntax import shape, source
 
 SOURCE = '''\
 """Areas."""
