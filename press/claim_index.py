@@ -80,7 +80,7 @@ def look_up(name, page):
     return claims.get(name)
 
 
-def stated_on(page, name):
+def stated_on(name, page):
     """The claim, which ``page`` states. Warns if it belongs to another page or is stated twice."""
     claim = look_up(name, page)
     if claim and claim["page"] != page:

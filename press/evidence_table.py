@@ -86,11 +86,10 @@ def rates_line(parts):
         return ""
     alarm, miss = rates
     of_whole = "" if len(parts) == 1 else " of the whole check"
-    text = (
-        f"false alarm{of_whole} at most {one_in(alarm)} · miss at most {one_in(miss)}"
-    )
+    alarms = f"false alarm{of_whole} at most {one_in(alarm)}"
     if alarm >= VACUOUS:  # "at most 1 in 2" would say nothing
-        text = f"too few pairs to bound the false alarms{of_whole} · miss at most {one_in(miss)}"
+        alarms = f"too few pairs to bound the false alarms{of_whole}"
+    text = f"{alarms} · miss at most {one_in(miss)}"
     return f"<p>{mark('rates', text, 'small')}</p>"
 
 
@@ -117,7 +116,7 @@ def table(page, titles, repository):
     """All claims below the titles of their pages, in the order of ``titles`` ({page's path: title})."""
     groups = {file: {} for file in titles}
     claims = published()["claims"]
-    for name, claim in sorted(claims.items()):
+    for name, claim in claims.items():
         groups.setdefault(claim["page"], {})[name] = claim
     return templates.render(
         "evidence.html",

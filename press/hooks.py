@@ -115,14 +115,15 @@ def on_nav(nav, config, files):
     for page in nav.pages:
         heading = page.ancestors[-1].title if page.ancestors else "The answer"
         sections.setdefault(heading, []).append(page.file.src_uri)
+    titles = {page.file.src_uri: page.title or page.file.src_uri for page in nav.pages}
     _site = Site(
-        sections,
-        {page.file.src_uri: page.title or page.file.src_uri for page in nav.pages},
-        github(config.repo_url),
-        config.site_url,
-        config.site_name,
-        config.site_description,
-        claim_index.last_provenance(),
+        sections=sections,
+        titles=titles,
+        repository=github(config.repo_url),
+        address=config.site_url,
+        name=config.site_name,
+        description=config.site_description,
+        made=claim_index.last_provenance(),
     )
 
 
@@ -168,8 +169,8 @@ def on_post_page(output, page, config):
     # The page shows without that script, so it need not stop the parser.
     html = preload(html.replace('.min.js"></script>', '.min.js" defer></script>'))
     if not _serving:
-        path, about = page.file.src_uri, page.meta.get("description", "")
-        article = Article(path, page.url, page.title, about, page.content)
+        path, description = page.file.src_uri, page.meta.get("description", "")
+        article = Article(path, page.url, page.title, description, page.content)
         data = structured_data.script(article, _site)
         html = html.replace("</head>", f"{data}</head>", 1)
         written = markdown_pages.markdown_of(article, _site)

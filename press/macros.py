@@ -67,7 +67,7 @@ class Macros:
 
     def claim(self, name):
         """The claim's sentence, and a badge that leads to its row."""
-        stated = stated_on(self._page.path, name)
+        stated = stated_on(name, self._page.path)
         if not stated:
             return f'<span id="claim-{name}">{absent(name)}</span>'
         sentence = mark("statement", stated["statement"], claim=name)
