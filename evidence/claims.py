@@ -12,7 +12,6 @@ import functools
 import math
 import time
 import unittest
-from dataclasses import asdict, replace
 
 from evidence.faults import faults
 from evidence.measurements import Measurement
@@ -34,7 +33,7 @@ def parts_of(found):
 
 def described(part):
     """A part as JSON: no empty fields, no series, infinities and nan by name."""
-    fields = asdict(replace(part, seeds=[*part.seeds], series={}))
+    fields = vars(part) | {"seeds": [*part.seeds], "series": None}
     return {
         name: str(value)
         if isinstance(value, float) and not math.isfinite(value)
@@ -52,14 +51,6 @@ def outcome(parts):
     }
 
 
-def series_of(parts):
-    return {
-        key: list(map(float, line))
-        for part in parts.values()
-        for key, line in part.series.items()
-    }
-
-
 def measured(check, of, controls):
     """What a check found of the right thing and of the planted faults, as JSON."""
     parts = parts_of(check(of))
@@ -70,13 +61,17 @@ def measured(check, of, controls):
         "kind": next(iter(parts.values())).kind,
         **outcome(parts),
         "controls": rejected,
-        "series": series_of(parts),
+        "series": {
+            key: [*map(float, line)]
+            for part in parts.values()
+            for key, line in (part.series or {}).items()
+        },
     }
 
 
-def without_result(fault):
-    """The entry in the evidence of a claim whose check returned nothing."""
-    return {"holds": False, "fault": fault, "parts": {}, "controls": {}, "series": {}}
+def without_result(fault, holds):
+    """What is in the evidence for a claim whose check returned nothing."""
+    return {"holds": holds, "fault": fault, "parts": {}, "controls": {}, "series": {}}
 
 
 def claim(statement, *, page, of, controls):
@@ -102,17 +97,16 @@ def claim(statement, *, page, of, controls):
         @functools.wraps(check)
         def test():
             started = time.perf_counter()
-            about = {"statement": statement, "page": page, "function": check.__name__}
             try:
                 found = measured(check, of, controls)
             except NotMeasured as reason:
-                found = without_result(str(reason))
-                found |= {"holds": None, "lacks": reason.lacks}
+                found = without_result(str(reason), None) | {"lacks": reason.lacks}
             except BaseException as fault:  # pytest.skip raises no Exception
-                found = without_result(f"{type(fault).__name__}: {fault}")
+                found = without_result(f"{type(fault).__name__}: {fault}", False)
                 raise
             finally:
                 seconds = round(time.perf_counter() - started, 2)
+                about = {"statement": statement, "page": page}
                 MEASURED[name] = about | found | {"seconds": seconds}
             if found["holds"] is None:
                 raise unittest.SkipTest(found["fault"])

@@ -1,14 +1,12 @@
 """`python -m evidence`: measures the claims whose files are stale, lists what is stale, or repeats one published claim."""
 
-import functools
 import runpy
 import sys
 
 from evidence import results
 from evidence.files import ROOT, relative
-from evidence.fingerprint import closure, conftests
+from evidence.fingerprint import closure, started_by
 from evidence.process import end_with_parent
-from evidence.published import repeat
 from evidence.settings import called, settings
 from evidence.store import Damaged
 
@@ -25,7 +23,7 @@ def run_to_end(main, *faults):
 
 def prepare(stale):
     """Make what stale claims will need, before several of them need it at once."""
-    paths = {path for state in stale for path in (state.path, *conftests(state.path))}
+    paths = {path for state in stale for path in started_by(state.path)}
     needed = {relative(file) for file in closure(*paths)}
     for file, function in settings()["prepare"].items():
         if file in needed:
@@ -33,13 +31,13 @@ def prepare(stale):
 
 
 def measure_claims(stale, shortest_first):
-    """Return pytest's exit status."""
+    """Return pytest's exit status. The longest file is first, so that all end early, unless someone waits for a page."""
     import pytest  # takes half a second
 
     prepare(stale)
+    ordered = sorted(stale, key=results.seconds_of, reverse=not shortest_first)
     options = ["-q", "-ra", "--tb=line", "--no-header", "-m", "claim", "-n", "auto"]
-    options += ["--shortest-first"] * shortest_first
-    return pytest.main([*options, *(relative(state.path) for state in stale)])
+    return pytest.main([*options, *(relative(state.path) for state in ordered)])
 
 
 def take_sentences(path):
@@ -63,22 +61,18 @@ def summary(verb, stale, every):
     )
 
 
-def line_of(state):
-    return f"{relative(state.path)}: {'; '.join(state.reasons)}"
-
-
 def measure(shortest_first):
     """Measure what is stale; return the exit status."""
     for path, line in results.orphans():
         path.unlink()
         print(f"removed {line}")
     states = results.states()
-    stale = [state for state in states if state.measured_again]
+    stale = [state for state in states if state.changed or state.failed]
     for state in states:
         if state.reworded and state not in stale:
             take_sentences(state.path)
     status = measure_claims(stale, shortest_first) if stale else 0
-    left = [line_of(state) for state in results.states() if state.reasons]
+    left = [state.line for state in results.states() if state.reasons]
     print(*left, summary("measured", len(stale), len(states)), sep="\n")
     return status or bool(left)
 
@@ -86,7 +80,7 @@ def measure(shortest_first):
 def status():
     """Print what is stale, a line each, and how many claim files are; return the exit status."""
     states = results.states()
-    lines = [line_of(state) for state in states if state.reasons]
+    lines = [state.line for state in states if state.reasons]
     stale = len(lines)
     lines += [line for _, line in results.orphans()]
     for function in settings()["states"]:
@@ -96,17 +90,21 @@ def status():
     return 0
 
 
-def main(arguments):
+def run(arguments):
+    """Do what the arguments of the command ask for; return the exit status."""
     match arguments:
         case [] | ["--shortest-first"]:
-            command = functools.partial(measure, shortest_first=bool(arguments))
+            return measure(shortest_first=bool(arguments))
         case ["status"]:
-            command = status
+            return status()
         case ["measure", name]:
-            command = functools.partial(repeat, name)
-        case _:
-            sys.exit(
-                f"python -m evidence {' '.join(arguments)}: expected nothing, --shortest-first, status or measure CLAIM-ID"
-            )
+            from evidence.published import repeat  # imports scipy, which takes seconds
+
+            return repeat(name)
+    expected = "nothing, --shortest-first, status or measure CLAIM-ID"
+    raise ValueError(f"python -m evidence got {arguments}; expected {expected}")
+
+
+def main(arguments):
     end_with_parent()
-    run_to_end(command, OSError, ValueError)
+    run_to_end(lambda: run(arguments), OSError, SyntaxError, ValueError)

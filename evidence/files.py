@@ -1,5 +1,6 @@
-"""The project that this folder is in, and writing its files whole or not at all."""
+"""The project that this folder is in: its files' names and hashes, and writing them whole or not at all."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -40,3 +41,11 @@ def relative(path):
     path = path.resolve()
     inside = path.is_relative_to(ROOT)
     return path.relative_to(ROOT).as_posix() if inside else path.as_posix()
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
+
+
+def file_hash(path):
+    return sha256(path.read_bytes())

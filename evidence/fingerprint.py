@@ -1,158 +1,31 @@
 """What a result depends on, as a dict that can be compared: {"code/area.py": hash, "numpy": version, …}.
 
-Of code only what runs counts: its syntax tree without comments, docstrings and the sentences of claims. A result is
-current if its inputs are those of today; otherwise `changes` returns why it is not.
+A result is current if its inputs are those of today; otherwise `changes` returns why it is not.
 """
 
-import ast
 import functools
-import hashlib
 import importlib.metadata
 import json
-import os
 import platform
 import re
 import sys
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.requirements import Requirement
 
 from evidence import opened_files
-from evidence.files import ROOT, relative
+from evidence.files import ROOT, file_hash, relative, sha256
 from evidence.settings import called, settings
+from evidence.syntax import TEST, module_files, reached, source
 
 RUNNER = "pytest"  # it only runs the checks
 HERE = Path(__file__).parent
-TEST = re.compile(r"(^|/)(test_\w+|conftest)\.py$")
-DOCUMENTED = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-
-
-def sha256(text):
-    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
-
-
-def file_hash(path):
-    return sha256(path.read_bytes())
-
-
-def parsed(path):
-    """The syntax tree of a Python file. Raises ValueError, in one line, if it is none."""
-    try:
-        return ast.parse(path.read_text(encoding="utf-8"), str(path))
-    except (SyntaxError, ValueError) as fault:
-        line = f":{fault.lineno}" if isinstance(fault, SyntaxError) else ""
-        raise ValueError(f"{relative(path)}{line} is no Python: {fault}") from fault
-
-
-def claim_mark(node):
-    """The decorator `@claim(…)` or `@module.claim(…)` of a function; None if it has none."""
-    for mark in getattr(node, "decorator_list", []):
-        if re.match(r"(\w+\.)*claim\(", ast.unparse(mark)):
-            return mark
-    return None
-
-
-def shape(node, sentence_of=None):
-    """A syntax tree as nested lists, the same in every version of Python that can read the code."""
-    if isinstance(node, list):
-        return [shape(each, sentence_of) for each in node]
-    if not isinstance(node, ast.AST):
-        return repr(node)
-    fields = dict(ast.iter_fields(node))
-    if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
-        fields["body"] = node.body[1:]
-    if node is sentence_of:
-        fields["args"] = node.args[1:]
-    sentence_of = claim_mark(node) or sentence_of
-    present = {name: value for name, value in fields.items() if value not in (None, [])}
-    return [
-        type(node).__name__,
-        *([name, shape(each, sentence_of)] for name, each in present.items()),
-    ]
-
-
-@dataclass(frozen=True)
-class Source:
-    """Of one Python file: SHA-256 (hex) of what it does, and the dotted names that it imports."""
-
-    code: str
-    imports: frozenset[str]
-
-
-def source(path):
-    """The Source of a file as it is now."""
-    return source_at(path, path.stat().st_mtime_ns)
-
-
-@functools.cache
-def source_at(path, _changed):
-    tree = parsed(path)
-    package = relative(path).split("/")[:-1]
-    return Source(sha256(json.dumps(shape(tree))), frozenset(imported(tree, package)))
-
-
-def imported(tree, package):
-    """The dotted names that code of a package, a list of names, imports anywhere or names in `pytest_plugins`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) + 1 - node.level] if node.level else []
-            module = ".".join([*above, *filter(None, [node.module])])
-            yield module
-            yield from (f"{module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Assign) and "pytest_plugins" in map(
-            ast.unparse, node.targets
-        ):
-            constants = (n for n in ast.walk(node.value) if isinstance(n, ast.Constant))
-            yield from (str(constant.value) for constant in constants)
-
-
-def module_files(name, folder=None):
-    """The project's files that importing a dotted name runs; from a test file also modules of its folder."""
-    found = []
-    for place in (ROOT, folder) if folder else (ROOT,):
-        for part in name.split("."):
-            place = os.path.join(place, part)  # texts: this is asked thousands of times
-            files = os.path.join(place, "__init__.py"), f"{place}.py"
-            found += [Path(file) for file in files if os.path.isfile(file)]
-            if not os.path.isdir(place):
-                break
-    return found
-
-
-def reached(*paths):
-    """These Python files, those of the project that they import, those that these import, and so on."""
-    found, todo = set(), list(paths)
-    while todo:
-        path = todo.pop()
-        if path not in found:
-            found.add(path)
-            folder = path.parent if TEST.search(path.name) else None
-            for name in source(path).imports:
-                todo += module_files(name, folder)
-    return found
-
-
-def judging():
-    """The files of evidence/ that decide whether a claim holds."""
-    return reached(HERE / "claims.py")
 
 
 def closure(*paths):
-    """The Python files that can run when these do; of evidence/ itself only those that judge."""
-    found = reached(*paths)
-    keeping = {file for file in found if HERE in file.parents} - judging()
-    return sorted(found - keeping)
-
-
-def conftests(path):
-    """The conftest.py files that pytest loads for a test file, of its folder and of all above it in the project."""
-    folders = [folder for folder in path.parents if folder.is_relative_to(ROOT)]
-    files = (folder / "conftest.py" for folder in folders)
-    return [file for file in files if file.is_file()]
+    """The Python files that can run when these do, without those of evidence/."""
+    return sorted(file for file in reached(*paths) if HERE not in file.parents)
 
 
 @functools.cache
@@ -199,6 +72,16 @@ def code_of(files):
     return {relative(file): source(file).code for file in files}
 
 
+def hashes(place, skipped=frozenset()):
+    """{path: SHA-256 (hex)} of a file, or of all files below a folder except those in a folder with a `skipped` name."""
+    below = sorted(place.rglob("*")) if place.is_dir() else [place]
+    return {
+        relative(path): file_hash(path)
+        for path in below
+        if path.is_file() and not skipped & {*path.relative_to(place).parts}
+    }
+
+
 def added(names):
     """What pyproject.toml adds for these files and packages, and what the programs that they start read."""
     found = {}
@@ -206,9 +89,7 @@ def added(names):
         found |= called(settings()["inputs"][name])()
     for name in settings()["programs"].keys() & names:
         for place in settings()["programs"][name]:
-            below = [*(ROOT / place).rglob("*")] or [ROOT / place]
-            files = (file for file in below if file.is_file())
-            found |= {relative(file): file_hash(file) for file in files}
+            found |= hashes(ROOT / place)
     return found
 
 
@@ -232,14 +113,20 @@ def inputs_of(*paths):
 
 
 def started_by(path):
-    """The Python files that pytest runs to run a test file."""
-    return [path, *conftests(path)]
+    """The Python files that pytest runs to run a test file: itself, and the conftest.py files of its folder and of those above."""
+    files = (folder / "conftest.py" for folder in path.parents)
+    return [path, *(file for file in files if file.is_file() and ROOT in file.parents)]
+
+
+def judging():
+    """The files of evidence/ that decide whether a claim holds; how it is kept and when it is run changes no result."""
+    return reached(HERE / "claims.py")
 
 
 def usable_by(path):
     """What the claims of a test file could use, as `used_by`, as far as that is known before they run."""
-    files = closure(*started_by(path))
-    names = [relative(file) for file in files]
+    files = {*closure(*started_by(path)), *judging()}
+    names = sorted(map(relative, files))
     return {"modules": names, "packages": sorted(foreign(files)), "read": []}
 
 

@@ -1,8 +1,8 @@
 """What a check may return: an exact value, a bound, a mean with its interval, an equivalence, a median.
 
-Every function returns a Measurement, which holds or does not. Each also takes the fields `unit`, `n`, `seeds` and
-`series` of it, unless it computes them. A check that looks at random numbers can be wrong in
-two ways, and states how often (as TensorFlow Probability's `statistical_testing` does):
+Every function returns a Measurement, which holds or does not. `unit`, `n`, `seeds` and `series` say what was measured,
+and decide nothing. A check that looks at random numbers can be wrong in two ways, and states how often (as TensorFlow
+Probability's `statistical_testing` does):
 
 - it fails although the claim is true, at most at the rate `false_fail`. This decides how wide the interval around the
   estimate is: `statistical` uses FALSE_FAIL, one in 10,000, so that a build with many checks is rarely red by chance;
@@ -14,7 +14,7 @@ More samples lower the second rate at the same first one. Neither is the probabi
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -40,7 +40,7 @@ class Measurement:
     resolves: float | None = None
     descriptive: bool | None = None
     seeds: Sequence[int] = ()
-    series: dict[str, list[float]] = field(default_factory=dict)
+    series: dict[str, Sequence[float]] | None = None
 
 
 def ulps_apart(a, b):
@@ -70,7 +70,7 @@ def exact(estimate, expected, ulps=0, unit="", series=None):
         unit=unit if scalar else "ulp",
         expected=float(expected) if scalar else f"at most {ulps}",
         n=int(np.size(estimate)),
-        series=series or {},
+        series=series,
     )
 
 
@@ -84,7 +84,14 @@ def limits(at_least, at_most):
 
 
 def bound(
-    estimate, at_least=-math.inf, at_most=math.inf, seeds=(), descriptive=False, **about
+    estimate,
+    at_least=-math.inf,
+    at_most=math.inf,
+    unit="",
+    n=None,
+    seeds=(),
+    series=None,
+    descriptive=False,
 ):
     """At least, at most, or between two limits that were fixed beforehand.
 
@@ -96,10 +103,12 @@ def bound(
         kind="bound",
         holds=bool(at_least <= estimate <= at_most),
         estimate=float(estimate),
+        unit=unit,
         expected=limits(at_least, at_most),
+        n=n,
         descriptive=True if descriptive or len(seeds) else None,
         seeds=seeds,
-        **about,
+        series=series,
     )
 
 
@@ -124,7 +133,7 @@ def mean_interval(samples, error):
     return samples.mean(), stats.sem(samples), interval
 
 
-def statistical(samples, expected, resolves, **about):
+def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
     """The mean of independent `samples` agrees with `expected`.
 
     A true claim fails once in 10,000 runs; one that is off by `resolves` passes at most once in 100. If a sample is
@@ -142,6 +151,7 @@ def statistical(samples, expected, resolves, **about):
         kind="statistical",
         holds=bool(finite and low <= expected <= high),
         estimate=float(mean),
+        unit=unit,
         low=float(low),
         high=float(high),
         expected=float(expected),
@@ -149,11 +159,12 @@ def statistical(samples, expected, resolves, **about):
         false_fail=FALSE_FAIL,
         false_pass=FALSE_PASS,
         resolves=float(resolves),
-        **about,
+        seeds=seeds,
+        series=series,
     )
 
 
-def equivalence(samples, margin, around=0.0, **about):
+def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
     """The median of `samples`, which may be differences of pairs, is within ±`margin` of `around`.
 
     Two one-sided sign tests at FALSE_PASS each, so a median as far off as the margin passes at most once in 100.
@@ -172,6 +183,7 @@ def equivalence(samples, margin, around=0.0, **about):
         kind="equivalence",
         holds=bool(np.all(np.isfinite(samples)) and within),
         estimate=float(np.median(samples)),
+        unit=unit,
         low=float(low),
         high=float(high),
         expected=f"within ±{margin:g}" + (f" of {around:g}" if around else ""),
@@ -179,11 +191,14 @@ def equivalence(samples, margin, around=0.0, **about):
         false_fail=float(min(1.0, 2 * stats.binom.sf(spared, beyond, 0.5))),
         false_pass=FALSE_PASS,
         resolves=float(margin),
-        **about,
+        seeds=seeds,
+        series=series,
     )
 
 
-def median(samples, at_least=-math.inf, at_most=math.inf, **about):
+def median(
+    samples, at_least=-math.inf, at_most=math.inf, unit="", seeds=(), series=None
+):
     """The median of independent `samples`, often paired differences, is between two limits, of which one may be left out.
 
     The interval is the sign test's, as in `equivalence`: each end misses the median at most once in 100, so a
@@ -194,7 +209,7 @@ def median(samples, at_least=-math.inf, at_most=math.inf, **about):
     True
     """
     expected = limits(at_least, at_most)
-    found = equivalence(samples, math.inf, **about)
+    found = equivalence(samples, math.inf, unit=unit, seeds=seeds, series=series)
     samples = np.asarray(samples, dtype=float)
     spared = np.sum(samples > found.high)
     room = np.array([at_most - found.estimate, found.estimate - at_least])
@@ -206,6 +221,5 @@ def median(samples, at_least=-math.inf, at_most=math.inf, **about):
         holds=found.holds and at_least < found.low and found.high < at_most,
         expected=expected,
         false_fail=min(1.0, fails) if min(room) > 0 else 1.0,
-        false_pass=FALSE_PASS,
         resolves=None,
     )

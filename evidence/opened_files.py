@@ -5,16 +5,13 @@ file that `records.py` keeps in a cache, for example, is an input of every claim
 Files that a library opens in C or C++ are not seen; a function in [tool.evidence.inputs] can add them.
 """
 
-import contextlib
 import functools
-import hashlib
 import os
 import sys
-import threading
 from collections import defaultdict
 from pathlib import Path
 
-from evidence.files import ROOT
+from evidence.files import ROOT, file_hash, sha256
 
 IGNORED = {".venv", "node_modules", "build", "site", ".git"}  # made, not written
 HERE = f"{Path(__file__).parent.name}/"
@@ -23,9 +20,8 @@ PYTHON_ITSELF = ("<frozen importlib", f"{os.__file__.removesuffix('os.py')}linec
 READ = defaultdict(set)  # module -> files and folders; a folder's name ends with "/"
 FIRST = {}  # of each of them `content`, as it was before it was read
 ATTEMPTED = set()  # top-level names of modules that an import or `find_spec` looked for
-STARTED = set()  # modules that started a program while the last claim ran
-RUNNING = []  # the test file whose claim runs, if any
-LOOKING = threading.local()  # has an attribute while the hook itself reads
+STARTED = set()  # modules that started a program
+running = None  # the test file whose claim runs; what no module opened, it opened
 
 
 def content(name):
@@ -33,12 +29,10 @@ def content(name):
     try:
         if name.endswith("/"):
             made = {"__pycache__", *(IGNORED if name == "./" else ())}
-            data = "\n".join(sorted({*os.listdir(ROOT / name)} - made)).encode()
-        else:
-            data = (ROOT / name).read_bytes()
+            return sha256("\n".join(sorted({*os.listdir(ROOT / name)} - made)))
+        return file_hash(ROOT / name)
     except OSError:
         return None
-    return hashlib.sha256(data).hexdigest()
 
 
 def changed(name):
@@ -81,7 +75,7 @@ def asker(frame):
         if module := module_of(file):
             return module
         frame = frame.f_back
-    return RUNNING[-1] if RUNNING else None
+    return running
 
 
 def looked_for():
@@ -107,9 +101,11 @@ def note_program(frame):
 def note_read(path, suffix, frame):
     name = name_of(os.fsdecode(path))
     if name and not name.endswith(".pyc") and (module := asker(frame)):
-        READ[module].add(name + suffix)
-        if name + suffix not in FIRST:
-            FIRST[name + suffix] = content(name + suffix)
+        name += suffix
+        READ[module].add(name)
+        if name not in FIRST:
+            FIRST[name] = None  # because to read it calls the hook again
+            FIRST[name] = content(name)
 
 
 def hook(event, arguments):
@@ -118,25 +114,9 @@ def hook(event, arguments):
     elif event in ("open", "os.listdir", "os.scandir"):
         path = "." if arguments[0] is None else arguments[0]
         writes = event == "open" and arguments[2] & (os.O_WRONLY | os.O_TRUNC)
-        if writes or isinstance(path, int) or hasattr(LOOKING, "now"):
-            return
-        LOOKING.now = True
-        try:
+        if not writes and not isinstance(path, int):
             note_read(path, "" if event == "open" else "/", sys._getframe(1))
-        finally:
-            del LOOKING.now
 
 
 sys.addaudithook(hook)
 sys.meta_path.insert(0, Finder)
-
-
-@contextlib.contextmanager
-def running(name):
-    """While a claim of this test file runs, a file that no module of the project opened counts as opened by the test file."""
-    STARTED.clear()
-    RUNNING.append(name)
-    try:
-        yield
-    finally:
-        RUNNING.pop()

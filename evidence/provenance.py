@@ -25,10 +25,9 @@ def git(*arguments):
 
 def device():
     """What computes here: the result of the project's `device` function, or the processor."""
-    named = settings()["device"]
-    return (
-        called(named)() if named else ""
-    ) or f"CPU, {os.cpu_count()} × {processor()}"
+    function = settings()["device"]
+    named = called(function)() if function else ""
+    return named or f"CPU, {os.cpu_count()} × {processor()}"
 
 
 def now():
@@ -56,3 +55,10 @@ def provenance():
         "device": device(),
         "date": now(),
     }
+
+
+def made_with(made):
+    """The versions and the hardware of a provenance, in words."""
+    versions = {"Python": made["python"]} | made["versions"]
+    listed = ", ".join(f"{name} {version}" for name, version in versions.items())
+    return f"{listed}; {made['device']}"

@@ -1,17 +1,13 @@
 """Measures one published claim again, from a copy of the sources that needs no git, and compares the two results."""
 
+import json
+
 from evidence import claims
-from evidence.files import ROOT, read_json
+from evidence.files import ROOT
 from evidence.fingerprint import claim_inputs, usable_by
-from evidence.provenance import provenance
+from evidence.provenance import made_with, provenance
 
 PUBLISHED = ROOT / "evidence.json"
-
-
-def made_in_words(made, data):
-    versions = [f"{name} {version}" for name, version in made["versions"].items()]
-    words = made["date"], f"Python {made['python']}", *versions, made["device"], data
-    return ", ".join(filter(None, words))
 
 
 def in_words(part):
@@ -26,37 +22,19 @@ def agrees(then, now):
     """Whether a part is within the limits of its check again, and its interval, if any, overlaps the published one."""
     if "low" not in then:
         return now["holds"]
-    low, high = float(now["low"]), float(now["high"])
-    overlaps = low <= float(then["high"]) and float(then["low"]) <= high
-    return now["holds"] and overlaps
-
-
-def compare(then, now):
-    """Print a line for each part of a claim; return whether all agree."""
-    all_agree = True
-    for name, part in then["parts"].items():
-        again = now["parts"][name]
-        agree = agrees(part, again)
-        all_agree &= agree
-        print(
-            f"{name or 'measured'}: published {in_words(part)}, now {in_words(again)},"
-            f" stated {part['expected']}: {'agrees' if agree else 'DIFFERS'}"
-        )
-    return all_agree
+    overlap = float(then["low"]) <= float(now["high"])
+    overlap &= float(now["low"]) <= float(then["high"])
+    return now["holds"] and overlap
 
 
 def repeat(name):
-    """Measure a published claim again and print both results; return 0 if they agree.
+    """Measure a published claim again and print both results, a line for each part; return 0 if all agree.
 
-    Raises ValueError if there is no evidence.json in this folder, or if it has no such claim.
+    Raises FileNotFoundError if there is no evidence.json in this folder, ValueError if it has no such claim.
     """
     import pytest
 
-    evidence = read_json(PUBLISHED)
-    if evidence is None:
-        raise ValueError(
-            f"no {PUBLISHED.name} in {ROOT}: download it from the site into this folder"
-        )
+    evidence = json.loads(PUBLISHED.read_text(encoding="utf-8"))
     if name not in evidence["claims"]:
         raise ValueError(f"{PUBLISHED.name} has no claim {name!r}; expected an id")
     then = evidence["claims"][name]
@@ -67,9 +45,19 @@ def repeat(name):
         print(f"not compared: {then.get('fault') or now.get('fault')}")
         return status or 1
     file = then["test"].partition("::")[0]
-    data = claim_inputs(ROOT / file, usable_by(ROOT / file)).get("data", "")
-    made = evidence["files"][file]
-    print("published:", made_in_words(made["provenance"], made.get("data", "")))
-    print("now:      ", made_in_words(provenance(), data))
-    all_agree = compare(then, now)
-    return status or not all_agree
+    inputs = claim_inputs(ROOT / file, usable_by(ROOT / file))
+    published = evidence["files"][file]
+    for when, made, data in (
+        ("published", published["provenance"], published.get("data", "")),
+        ("now", provenance(), inputs.get("data", "")),
+    ):
+        print(f"{when}: {made['date']}, {made_with(made)}; {data}".removesuffix("; "))
+    for part, old in then["parts"].items():
+        new = now["parts"][part]
+        agree = agrees(old, new)
+        status = status or not agree
+        print(
+            f"{part or 'measured'}: published {in_words(old)}, now {in_words(new)},"
+            f" stated {old['expected']}: {'agrees' if agree else 'DIFFERS'}"
+        )
+    return status

@@ -1,4 +1,4 @@
-"""The pytest side: claims run first, the longest file first (or with --shortest-first the shortest), and can be picked by their id (`pytest -k some-id`).
+"""The pytest side: claims can be picked by their id (`pytest -k some-id`).
 
 When all claims of a file have run in a session that left none out, what they found is kept, with all that they used.
 """
@@ -14,17 +14,10 @@ from evidence.process import cores
 from evidence.provenance import provenance
 from evidence.settings import settings
 from evidence.store import Damaged, Kept, keep
+from evidence.syntax import source
 
 BEFORE = {}  # every input that claims of this session can have -> its value before it was used
 SENTENCES = {}  # of each file with claims, as they were when it was imported
-
-
-def pytest_addoption(parser):
-    parser.addoption(
-        "--shortest-first",
-        action="store_true",
-        help="claims: the shortest file first, for someone who waits for its page; otherwise the longest is, so that all end early",
-    )
 
 
 def pytest_configure(config):
@@ -46,7 +39,7 @@ def pytest_sessionstart(session):
 def stop_at_damage(function):
     try:
         return function()
-    except (Damaged, OSError, ValueError) as fault:
+    except (Damaged, OSError, SyntaxError, ValueError) as fault:
         pytest.exit(str(fault), returncode=1)
 
 
@@ -68,8 +61,8 @@ def pytest_itemcollected(item):
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makemodule(module_path):
     """Note the inputs of a file with claims before it is imported."""
-    with contextlib.suppress(ValueError):  # its import reports a syntax error
-        if results.declared(module_path):
+    with contextlib.suppress(SyntaxError, ValueError):  # its import reports it
+        if source(module_path).claims:
             SENTENCES[module_path] = results.sentences(module_path)
             inputs = claim_inputs(module_path, usable_by(module_path))
             BEFORE.update(inputs | BEFORE)
@@ -85,25 +78,17 @@ def pytest_make_collect_report(collector):
     return report
 
 
-def pytest_collection_modifyitems(config, items):
-    files = {item.path for item in items if claim_of(item)}
-    seconds = stop_at_damage(
-        lambda: {path: results.seconds_of(results.kept(path)) for path in files}
-    )
-    sign = 1 if config.option.shortest_first else -1
-    items.sort(
-        key=lambda item: (0, sign * seconds[item.path]) if claim_of(item) else (1, 0)
-    )
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     if not claim_of(item):
         return (yield)
-    with opened_files.running(relative(item.path)):
+    opened_files.STARTED.clear()
+    opened_files.running = relative(item.path)
+    try:
         result = yield
-        started = opened_files.STARTED - settings()["programs"].keys()
-    if started:
+    finally:
+        opened_files.running = None
+    if started := opened_files.STARTED - settings()["programs"].keys():
         fault = (
             f"{', '.join(sorted(started))} starts a program: list the files that this program reads"
             " in pyproject.toml, [tool.evidence.programs]"
@@ -124,7 +109,7 @@ def is_whole(config):
 def pytest_runtest_teardown(item):
     result = yield
     if claim_of(item) and is_whole(item.config):
-        names = sorted(results.declared(item.path))
+        names = sorted(source(item.path).claims)
         found = {name: claims.MEASURED.get(name) for name in names}
         if all(found.values()):
             stop_at_damage(lambda: keep_claims_of(item.path, found))

@@ -1,8 +1,8 @@
 """Everything that is kept from one day to the next is written and read here.
 
-A kept thing has what it is `of`, the `inputs` that it was made from, their `key`, how it was `made`, and a `digest`
-of all of it. Reading checks them, and so does writing before it replaces a file: a file that was damaged or edited
-stops the program with one line, and is never overwritten.
+A kept thing has what it is `of`, the `inputs` that it was made from, how it was `made`, its `content`, and a `digest`
+of all of it. Reading checks the digest, and so does writing before it replaces a file: a file that was damaged or
+edited stops the program with one line, and is never overwritten.
 """
 
 import hashlib
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from evidence.files import relative, write
-from evidence.fingerprint import key_of
 
 
 class Damaged(Exception):
@@ -36,7 +35,7 @@ def canonical(value):
 
 
 def digest(kept):
-    """SHA-256 (hex) of a kept thing without its key."""
+    """SHA-256 (hex) of a kept thing."""
     total = hashlib.sha256()
     for part in (kept.of, kept.inputs, kept.made, kept.content):
         total.update(canonical(part).encode() + b"\n")
@@ -46,15 +45,16 @@ def digest(kept):
     return total.hexdigest()
 
 
-def header(kept):
-    """The header of a file: all but its content."""
-    return {
+def as_text(kept):
+    """A kept thing without its arrays as JSON."""
+    fields = {
         "of": kept.of,
-        "key": key_of(kept.inputs),
         "inputs": kept.inputs,
         "made": kept.made,
         "digest": digest(kept),
+        "content": kept.content,
     }
+    return json.dumps(fields, indent=1, ensure_ascii=False, allow_nan=False)
 
 
 def damaged(path, fault):
@@ -72,8 +72,6 @@ def read(path, of=None):
         data = path.read_bytes()
     except FileNotFoundError:
         return None
-    except OSError as fault:
-        raise damaged(path, f"cannot be read ({fault.strerror})") from fault
     try:
         if path.suffix == ".npz":
             with np.load(io.BytesIO(data)) as file:  # this unpickles nothing
@@ -81,14 +79,11 @@ def read(path, of=None):
             found = json.loads(str(arrays.pop("header")))
         else:
             found, arrays = json.loads(data), {}
-    except Exception as fault:  # a damaged archive fails in many ways
-        raise damaged(path, "is cut short or no kept file") from fault
-    try:
         parts = [found[name] for name in ("of", "inputs", "content", "made")]
         kept = Kept(*parts, arrays)
-        whole = found["key"] == key_of(kept.inputs) and found["digest"] == digest(kept)
-    except (KeyError, TypeError) as fault:
-        raise damaged(path, f"lacks {fault}") from fault
+        whole = found["digest"] == digest(kept)
+    except Exception as fault:  # a damaged file fails in many ways
+        raise damaged(path, "is cut short or no kept file") from fault
     if not whole:
         raise damaged(path, "is not as it was written")
     if of is not None and kept.of != of:
@@ -99,10 +94,9 @@ def read(path, of=None):
 def keep(path, kept):
     """Write a kept thing whole or not at all. Raises Damaged if the file that it would replace is not sound."""
     read(path, kept.of)
-    whole = header(kept) | {"content": kept.content}
-    text = json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)
-    if path.suffix != ".npz":
-        return write(path, text + "\n")
-    out = io.BytesIO()
-    np.savez_compressed(out, header=np.array(text), **kept.arrays)
-    return write(path, out.getvalue())
+    data = io.BytesIO()
+    if path.suffix == ".npz":
+        np.savez_compressed(data, header=np.array(as_text(kept)), **kept.arrays)
+    else:
+        data.write(f"{as_text(kept)}\n".encode())
+    return write(path, data.getvalue())

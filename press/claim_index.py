@@ -5,8 +5,9 @@ import json
 import logging
 
 from evidence import results
-from evidence.files import relative, write
+from evidence.files import write
 from evidence.store import Damaged
+from evidence.syntax import source
 
 LOG = logging.getLogger("press")  # a warning stops a strict build
 pages = {}  # of this build: id of a claim -> the page that states it
@@ -16,7 +17,8 @@ pages = {}  # of this build: id of a claim -> the page that states it
 def measured():
     """(states of all claim files, what is current of them as evidence.json has it). Read once per build."""
     states = results.states()
-    return states, results.merged([state for state in states if not state.stale])
+    current = [state for state in states if not state.changed and not state.reworded]
+    return states, results.merged(current)
 
 
 def refresh():
@@ -27,57 +29,50 @@ def refresh():
         states, _ = measured()
     except Damaged as fault:
         return [str(fault)]
-    return [
-        f"{relative(state.path)}: {'; '.join(state.reasons)}: run `make evidence`"
-        for state in states
-        if state.reasons
-    ]
+    return [f"{state.line}: run `make evidence`" for state in states if state.reasons]
 
 
-def read():
+def published():
     """What may be printed, as evidence.json has it: what was measured on today's sources."""
     return measured()[1]
 
 
 def publish(site):
     """Write evidence.json into the folder ``site``."""
-    text = json.dumps(read(), ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps(published(), ensure_ascii=False, indent=1, allow_nan=False)
     write(site / "evidence.json", text + "\n")
 
 
 def without_result():
     """Id of each claim that has no result → the words that are printed in its place."""
-    stale = (state.path for state in measured()[0] if state.stale)
-    waiting = {name for path in stale for name in results.declared(path)}
-    faulty = {
-        name: claim["fault"]
-        for name, claim in read()["claims"].items()
-        if "fault" in claim
-    }
-    return dict.fromkeys(waiting, "being measured") | faulty
+    every = {name for state in measured()[0] for name in source(state.path).claims}
+    claims = published()["claims"]
+    faults = {name: claims[name]["fault"] for name in claims if "fault" in claims[name]}
+    return dict.fromkeys(every - claims.keys(), "being measured") | faults
 
 
 def data_sets():
     """The names of the data sets that were used."""
-    files = read()["files"].values()
+    files = published()["files"].values()
     names = {file["data"].rpartition(" ")[0] for file in files if "data" in file}
     return " and ".join(sorted(names)) or "MNIST"
 
 
-def made(claim):
-    """How the claim's file was measured: commit, versions, hardware, date."""
-    return read()["files"][claim["test"].partition("::")[0]]["provenance"]
+def provenance_of(name):
+    """How the file of a claim was measured: commit, versions, hardware, date."""
+    file = published()["claims"][name]["test"].partition("::")[0]
+    return published()["files"][file]["provenance"]
 
 
-def last_made():
+def last_provenance():
     """The same of the file that was measured last; {} if nothing was."""
-    every = (file["provenance"] for file in read()["files"].values())
+    every = (file["provenance"] for file in published()["files"].values())
     return max(every, key=lambda each: each["date"], default={})
 
 
-def find(name, page):
+def look_up(name, page):
     """The claim, or None if it is being measured. Warns if there is no such claim."""
-    claims = read()["claims"]
+    claims = published()["claims"]
     if name not in claims and name not in without_result():
         LOG.warning(
             f"{page}: unknown claim {name!r}: no test of that name wrote evidence"
@@ -85,9 +80,9 @@ def find(name, page):
     return claims.get(name)
 
 
-def state(name, page):
-    """The claim, noted as stated on ``page``. Warns if it belongs to another page or is stated twice."""
-    claim = find(name, page)
+def stated_on(name, page):
+    """The claim, which ``page`` states. Warns if it belongs to another page or is stated twice."""
+    claim = look_up(name, page)
     if claim and claim["page"] != page:
         LOG.warning(f"{page}: claim {name!r} belongs to {claim['page']}")
     if name in pages:
@@ -98,6 +93,6 @@ def state(name, page):
 
 def warn_of_unstated():
     """Warn of the claims that no page states."""
-    claims = read()["claims"]
+    claims = published()["claims"]
     for name in sorted(claims.keys() - pages.keys()):
         LOG.warning(f"claim {name!r} is stated nowhere: {claims[name]['page']} must")

@@ -5,7 +5,7 @@ import subprocess
 from evidence.files import ROOT
 from evidence.provenance import git
 from press.figures.state import drawn
-from press.urls import link
+from press.paths import link
 
 BOM = b"\xef\xbb\xbf"  # a server names no encoding for plain text; this does
 

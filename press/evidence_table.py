@@ -8,7 +8,7 @@ import math
 
 from press import templates
 from press.citation import about
-from press.claim_index import made, read
+from press.claim_index import provenance_of, published
 from press.code_links import of_check
 from press.data_attributes import mark
 from press.formatting import MINUS, format_interval, format_number, format_part
@@ -86,11 +86,10 @@ def rates_line(parts):
         return ""
     alarm, miss = rates
     of_whole = "" if len(parts) == 1 else " of the whole check"
-    text = (
-        f"false alarm{of_whole} at most {one_in(alarm)} · miss at most {one_in(miss)}"
-    )
+    alarms = f"false alarm{of_whole} at most {one_in(alarm)}"
     if alarm >= VACUOUS:  # "at most 1 in 2" would say nothing
-        text = f"too few pairs to bound the false alarms{of_whole} · miss at most {one_in(miss)}"
+        alarms = f"too few pairs to bound the false alarms{of_whole}"
+    text = f"{alarms} · miss at most {one_in(miss)}"
     return f"<p>{mark('rates', text, 'small')}</p>"
 
 
@@ -116,8 +115,8 @@ def columns(claim):
 def table(page, titles, repository):
     """All claims below the titles of their pages, in the order of ``titles`` ({page's path: title})."""
     groups = {file: {} for file in titles}
-    claims = read()["claims"]
-    for name, claim in sorted(claims.items()):
+    claims = published()["claims"]
+    for name, claim in claims.items():
         groups.setdefault(claim["page"], {})[name] = claim
     return templates.render(
         "evidence.html",
@@ -126,7 +125,7 @@ def table(page, titles, repository):
         page=page,
         titles=titles,
         repository=repository,
-        made_of=made,
+        provenance_of=provenance_of,
         of_check=of_check,
         rates_of_all=rates_of_all,
         rates_line=rates_line,

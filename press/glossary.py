@@ -11,8 +11,7 @@ from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from press.paths import DOCS
-from press.urls import link
+from press.paths import DOCS, link
 
 PAGE = "glossary.md"
 TERM = re.compile(r"^### (.+?) \{ ?#([\w-]+) ?\}$", re.MULTILINE)

@@ -1,11 +1,13 @@
 """What MkDocs, or its successor ProperDocs, calls while it builds the site. No other module depends on the generator.
 
-The others get what any generator has: a page's path, its address, its Markdown or HTML, and the navigation.
+The others get what any generator has: a page's path, its address, its Markdown or HTML, and the navigation. A hook that
+returns nothing leaves what it gets, or changes it in place.
 """
 
 import datetime
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -40,12 +42,14 @@ from press.figures import state
 from press.fonts import preload, write_fonts
 from press.notebook import page as notebook_page
 from press.notebook import run as notebook
-from press.paths import Article, Page, Site
-from press.urls import github
+from press.paths import Article, Page, Site, github
 
+# What opens a fold is a button, and no button may hold a link.
+LINK_IN_SUMMARY = re.compile(
+    r'<a class="headerlink"[^>]*>[^<]*</a>(?=</h3>\s*</summary>)'
+)
 _katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
-_site = Site()
-_sections = {}  # heading of the navigation: paths of its pages
+_site = None  # of this build, once its navigation is known
 _as_markdown = {}  # path of a page: its Article, and its Markdown
 _serving = False
 
@@ -73,11 +77,10 @@ def on_config(config):
     stale = [*claim_index.refresh(), *notebook.states()]
     if stale and config.strict:  # report it now, rather than once for each page
         raise PluginError("\n".join(stale))
-    if made := claim_index.last_made():
+    if made := claim_index.last_provenance():
         # A page is as old as its evidence, whenever it is built.
         date = datetime.datetime.fromisoformat(made["date"])
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(date.timestamp())))
-    return config
 
 
 def on_pre_build(config):
@@ -89,7 +92,7 @@ def on_pre_build(config):
 
 
 def on_files(files, config):
-    for path, content in code_links.files(claim_index.read()["claims"]):
+    for path, content in code_links.files(claim_index.published()["claims"]):
         files.append(File.generated(config, path, content=content))
     if archive := code_links.archive():
         files.append(File.generated(config, archive[0], content=archive[1]))
@@ -104,25 +107,28 @@ def on_files(files, config):
         )
         for name, content in drawn.items():  # next to the page
             files.append(File.generated(config, page.url + name, content=content))
-    return files
 
 
 def on_nav(nav, config, files):
     global _site
-    titles = {page.file.src_uri: page.title or page.file.src_uri for page in nav.pages}
-    repository = github(config.repo_url)
-    name, description = config.site_name, config.site_description
-    _site = Site(titles, repository, config.site_url, name, description)
-    _sections.clear()
+    sections = {}
     for page in nav.pages:
         heading = page.ancestors[-1].title if page.ancestors else "The answer"
-        _sections.setdefault(heading, []).append(page.file.src_uri)
-    return nav
+        sections.setdefault(heading, []).append(page.file.src_uri)
+    titles = {page.file.src_uri: page.title or page.file.src_uri for page in nav.pages}
+    _site = Site(
+        sections=sections,
+        titles=titles,
+        repository=github(config.repo_url),
+        address=config.site_url,
+        name=config.site_name,
+        description=config.site_description,
+        made=claim_index.last_provenance(),
+    )
 
 
 def on_serve(server, config, builder):
     serve.watch(server, config.docs_dir)
-    return server
 
 
 def shown(error):
@@ -149,9 +155,12 @@ def on_page_markdown(markdown, page, config, files):
         return shown(error)
 
 
+def on_page_content(html, page, config, files):
+    return LINK_IN_SUMMARY.sub("", html)
+
+
 def on_env(env, config, files):
     claim_index.warn_of_unstated()
-    return env
 
 
 def on_post_page(output, page, config):
@@ -160,29 +169,20 @@ def on_post_page(output, page, config):
     # The page shows without that script, so it need not stop the parser.
     html = preload(html.replace('.min.js"></script>', '.min.js" defer></script>'))
     if not _serving:
-        path, about = page.file.src_uri, page.meta.get("description", "")
-        article = Article(path, page.url, page.title, about, page.content)
-        made = claim_index.last_made()
-        data = structured_data.script(article, _site, made)
+        path, description = page.file.src_uri, page.meta.get("description", "")
+        article = Article(path, page.url, page.title, description, page.content)
+        data = structured_data.script(article, _site)
         html = html.replace("</head>", f"{data}</head>", 1)
-        text = markdown_pages.markdown_of(article, _site, made)
-        folder = Path(config.site_dir) / page.url
-        if path == llms.EVIDENCE:
-            claims = claim_index.read()["claims"]
-            text, rows = markdown_pages.split_rows(
-                text, article, _site, lambda name: claim_index.made(claims[name])
-            )
-            for name, row in rows.items():
-                write(folder / f"{name}.md", row)
-        _as_markdown[path] = article, text
-        write(folder / "index.md", text)
+        written = markdown_pages.markdown_of(article, _site)
+        for name, text in written.items():
+            write(Path(config.site_dir) / page.url / name, text)
+        _as_markdown[path] = article, written["index.md"]
     return protected(html, page.url, config)
 
 
 def on_post_template(output_content, template_name, config):
     if template_name.endswith(".html"):
         return protected(output_content, template_name, config)
-    return output_content
 
 
 def protected(html, name, config):
@@ -200,6 +200,6 @@ def on_post_build(config):
     claim_index.publish(Path(config.site_dir))
     write_fonts(Path(config.site_dir), katex.engine().rendered())
     if not _serving:
-        llms.publish(Path(config.site_dir), _sections, _as_markdown, _site)
+        llms.publish(Path(config.site_dir), _site, _as_markdown)
     if config.extra.get("bundled") and not _serving:
         bundle(config.site_dir)

@@ -19,11 +19,11 @@ DATA = {
 }
 
 
-def index(sections, pages, site):
+def index(site, pages):
     """The text of llms.txt; the arguments are those of publish()."""
     place = site.address or ""
     lines = [f"# {site.name}", "", f"> {site.description}", "", GUIDE]
-    for heading, paths in sections.items():
+    for heading, paths in site.sections.items():
         lines += ["", f"## {heading}", ""]
         for path in paths:
             page, text = pages[path]
@@ -35,9 +35,9 @@ def index(sections, pages, site):
     return "\n".join(lines) + "\n"
 
 
-def publish(folder, sections, pages, site):
+def publish(folder, site, pages):
     """Write both files into the site's ``folder``; ``pages`` is {path: (Article, its Markdown)}."""
-    write(folder / "llms.txt", index(sections, pages, site))
-    ordered = (path for paths in sections.values() for path in paths)
+    write(folder / "llms.txt", index(site, pages))
+    ordered = (path for paths in site.sections.values() for path in paths)
     texts = (pages[path][1] for path in ordered if path != EVIDENCE)
     write(folder / "llms-full.txt", "\n".join(texts))

@@ -8,17 +8,18 @@ import jinja2
 
 from evidence import store
 from evidence.files import ROOT
+from evidence.provenance import made_with
 from press import code_links, templates, widgets
 from press.citation import bibtex
-from press.claim_index import LOG, data_sets, find, last_made, state, without_result
+from press.claim_index import LOG, data_sets, look_up, stated_on, without_result
 from press.data_attributes import attributes, mark
 from press.errors import SiteError
 from press.evidence_table import badge, ends, table
 from press.figures.state import drawn
 from press.formatting import format_part
+from press.paths import link
 from press.style import SCHEMES
 from press.tables import asked, conventions, references
-from press.urls import link
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -29,20 +30,14 @@ def absent(name):
     return f'<span class="absent" markdown="0">[{reason}]</span>'
 
 
-def made_with(provenance, data=""):
-    """One line of Markdown: when, from which commit and with what the evidence was measured, and on which images."""
-    if not provenance:
+def in_words(made, data):
+    """One line of Markdown: when, from which commit and with what something was measured, and on which images."""
+    if not made:
         return "nothing was measured"
-    changed = "" if provenance["clean"] else ", with changes that are not committed"
-    versions = ", ".join(
-        f"{name} {version}" for name, version in provenance["versions"].items()
-    )
+    changed = "" if made["clean"] else ", with changes that are not committed"
     images = f"; images: {data}" if data else ""
-    return html.escape(
-        f"{provenance['date'][:10]}, commit `{provenance['commit'][:10]}`{changed};"
-        f" Python {provenance['python']}, {versions}; {provenance['device']}{images}",
-        quote=False,
-    )
+    measured = f"{made['date'][:10]}, commit `{made['commit'][:10]}`{changed}"
+    return html.escape(f"{measured}; {made_with(made)}{images}", quote=False)
 
 
 class Macros:
@@ -56,7 +51,7 @@ class Macros:
 
     def _part(self, name, part):
         """(name of a part, what was measured of it or None); a claim's only part needs no name."""
-        claim = find(name, self._page.path)
+        claim = look_up(name, self._page.path)
         parts = claim["parts"] if claim else {}
         if part is None and len(parts) == 1:
             (part,) = parts
@@ -72,7 +67,7 @@ class Macros:
 
     def claim(self, name):
         """The claim's sentence, and a badge that leads to its row."""
-        stated = state(name, self._page.path)
+        stated = stated_on(name, self._page.path)
         if not stated:
             return f'<span id="claim-{name}">{absent(name)}</span>'
         sentence = mark("statement", stated["statement"], claim=name)
@@ -141,21 +136,19 @@ class Macros:
         return self.figure(figure, caption, widget)
 
     def evidence_table(self):
-        titles, repository = self._site.titles, self._site.repository
-        return table(self._page.path, titles, repository)
+        return table(self._page.path, self._site.titles, self._site.repository)
 
     def reference_list(self):
         return references.reference_list(self._site.titles)
 
     def asked_elsewhere(self):
-        claims = functools.partial(find, page=self._page.path)
+        claims = functools.partial(look_up, page=self._page.path)
         return asked.questions(claims, self._site.titles)
 
     def citation(self):
-        made = last_made()
-        if not made:
-            return made_with({})
-        return f"```bibtex\n{bibtex(made, self._site.address)}\n```"
+        if not self._site.made:
+            return in_words({}, "")
+        return f"```bibtex\n{bibtex(self._site.made, self._site.address)}\n```"
 
     def source_archive(self):
         """A link to the source of this commit."""
@@ -167,12 +160,11 @@ class Macros:
     def provenance(self, record=None):
         """How the evidence was measured, or a record in docs/evidence/."""
         if record is None:
-            return made_with(last_made(), data_sets())
+            return in_words(self._site.made, data_sets())
         kept = store.read(ROOT / record)
         if kept is None:
-            self._warn(f"{record} is missing")
-            return made_with({})
-        return made_with(kept.made, kept.inputs.get("data", "").rpartition(" ")[0])
+            raise ValueError(f"{record} is missing")
+        return in_words(kept.made, kept.inputs.get("data", "").rpartition(" ")[0])
 
     @functools.cached_property
     def _survey(self):

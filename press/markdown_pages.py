@@ -3,6 +3,7 @@
 Readers copy it into a chat, and programs read it at …/index.md, next to the page.
 """
 
+import html
 import posixpath
 import re
 from dataclasses import replace
@@ -13,6 +14,7 @@ from bs4 import BeautifulSoup
 from markdownify import ATX, MarkdownConverter
 
 from press.citation import TEXT_LICENSE, about, commit_of
+from press.claim_index import provenance_of
 
 SITE = "http://site/"  # stands for the site while links are joined
 EVIDENCE = f"{SITE}evidence/"
@@ -22,7 +24,6 @@ FORMULA = re.compile(
     re.DOTALL,
 )
 CHROME = ".headerlink, .evidence-filter, .constant-reason, meter, script, style, img[src$='#only-dark']"
-ROW = re.compile(r"^###(# \[([\w-]+)\].*?)(?=^#{2,4} |\Z)", re.MULTILINE | re.DOTALL)
 
 
 class Converter(MarkdownConverter):
@@ -60,17 +61,17 @@ def language(pre):
     return next(names, "").removeprefix("language-")
 
 
+CONVERTER = Converter(code_language_callback=language)
+
+
 def as_tex(formula):
     """The TeX of a match of FORMULA, as HTML."""
     tag = "code" if formula[1] == "span" else "pre"
     return f'<{tag} class="tex">{formula[2]}</{tag}>'
 
 
-def element(soup, name, content, **attributes):
-    """A new element with text or another element in it."""
-    made = soup.new_tag(name, attrs=attributes)
-    made.append(content)
-    return made
+def element(markup):
+    return BeautifulSoup(markup, "html.parser").find()
 
 
 def simplify(soup):
@@ -80,35 +81,34 @@ def simplify(soup):
     for term in soup.select("a.term"):
         term.unwrap()
     for drawing in soup.select("svg[aria-label]"):
-        alt = f"[Figure: {drawing['aria-label']}]"
-        drawing.replace_with(element(soup, "p", alt))
+        alt = html.escape(drawing["aria-label"])
+        drawing.replace_with(element(f"<p>[Figure: {alt}]</p>"))
     for tabs in soup.select(".tabbed-set"):
-        labels = [label.get_text() for label in tabs.select(".tabbed-labels > label")]
+        labels = tabs.select(".tabbed-labels > label")
         blocks = tabs.select(".tabbed-content > .tabbed-block")
         for label, block in zip(labels, blocks, strict=True):
-            name = element(soup, "strong", label)
-            block.insert(0, element(soup, "p", name))
+            block.insert(0, element(f"<p><b>{label.get_text()}</b></p>"))
         for control in tabs.select("input, .tabbed-labels"):
             control.decompose()
-        tabs.append(soup.new_tag("hr"))  # the end of the last block
+        tabs.append(element("<hr>"))  # the end of the last block
     for summary in soup.select("summary"):
         if row := summary.find_parent(class_="row"):
-            name = row["data-claim"]
-            link = element(soup, "a", name, href=f"#{name}")
-            title = element(soup, "h4", link)
-            commit = (
-                f", commit {row['data-commit']}" if "data-commit" in row.attrs else ""
-            )
-            title.append(f" (measured on {row['data-date']}{commit})")
-            row.insert(0, title)
+            summary.insert_before(element(row_title(row)))
             summary.name = "p"
         elif summary.h3:
             summary.unwrap()
         else:
-            summary.wrap(soup.new_tag("p"))
-            summary.name = "strong"
+            summary.wrap(element("<p></p>"))
+            summary.name = "b"
     for badge in soup.select("a.claim"):
         badge.string = f"{badge.get_text()} {badge['data-claim']}"
+
+
+def row_title(row):
+    """The heading of a claim's row: its permanent address, and when it was measured."""
+    name, commit = row["data-claim"], row.get("data-commit")
+    made = f"measured on {row['data-date']}" + (f", commit {commit}" if commit else "")
+    return f'<h4><a href="#{name}">{name}</a> ({made})</h4>'
 
 
 def target(link, address, site_url):
@@ -134,49 +134,43 @@ def target(link, address, site_url):
 
 
 def front_matter(article, site, made):
-    """What is known of the page, for whoever quotes it."""
+    """What is known of a page whose evidence was ``made`` so, for whoever quotes it."""
     found = {"title": article.title, "description": article.description}
     if site.address:
         found["url"] = site.address + article.address
     if made:
         found["evidence"] = f"measured {made['date'][:10]}, {commit_of(made)}"
     found |= {"version": about()["version"], "license": TEXT_LICENSE}
-    return yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=1000)
+    facts = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=1000)
+    return f"---\n{facts}---\n\n"
 
 
-def markdown_of(article, site, made):
-    """An Article as Markdown; ``made`` is the provenance of the evidence. Links are relative if the site has no address."""
-    html = FORMULA.sub(as_tex, article.html)
-    soup = BeautifulSoup(html, "html.parser")
+def parsed(article, site):
+    """The content of an Article as a tree that CONVERTER writes as Markdown. Links are relative if the site has no address."""
+    soup = BeautifulSoup(FORMULA.sub(as_tex, article.html), "html.parser")
     simplify(soup)
     for link in soup.select("a[href]"):
         link["href"] = target(link["href"], article.address, site.address)
     for image in soup.select("img[src]"):
         source = image["src"].removesuffix("#only-light")
         image["src"] = target(source, article.address, site.address)
-    text = Converter(code_language_callback=language).convert_soup(soup)
-    return f"---\n{front_matter(article, site, made)}---\n\n{text}\n"
+    return soup
 
 
-def split_rows(text, article, site, made_of):
-    """The Markdown of the evidence with only the sentence of each claim, and {claim: its row as a page of its own}.
-
-    ``made_of`` is a function from a claim's id to the provenance of its result.
-    """
-    rows = {}
-
-    def sentence(found):
-        whole, name = found.groups()
-        title, statement, _ = found[0].split("\n\n", 2)
-        page = replace(
-            article,
-            title=name,
-            description=statement.removeprefix("**✓** "),
-            address=f"{article.address}#{name}",
-        )
-        facts = front_matter(page, site, made_of(name))
-        rows[name] = f"---\n{facts}---\n\n{whole.rstrip()}\n"
-        place = f"{site.address}{article.address}" if site.address else ""
-        return f"{title}\n\n{statement} [Its row]({place}{name}.md)\n\n"
-
-    return ROW.sub(sentence, text), rows
+def markdown_of(article, site):
+    """{file: text} of an Article as Markdown: the page, and a file for each row of the evidence."""
+    soup, pages = parsed(article, site), {}
+    for row in soup.select(".row"):
+        name = row["data-claim"]
+        statement = CONVERTER.convert_soup(row.select_one("[data-shows=statement]"))
+        address = f"{article.address}#{name}"
+        page = replace(article, title=name, description=statement, address=address)
+        text = CONVERTER.convert_soup(row).strip("\n# ")
+        facts = front_matter(page, site, provenance_of(name))
+        pages[f"{name}.md"] = f"{facts}# {text}\n"
+        place = target(f"{name}.md", article.address, site.address)
+        row.p.append(element(f'<span> <a href="{place}">Its row</a></span>'))
+        row.replace_with(row.h4, row.p)
+    facts = front_matter(article, site, site.made)
+    pages["index.md"] = f"{facts}{CONVERTER.convert_soup(soup)}\n"
+    return pages

@@ -1,12 +1,35 @@
-"""The folders that the press reads and writes, and the path and address of a page for any generator."""
+"""The folders that the press reads and writes, where links lead, and what any generator knows of a page and of the site."""
 
-from dataclasses import dataclass, field
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from evidence.files import ROOT
 
 DOCS = ROOT / "docs"
 GENERATED = DOCS / "generated"
 SNIPPETS = ROOT / "snippets"
+
+
+def link(page, target):
+    """Relative path from one source file to another, both relative to docs/; or from one address to another.
+
+    >>> link("reasons/2-tradition.md", "evidence.md"), link("reasons/2-tradition/", "assets/card.png")
+    ('../evidence.md', '../../assets/card.png')
+    """
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+
+def github(repo_url):
+    """``/owner/name`` of a repository on GitHub; None for any other address, and for none.
+
+    >>> github("https://github.com/someone/why.git"), github("https://example.org/why"), github(None)
+    ('/someone/why', None, None)
+    """
+    address = urlsplit(repo_url or "")
+    if address.netloc != "github.com":
+        return None
+    return address.path.rstrip("/").removesuffix(".git")
 
 
 @dataclass(frozen=True)
@@ -28,10 +51,12 @@ class Article(Page):
 
 @dataclass(frozen=True)
 class Site:
-    """What a page can print about the whole site: {path of a page: its name in the navigation}, the repository ("/owner/name"), the address, its name and description."""
+    """What a page can print about the whole site."""
 
-    titles: dict[str, str] = field(default_factory=dict)
-    repository: str | None = None
-    address: str | None = None
-    name: str = ""
-    description: str = ""
+    sections: dict[str, list[str]]  # heading of the navigation: paths of its pages
+    titles: dict[str, str]  # path of a page: its name in the navigation
+    repository: str | None  # "/owner/name"
+    address: str | None
+    name: str
+    description: str
+    made: dict  # provenance of what was measured last

@@ -8,40 +8,27 @@ from pathlib import Path
 
 from evidence import store
 from evidence.files import ROOT
-from evidence.fingerprint import changes, file_hash
+from evidence.fingerprint import changes, hashes
+from evidence.settings import settings
 from evidence.store import Damaged, Kept, keep
 
 SITE = ROOT / "site"
-FOLDERS = ("docs", "press", "snippets", "tests/claims", "evidence", "lab", "widgets", "build/evidence")  # fmt: skip
-FILES = (
-    "CITATION.cff",
-    "mkdocs.yml",
-    "pyproject.toml",
-    "requirements.txt",
-    "package-lock.json",
+SOURCES = (
+    *("docs", "press", "snippets", "lab", "evidence", "widgets", "build/evidence"),
+    *("CITATION.cff", "mkdocs.yml", "pyproject.toml"),
+    *("requirements.txt", "package-lock.json"),
 )
 ADDRESSES = ("SITE_URL", "REPO_URL")  # mkdocs.yml reads them
 WRITTEN_BY_BUILD = {"generated", "__pycache__"}
 
 
-def hashes(folder, skipped=frozenset()):
-    """{path below the folder: SHA-256 (hex)} of every file in it, except those below a folder with a ``skipped`` name."""
-    paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
-    return {
-        name.as_posix(): file_hash(path)
-        for name, path in paths.items()
-        if not skipped & {*name.parts} and path.is_file()
-    }
-
-
 @functools.cache
 def inputs():
-    """What the site is built from. Of tests/ these are the checks of claims, whose text is published. The commit is no part of it."""
-    found = {name: file_hash(ROOT / name) for name in FILES}
-    found |= {name: os.environ.get(name, "") for name in ADDRESSES}
-    for folder in FOLDERS:
-        of_folder = hashes(ROOT / folder, WRITTEN_BY_BUILD)
-        found |= {f"{folder}/{name}": hashed for name, hashed in of_folder.items()}
+    """What the site is built from: also the checks of claims, whose text is published. The commit is no part of it."""
+    found = {name: os.environ.get(name, "") for name in ADDRESSES}
+    checks = ROOT.glob(settings()["claims"])
+    for place in (*checks, *(ROOT / name for name in SOURCES)):
+        found |= hashes(place, WRITTEN_BY_BUILD)
     return found
 
 

@@ -41,8 +41,8 @@ def question(content):
     return {"@type": "Question", "name": asked, "acceptedAnswer": accepted}
 
 
-def described(article, site, made):
-    """The JSON-LD of an Article as a dict; ``made`` is the provenance of the evidence."""
+def described(article, site):
+    """The JSON-LD of an Article as a dict."""
     whole = {"@type": "WebSite", "name": site.name}
     kind = "LearningResource" if article.path.startswith(LESSONS) else "TechArticle"
     found = {
@@ -56,8 +56,8 @@ def described(article, site, made):
         "version": about()["version"],
         "isPartOf": whole,
     }
-    if made:  # a page is as old as its evidence
-        found["dateModified"] = made["date"][:10]
+    if site.made:  # a page is as old as its evidence
+        found["dateModified"] = site.made["date"][:10]
     if article.path != PAGE and (sources := cited(article.html)):
         found["citation"] = sources
     if article.path == FRONT:
@@ -69,8 +69,8 @@ def described(article, site, made):
     return found
 
 
-def script(article, site, made):
+def script(article, site):
     """The same as an element of a page's head."""
-    text = json.dumps(described(article, site, made), ensure_ascii=False)
+    text = json.dumps(described(article, site), ensure_ascii=False)
     text = text.replace("<", r"\u003c")  # no text may end the element
     return f'<script type="application/ld+json">{text}</script>'

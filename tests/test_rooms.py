@@ -6,7 +6,7 @@ import re
 import pytest
 
 from evidence.files import ROOT
-from evidence.fingerprint import claim_mark, imported, source
+from evidence.syntax import claim_mark, imported, source
 
 # A room's files, and what their code may import or name the files of.
 ROOMS = {

@@ -1,6 +1,6 @@
 """The figures of the pages: each drawn once, and coloured for the light and the dark scheme, by ``python -m press.figures``.
 
-This folder has one file per page. Every function marked ``@figure`` in it is drawn.
+This folder has one file per page. Every function marked ``@figure(…)`` in it is drawn.
 """
 
 import numpy as np
@@ -16,34 +16,47 @@ HEADS = {  # label, colour
     "log_std": ("log σ", HUE["log_std"]),
     "softplus_std": ("softplus", HUE["softplus_std"]),
 }
-registry = {}  # {name: function}
+registry = {}  # {name: (function, what plt.subplots gets)}
 
 
-def figure(draw):
-    """Register a function of the evidence (a dict, as evidence.json has it) that returns a matplotlib Figure.
+def figure(*shape, **look):
+    """Register a function that draws into the axes which ``plt.subplots(*shape, **look)`` returns.
 
-    Its name with hyphens is what pages call the figure. Its docstring is the alternative text: what a reader who cannot
-    see the figure must know. The function must be deterministic, and take its colours from press/style.py or the cycle.
+    It gets the axes and the claims by id, as evidence.json has them. Its name with hyphens is what pages call the
+    figure. Its docstring is the alternative text: what a reader who cannot see the figure must know. It must be
+    deterministic, and take its colours from press/style.py or the cycle.
     """
-    name = draw.__name__.replace("_", "-")
-    if name in registry:
-        raise ValueError(f"figure {name!r} is registered twice")
-    registry[name] = draw
-    return draw
+
+    def register(draw):
+        name = draw.__name__.replace("_", "-")
+        if name in registry:
+            raise ValueError(f"figure {name!r} is registered twice")
+        registry[name] = draw, (shape, look)
+        return draw
+
+    return register
+
+
+def without_left_axis(axes):
+    axes.set(yticks=[])
+    axes.spines["left"].set_visible(False)
+
+
+def power_of_ten(exponent):
+    return rf"$\mathdefault{{10^{{{exponent}}}}}$"
 
 
 def name_rows(axes, names, **look):
     """Name the rows 0, 1, … of a plot without an axis at its left."""
+    axes.spines["left"].set_visible(False)
     axes.set_yticks(range(len(names)), names, **look)
     axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
 
 
 def histogram(axes, counts, edges, color):
     axes.stairs(counts, edges, fill=True, color=color, alpha=0.3)
     axes.stairs(counts, edges, color=color, linewidth=1.6)
-    axes.set(yticks=[])
-    axes.spines["left"].set_visible(False)
+    without_left_axis(axes)
 
 
 def plot_seeds(axes, series, color):

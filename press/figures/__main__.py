@@ -18,7 +18,7 @@ from PIL import Image
 import press.figures
 from evidence.files import relative, write
 from evidence.not_measured import NotMeasured
-from press.claim_index import read, without_result
+from press.claim_index import published, without_result
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import claim_hashes, code, files_of, is_drawn, manifest
 from press.style import MATPLOTLIBRC, SCHEMES, in_scheme
@@ -34,7 +34,7 @@ class Claims(dict):
     """Claims by id. It notes which are looked up, and raises NotMeasured for one without a result."""
 
     def __init__(self):
-        super().__init__(read()["claims"])
+        super().__init__(published()["claims"])
         self.absent, self.used = without_result(), set()
 
     def __getitem__(self, name):
@@ -59,11 +59,13 @@ def lighter(svg):
     return PIXELS.sub(picture, COORDINATES.sub(coordinates, svg))
 
 
-def svg(name, function, evidence):
+def svg(name, claims):
     """The figure's text, in which colours are names (press/style.py), and its size in pixels."""
+    function, (shape, look) = registry[name]
     salt = {"svg.hashsalt": name}  # fixes the ids inside
     with plt.style.context([MATPLOTLIBRC, STYLE, salt], after_reset=True):
-        drawn = function(evidence)
+        drawn, axes = plt.subplots(*shape, **look)
+        function(axes, claims)
         size = [round(PIXELS_PER_INCH * inches) for inches in drawn.get_size_inches()]
         out = io.StringIO()
         drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
@@ -71,17 +73,16 @@ def svg(name, function, evidence):
     return lighter(out.getvalue()), size
 
 
-def draw(name, function):
+def draw(name):
     """Draw a figure, and return its manifest entry. Raises what its function raises."""
-    alt = " ".join((function.__doc__ or "").split())
+    alt = " ".join((registry[name][0].__doc__ or "").split())
     if not alt:
         raise ValueError(
             "no docstring; say in it what a reader who cannot see it must know"
         )
     claims = Claims()
-    evidence = read() | {"claims": claims}
     try:
-        text, (width, height) = svg(name, function, evidence)
+        text, (width, height) = svg(name, claims)
         for scheme, file in zip(SCHEMES, files_of(name), strict=True):
             write(file, in_scheme(text, scheme))
         entry = {"alt": alt, "width": width, "height": height}
@@ -98,11 +99,11 @@ def main():
         if module.name != "__main__":
             importlib.import_module(f"press.figures.{module.name}")
     figures, faults = {}, []
-    for name, function in sorted(registry.items()):
+    for name, (function, _) in sorted(registry.items()):
         try:
             entry = old.get(name)
             if not entry or not is_drawn(name, entry):
-                entry = draw(name, function)
+                entry = draw(name)
             file = relative(Path(function.__code__.co_filename))
             figures[name] = entry | {"code": f"{file}::{function.__name__}"}
         except Exception as error:  # name the figure, and draw the others

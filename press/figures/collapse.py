@@ -1,20 +1,16 @@
 """Figures of practice/collapse.md."""
 
-import matplotlib.pyplot as plt
-
 from press.figures import arrow, figure
 from press.style import HUE, INK
 
 
-@figure
-def kl_by_weight(evidence):
+@figure(figsize=(6, 3.5))
+def kl_by_weight(axes, claims):
     """The KL against the weight β, on a logarithmic axis, for a log σ² head and a log σ head. Both curves start
     high at the weight 1, fall together as the weight grows, and lie on zero long before the weight that a mean over
     pixels stands for, which is marked at the right end."""
-
-    series = evidence["claims"]["either-head-collapses"]["series"]
+    series = claims["either-head-collapses"]["series"]
     weights, top = series["weight"], max(series["log σ²"])
-    figure, axes = plt.subplots(figsize=(6, 3.5))
     axes.axhline(0, color=INK, linewidth=1)
     for head, color, line, x, y in (
         ("log σ²", HUE["log_variance"], "-", 1.35, top),
@@ -29,4 +25,3 @@ def kl_by_weight(evidence):
     axes.set(xlim=(0.6, 1200), ylim=(-0.06 * top, 1.12 * top))
     axes.set_xticks([1, 4, 16, 64, 784], ["1", "4", "16", "64", "784"])
     axes.minorticks_off()
-    return figure

@@ -1,20 +1,17 @@
 """Figures of practice/latent-diffusion.md."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
-from press.figures import DASHES, arrow, figure
+from press.figures import DASHES, arrow, figure, power_of_ten
 from press.style import HUE, INK
 
 
-@figure
-def sigma_by_kl_weight(evidence):
+@figure(figsize=(6, 3.5))
+def sigma_by_kl_weight(axes, claims):
     """The best σ of a linear VAE against the weight of its KL, both on logarithmic axes. A straight line falls from the
     weight 1 of an ordinary VAE to the tiny weights that latent-diffusion models use, where σ is nearly 0. A dashed level line at σ = 1 marks a head whose h is 0."""
-
-    series = evidence["claims"]["linear-vae-sigma-by-weight"]["series"]
+    series = claims["linear-vae-sigma-by-weight"]["series"]
     weights, std = np.log10(series["β"]), np.log10(series["σ"])
-    figure, axes = plt.subplots(figsize=(6, 3.5))
     axes.axhline(0, color=INK, linestyle=DASHES, linewidth=1.6)
     axes.plot(weights, std, "o-", color=HUE["log_variance"], markersize=6)
     axes.text(-3, -0.12, "h = 0", ha="center", va="top", size=14)
@@ -22,7 +19,5 @@ def sigma_by_kl_weight(evidence):
         x, y = weights[point], std[point]
         arrow(axes, text, (x, -2.2), (x, y), ha=side, va="center")
     axes.set(xlabel="weight of the KL, β", ylabel="σ", ylim=(-3.8, 0.3))
-    powers = {n: rf"$\mathdefault{{10^{{{n}}}}}$" for n in range(-6, 0)} | {0: "1"}
-    axes.set_xticks([0, -2, -4, -6], [powers[n] for n in (0, -2, -4, -6)])
-    axes.set_yticks([0, -1, -2, -3], [powers[n] for n in (0, -1, -2, -3)])
-    return figure
+    axes.set_xticks([0, -2, -4, -6], ["1", *map(power_of_ten, (-2, -4, -6))])
+    axes.set_yticks([0, -1, -2, -3], ["1", *map(power_of_ten, (-1, -2, -3))])

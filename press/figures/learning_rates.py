@@ -1,6 +1,5 @@
 """Figures of practice/learning-rates.md."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure
@@ -12,14 +11,12 @@ SHOWN = [  # series, label, colour
 ]
 
 
-@figure
-def one_setting_unchanged(evidence):
+@figure(figsize=(6, 3.8))
+def one_setting_unchanged(axes, claims):
     """Three curves over 60 training steps, on a logarithmic axis: the difference of the losses of the two trainings if
     one setting is not moved. All three rise, with dips. The curve of the initial weights is highest almost everywhere. That of
     the learning rate starts below it and that of the weight decay lowest, and these two meet in the end."""
-
-    series = evidence["claims"]["each-setting-counts"]["series"]
-    figure, axes = plt.subplots(figsize=(6, 3.8))
+    series = claims["each-setting-counts"]["series"]
     for key, label, color in SHOWN:
         apart = np.array(series[key])
         apart[apart == 0] = np.nan
@@ -27,4 +24,3 @@ def one_setting_unchanged(evidence):
         axes.text(61, apart[-8:].max(), label, color=color, va="center")
     axes.set(yscale="log", xlabel="training step", xlim=(1, 60))
     axes.set(ylabel="difference of the losses (nats)", xticks=[1, 20, 40, 60])
-    return figure

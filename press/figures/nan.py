@@ -1,21 +1,16 @@
 """Figures of practice/nan.md."""
 
-import matplotlib.pyplot as plt
-
 from press.figures import figure
 from press.style import INK
 
 
-@figure
-def two_ways_to_nan(evidence):
+@figure(figsize=(6, 3.7))
+def two_ways_to_nan(axes, claims):
     """Two losses on a logarithmic axis against the step, both ending in a cross. The KL at too large a learning
     rate creeps up for a few steps, jumps by many powers of ten, and then is infinite. The cross-entropy of a white
     pixel, taken from its probability, falls steadily to almost nothing, and then is NaN."""
-
-    claims = evidence["claims"]
     growing = claims["leaf-learning-rate"]["series"]["large rate"]
     falling = claims["log-of-zero-strikes-a-good-fit"]["series"]["good fit"]
-    figure, axes = plt.subplots(figsize=(6, 3.7))
     axes.set_yscale("log")
     for losses, sign, end in ((growing, "o-", 1e27), (falling, "s-", 2e-8)):
         last = len(losses)
@@ -31,4 +26,3 @@ def two_ways_to_nan(evidence):
     axes.set(xlabel="step", ylabel="loss (nats)", xlim=(0.5, 20), ylim=(1e-14, 1e30))
     axes.set(xticks=[1, 5, 10, 15, 20], yticks=[1e-10, 1, 1e10, 1e20])
     axes.minorticks_off()
-    return figure

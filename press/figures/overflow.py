@@ -2,7 +2,6 @@
 
 import math
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure, name_rows
@@ -13,15 +12,13 @@ HEADS = {"log σ²": (-0.2, HUE["log_variance"]), "log σ": (0.2, HUE["log_std"]
 CLAMP = (-30, 20)
 
 
-@figure
-def range_of_each_format(evidence):
+@figure(figsize=(6, 3.7))
+def range_of_each_format(axes, claims):
     """For float32, bfloat16 and float16 a bar each for a log σ² head and a log σ head: the raw outputs h, on both
     sides of zero, at which σ² and 1/σ² survive. The bars of float32 and bfloat16 are nearly equally long and reach far
     beyond the shaded range of clamp minus 30 to 20. The bars of float16 are far shorter and end inside of that range
     at both ends. A log σ head's bar is half as long as that of log σ²."""
-
-    series = evidence["claims"]["range-that-survives"]["series"]
-    figure, axes = plt.subplots(figsize=(6, 3.7))
+    series = claims["range-that-survives"]["series"]
     axes.axvspan(*CLAMP, color=INK, alpha=0.13, linewidth=0)
     for head, (shift, color) in HEADS.items():
         for row, dtype in enumerate(DTYPES):
@@ -32,7 +29,6 @@ def range_of_each_format(evidence):
     axes.set(xlabel="raw output h", xlim=(-95, 95), ylim=(2.55, -0.85))
     axes.set_xticks([-80, -40, 0, 40, 80])
     name_rows(axes, DTYPES, size=13.5)
-    return figure
 
 
 LARGEST = math.log(np.finfo(np.float16).max)
@@ -46,16 +42,13 @@ SURVIVES = {  # from which h to which, read as log σ²
 }
 
 
-@figure
-def what_survives(evidence):
+@figure(figsize=(6, 3.2))
+def what_survives(axes, claims):
     """The raw outputs h, read as log σ², at which each term of a loss survives float16. σ lasts furthest of those with an
     exponential, σ² and 1/σ² about half as far, and log q as the tutorial writes it only where both last.
     log q written in ε lasts over the whole axis."""
-
-    drawn, axes = plt.subplots(figsize=(6, 3.2))
     for row, (low, high) in enumerate(SURVIVES.values()):
         axes.barh(row, high - low, left=low, height=0.6, color="C0")
     axes.set(xlabel="raw output h, in float16", xlim=(-50, 50), ylim=(4.6, -0.6))
     axes.set_xticks([-40, -20, 0, 20, 40])
     name_rows(axes, SURVIVES, size=13.5)
-    return drawn

@@ -1,22 +1,19 @@
 """Figures of question.md."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
-from press.figures import DASHES, figure
+from press.figures import DASHES, figure, without_left_axis
 from press.figures.tutorial_plane import arrays, images, show
 from press.style import HUE, INK
 
 
-@figure
-def raw_output_at_start(evidence):
+@figure()
+def raw_output_at_start(axes, claims):
     """Histogram of the untrained encoder's raw outputs for test images, over 32 sets of initial
     weights. It is a symmetric bell around zero. The half at or left of zero is red and marked "no σ here".
     The half right of zero is blue and marked "a variance"."""
-
-    series = evidence["claims"]["raw-variance-at-start"]["series"]
+    series = claims["raw-variance-at-start"]["series"]
     edges, share = np.array(series["edges"]), np.array(series["share"])
-    figure, axes = plt.subplots()
     left, widths = edges[:-1], np.diff(edges)
     height = 0.75 * share.max()
     for side, color, x, text in (
@@ -25,36 +22,30 @@ def raw_output_at_start(evidence):
     ):
         axes.bar(left[side], share[side], widths[side], align="edge", color=color)
         axes.text(x, height, text, color=color, ha="center", size=15)
-    axes.set(xlabel="raw output h before the first step", yticks=[], xlim=(-0.25, 0.25))
+    axes.set(xlabel="raw output h before the first step", xlim=(-0.25, 0.25))
     axes.set_xticks([-0.2, -0.1, 0, 0.1, 0.2], ["−0.2", "−0.1", "0", "0.1", "0.2"])
-    axes.spines["left"].set_visible(False)
-    return figure
+    without_left_axis(axes)
 
 
-@figure
-def raw_output_to_sigma(evidence):
+@figure(figsize=(6, 3.7))
+def raw_output_to_sigma(axes, claims):
     """Curves from the raw output h, minus 3 to 3, to σ. On the right e^h leaves the frame, and e^(h/2) rises more slowly. Both
     pass through 1 at h = 0. Softplus passes through ln 2 and becomes a straight line. All three stay above
     zero everywhere. The square root of h, a raw variance, is drawn dashed and begins only at h = 0."""
-
+    axes.plot(0, 0, "o", color=INK, markersize=6, clip_on=False, zorder=3)
     h = np.linspace(-3, 3, 241)
-    figure, axes = plt.subplots(figsize=(6, 3.7))
-    axes.plot(h, np.exp(h), color=HUE["log_std"])
-    axes.plot(h, np.exp(h / 2), color=HUE["log_variance"])
-    axes.plot(h, np.logaddexp(0, h), color=HUE["softplus_std"])
+    for name, std, text, x, y, side in (
+        ("log_std", np.exp(h), r"$e^{h}$", 1.16, 4.1, "right"),
+        ("log_variance", np.exp(h / 2), r"$e^{h/2}$", 3.08, 4.5, "left"),
+        ("softplus_std", np.logaddexp(0, h), "softplus", 3.08, 3.05, "left"),
+    ):
+        axes.plot(h, std, color=HUE[name])
+        axes.text(x, y, text, color=HUE[name], va="center", size=15, ha=side)
     right = h[h >= 0]
     axes.plot(right, np.sqrt(right), color=INK, linestyle=DASHES, linewidth=1.6)
-    axes.plot(0, 0, "o", color=INK, markersize=6, clip_on=False, zorder=3)
-    for x, y, text, color, side in (
-        (1.16, 4.1, r"$e^{h}$", HUE["log_std"], "right"),
-        (3.08, 4.5, r"$e^{h/2}$", HUE["log_variance"], "left"),
-        (3.08, 3.05, "softplus", HUE["softplus_std"], "left"),
-        (3.08, 1.73, r"$\sqrt{h}$", INK, "left"),
-    ):
-        axes.text(x, y, text, color=color, va="center", size=15, ha=side)
+    axes.text(3.08, 1.73, r"$\sqrt{h}$", color=INK, va="center", size=15)
     axes.set(xlabel="raw output h", ylabel="σ", xlim=(-3, 3), ylim=(0, 5))
     axes.set_xticks(range(-3, 4))
-    return figure
 
 
 SPREAD = 2.0
@@ -65,12 +56,10 @@ RULERS = [  # name, its value for a log σ, its inverse, marks
 ]
 
 
-@figure
-def one_spread_three_labels(evidence):
+@figure(figsize=(6, 3.9))
+def one_spread_three_labels(axes, claims):
     """Three rulers, one below the other: σ, log σ and log σ². One vertical line crosses all three and marks
     the same spread on each. Its value on the third ruler is twice its value on the second."""
-
-    figure, axes = plt.subplots(figsize=(6, 3.9))
     left, right, here = np.log([0.36, 4.5, SPREAD])  # equal places are equal spreads
     line = {"color": INK, "linewidth": 1.4}
     axes.plot([here, here], [-0.3, 2.62], color="C0", linewidth=2.5)
@@ -87,7 +76,6 @@ def one_spread_three_labels(evidence):
         axes.text(here + 0.07, y + 0.14, text, color="C0", size=18, weight="bold")
     axes.set(xlim=(left - 0.72, right + 0.02), ylim=(-0.5, 3.0))
     axes.axis("off")
-    return figure
 
 
 NODES = {  # text: its height
@@ -99,12 +87,10 @@ NODES = {  # text: its height
 }
 
 
-@figure
-def whole_model(evidence):
+@figure(1, 3, figsize=(6, 2.9), width_ratios=(1, 2.2, 1))
+def whole_model(panels, claims):
     """A test image of a seven goes into the encoder, which outputs μ and h. Below, σ is e to the power of half of h, and ε is
     drawn from the standard Normal. z is computed from μ, σ and ε, and the decoder turns z into a blurred digit."""
-
-    drawn, panels = plt.subplots(1, 3, figsize=(6, 2.9), width_ratios=(1, 2.2, 1))
     left, middle, right = panels
     show(left, images(1), 1)
     show(right, arrays()["log_variance_reconstructions"][:1], 1)
@@ -134,4 +120,3 @@ def whole_model(evidence):
     middle.text(1.0, -0.65, "decoder", ha="center", size=11)
     middle.set(xlim=(0, 1), ylim=(-0.7, 4.5))
     middle.axis("off")
-    return drawn

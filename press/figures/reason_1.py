@@ -1,43 +1,37 @@
 """Figures of reasons/1-no-real-difference.md."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
-from press.figures import HEADS, figure, plot_seeds
+from press.figures import HEADS, figure, plot_seeds, without_left_axis
 from press.style import INK
 
 
-@figure
-def difference_by_epoch(evidence):
+@figure(2, 1, figsize=(6, 6), sharex=True, sharey=True)
+def difference_by_epoch(panels, claims):
     """Two panels over the ten epochs: the test ELBO of log σ minus that of log σ², and the same for softplus. Each seed
     has a thin line, their median a thick one, and zero a dashed one. Every line of log σ starts below zero,
     ends higher than it starts, and some end above zero. Nearly every line of softplus starts above zero. Most end
     lower than they start, and a little above zero."""
-
-    figure, panels = plt.subplots(2, 1, figsize=(6, 6), sharex=True, sharey=True)
     shown = {
         "log-std-starts-slower": "log_std",
         "softplus-starts-faster": "softplus_std",
     }
     for axes, (claim, head) in zip(panels, shown.items(), strict=True):
         label, color = HEADS[head]
-        plot_seeds(axes, evidence["claims"][claim]["series"], color)
+        plot_seeds(axes, claims[claim]["series"], color)
         axes.text(10, -4.4, label, color=color, size=16, ha="right")
         axes.set(xticks=[1, 2, 4, 6, 8, 10])
     panels[0].text(10, 4.2, "dashed: log σ² itself", ha="right")
     panels[1].set(xlabel="epoch")
-    figure.supylabel("test ELBO minus that of log σ² (nats)", size=14)
-    return figure
+    panels[0].figure.supylabel("test ELBO minus that of log σ² (nats)", size=14)
 
 
-@figure
-def every_run(evidence):
+@figure()
+def every_run(axes, claims):
     """Three rows of dots, one row for each head: log σ², log σ, softplus. Each dot is the final test ELBO of one
     full-scale run, and thin lines join the runs of one seed. The three rows overlap, and the lines cross:
     which head ends ahead depends on the seed."""
-
-    series = evidence["claims"]["full-scale-elbo"]["series"]
-    figure, axes = plt.subplots()
+    series = claims["full-scale-elbo"]["series"]
     heights = {head: 2 - row for row, head in enumerate(HEADS)}
     elbo = {
         head: dict(zip(series[f"{head}, seeds"], series[head], strict=True))
@@ -50,21 +44,18 @@ def every_run(evidence):
     for head, (label, color) in HEADS.items():
         axes.plot(series[head], [heights[head]] * len(series[head]), "o", color=color)
         axes.text(left, heights[head] + 0.14, label, color=color, size=15)
-    axes.set(xlabel="test ELBO after 10 epochs (nats)", yticks=[], ylim=(-0.3, 2.45))
+    axes.set(xlabel="test ELBO after 10 epochs (nats)", ylim=(-0.3, 2.45))
     axes.locator_params(axis="x", nbins=5)
-    axes.spines["left"].set_visible(False)
-    return figure
+    without_left_axis(axes)
 
 
-@figure
-def browser_twins(evidence):
+@figure(figsize=(6, 3.8))
+def browser_twins(axes, claims):
     """The difference of two small VAEs' losses in nats over the training steps, on two logarithmic axes, with one of the
     three settings unchanged in each curve. With unchanged initial weights it is large from the first step on. With the
     learning rate or Adam's epsilon unchanged it begins at the second step, and with epsilon it stays tiny. With all three
     settings changed it is exactly zero, which a logarithmic axis cannot show."""
-
-    series = evidence["claims"]["browser-twins-diverge"]["series"]
-    drawn, axes = plt.subplots(figsize=(6, 3.8))
+    series = claims["browser-twins-diverge"]["series"]
     for marker, (what, gaps) in zip("ox+", series.items(), strict=True):
         # One dot per step would merge into a blot at the right end.
         steps = np.unique(np.geomspace(1, len(gaps), 150).round().astype(int))
@@ -74,20 +65,17 @@ def browser_twins(evidence):
     axes.set(ylim=(1e-9, 5), yticks=[1e-8, 1e-6, 1e-4, 1e-2, 1])
     axes.legend(loc=(0.0, 0.28), markerscale=2, handletextpad=0.1)
     axes.minorticks_off()
-    return drawn
 
 
 STAGES = ("gradient of h", "step of h", "step of log σ")
 
 
-@figure
-def two_to_one_gear(evidence):
+@figure(figsize=(6, 3.2))
+def two_to_one_gear(axes, claims):
     """How many times as large a quantity is with a log σ head as with a log σ² head, in three stages: the gradient
     of h, the step of h and the step of log σ. SGD keeps the gradient's factor of 2 in the step of h, and the last stage
     doubles it to 4. Adam divides the factor out of the step of h, so that the last stage ends at 2."""
-
-    parts = evidence["claims"]["one-step-in-numbers"]["parts"]
-    drawn, axes = plt.subplots(figsize=(6, 3.2))
+    parts = claims["one-step-in-numbers"]["parts"]
     for optimizer, style in (("SGD", "o-"), ("Adam", "s--")):
         slope, move = (
             parts[f"{what}, log σ"]["estimate"] / parts[f"{what}, log σ²"]["estimate"]
@@ -101,4 +89,3 @@ def two_to_one_gear(evidence):
     axes.set(ylabel="log σ head / log σ² head", xlim=(-0.2, 2.5), ylim=(0.85, 4.8))
     axes.minorticks_off()
     axes.grid(axis="y")
-    return drawn

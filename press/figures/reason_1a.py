@@ -1,6 +1,5 @@
 """Figure of reasons/1a-starts-slower.md."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure, name_rows, plot_seeds
@@ -14,18 +13,15 @@ CHANGES = {  # claim: what was changed of the log σ head
 }
 
 
-@figure
-def one_change_at_a_time(evidence):
+@figure(figsize=(6, 4.8))
+def one_change_at_a_time(axes, claims):
     """Five rows of dots, one dot per seed: by how many nats a change moves the test ELBO of the log σ head after
     one epoch. The top row is log σ² itself, which has all three changes: every dot is to the right of zero. Half the rate
     together with half the initial weights looks the same. With only half the rate, or only half the pull, most dots are to
     the right of zero, but less far. With only half the initial weights the dots are closest to zero, some on its left."""
-
-    claims = evidence["claims"]
     untouched = claims["log-std-starts-slower"]["series"].values()
     rows = {"log σ² itself:\nall three": [-curve[0] for curve in untouched]}
     rows |= {what: claims[name]["series"]["gained"] for name, what in CHANGES.items()}
-    figure, axes = plt.subplots(figsize=(6, 4.8))
     axes.axvline(0, color=INK, linewidth=1.4, linestyle="--")
     for row, gained in enumerate(rows.values()):
         hue = HUE["log_std"] if row else HUE["log_variance"]
@@ -35,7 +31,6 @@ def one_change_at_a_time(evidence):
         axes.plot([middle] * 2, [row + 0.22, row - 0.22], color=hue, linewidth=4)
     axes.set(xlabel="gain on log σ after one epoch (nats)", ylim=(4.5, -0.5))
     name_rows(axes, rows)
-    return figure
 
 
 ELSEWHERE = {
@@ -44,18 +39,15 @@ ELSEWHERE = {
 }
 
 
-@figure
-def starts_elsewhere(evidence):
+@figure(2, 1, figsize=(6, 6), sharex=True)
+def starts_elsewhere(panels, claims):
     """Two panels: the test ELBO of log σ minus that of log σ² after each of three epochs, with plain SGD and with Adam and 20
     latents. Each seed has a thin line, their median a thick one, and zero a dashed one. With SGD the lines are far apart
     after the first epoch, on both sides of zero. After the second and the third epoch most are above zero. With 20 latents
     most lines start below zero, and the median ends just below it."""
-
-    figure, panels = plt.subplots(2, 1, figsize=(6, 6), sharex=True)
     for axes, (claim, name) in zip(panels, ELSEWHERE.items(), strict=True):
-        plot_seeds(axes, evidence["claims"][claim]["series"], HUE["log_std"])
+        plot_seeds(axes, claims[claim]["series"], HUE["log_std"])
         axes.set(xticks=[1, 2, 3])
         axes.set_title(name, loc="right")
     panels[1].set(xlabel="epoch")
-    figure.supylabel("ahead of log σ² (nats)", size=14)
-    return figure
+    panels[0].figure.supylabel("ahead of log σ² (nats)", size=14)

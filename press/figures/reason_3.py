@@ -1,7 +1,5 @@
 """Figures of reasons/3-unbiased-estimator.md."""
 
-import matplotlib.pyplot as plt
-
 from press.figures import figure, histogram
 from press.style import INK
 
@@ -11,16 +9,14 @@ ROWS = [  # series, claim and part that hold its mean, name, unit, colour
 ]
 
 
-@figure
-def mean_of_variance_and_of_std(evidence):
+@figure(2, figsize=(6, 4.2), sharex=True)
+def mean_of_variance_and_of_std(rows, claims):
     """Two histograms, one below the other, from the same 200,000 samples of five Normal draws: above S² in units
     of σ², below S in units of σ. A dashed line through both marks the true value 1. The mean of S² is
     on it, and the mean of S is to the left of it."""
-
-    series = evidence["claims"]["sample-std-mean-is-c4"]["series"]
-    figure, rows = plt.subplots(2, figsize=(6, 4.2), sharex=True)
+    series = claims["sample-std-mean-is-c4"]["series"]
     for axes, (key, claim, part, name, unit, color) in zip(rows, ROWS, strict=True):
-        mean = evidence["claims"][claim]["parts"][part]["estimate"]
+        mean = claims[claim]["parts"][part]["estimate"]
         top = max(series[key])
         histogram(axes, series[key], series["edges"], color)
         axes.axvline(1, color=INK, linewidth=1.4, linestyle="--")
@@ -31,4 +27,3 @@ def mean_of_variance_and_of_std(evidence):
         axes.set(xlabel=f"{name} in units of ${unit}$")
         axes.tick_params(labelbottom=True)
     rows[0].text(1.03, 1.12 * max(series["S²"]), "truth", va="top")
-    return figure

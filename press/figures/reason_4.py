@@ -1,6 +1,5 @@
 """Figures of reasons/4-exponential-family.md."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from press.figures import figure
@@ -14,7 +13,7 @@ COORDINATES = {  # name: label, colour, line, its value at σ
         r"$\log\,\sigma^2$",
         HUE["log_variance"],
         "-",
-        lambda std: 2 * np.log(std),
+        lambda std: np.log(std**2),
     ),
 }
 
@@ -32,13 +31,11 @@ def label_lines(axes, places):
     axes.set_axisbelow(True)
 
 
-@figure
-def fisher_information(evidence):
+@figure(figsize=(6, 4))
+def fisher_information(axes, claims):
     """Fisher information of one observation against σ, on logarithmic axes. In σ it is a falling line, and in σ²
     a line that falls twice as steeply. In log σ and in log σ² it is constant, and higher in log σ."""
-
-    series = evidence["claims"]["fisher-information"]["series"]
-    drawn, axes = plt.subplots(figsize=(6, 4))
+    series = claims["fisher-information"]["series"]
     for name, (_, color, line, _) in COORDINATES.items():
         axes.loglog(series["sigma"], series[name], line, color=color)
     axes.set_xlabel(r"$\sigma$", size=19)
@@ -50,7 +47,6 @@ def fisher_information(evidence):
         "log σ²": (0.105, 0.36, "left", "top"),
     }
     label_lines(axes, places)
-    return drawn
 
 
 STABLE_RATES = {  # the largest one by its formula
@@ -61,15 +57,13 @@ STABLE_RATES = {  # the largest one by its formula
 }
 
 
-@figure
-def largest_stable_step(evidence):
+@figure(figsize=(6, 4))
+def largest_stable_step(axes, claims):
     """Largest stable learning rate of gradient descent against the target of σ, on logarithmic axes.
     Dots from descents are on the lines of the formulas. In σ the rate rises, and in σ² it rises twice as steeply.
     In log σ and in log σ² it is constant, and higher in log σ²."""
-
-    series = evidence["claims"]["largest-stable-step"]["series"]
+    series = claims["largest-stable-step"]["series"]
     target = np.array(series["target"])
-    drawn, axes = plt.subplots(figsize=(6, 4))
     for name, (_, color, line, _) in COORDINATES.items():
         axes.loglog(target, STABLE_RATES[name](target), line, color=color)
         axes.loglog(target, series[f"{name}, KL"], "o", color=color, markersize=6)
@@ -82,18 +76,15 @@ def largest_stable_step(evidence):
         "log σ²": (0.105, 10, "left", "center"),
     }
     label_lines(axes, places)
-    return drawn
 
 
 TARGET = 0.25
 
 
-@figure
-def four_slopes(evidence):
+@figure(2, 2, figsize=(6, 4.6), sharey=True)
+def four_slopes(grid, claims):
     """The KL of a Normal from a narrow Normal, drawn against σ, σ², log σ and log σ². In σ and σ² the curve is steep
     and narrow, with a wall on its left. In both logarithms it is a wide bowl of the same shape, twice as wide in log σ²."""
-
-    drawn, grid = plt.subplots(2, 2, figsize=(6, 4.6), sharey=True)
     for axes, name in zip(grid.flat, COORDINATES, strict=True):
         label, color, _, value = COORDINATES[name]
         std = np.geomspace(0.05 if "log" in name else 0.08, 0.8, 200)
@@ -103,5 +94,4 @@ def four_slopes(evidence):
         axes.set(ylim=(0, 2.4), yticks=[0, 1, 2])
         axes.locator_params(axis="x", nbins=5)
         axes.set_xlabel(label, size=17)
-    drawn.supylabel("KL (nats)", size=13)
-    return drawn
+    grid[0, 0].figure.supylabel("KL (nats)", size=13)

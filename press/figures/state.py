@@ -3,9 +3,9 @@
 import subprocess
 import sys
 
-from evidence.files import ROOT, read_json, relative
-from evidence.fingerprint import code_inputs, file_hash, key_of
-from press.claim_index import read, without_result
+from evidence.files import ROOT, file_hash, read_json, relative
+from evidence.fingerprint import code_inputs, key_of
+from press.claim_index import published, without_result
 from press.errors import SiteError
 from press.figures import FOLDER, MANIFEST
 from press.style import HUES, MATPLOTLIBRC, SCHEMES
@@ -17,21 +17,15 @@ drawn = {}  # of this build: {name: manifest entry}
 def code():
     """Hash of everything that draws."""
     sources = [*(ROOT / "press" / "figures").glob("[!.]*.py")]
-    versions = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
-    files = [
-        HUES,
-        MATPLOTLIBRC,
-        ROOT / TRAINED,
-        *versions,
-        *sources,
-    ]  # docstrings are alternative texts
+    others = [ROOT / "requirements.txt", ROOT / TRAINED, HUES, MATPLOTLIBRC]
+    files = [*sources, *others]  # docstrings are alternative texts
     hashes = {relative(file): file_hash(file) for file in files if file.is_file()}
     return key_of({"imported": code_inputs(*sources), "files": hashes})
 
 
 def claim_hashes(names):
     """{id: hash} of what can be printed of these claims."""
-    claims = read()["claims"] | without_result()
+    claims = published()["claims"] | without_result()
     return {name: key_of(claims.get(name)) for name in sorted(names)}
 
 

@@ -1,20 +1,16 @@
 """Figure of tutorial/measured.md."""
 
-import matplotlib.pyplot as plt
-
 from press.figures import figure
 from press.style import INK
 
 
-@figure
-def noise_of_the_elbo(evidence):
+@figure(figsize=(6, 4.4))
+def noise_of_the_elbo(axes, claims):
     """A dot for each of 300 test images, on logarithmic axes. To the right is the standard deviation of the ELBO with
     the closed-form KL, upward that with the one-sample KL. On the diagonal both are equal. Most dots are below it, some
     above."""
-
-    series = evidence["claims"]["one-sample-elbo-varies-less"]["series"]
+    series = claims["one-sample-elbo-varies-less"]["series"]
     closed, sampled = series["closed form"], series["one-sample KL"]
-    figure, axes = plt.subplots(figsize=(6, 4.4))
     limits = (0.2, 30)
     axes.plot(limits, limits, color=INK, linewidth=1.4, linestyle="--")
     dots = {"markersize": 5, "markeredgewidth": 0, "alpha": 0.6}
@@ -27,4 +23,3 @@ def noise_of_the_elbo(evidence):
     axes.minorticks_off()
     axes.text(0.33, 9, "one sample\nis noisier")
     axes.text(4.4, 0.4, "closed form\nis noisier", color="C0")
-    return figure

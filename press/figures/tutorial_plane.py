@@ -2,7 +2,6 @@
 
 import functools
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Ellipse
 
@@ -37,40 +36,32 @@ def show(axes, pictures, columns):
     axes.axis("off")
 
 
-@figure
-def trained_reconstructions(evidence):
+@figure(figsize=(6, 1.8))
+def trained_reconstructions(axes, claims):
     """Ten binarized test digits in a row, and below each what two decoders make of its two numbers: one trained with
     log σ², and one trained with log σ. Their pictures are nearly the same. The ones and the zero stay what they are, both
     fours become nines, and the two and the five are blurred."""
-
-    drawn, axes = plt.subplots(figsize=(6, 1.8))
     rows = [arrays()[f"{head}_reconstructions"] for head in (HEAD, "log_std")]
     show(axes, np.concatenate([images(len(rows[0])), *rows]), len(rows[0]))
     for row, name in enumerate(("test image", "log σ²", "log σ")):
         axes.text(-6, PIXELS * (row + 0.5), name, ha="right", va="center", size=12)
-    return drawn
 
 
-@figure
-def trained_grid(evidence):
+@figure(figsize=(6, 6))
+def trained_grid(axes, claims):
     """A grid of 12 by 12 decoded digits over the latent plane. Zeros are at the top, ones at the lower left, sevens and
     nines at the lower right, and blurred other digits between them. Each picture changes gradually into the next."""
-
-    drawn, axes = plt.subplots(figsize=(6, 6))
     pictures = arrays()[f"{HEAD}_grid"]
     show(axes, pictures, round(len(pictures) ** 0.5))
-    return drawn
 
 
-@figure
-def trained_plane(evidence):
+@figure(figsize=(6, 6))
+def trained_plane(axes, claims):
     """The latent plane with the means of test images, each written as its digit in its digit's colour. Digits of one kind
     lie near each other, and some kinds overlap. One image of each digit has an ellipse of two σ, small in the plane."""
-
     mean = arrays()[f"{HEAD}_mean"][:DOTS]
     std = np.exp(arrays()[f"{HEAD}_log_std"][:DOTS])
     digits = arrays()["digits"][:DOTS]
-    drawn, axes = plt.subplots(figsize=(6, 6))
     for digit in range(10):
         hue, of_digit = HUE[f"digit_{digit}"], digits == digit
         sign = {"marker": f"${digit}$", "markersize": 7, "markeredgewidth": 0}
@@ -80,16 +71,13 @@ def trained_plane(evidence):
         axes.add_patch(Ellipse(mean[first], *4 * std[first], **line))
     ends = (-EDGE, EDGE)
     axes.set(xlim=ends, ylim=ends, xlabel="$z_1$", ylabel="$z_2$", aspect="equal")
-    return drawn
 
 
-@figure
-def trained_sigma(evidence):
+@figure(layout="constrained")
+def trained_sigma(axes, claims):
     """Histogram of σ over the test images on a logarithmic axis, for both latent dimensions: all values lie well below 1,
     the value at the start."""
-
     std = np.exp(arrays()[f"{HEAD}_log_std"])
-    drawn, axes = plt.subplots(layout="constrained")
     bins = np.geomspace(0.01, 2, 60)
     filled = {"histtype": "stepfilled", "alpha": 0.45, "color": HUE[HEAD]}
     outline = {"histtype": "step", "color": INK}
@@ -100,5 +88,4 @@ def trained_sigma(evidence):
     axes.text(0.93, axes.get_ylim()[1] * 0.9, "at the start", ha="right")
     axes.set(xscale="log", xlabel="σ", ylabel="test images")
     axes.set_xticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
-    drawn.legend(frameon=False, loc="outside upper center", ncols=2)
-    return drawn
+    axes.figure.legend(frameon=False, loc="outside upper center", ncols=2)

@@ -1,8 +1,7 @@
 """Public questions and reports with our answers: docs/asked-elsewhere.yml, printed on asked-elsewhere.md."""
 
-from press.paths import DOCS
+from press.paths import DOCS, link
 from press.tables.records import load, schema, sections, text
-from press.urls import link
 
 FILE = DOCS / "asked-elsewhere.yml"
 PAGE = "asked-elsewhere.md"

@@ -5,9 +5,8 @@ import math
 import re
 
 from press import templates
-from press.paths import DOCS
+from press.paths import DOCS, link
 from press.tables.records import load, schema, text
-from press.urls import link
 
 SURVEY = DOCS / "conventions.yml"
 KINDS = ("codebase", "paper", "API")

@@ -3,10 +3,9 @@
 import re
 from collections import defaultdict
 
-from press.paths import DOCS
+from press.paths import DOCS, link
 from press.tables import asked
 from press.tables.records import load, schema, sections, text
-from press.urls import link
 
 FILE = DOCS / "references.yml"
 PAGE = "references.md"

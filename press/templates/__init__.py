@@ -6,7 +6,7 @@ from pathlib import Path
 import jinja2
 
 from press.data_attributes import attributes, mark
-from press.urls import link
+from press.paths import link
 
 FOLDER = Path(__file__).parent
 ENVIRONMENT = jinja2.Environment(

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from evidence import files, fingerprint, opened_files, results, settings
+from evidence import files, fingerprint, opened_files, results, settings, syntax
 
 TICKS = itertools.count(1)
 SETTINGS = '[tool.evidence]\nclaims = "test_*.py"\nstore = "build"\n'
@@ -29,7 +29,7 @@ class Project:
 
 def settle_in_this_process(monkeypatch, root):
     """Let the modules of evidence/ belong to the project in the folder `root`."""
-    for module in (files, fingerprint, opened_files, results, settings):
+    for module in (files, fingerprint, opened_files, results, settings, syntax):
         monkeypatch.setattr(module, "ROOT", root)
     monkeypatch.setattr(fingerprint, "HERE", root / "evidence")
     for module in (fingerprint, results):

@@ -9,27 +9,26 @@ from evidence.files import ROOT
 
 OURS = {"PYTEST_CURRENT_TEST", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS", "PYTHONPATH"}
 CONFTEST = 'pytest_plugins = ["evidence.pytest_plugin"]\n'
+HEAD = """\
+from evidence.claims import claim
+from evidence.measurements import exact
+{head}
+
+HALF = 0.5
+"""
 CLAIM = """
-@claim("It is so.", page="p.md", of={of}, controls={{"a fault": {fault}}})
+@claim(f"It is {{HALF:g}}.", page="p.md", of={of}, controls={{"a fault": {fault}}})
 def test_{name}(thing):
     {body}
     return {parts}
 """
-IMPORTS = """\
-import time
-from pathlib import Path
-from evidence.claims import claim
-from evidence.measurements import exact
-
-ROOT = Path(__file__).parent
-"""
 
 
-def claims(*named, body="pass", of=1, fault=2, parts="exact(thing, 1)"):
+def claims(*names, head="", body="pass", of=1, fault=2, parts="exact(thing, 1)"):
     """The text of a test file that declares claims of these names."""
-    return IMPORTS + "".join(
-        CLAIM.format(name=name, body=body, of=of, fault=fault, parts=parts)
-        for name in named
+    asked = {"body": body, "of": of, "fault": fault, "parts": parts}
+    return HEAD.format(head=head) + "".join(
+        CLAIM.format(name=name, **asked) for name in names
     )
 
 

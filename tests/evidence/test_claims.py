@@ -88,7 +88,6 @@ def test_what_was_measured_is_on_record_as_json_of_any_reader():
     assert found == {
         "statement": "It is so.",
         "page": "p.md",
-        "function": "test_planted_sentence",
         "kind": "bound",
         "holds": True,
         "parts": {"": part | {"holds": True}},

@@ -45,4 +45,4 @@ def test_it_works_as_it_says_and_a_changed_formula_is_seen(root):
     (root / "circles.py").write_text(formula.replace("math.pi", "3.2"))
     code, said = run(root, *build)
     assert code == 1
-    assert "test_circles.py: circles.py changed: run python -m evidence" in said
+    assert "tests/test_circles.py: circles.py changed: run python -m evidence" in said

@@ -14,7 +14,11 @@ from tests.processes import needs_proc, processes_in, until
 FILES = {
     "conftest.py": CONFTEST,
     "pyproject.toml": '[tool.evidence]\nclaims = "test_*.py"\n',
-    "test_long.py": claims("long", body="while Path('long').exists(): time.sleep(0.1)"),
+    "test_long.py": claims(
+        "long",
+        head="import os, time",
+        body="while os.path.exists('long'): time.sleep(0.1)",
+    ),
     "test_a_short.py": claims("short"),
     "long": "",
 }

@@ -115,10 +115,10 @@ def most(rate, trials):
     return stats.binom.isf(1e-6, trials, rate)
 
 
-def passes(mean, resolves, trials=3000, n=1000):
-    """How often, in so many trials, `statistical` holds zero to be the mean; None where it cannot resolve."""
+def passes(mean, resolves, n=1000):
+    """Whether `statistical` holds zero to be the mean, in each of 3,000 trials; None where it cannot resolve."""
     rng, held = RNG(), []
-    for _ in range(trials):
+    for _ in range(3000):
         try:
             held.append(statistical(rng.normal(mean, 1, n), 0, resolves).holds)
         except ValueError:
@@ -135,21 +135,14 @@ def test_statistical_fails_a_truth_as_rarely_as_stated():
 @pytest.mark.slow
 def test_statistical_passes_the_stated_fault_as_rarely_as_stated():
     n = 1000
-    just = (
-        stats.t.isf(FALSE_FAIL / 2, n - 1) + stats.t.isf(FALSE_PASS, n - 1)
-    ) / math.sqrt(n)
-    held = passes(just, just, n=n)
-    assert (
-        len(held) / 4 < held.count(None) < 3 * len(held) / 4
-    )  # the effect is as small as can be
+    errors = stats.t.isf(FALSE_FAIL / 2, n - 1) + stats.t.isf(FALSE_PASS, n - 1)
+    just = errors / math.sqrt(n)  # as small as can be resolved, in half of the trials
+    held = passes(just, just, n)
+    assert len(held) / 4 < held.count(None) < 3 * len(held) / 4
     assert 0 < held.count(True) <= most(FALSE_PASS, len(held))
 
 
 DRAWS = {"Normal": RNG().standard_normal, "heavy tails": partial(RNG().standard_t, 2)}
-
-
-def equivalent(law, median, margin, trials=3000, n=14):
-    return [equivalence(median + DRAWS[law](n), margin).holds for _ in range(trials)]
 
 
 @pytest.mark.parametrize("far", [2.0, 1e6])
@@ -164,7 +157,8 @@ def test_an_outlier_does_not_decide_an_equivalence(far):
 @pytest.mark.parametrize("law", DRAWS)
 @pytest.mark.parametrize("median", [-2.0, 2.0])
 def test_equivalence_passes_a_difference_of_the_margin_as_rarely_as_stated(law, median):
-    held = equivalent(law, median, margin=2.0)
+    draws = (median + DRAWS[law](14) for _ in range(3000))
+    held = [equivalence(samples, margin=2.0).holds for samples in draws]
     assert 0 < sum(held) <= most(FALSE_PASS, len(held))
 
 

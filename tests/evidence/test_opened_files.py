@@ -2,11 +2,12 @@
 
 import linecache
 import os
+from collections import defaultdict
 
 import pytest
 
 from evidence import opened_files
-from evidence.opened_files import content, running
+from evidence.opened_files import content
 
 
 @pytest.fixture
@@ -20,17 +21,11 @@ def root(tmp_path, monkeypatch):
     (root / "link.txt").symlink_to("../outside.txt")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(opened_files, "ROOT", root)
+    monkeypatch.setattr(opened_files, "running", "test_it.py")
+    monkeypatch.setattr(opened_files, "READ", defaultdict(set))
     opened_files.module_of.cache_clear()
     yield root
     opened_files.module_of.cache_clear()
-
-
-def read_while(action):
-    """What is noted for the test file whose claim runs."""
-    opened_files.READ.pop("test_it.py", None)
-    with running("test_it.py"):
-        action()
-    return opened_files.READ["test_it.py"]
 
 
 READS = {
@@ -54,7 +49,8 @@ READS = {
 @pytest.mark.parametrize("what", READS)
 def test_what_is_read_is_named_from_the_root(root, what):
     action, names = READS[what]
-    assert read_while(lambda: action(root)) == names
+    action(root)
+    assert opened_files.READ["test_it.py"] == names
 
 
 def test_it_is_the_module_that_asked_that_read(root):
@@ -62,8 +58,8 @@ def test_it_is_the_module_that_asked_that_read(root):
     code = compile("def read(path): open(path).close()", str(root / "f.py"), "exec")
     names = {}
     exec(code, names)
-    assert read_while(lambda: names["read"](root / "a.txt")) == set()
-    assert opened_files.READ["f.py"] == {"a.txt"}
+    names["read"](root / "a.txt")
+    assert {"f.py": {"a.txt"}} == opened_files.READ
 
 
 def test_the_content_of_a_folder_is_its_names(root):

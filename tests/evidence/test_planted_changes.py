@@ -13,27 +13,12 @@ import pytest
 from evidence import fingerprint, results, store
 from evidence.pytest_plugin import is_whole
 from tests.evidence.conftest import settle_in_this_process
-from tests.evidence.copied_project import run, settle
+from tests.evidence.copied_project import claims, run, settle
 
 pytestmark = pytest.mark.slow
 
-CLAIM = """
-
-@claim({sentence}, page="p.md", of=1, controls={{"a fault": 2}})
-def test_{name}(thing):
-    {body}
-    return exact(thing, 1)
-"""
-HEAD = "from evidence.claims import claim\nfrom evidence.measurements import exact\n"
-
-
-def claim(name, body="pass", head="", sentence='f"It is {HALF:g}."'):
-    text = CLAIM.format(name=name, body=body, sentence=sentence)
-    return f"{HEAD}{head}\nHALF = 0.5\n{text}"
-
-
+CACHED = {"head": "from area.cached import text", "body": "text()"}
 FILES = {
-    ".gitignore": "",
     "pyproject.toml": """\
 [tool.evidence]
 claims = "tests/test_*.py"
@@ -63,37 +48,37 @@ addopts = "-p no:cacheprovider"
     "area/asks.py": "from importlib.util import find_spec\n\nif find_spec('asked'):\n    import asked\n",
     "area/starts.py": "import subprocess\n\ndef start():\n    subprocess.run(['true'], check=True)\n",
     "area/lacks.py": "import os\n\ndef inputs():\n    return {'browser': str(os.path.exists('browser'))}\n",
-    "tests/test_a_cached.py": claim(
-        "a_cached", "text()", "from area.cached import text"
-    ),
-    "tests/test_cached.py": claim("cached", "text()", "from area.cached import text"),
-    "tests/test_lacks.py": claim(
+    "tests/test_a_cached.py": claims("a_cached", **CACHED),
+    "tests/test_cached.py": claims("cached", **CACHED),
+    "tests/test_lacks.py": claims(
         "lacks",
-        "if lacks.inputs()['browser'] == 'False': raise NotMeasured('no browser', lacks='browser')",
-        "from area import lacks\nfrom evidence.not_measured import NotMeasured",
+        head="from area import lacks\nfrom evidence.not_measured import NotMeasured",
+        body="if lacks.inputs()['browser'] == 'False': raise NotMeasured('no browser', lacks='browser')",
     ),
-    "tests/test_reads.py": claim(
+    "tests/test_reads.py": claims(
         "reads",
-        "text = open('later.txt').read(); names = os.listdir('listed'), os.path.exists('missing.txt')"
-        "; open('linked.txt').close(); open('site/index.html').close(); try_open('absent.txt')",
-        "import os\nimport area.asks, area.reads, area.lazily, helper\n\n"
+        head="import os\nimport area.asks, area.reads, area.lazily, helper\n\n"
         "def try_open(name):\n    try:\n        open(name).close()\n    except OSError:\n        pass\n",
+        body="open('later.txt').close(); os.listdir('listed'); open('linked.txt').close()"
+        "; open('site/index.html').close(); try_open('absent.txt')",
     ),
-    "tests/test_starts.py": claim("starts", "start()", "from area.starts import start"),
+    "tests/test_starts.py": claims(
+        "starts", head="from area.starts import start", body="start()"
+    ),
     "tests/test_z_plain.py": "def test_plain():\n    pass\n",
 }
 # Faults of the author: nothing of these files is kept.
 WRONG = {
-    "tests/test_edits.py": claim(
-        "edits", "open('edited.txt').close(); open('edited.txt', 'w').write('x')"
+    "tests/test_edits.py": claims(
+        "edits", body="open('edited.txt').close(); open('edited.txt', 'w').write('x')"
     ),
-    "tests/test_skips.py": claim(
+    "tests/test_skips.py": claims(
         "skips",
-        "raise NotMeasured('no luck', lacks='luck')",
-        "from evidence.not_measured import NotMeasured",
+        head="from evidence.not_measured import NotMeasured",
+        body="raise NotMeasured('no luck', lacks='luck')",
     ),
-    "tests/test_shells.py": claim(
-        "shells", "subprocess.run(['true'])", "import subprocess"
+    "tests/test_shells.py": claims(
+        "shells", head="import subprocess", body="subprocess.run(['true'])"
     ),
     "edited.txt": "",
 }
@@ -184,7 +169,7 @@ CHANGES = {  # a file, its change: which files with claims are stale, and the re
     "the browser that a claim lacked": ("browser", write, {"lacks"}, "browser was False, is True"),
     "a number of the sentence": ("tests/test_reads.py", replace("0.5", "0.25"), {"reads"}, "tests/test_reads.py changed"),
     "a check": ("tests/test_cached.py", replace("exact(thing, 1)", "exact(1, thing)"), {"cached"}, "tests/test_cached.py changed"),
-    "a new claim": ("tests/test_new.py", lambda path: path.write_text(claim("new")), {"new"}, "not measured yet"),
+    "a new claim": ("tests/test_new.py", lambda path: path.write_text(claims("new")), {"new"}, "not measured yet"),
     "a new fixture file": ("tests/deep/conftest.py", lambda path: (path.parent.mkdir(), write(path)), set(), ""),
     # and what changes no measurement
     "a comment": ("area/reads.py", append("# x"), set(), ""),
@@ -279,7 +264,7 @@ def test_a_session_that_is_asked_for_a_part_is_not_whole(given, whole):
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("x = (", "area/deep.py:1 is no Python: '(' was never closed"),
+        ("x = (", "'(' was never closed (deep.py, line 1)"),
         ("import nothing", "ModuleNotFoundError: No module named 'nothing'"),
     ],
 )

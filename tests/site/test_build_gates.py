@@ -90,7 +90,7 @@ EDITS = [  # file, old, new, what the build says: faults that end it
     (INDEX, "$a^2", r"$\frac{a", "index.md: wrong formula"),
     (INDEX, "{{ claim(", "{{ clam(", "index.md: 'clam' is undefined"),
     (INDEX, "See", "<script>go()</script>\n\nSee", "unknown inline script: go()"),
-    ("press/figures/small.py", "plt.subplots()", "evidence[0]", "KeyError: 0"),
+    ("press/figures/small.py", 'claims["small-mean"]', "claims[0]", "KeyError: 0"),
     (KEPT, '"estimate": 3.0', '"estimate": 4.0', f"{KEPT} is not as it was written"),
     (SNIPPET, "sum(numbers)", "sum([*numbers])", f"tests/test_sums.py: {SNIPPET} changed"),
     (OF_NOTEBOOK, "Small notebook", "Tall notebook", f"{OF_NOTEBOOK} is not as it was"),

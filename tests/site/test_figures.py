@@ -17,7 +17,7 @@ FIGURE, SVG = "press/figures/small.py", "docs/generated/figures/small-figure-lig
 CHANGES = {  # what changed → whether the figure is drawn again
     "another number": (estimate(-52.0), True),
     "nothing": (lambda root: None, False),
-    "other code": (lambda root: edit(root, FIGURE, "subplots()", "subplots(2)"), True),
+    "other code": (lambda root: edit(root, FIGURE, "figure()", "figure(facecolor='C0')"), True),
     "its file is gone": (lambda root: (root / SVG).unlink(), True),
 }  # fmt: skip
 
