@@ -167,7 +167,7 @@ def repeats(asked):
 
 @claim(
     "In PyTorch a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit:"
-    f" the losses of {TWIN_STEPS} steps and the weights after them, those of the head halved (Adam and SGD, float32, one CPU thread,"
+    f" the losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (Adam and SGD, float32, one CPU thread,"
     " deterministic algorithms, one seed).",
     **whole_recipe("PyTorch"),
 )
@@ -177,7 +177,7 @@ def test_recipe_in_pytorch(asked):
 
 @claim(
     "In JAX a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit: the"
-    f" losses of {TWIN_STEPS} steps and the weights after them, those of the head halved (Adam and SGD, float32, the step compiled by"
+    f" losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (Adam and SGD, float32, the step compiled by"
     " `jit` with the settings among its inputs, one seed).",
     **whole_recipe("JAX"),
 )

@@ -145,7 +145,7 @@ FAULTS = {
     "rows of the kernels taken for columns": (rows_for_columns, FEW),
 }
 AGREES = (
-    f"with the weights of 16 bits that the page loads within {HALF_APART:g}, with float32 weights within {FULL_APART:f},"
+    f"to within {HALF_APART:g} with the page's 16-bit weights and {FULL_APART:f} with float32 weights,"
     f" at all pixels of {SIDE**2} pictures from either head"
 )
 

@@ -192,7 +192,7 @@ def costs(inside):
 
 @claim(
     "With a factor c in place of the ½ in the *sample*, $\\sigma = e^{cv}$, a linear VAE loses $\\tfrac1{2c} - 1 + \\ln 2c$ nats of"
-    " its true bound per latent dimension. Its best point has $\\tfrac1{2c}$ of the right mean μ² and $\\tfrac1{4c^2}$ of the right"
+    " its true bound per latent dimension. Its best point has $\\tfrac1{2c}$ times the right mean of μ² and $\\tfrac1{4c^2}$ times the right"
     f" σ². All hold to within {100 * NEAR:g} % for c = {', '.join(f'{c:g}' for c in INSIDE)}, for data with $10^{LARGE}$ times the"
     " variance of the noise.",
     of=costs,

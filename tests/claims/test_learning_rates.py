@@ -82,7 +82,7 @@ UNCHANGED = {  # what is unchanged -> the setting, and in which trainings it is 
 
 @claim(
     "A log σ head with the settings that `moved` returns repeats the log σ² head's training bit for bit: the losses of"
-    f" {STEPS} steps and all weights after them, the head's doubled. This holds for SGD, two kinds of momentum, Adam and AdamW, with weight decay or an L2"
+    f" {STEPS} steps and all weights after them (half as large in the head). This holds for SGD, two kinds of momentum, Adam and AdamW, with weight decay or an L2"
     " penalty, and with the head's gradient clipped (float32, a small network, one seed).",
     of=(move, CASES),
     controls={
@@ -101,7 +101,7 @@ def test_moved_heads_repeat(recipe_and_cases):
 
 @claim(
     f"On the way back, with the scale {BACK:g}, a log σ² head repeats a log σ head's training bit for bit: the losses of {STEPS} steps"
-    " and all weights after them, the head's halved (SGD and AdamW).",
+    " and all weights after them, twice as large in the head (SGD and AdamW).",
     of=BACK,
     controls={"the scale of the way there": 0.5, "settings unchanged": 1.0},
 )

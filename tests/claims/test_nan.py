@@ -226,8 +226,8 @@ def test_leaf_half_precision(found):
 
 
 @claim(
-    "If the largest feature of an encoder exceeds float16's largest number and all features are divided by it, it becomes"
-    f" NaN. In bfloat16 they are right to within one part in {1 / CLOSE_HALF:,.0f}.",
+    "If all features of an encoder are divided by the largest, and that one exceeds float16's largest number, it becomes"
+    f" NaN. In bfloat16 all are right to within one part in {1 / CLOSE_HALF:,.0f}.",
     of=pair("encoder_in"),
     controls=swapped("encoder_in"),
 )
@@ -255,8 +255,8 @@ DESCENTS = {  # the fault and its cure; each descends once, for the claim and it
 
 
 @claim(
-    f"From $h = {FROZEN:g}$, {ADAM_STEPS} steps of Adam on the KL with rate {ADAM_RATE:g} leave h exactly where it was in JAX, and"
-    f" make it NaN in Keras, both in float32. If h passes through a scaled tanh first, they bring it below {REACHED:g} in both.",
+    f"In float32, {ADAM_STEPS} steps of Adam on the KL with rate {ADAM_RATE:g} leave $h = {FROZEN:g}$ unchanged in JAX and make it NaN"
+    f" in Keras. If h first passes through a scaled tanh, the steps bring h below {REACHED:g} in both.",
     of=DESCENTS,
     controls={
         "the cures": {name: (cured, cured) for name, (_, cured) in DESCENTS.items()},

@@ -30,7 +30,7 @@ def lost(values):
 
 
 @claim(
-    f"At the ends of the clamp to {RANGE}, float16 has neither σ² nor 1/σ²: all four are 0 or ∞.",
+    f"At both ends of the clamp to {RANGE}, σ² and 1/σ² are 0 or ∞ in float16.",
     of=(COPIED, "float16"),
     controls={
         "bfloat16": (COPIED, "bfloat16"),

@@ -30,8 +30,8 @@ def log_std_after(name, factor, rate, last_rate, epsilon):
 
 
 @claim(
-    "If the first and the last rate of a schedule are multiplied by the factor of the learning rate, one number log σ, trained on a KL,"
-    f" repeats the σ of one number log σ² bit for bit at each of {STEPS} steps (float32, Adam and SGD).",
+    "Train one number, log σ or log σ², on a KL. If the first and the last rate of the schedule are multiplied by the factor of the"
+    f" learning rate for log σ, both have the same σ, bit for bit, after each of {STEPS} steps (float32, Adam and SGD).",
     page="practice/learning-rates.md",
     of="both",
     controls={
