@@ -100,7 +100,7 @@ def rates_of_all(claims):
     often = [alarm for alarm in alarms if alarm > OFTEN]
     percent = format_number(100 * (sum(alarms) - sum(often)), digits=2)
     return (
-        f"Of {len(claims)} checks {len(alarms)} rest on chance and state rates. {len(often)} of them could each raise a false alarm"
+        f"Of {len(claims)} checks, {len(alarms)} depend on chance and state their error rates. {len(often)} of them could each raise a false alarm"
         f" in more than {100 * OFTEN:g} % of all repetitions with other seeds, because they rest on few pairs. Their rows say how often, or that the pairs are too few to say."
         f" All others together would raise one in at most {percent} %."
     )

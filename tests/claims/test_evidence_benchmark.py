@@ -63,7 +63,7 @@ FAULTS = {
 
 
 @claim(
-    "Our trainings together process more images per second than the tutorial's loop on the same cores, for whole epochs, in every"
+    "Our runs together process more images per second than the tutorial's loop on the same cores, for whole epochs, in every"
     " turn on record.",
     of=record,
     controls=FAULTS,
@@ -73,7 +73,7 @@ def test_whole_epochs_go_faster(found):
 
 
 @claim(
-    "Our trainings together are also faster if only the training steps are counted, without the test at the end of an epoch, in every"
+    "Our runs together are also faster if only the training steps are counted, without the test at the end of an epoch, in every"
     " turn on record.",
     of=record,
     controls=FAULTS,
@@ -91,7 +91,7 @@ def counted_together():
 
 
 @claim(
-    "Each of our trainings is slower than the tutorial's loop, which has all cores to itself (whole epochs, median over the"
+    "Each of our runs is slower than the tutorial's loop, which has all cores to itself (whole epochs, median over the"
     " turns).",
     of=record,
     controls={"the trainings counted together": counted_together},

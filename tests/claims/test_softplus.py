@@ -316,7 +316,7 @@ NEAREST, SLOPES_APART = -10, 1e-5
 
 
 @claim(
-    f"Our trainings take the logarithm of TensorFlow's softplus. After {BATCHES} batches this is safe: for {Config.test_images:,} test images no h was below"
+    f"Our runs take the logarithm of TensorFlow's softplus. After {BATCHES} batches this is safe: for {Config.test_images:,} test images no h was below"
     f" ${NEAREST}$, and at all of them the slope of log σ in float32 is that of `log_softplus` in float64, to within one part in"
     f" {1 / SLOPES_APART:,.0f} (one seed).",
     of=(raw_outputs, IN_TRAINING["softplus_std"]),

@@ -100,6 +100,6 @@ def test_the_rate_of_the_site_is_the_sum_but_for_those_that_fail_often():
             for number, each in enumerate(parts)
         }
     )
-    assert "Of 4 checks 3 rest on chance" in text
+    assert "Of 4 checks, 3 depend on chance" in text
     assert "1 of them could each raise a false alarm in more than 1 %" in text
     assert "at most 0.02 %" in text
