@@ -33,6 +33,7 @@ from press import (
     structured_data,
     widgets,
 )
+from press.article import finished
 from press.bundle import bundle
 from press.claim_index import LOG
 from press.errors import SiteError
@@ -158,7 +159,8 @@ def on_post_page(output, page, config):
     # Material's script would request the number of stars from the repository's host.
     html = output.replace('data-md-component="source"', "")
     # The page shows without that script, so it need not stop the parser.
-    html = preload(html.replace('.min.js"></script>', '.min.js" defer></script>'))
+    html = html.replace('.min.js"></script>', '.min.js" defer></script>')
+    html = preload(finished(html))
     if not _serving:
         path, about = page.file.src_uri, page.meta.get("description", "")
         article = Article(path, page.url, page.title, about, page.content)
@@ -181,7 +183,7 @@ def on_post_page(output, page, config):
 
 def on_post_template(output_content, template_name, config):
     if template_name.endswith(".html"):
-        return protected(output_content, template_name, config)
+        return protected(finished(output_content), template_name, config)
     return output_content
 
 
