@@ -11,32 +11,60 @@ from press.errors import SiteError
 SHEET = re.compile(
     r'<link rel="stylesheet" href="([^"]*?)((?:assets|generated)/[^"]+)">'
 )
-RULE = re.compile(r"([^{};]+)\{[^{}]*\}")
+RULE = re.compile(r"([^{};]+)(\{[^{}]*\})")
+COMMA = re.compile(r",(?![^()]*(?:\([^()]*\)[^()]*)*\))")  # between selectors
 NAME = re.compile(
     r"[.=]\"?(-?[A-Za-z_][\w-]*)"
 )  # a class, or the value of an attribute
-EXCLUDED = re.compile(r":not\([^)]*\)")
+CHOICE = re.compile(r":(?:not|is)\([^()]*\)")
 WORD = re.compile(r"[\w-]+")
+PROPERTY = re.compile(
+    r"""(?<=[{;])(--[\w-]+):(?:"[^"]*"|'[^']*'|url\([^"')]*\)|[^"';{}])*;?"""
+)
+TABLE = re.compile(r'<table class="([\w-]+)')
 
 
 def used(sheet, words):
-    """The minified ``sheet`` without the rules for names that are not among ``words``: most of Material's rules.
+    """The minified ``sheet`` without the selectors and properties of names that are not among ``words``: most of Material's.
 
     A word that ends with a dash keeps all names that begin with it, because scripts append to it.
 
     >>> used(".a,.b{color:red}.b{top:0}@media print{.c-d .b{top:0}.c-d{top:0}}", {"a", "c-"})
-    '.a,.b{color:red}@media print{.c-d{top:0}}'
+    '.a{color:red}@media print{.c-d{top:0}}'
+    >>> used(":root{--a:1px;--b:url('x;y');--c-1:2px}.a{top:var(--a)}", {"a", "--c-"})
+    ':root{--a:1px;--c-1:2px}.a{top:var(--a)}'
     """
-    beginnings = tuple(word for word in words if word.endswith("-"))
+    beginnings = tuple(word for word in words if re.search(r"\w-$", word))
 
     def is_named(name):
         return name in words or name.startswith(beginnings)
 
     def kept(rule):
-        selectors = map(NAME.findall, EXCLUDED.sub("", rule[1]).split(","))
-        return rule[0] if any(all(map(is_named, each)) for each in selectors) else ""
+        named = [
+            selector
+            for selector in COMMA.split(rule[1])
+            if all(map(is_named, NAME.findall(CHOICE.sub("", selector))))
+        ]
+        return ",".join(named) + rule[2] if named else ""
 
-    return RULE.sub(kept, sheet)
+    sheet = RULE.sub(kept, sheet)
+    asked = {*re.findall(r"var\((--[\w-]+)", sheet)}
+    return PROPERTY.sub(
+        lambda one: one[0] if one[1] in asked or is_named(one[1]) else "", sheet
+    )
+
+
+def plain_tables(sheet, html):
+    """The sheet with "a table of no class" said by the classes of tables in ``html``.
+
+    With `[class]` in a selector, a browser computes the style of everything below an element again when one of its
+    classes changes, and Material's script changes one of <html>.
+
+    >>> plain_tables("table:not([class])+*{top:0}", '<table class="a"><table class="b c">')
+    'table:not(.a,.b)+*{top:0}'
+    """
+    classes = ",".join(f".{name}" for name in sorted({*TABLE.findall(html)}))
+    return sheet.replace(":not([class])", f":not({classes})" if classes else "")
 
 
 def bundle(site):
@@ -51,9 +79,11 @@ def bundle(site):
     scripts = (file.read_text(encoding="utf-8") for file in site.rglob("*.js"))
     words = {
         word for text in [*pages.values(), *scripts] for word in WORD.findall(text)
-    }
+    } - {"rtl"}  # Material's script knows it, and no page runs from right to left
     everything = site / bundled
-    sheet = used(everything.read_text(encoding="utf-8"), words)
+    sheet = plain_tables(
+        used(everything.read_text(encoding="utf-8"), words), "".join(pages.values())
+    )
     everything.unlink()
     bundled = f"assets/all.{hashlib.sha256(sheet.encode()).hexdigest()[:8]}.css"
     write(site / bundled, sheet)

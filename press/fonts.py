@@ -25,16 +25,24 @@ OPTIONS = {
     "drop_tables": ["FFTM"],  # when and by what it was made
 }
 MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)  # read aloud, drawn in no font
-ITALIC = re.compile(r'<span class="[^"]*\bmathnormal\b[^>]*>([^<]*)')
+# What KaTeX draws in a font of its own, by classes of its elements; all else can be in any other font.
+CLASSES = {
+    "AMS": "mathbb|amsrm",
+    "Caligraphic": "mathcal",
+    "Math": "mathnormal|boldsymbol",
+}
 TAG = re.compile("<[^>]*>")
 
 
 def characters(rendered):
-    """The visible characters of formulas: (those in KaTeX's italic "Math", all others); ``rendered`` is KaTeX's HTML."""
+    """{font: its visible characters in formulas}, and under None those of all other fonts; ``rendered`` is KaTeX's HTML."""
     visible = MATHML.sub("", "".join(rendered))
-    italic = "".join(ITALIC.findall(visible))
-    others = TAG.sub("", ITALIC.sub("", visible))
-    return {*html.unescape(italic)}, {*html.unescape(others)}
+    found = {}
+    for font, classes in CLASSES.items():
+        own = re.compile(rf'<span class="[^"]*\b(?:{classes})\b[^>]*>([^<]*)')
+        found[font] = {*html.unescape("".join(own.findall(visible)))}
+        visible = own.sub("", visible)
+    return found | {None: {*html.unescape(TAG.sub("", visible))}}
 
 
 @functools.lru_cache(maxsize=32)  # while the site is served, formulas seldom change
@@ -52,11 +60,14 @@ def subset_font(file, wanted):
 
 def fonts(rendered):
     """{file name: bytes} of all of KaTeX's fonts, for the formulas that were ``rendered``."""
-    italic, others = characters(rendered)
+    found = characters(rendered)
+
+    def wanted(file):
+        family, _, _ = file.stem.removeprefix("KaTeX_").partition("-")
+        return frozenset(found.get(family, found[None]))
+
     return {
-        f"{file.stem}.woff2": subset_font(
-            file, frozenset(italic | others if "_Math-" in file.stem else others)
-        )
+        f"{file.stem}.woff2": subset_font(file, wanted(file))
         for file in sorted((DIST / "fonts").glob("*.ttf"))
     }
 

@@ -35,6 +35,7 @@ from press import (
     structured_data,
     widgets,
 )
+from press.article import finished
 from press.bundle import bundle
 from press.claim_index import LOG
 from press.errors import SiteError
@@ -167,7 +168,8 @@ def on_post_page(output, page, config):
     # Material's script would request the number of stars from the repository's host.
     html = output.replace('data-md-component="source"', "")
     # The page shows without that script, so it need not stop the parser.
-    html = preload(html.replace('.min.js"></script>', '.min.js" defer></script>'))
+    html = html.replace('.min.js"></script>', '.min.js" defer></script>')
+    html = preload(finished(html))
     if not _serving:
         path, description = page.file.src_uri, page.meta.get("description", "")
         article = Article(path, page.url, page.title, description, page.content)
@@ -182,7 +184,7 @@ def on_post_page(output, page, config):
 
 def on_post_template(output_content, template_name, config):
     if template_name.endswith(".html"):
-        return protected(output_content, template_name, config)
+        return protected(finished(output_content), template_name, config)
 
 
 def protected(html, name, config):

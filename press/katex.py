@@ -19,24 +19,6 @@ from press.paths import GENERATED
 
 DIST = ROOT / "node_modules" / "katex" / "dist"
 
-# One JSON request per line on stdin, one JSON answer per line on stdout.
-SERVER = """
-const katex = require(process.argv[1]);
-const lines = require("readline").createInterface({ input: process.stdin });
-lines.on("line", (line) => {
-  const { tex, displayMode } = JSON.parse(line);
-  let answer;
-  try {
-    const options = { displayMode, output: "htmlAndMathml", throwOnError: true, strict: "error" };
-    answer = { html: katex.renderToString(tex, options) };
-  } catch (error) {
-    answer = { error: String(error.message) };
-  }
-  process.stdout.write(JSON.stringify(answer) + "\\n");
-});
-"""
-
-
 AS_TEXT = [  # what a search's excerpt shows of TeX
     (r"\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)"),
     (r"\\[td]?frac(\w)(\w)", r"\1/\2"),
@@ -75,7 +57,7 @@ class Katex:
             raise SiteError("node_modules/katex is missing: run `npm ci`")
         self.answers = {}  # of KaTeX, by (formula, whether it is displayed)
         self._node = subprocess.Popen(
-            [NODE, "-e", SERVER, str(DIST / "katex.min.js")],
+            [NODE, str(ROOT / "press" / "katex.mjs")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -101,15 +83,17 @@ class Katex:
         if "error" in answer:
             written = " ".join(tex.split())
             raise SiteError(f"{page}: wrong formula: {written}: {answer['error']}")
+        source, shown = html.escape(tex), answer["html"]
         if display:  # focusable, so that a keyboard can scroll a wide formula
             return (
-                '<div class="arithmatex arithmatex--display" tabindex="0" role="group"'
-                f' aria-label="Equation" data-search-exclude>{answer["html"]}</div>'
+                f'<div class="arithmatex arithmatex--display" data-tex="{source}" tabindex="0" role="group"'
+                ' aria-label="Equation" data-search-exclude>'
+                f'<span class="katex-display"><span class="katex">{shown}</span></span></div>'
             )
         # Material's search skips an element by its tag's name, so this one needs a name that KaTeX does not use.
         return (
-            f'<span class="arithmatex"><template>{html.escape(as_text(tex))}</template>'
-            f"<x-formula data-search-exclude>{answer['html']}</x-formula></span>"
+            f'<span class="arithmatex" data-tex="{source}"><template>{html.escape(as_text(tex))}</template>'
+            f'<x-formula class="katex" data-search-exclude>{shown}</x-formula></span>'
         )
 
 

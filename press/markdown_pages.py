@@ -20,7 +20,7 @@ SITE = "http://site/"  # stands for the site while links are joined
 EVIDENCE = f"{SITE}evidence/"
 # As press/katex.py writes them. They are most of a page, so they are replaced before it is parsed.
 FORMULA = re.compile(
-    r'<(span|div) class="arithmatex[ "].*?<annotation [^>]*>(.*?)</annotation>.*?(?:</x-formula></span>|</div>)',
+    r'<(span|div) class="arithmatex[^>]* data-tex="(.*?)".*?(?:</x-formula></span>|</div>)',
     re.DOTALL,
 )
 CHROME = ".headerlink, .evidence-filter, .constant-reason, meter, script, style, img[src$='#only-dark']"

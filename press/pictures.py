@@ -18,7 +18,7 @@ def webp(png):
     """A PNG of matplotlib's SVG, which holds it upside down and flips it, as a WebP."""
     seen = ImageOps.flip(Image.open(io.BytesIO(png)).convert("RGB"))
     small = io.BytesIO()
-    seen.save(small, "WEBP", quality=80, method=6)
+    seen.save(small, "WEBP", quality=45, method=6)
     return small.getvalue()
 
 

@@ -10,7 +10,7 @@
       target.dispatchEvent(new Event("keyup"));
   });
   const wanted = new Promise((search) => {
-    if (/[?&][qh]=/.test(location.search)) search();
+    if (/[?&]q=/.test(location.search)) search();
     addEventListener("focusin", ({ target }) => target.matches(".md-search__input") && search());
     addEventListener("change", ({ target }) => target.id === "__search" && search());
   });

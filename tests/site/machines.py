@@ -53,7 +53,7 @@ def shown(tree):
     """The words of an article in their order, with TeX for formulas and with what pictures tell."""
     article = copy.copy(tree.article)
     for formula in article.find_all(class_="arithmatex"):
-        formula.replace_with(f" {formula.find('annotation').get_text()} ")
+        formula.replace_with(f" {formula['data-tex']} ")
     for picture in article.find_all("svg"):
         picture.replace_with(f" {picture.get('aria-label', '')} ")
     for picture in article.find_all("img"):

@@ -110,7 +110,7 @@ def test_a_bad_page_is_red(faulty, problem):
     "planted",
     [
         "<script>document.title = 'run'</script>",
-        '<p onclick="document.title = 1">Text.</p><script src="../assets/js/a11y.js"></script>',
+        '<p onclick="document.title = 1">Text.</p><script src="../assets/js/code.js"></script>',
         '<a href="javascript:document.title = 1">Text.</a>',
         '<script src="https://example.org/x.js"></script>',
         '<base href="https://example.org/">',

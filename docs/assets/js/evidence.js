@@ -116,7 +116,7 @@
     const text = new Map();
     const plain = (string) => string.toLowerCase().replaceAll("²", "2");
 
-    // A formula also contains its MathML and its TeX, which would be found twice.
+    // A formula is in the page twice.
     function textOf(row) {
       if (!text.has(row)) {
         const copy = row.cloneNode(true);
@@ -190,8 +190,8 @@
     function cite(row) {
       const { claim, commit, date } = row.dataset;
       const statement = row.querySelector('[data-shows="statement"]').cloneNode(true);
-      for (const formula of statement.querySelectorAll(".katex"))
-        formula.replaceWith(`$${formula.querySelector("annotation").textContent}$`);
+      for (const formula of statement.querySelectorAll(".arithmatex"))
+        formula.replaceWith(`$${formula.dataset.tex}$`);
       const page =
         document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
       const address = `${page}#${claim}`;

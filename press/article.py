@@ -1,0 +1,58 @@
+"""Write into a page what scripts would add to its article: copy buttons, folds of long code, boxes in which wide tables scroll.
+
+Material's script then leaves the article alone. So it is whole before that script has come, and the browser computes its
+layout once. Tabs, links into folds and the words of a search are handled by docs/assets/js/.
+"""
+
+import itertools
+import re
+
+SEARCH = 'data-md-component="search" role="dialog"'
+# Of the colour of the code around them: names, spaces, and the letter before a string.
+PLAIN = re.compile(r'<span class="(?:n|w|sa|fm)">([^<]*)</span>')
+CODE = re.compile(
+    r'<div class="(language-[^"]*)highlight"><pre>(<span></span><code>(.*?)</code></pre>)</div>'
+    r"|<(/?)details\b",
+    re.DOTALL,
+)
+LONG = 24  # lines
+TAG = re.compile("<[^>]*>")
+COPY = (
+    '<div class="md-code__nav"><button class="md-code__button" type="button" title="Copy to clipboard"'
+    ' data-clipboard-target="#{} > code" data-md-type="copy"></button></div>'
+)
+FOLD = '<button class="row-button fold" type="button" aria-expanded="false">Show all {} lines</button>'
+TABLE = re.compile("<table>.*?</table>", re.DOTALL)
+# A keyboard scrolls what it can reach.
+BOX = '<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">{}</div></div>'
+
+
+def with_buttons(html):
+    """The HTML with the buttons of its blocks of code: to copy a block, and to unfold a long one that is in no other fold."""
+    numbers = itertools.count(1)
+    depth = 0  # in folds
+
+    def finished_block(found):
+        nonlocal depth
+        kind, block, code, closing = found.groups()
+        if kind is None:
+            depth += -1 if closing else 1
+            return found[0]
+        name, copy, fold = f"code-{next(numbers)}", "", ""
+        if "no-copy" not in kind:
+            copy = COPY.format(name)
+        lines = TAG.sub("", code).rstrip().count("\n") + 1
+        if lines > LONG and depth == 0 and "output" not in kind:
+            fold = FOLD.format(lines)
+        folded = " folded" if fold else ""
+        return f'<div class="{kind}highlight{folded}"><pre id="{name}">{copy}{block}{fold}</div>'
+
+    return CODE.sub(finished_block, html)
+
+
+def finished(html):
+    """The HTML of a page whose article Material's script leaves alone, and whose search has a name for who listens."""
+    html = html.replace(' data-md-component="content"', "", 1)
+    html = html.replace(SEARCH, f'{SEARCH} aria-label="Search"', 1)
+    html = with_buttons(PLAIN.sub(r"\1", html))
+    return TABLE.sub(lambda table: BOX.format(table[0]), html)

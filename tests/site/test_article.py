@@ -1,0 +1,88 @@
+"""What a page's article is made of before any script comes, and what our scripts do with its tabs, folds and words."""
+
+from press.article import LONG, finished
+from press.katex import engine
+
+CODE = (
+    '<div class="language-{} highlight"><pre><span></span><code>{}</code></pre></div>'
+)
+
+
+def test_code_has_its_buttons():
+    long = CODE.format("python", '<span class="n">x</span>\n' * (LONG + 1))
+    html = finished(
+        CODE.format("python", '<span class="k">if</span> <span class="n">x</span>\n')
+        + CODE.format("text no-copy output", "1\n" * (LONG + 1))
+        + long
+        + f"<details>{long}</details>"
+    )
+    short, output, unfolded, in_fold = html.split('<div class="language-')[1:]
+    assert '<code><span class="k">if</span> x\n</code>' in short
+    assert 'data-clipboard-target="#code-1 > code"' in short
+    assert "<button" not in output
+    assert f"Show all {LONG + 1} lines" in unfolded
+    assert 'id="code-3"' in unfolded
+    assert "folded" not in in_fold
+
+
+def test_a_table_scrolls_and_code_that_mentions_one_does_not():
+    assert finished("<table><tr></tr></table>").count('tabindex="0"') == 1
+    for other in ('<table class="parts"></table>', "<code>&lt;table></code>"):
+        assert finished(other) == other
+
+
+def formula(tex):
+    return engine().render(tex, False, "a page")
+
+
+def test_a_formula_has_few_elements():
+    letter = formula("h")
+    assert "<math" not in letter
+    assert "aria-hidden" not in letter
+    power = formula(r"\sigma^2")
+    assert "<math" in power
+    assert 'aria-hidden="true"' in power
+    assert "raised" in power
+    assert "vlist" not in power
+    assert "vlist" in formula(r"\sigma_i^2")
+    assert 'style="margin-right:2.1667em;">,</span>' in formula(r"a,\qquad b")
+
+
+CHOSEN = """() => [...document.querySelectorAll(".tabbed-set > input:checked")]
+  .map((input) => input.labels[0].textContent)"""
+IN_A_FOLD = """() => document.querySelector("details:not([open]) [id]").id"""
+
+
+def test_a_framework_is_chosen_once(browser, origin):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{origin}/practice/nan/")
+        tab = page.locator(".tabbed-labels label:visible", has_text="JAX").last
+        tab.scroll_into_view_if_needed()
+        before = tab.bounding_box()["y"]
+        tab.click()
+        assert {*page.evaluate(CHOSEN)} == {"JAX"}
+        assert abs(tab.bounding_box()["y"] - before) <= 1
+        page.goto(f"{origin}/")
+        assert {*page.evaluate(CHOSEN)} == {"JAX"}
+
+
+def test_a_link_opens_the_folds_around_its_target(browser, origin):
+    page = browser.new_page()
+    page.goto(f"{origin}/reasons/4-exponential-family/")
+    target = page.evaluate(IN_A_FOLD)
+    page.evaluate("id => { location.hash = id }", target)
+    page.wait_for_function("id => document.getElementById(id).checkVisibility()", arg=target)  # fmt: skip
+    page.goto(f"{origin}/reasons/4-exponential-family/?again#{target}")
+    assert page.locator(f"#{target}").is_visible()
+    page.close()
+
+
+def test_the_words_of_a_search_are_marked(browser, origin):
+    page = browser.new_page()
+    page.goto(f"{origin}/practice/softplus/?h=softplus+sta")
+    marked = page.evaluate(
+        "() => [...CSS.highlights.get('searched')].map((range) => range.toString().toLowerCase())"
+    )
+    assert {*marked} == {"softplus", "sta"}
+    page.close()
