@@ -129,32 +129,3 @@ def words_of_ours(text):
 def test_evidence_has_no_word_of_ours():
     found = {path.name: words_of_ours(path.read_text()) for path in files(EVIDENCE)}
     assert [*filter(None, found.values())] == [], found
-
-
-FAULTS = {
-    "from lab import runs": ("evidence/**/*.py", "imports lab"),
-    "def f():\n    import press.macros": ("lab/**/*.py", "imports press.macros"),
-    "import snippets.cvae": ("press/**/*.py", "imports snippets.cvae"),
-    "import press": ("tests/*.py", "imports press"),
-    "from tests import test_two_heads": (
-        "tests/site/**/*.py",
-        "imports tests.test_two_heads, a test",
-    ),
-    "PATH = ROOT / 'press' / 'a.py'": ("lab/**/*.py", "names a file of press/"),
-    "import tests.processes": ("press/**/*.py", "imports tests.processes"),
-    "PATH = 'lab/experiments.py'": ("evidence/**/*.py", "names a file of lab/"),
-    "f('press.notebook.run:states')": ("lab/**/*.py", "names a file of press/"),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_import_is_found(fault):
-    room, said = FAULTS[fault]
-    assert said in [*strangers(fault, ROOMS[room])]
-
-
-@pytest.mark.parametrize(
-    "text", ["a VAE learns", "# as in press", "log_variance", "the MNIST images"]
-)
-def test_a_planted_word_of_ours_is_found(text):
-    assert words_of_ours(text)

@@ -163,16 +163,23 @@ class Tab:
     problems: list[str]
     asked: list[str]
 
+    def visit(self, address):
+        """Show an address, with all of its pictures. What was wrong before is forgotten."""
+        self.page.goto("about:blank")  # else another #place would not load again
+        self.problems.clear()
+        self.page.goto(address)
+        self.page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
+        self.page.wait_for_function(LOADED)
+
 
 @contextlib.contextmanager
-def opened(browser, origin, address):
-    """A tab on a desk that shows an address, of a browser or of one of its contexts."""
+def opened(browser, origin, address=None):
+    """A tab, of a browser or of one of its contexts, which shows an address of a site."""
     page = browser.new_page()
     tab = Tab(page, watch(page, origin), [])
     page.on("request", lambda request: tab.asked.append(request.url))
-    page.goto(origin + address)
-    page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
-    page.wait_for_function(LOADED)
+    if address:
+        tab.visit(origin + address)
     try:
         yield tab
     finally:

@@ -1,4 +1,4 @@
-"""`make serve`: a wrong host or port gets one line, mistakes stop nothing, and what was started ends."""
+"""`make serve`: a page fills in and follows edits, and what was started ends."""
 
 import re
 import shutil
@@ -12,27 +12,12 @@ from contextlib import contextmanager
 
 import pytest
 
-from press import serve
 from tests.processes import needs_proc, processes_in, until
 from tests.site.sample_site import edit
 from tests.site.site import WITHOUT_REPOSITORY
 
 FILLS_IN, ENDS = 180, 3  # seconds, on a machine with other work
 SUM = 'data-claim="small-sum"[^>]*data-shows="estimate"[^>]*>{}<'
-
-
-@pytest.mark.parametrize("port", ["abc", "", "0", "99999", "٣"])
-def test_a_wrong_port_is_named(port):
-    with pytest.raises(ValueError, match=f"PORT is {port!r}; expected a number"):
-        serve.check("127.0.0.1", port)
-
-
-def test_a_port_in_use_is_named_with_another():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(ValueError, match=f"PORT={port + 1}"):
-            serve.check("127.0.0.1", str(port))
-    serve.check("127.0.0.1", str(port))
 
 
 @contextmanager
@@ -98,41 +83,6 @@ def test_a_page_fills_in_and_follows_edits(copy):
         assert process.returncode == 0
         assert "Traceback" not in said()
     assert until(lambda: not processes_in(copy), ENDS)
-
-
-def not_utf_8(copy):
-    (copy / "docs/other.md").write_bytes(b"# Caf\xe9\n")
-
-
-MISTAKES = {  # a mistake, and what the page or the terminal says of it
-    "a page that is not UTF-8": (not_utf_8, "docs/other.md is not UTF-8: byte 5"),
-    "a broken macro": (
-        lambda copy: (copy / "docs/other.md").write_text("# Other\n\n{{ clam( }}\n"),
-        "other.md: ",
-    ),
-    "an editor's lock": (
-        lambda copy: (copy / "snippets/.#sums.py").symlink_to("someone@somewhere"),
-        "",
-    ),
-    "a page is deleted": (lambda copy: (copy / "docs/other.md").unlink(), "other.md"),
-}
-
-
-@needs_proc
-@pytest.mark.slow
-def test_a_mistake_is_told_and_the_server_goes_on(copy):
-    text = (copy / "docs/other.md").read_text()
-    with served(copy) as (process, wait_for, said):
-        wait_for("Text.", "other/")
-        for number, (mistake, told) in enumerate(MISTAKES.values()):
-            mistake(copy)
-            assert until(lambda told=told: told in said(), FILLS_IN), said()
-            wait_for("Small site")
-            mended = f"Mended {number}."
-            (copy / "docs/other.md").write_text(text.replace("Text.", mended))
-            wait_for(mended, "other/")
-        assert process.poll() is None
-        assert "Traceback" not in said()
 
 
 @needs_proc
