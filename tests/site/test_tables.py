@@ -6,7 +6,6 @@ from press.paths import DOCS
 from press.tables import conventions, references
 from press.tables.conventions import OUTPUTS, SCHEMA, address, count, read, table
 from press.tables.records import entry
-from tests.site.sample_site import edit
 
 ROW = {
     "name": "A project",
@@ -96,19 +95,6 @@ def docs(monkeypatch, tmp_path):
     (tmp_path / "page.md").write_text(CITED, encoding="utf-8")
     references.FILE.write_text(LISTED, encoding="utf-8")
     return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new", "fault"),
-    [
-        ("page.md", "org/2", "org/3", "page.md: https://example.org/3 is not in"),
-        ("references.yml", "doi.org/1", "doi.org/4", "https://doi.org/1 is not in"),
-    ],
-)  # fmt: skip
-def test_a_source_that_is_not_listed_or_cited_is_named(docs, file, old, new, fault):
-    assert [*references.faults()] == []
-    edit(docs, file, old, new)
-    assert any(fault in found for found in references.faults())
 
 
 def test_the_list_names_the_pages(docs):
