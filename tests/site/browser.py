@@ -12,10 +12,11 @@ from playwright.sync_api import Page
 from evidence.files import ROOT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL = {"runOnly": RULES}
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 COLOURS = {"runOnly": OF_COLOURS}
 STRUCTURE = {
-    "runOnly": RULES,
+    **ALL,
     "rules": {rule: {"enabled": False} for rule in OF_COLOURS},
     "preload": False,  # only rules for audio would need it
 }

@@ -7,6 +7,7 @@ import pytest
 
 from evidence.files import ROOT
 from tests.site.browser import (
+    ALL,
     ARTICLE,
     COPIED,
     COPY,
@@ -16,9 +17,10 @@ from tests.site.browser import (
     PHONE,
     SCHEME,
     WHOLE,
-    inaccessible,
+    in_words,
     opened,
     problems_of,
+    run_axe,
     watch,
 )
 from tests.site.fonts import SHOWN, lacking
@@ -233,7 +235,7 @@ def test_a_badge_opens_to_its_row(page, origin):
     box = page.locator(BOX).bounding_box()
     assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE
     assert 0 <= box["y"] <= box["y"] + box["height"] <= HEIGHT
-    assert [*inaccessible(page, ".claim-box")] == []
+    assert [*in_words(run_axe(page, ".claim-box", ALL))] == []
     page.keyboard.press("Escape")
     assert page.locator(BOX).count() == 0
     assert page.evaluate("document.activeElement.id") == BADGE.strip("#")

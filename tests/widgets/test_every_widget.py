@@ -161,7 +161,7 @@ def test_a_finger_scrolls_or_moves(phone, origin, name):
             movable.evaluate("it => it.scrollIntoView({ block: 'center' })")
             first = page.locator(".w-live").inner_html()
             top = page.evaluate("scrollY")
-            touch(movable, (0.6, 0.4), [(0, -30 * i) for i in range(1, 7)])
+            touch(movable, (0.6, 0.4), [(0, -6 * i) for i in range(1, 30)])
             assert page.evaluate("scrollY") > top + 50
             assert page.locator(".w-live").inner_html() == first
             page.evaluate("top => scrollTo(0, top)", top)
