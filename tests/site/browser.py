@@ -13,24 +13,53 @@ from evidence.files import ROOT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL = {"runOnly": RULES}
-COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
-DESK, PHONE, HEIGHT = 1280, 390, 844
-VIEWS = {  # name: width, Material's colour scheme, and what axe-core is asked
-    "light": (PHONE, "default", ALL),  # a phone's page scrolls in more places
-    "dark": (DESK, "slate", COLOURS),
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+COLOURS = {"runOnly": OF_COLOURS}
+STRUCTURE = {
+    **ALL,
+    "rules": {rule: {"enabled": False} for rule in OF_COLOURS},
+    "preload": False,  # only rules for audio would need it
 }
+DESK, PHONE, HEIGHT = 1280, 390, 844
+SCHEMES = {"light": "default", "dark": "slate"}  # what Material calls them
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 ARTICLE, WHOLE = "article", "html"  # what axe-core looks at
 RUN_AXE = (
     '([part, options]) => axe.run(part, {...options, resultTypes: ["violations"]})'
 )
+# A look is the colour and the size of a text, with the papers behind it. axe-core takes long to judge one. So it is asked
+# only of the first three elements of each look; `known` counts those of earlier pages, and is returned with what was found.
+RUN_AXE_ON_LOOKS = """async ([part, known, options]) => {
+  const asked = [];
+  const visit = (one, above) => {
+    if (!one.checkVisibility() || one.localName === "svg") return; // it cannot judge the text of a picture
+    const { color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight, textDecorationLine } = getComputedStyle(one);
+    const opaque = backgroundColor.startsWith("rgb(") && opacity === "1";
+    const papers = [opaque ? "" : above.papers, backgroundColor, backgroundImage, opacity].join();
+    const inside = above.inside || one.matches(part);
+    const isLink = one.localName === "a";
+    const hasText = [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (inside && (hasText || isLink || one.matches("input, select"))) {
+      const around = isLink ? above.color : one.matches(":disabled, :disabled *");
+      const look = [color, papers, around, fontSize, fontWeight, textDecorationLine].join();
+      known[look] = (known[look] ?? 0) + 1;
+      if (known[look] <= 3) asked.push(one);
+    }
+    for (const child of one.children) visit(child, { papers, color, inside });
+  };
+  visit(document.documentElement, {});
+  const found = asked.length ? await axe.run({ include: asked }, options) : { violations: [] };
+  return [known, found];
+}"""
 LOAD_ALL = "() => [...document.images].forEach((image) => (image.loading = 'eager'))"
 LOADED = "() => [...document.images].every((image) => image.complete)"
-# axe-core looks at every element. So a formula, which is hundreds of boxes in one colour, becomes text; of the words of
-# code with one colour the first stays an element; and of the rows of the evidence every 24th stays, opened.
-SHORTEN = """() => {
+# axe-core looks at every element. So what is outside of the part is removed; a formula and a picture, which are hundreds of
+# elements in one colour, become one; of the words of code with one colour the first stays an element; and of the rows of the
+# evidence every 24th stays, opened.
+SHORTEN = """(part) => {
   const all = (selector) => [...document.querySelectorAll(selector)];
-  all(".katex-html, .katex-mathml").forEach((one) => one.replaceChildren(one.textContent));
+  for (let one = document.querySelector(part); one.matches("body *"); one = one.parentElement) one.parentElement.replaceChildren(one);
+  all(".katex-html, .katex-mathml, svg[aria-label]").forEach((one) => one.replaceChildren(one.textContent));
   const colours = new Set();
   for (const token of all("code span").filter((one) => !one.children.length && one.checkVisibility())) {
     if (colours.has(token.className)) token.replaceWith(token.textContent);
@@ -58,8 +87,11 @@ COPIED = """async (buttons) => {
   return copied;
 }"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-TO_THE_END = """() => document.getAnimations()
-  .filter((each) => each instanceof CSSTransition).forEach((each) => each.finish())"""
+# The end of a transition may begin another one, of an element inside.
+TO_THE_END = """() => {
+  const running = () => document.getAnimations().filter((each) => each instanceof CSSTransition);
+  for (let all = running(); all.length; all = running()) all.forEach((each) => each.finish());
+}"""
 POLL_SECONDS = 0.05  # how soon a server stops
 
 
@@ -132,32 +164,42 @@ class Tab:
     problems: list[str]
     asked: list[str]
 
+    def visit(self, address):
+        """Show an address, with all of its pictures. What was wrong before is forgotten."""
+        self.page.goto("about:blank")  # else another #place would not load again
+        self.problems.clear()
+        self.page.goto(address)
+        self.page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
+        self.page.wait_for_function(LOADED)
+
 
 @contextlib.contextmanager
-def opened(browser, origin, address):
-    """A tab that shows an address, of a browser or of one of its contexts."""
+def opened(browser, origin, address=None):
+    """A tab, of a browser or of one of its contexts, which shows an address of a site."""
     page = browser.new_page()
     tab = Tab(page, watch(page, origin), [])
     page.on("request", lambda request: tab.asked.append(request.url))
-    page.goto(origin + address)
-    page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
-    page.wait_for_function(LOADED)
+    if address:
+        tab.visit(origin + address)
     try:
         yield tab
     finally:
         page.close()
 
 
-def show(page, width, scheme="default"):
-    """Resize the window, and choose the colours as a reader does."""
+def resize(page, width):
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    if page.evaluate(SCHEME) != scheme:
-        page.click(".scheme")
+    page.evaluate(TWO_FRAMES)  # what follows the window's size has followed it
+
+
+def use_scheme(page, scheme):
+    """Show a page in one of Material's colour schemes."""
+    page.evaluate(f"scheme => {{ {SCHEME} = scheme; }}", scheme)
     page.evaluate(TWO_FRAMES)  # after these, transitions have begun
     page.evaluate(TO_THE_END)
 
 
-def inaccessible(found):
+def in_words(found):
     """What axe-core found, one line per rule."""
     for violation in found["violations"]:
         first = " ".join(violation["nodes"][0]["html"].split())[:160]
@@ -165,22 +207,42 @@ def inaccessible(found):
         yield f"axe {violation['id']} ({count} nodes): {violation['help']}; first: {first}"
 
 
-def overflows(page):
-    """Whether a page is wider than its window, on a desk or on a phone, one line each."""
-    for width in (DESK, PHONE):
-        show(page, width)
-        if (content := page.evaluate("document.documentElement.scrollWidth")) > width:
-            yield f"horizontal overflow: content {content} px, window {width} px"
+def run_axe(page, *given, script=RUN_AXE):
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    return page.evaluate(script, [*given])
 
 
-def problems_of(tab, part=WHOLE):
+def illegible(page, part, looks):
+    """What is wrong with the colours of a part of a page, light and dark. ``looks`` counts those that were seen before."""
+    for name, scheme in SCHEMES.items():
+        use_scheme(page, scheme)
+        known, found = run_axe(page, part, looks, COLOURS, script=RUN_AXE_ON_LOOKS)
+        looks.update(known)
+        yield from (f"{name}: {problem}" for problem in in_words(found))
+
+
+def inaccessible(page, part, looks=None):
+    """All that axe-core finds in a part of a page, light and dark, one line each. It ends in dark colours."""
+    yield from in_words(run_axe(page, part, STRUCTURE))
+    yield from illegible(page, part, {} if looks is None else looks)
+
+
+def overflows(page, width):
+    """Whether a page is wider than its window, in one line."""
+    resize(page, width)
+    if (content := page.evaluate("document.documentElement.scrollWidth")) > width:
+        yield f"horizontal overflow: content {content} px, window {width} px"
+
+
+def problems_of(tab, part=WHOLE, looks=None):
     """All that is wrong with a page, or with a part of it: on a desk and on a phone, light and dark."""
     page, problems = tab.page, tab.problems
-    problems.extend(overflows(page))
-    page.evaluate(SHORTEN)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    for view, (width, scheme, rules) in VIEWS.items():
-        show(page, width, scheme)
-        found = inaccessible(page.evaluate(RUN_AXE, [part, rules]))
-        problems.extend(f"{view}: {problem}" for problem in found)
+    for width in (DESK, PHONE):
+        problems.extend(overflows(page, width))
+    page.evaluate(SHORTEN, part)
+    problems.extend(inaccessible(page, part, looks))
+    if part == WHOLE:  # it has more to show on a desk
+        resize(page, DESK)
+        problems.extend(illegible(page, part, {}))
     return problems

@@ -3,11 +3,12 @@
 The press marks what it prints with `data-shows` (press/data_attributes.py).
 """
 
+import html
 import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from press import evidence_table
 from press.formatting import format_interval, format_number, format_part
@@ -35,14 +36,14 @@ class Mark:
 
 def marks(tree):
     """Every mark of a page's claims, in its order."""
-    for element in tree.select("[data-shows]"):
+    for element in tree.find_all(attrs={"data-shows": True}):
         around = (element, *element.parents)
 
         def attribute(name, around=around):
             return next((each[name] for each in around if each.has_attr(name)), None)
 
         item = element.find_parent("li")
-        control = item and item.select_one(".fault")
+        control = item and item.find(class_="fault")
         head = element.parent.th if element.name == "td" else None
         part = head.get_text() if head else attribute("data-part")
         if attribute("data-claim"):
@@ -78,7 +79,7 @@ WHOLE = {  # the same of a claim or a control
 
 
 def plain(text):
-    return BeautifulSoup(text, "html.parser").get_text()
+    return html.unescape(re.sub("<[^>]+>", "", text))
 
 
 def words(text):
@@ -106,11 +107,15 @@ def shown(mark):
     return text
 
 
+def is_unread(element):
+    return element.name == "code" or "arithmatex" in element.get("class", ())
+
+
 def sentence(mark):
-    copy = BeautifulSoup(str(mark.element), "html.parser")
-    for formula in copy.select(".arithmatex, code"):
-        formula.replace_with(" ")
-    return words(copy.get_text())
+    unread = mark.element.find_all(is_unread)
+    skipped = {id(text) for each in unread for text in each.find_all(string=True)}
+    texts = mark.element.find_all(string=True)
+    return words("".join(" " if id(text) in skipped else text for text in texts))
 
 
 def faults(tree, page, claims):
@@ -159,7 +164,7 @@ def printed(tree):
 
 def alt_faults(tree, drawn):
     """What is wrong with the alternative texts of a page's figures; ``drawn`` is the press's manifest."""
-    for figure in tree.select('[data-shows="figure"]'):
+    for figure in tree.find_all(attrs={"data-shows": "figure"}):
         name = figure["id"].removeprefix("figure-")
         alt = drawn[name]["alt"]
         yield from (f"alt of {name}: {fault}" for fault in typed_in_alt(alt))

@@ -9,20 +9,18 @@ from evidence.files import ROOT
 from tests.site.browser import (
     ALL,
     ARTICLE,
-    AXE,
     COPIED,
     COPY,
     DESK,
     HEIGHT,
     OPEN_FOLDS,
     PHONE,
-    RUN_AXE,
     SCHEME,
     WHOLE,
-    inaccessible,
+    in_words,
     opened,
     problems_of,
-    show,
+    run_axe,
     watch,
 )
 from tests.site.fonts import SHOWN, lacking
@@ -58,13 +56,19 @@ WITH_CODE_OF_EVERY_KIND = {"practice/nan.md", NOTEBOOK_PAGE}
 @pytest.fixture(scope="module")
 def context(browser):
     """One for all pages, so that what they share is loaded once."""
-    with browser.new_context() as context:
+    with browser.new_context(viewport={"width": DESK, "height": HEIGHT}) as context:
         yield context
 
 
 @pytest.fixture(scope="module")
 def page(context):
     return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def looks():
+    """The colours that axe-core has judged on some page."""
+    return {}
 
 
 def lines(text):
@@ -91,7 +95,7 @@ def test_each_page_has_a_budget(built_site):
 
 
 @pytest.mark.parametrize("name", ALL_PAGES)
-def test_a_page_is_sound(context, origin, built_site, name):
+def test_a_page_is_sound(context, looks, origin, built_site, name):
     """In one visit: its weight, its fonts, its folded code, its widgets, its copy buttons, its looks."""
     with opened(context, origin, address(name)) as tab:
         page = tab.page
@@ -106,7 +110,7 @@ def test_a_page_is_sound(context, origin, built_site, name):
         if name in WITH_CODE_OF_EVERY_KIND:
             assert [*map(lines, page.evaluate(COPIED, COPY))] == [*map(lines, code)]
         part = WHOLE if name in WITH_ALL_OF_THE_THEME else ARTICLE
-        assert problems_of(tab, part) == []
+        assert problems_of(tab, part, looks) == []
 
 
 def test_a_page_has_the_colours_of_the_system_until_the_reader_chooses(browser, origin):
@@ -126,7 +130,6 @@ def table(page, origin):
     """The evidence page with all of its rows shown, and none of them open."""
     if page.url.partition("#")[0] != f"{origin}/evidence/":
         page.goto(f"{origin}/evidence/")
-        show(page, DESK)
     page.evaluate("location.hash = ''")
     page.evaluate(
         "document.querySelectorAll('details[data-claim]').forEach((row) => (row.open = false))"
@@ -232,9 +235,7 @@ def test_a_badge_opens_to_its_row(page, origin):
     box = page.locator(BOX).bounding_box()
     assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE
     assert 0 <= box["y"] <= box["y"] + box["height"] <= HEIGHT
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(RUN_AXE, [".claim-box", ALL])
-    assert list(inaccessible(found)) == []
+    assert [*in_words(run_axe(page, ".claim-box", ALL))] == []
     page.keyboard.press("Escape")
     assert page.locator(BOX).count() == 0
     assert page.evaluate("document.activeElement.id") == BADGE.strip("#")

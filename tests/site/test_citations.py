@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.site.browser import ALL, AXE, HEIGHT, PHONE, RUN_AXE, inaccessible, watch
+from tests.site.browser import ALL, HEIGHT, PHONE, in_words, run_axe, watch
 from tests.site.conftest import PROJECT
 
 # One row at a time is drawn, because laying out all of them takes most of a minute.
@@ -65,9 +65,7 @@ def test_a_page_is_copied_as_markdown(browser, origin, built_site):
         page.goto(f"{origin}/question/")
         page.focus(".page-menu summary")
         page.keyboard.press("Enter")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate(RUN_AXE, [".page-menu", ALL])
-        assert [*inaccessible(found)] == []
+        assert [*in_words(run_axe(page, ".page-menu", ALL))] == []
         box = page.locator(".page-menu ul").bounding_box()
         assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE
         page.get_by_role("button", name="Copy page as Markdown").click()

@@ -79,10 +79,10 @@ PLANTED = {
     '<img alt="x" src="gone.png">': "console error: Failed to load resource",
     "<script>console.error('oh')</script>": "console error: oh",
     "<script>oh()</script>": "script error: oh is not defined",
-    "<button></button>": "light: axe button-name",
+    "<button></button>": "axe button-name",
     '<style>[data-md-color-scheme="default"] i {color: #ccc}</style><i>faint</i>': "light: axe color-contrast",
     '<style>[data-md-color-scheme="slate"] b {color: #333}</style><b>faint</b>': "dark: axe color-contrast",
-    '<img src="../assets/dot.svg">': "light: axe image-alt",
+    '<img src="../assets/dot.svg">': "axe image-alt",
     '<div style="width: 500px">x</div>': "px, window 390 px",
 }
 

@@ -44,6 +44,11 @@ def typed_numbers(prose):
 
     >>> list(typed_numbers("Two of 60,000 images lie 4.5 σ off, see `x = 0.5` and $e^{0.5}$."))
     ["a number is typed here: 'f 60,000 images lie 4.5 σ off, see code and'"]
+    >>> forms = "1,234.5, .51, 1e-6, 3 × 10⁻⁸, 12 %, 12 ± 1, 12 nats, 9 images/s, 2× faster, $-156.7$"
+    >>> len([*typed_numbers(forms)])
+    10
+    >>> list(typed_numbers("In 2013, 10 epochs. `0.5`, $$0.5$$, [text](https://example.org/0.5), h = 0"))
+    []
     """
     for pattern, left in NOT_PROSE:
         prose = pattern.sub(left, prose)

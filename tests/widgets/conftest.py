@@ -7,11 +7,11 @@ import pytest
 
 from press import templates, widgets
 from press.paths import DOCS
-from tests.site.browser import serve
+from tests.site.browser import opened, serve
 
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4"><rect width="6" height="4" fill="gray"/></svg>"""
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title>
-<meta name="viewport" content="width=device-width,initial-scale=1">{styles}</head>
+<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">{styles}</head>
 <body data-md-color-scheme="default" data-md-color-primary="custom" dir="ltr">
 <script>document.body.dataset.mdColorScheme = matchMedia("(prefers-color-scheme: dark)").matches ? "slate" : "default"</script>
 <div class="md-container"><main class="md-main"><div class="md-main__inner md-grid"><div class="md-content">
@@ -62,3 +62,10 @@ def origin(tmp_path_factory):
     write_pages(folder)
     with serve(folder) as origin:
         yield origin
+
+
+@pytest.fixture(scope="session")
+def tab(browser, origin):
+    """One for all widgets, so that what they share is loaded and compiled once."""
+    with opened(browser, origin) as tab:
+        yield tab

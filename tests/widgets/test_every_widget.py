@@ -5,24 +5,9 @@ import importlib
 import pytest
 
 from press.widgets import WIDGETS
-from tests.site.browser import (
-    ALL,
-    COLOURS,
-    DESK,
-    HEIGHT,
-    PHONE,
-    TO_THE_END,
-    TWO_FRAMES,
-)
-from tests.widgets.widget_driver import (
-    READY,
-    SHIFTS,
-    faults,
-    opened,
-    query_of,
-    touch,
-    weight,
-)
+from tests.site.browser import DESK, PHONE, inaccessible, overflows
+from tests.site.browser import opened as opened_tab
+from tests.widgets.widget_driver import READY, SHIFTS, opened, query_of, touch, weight
 
 KIBIBYTES = 12
 
@@ -39,8 +24,8 @@ every_widget = pytest.mark.parametrize("name", WIDGETS)
 
 @every_widget
 @pytest.mark.parametrize("width", [DESK, PHONE])
-def test_nothing_jumps(browser, origin, name, width):
-    with opened(browser, origin, name, width=width) as page:
+def test_nothing_jumps(tab, origin, name, width):
+    with opened(tab, origin, name, width=width) as page:
         stage, live = (
             page.locator(which).evaluate("box => box.offsetHeight")
             for which in (".w-stage", ".w-live")
@@ -58,58 +43,44 @@ def test_nothing_jumps(browser, origin, name, width):
         assert sum(shifts) == 0
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(name, each) for name in WIDGETS for each in states_of(name)],
+@pytest.fixture(scope="module")
+def looks():
+    """The colours that axe-core has judged in some state."""
+    return {}
+
+
+@pytest.mark.parametrize(
+    ("name", "query"), [(name, each) for name in WIDGETS for each in states_of(name)]
 )
-def state(request, browser, origin):
-    """(query, page): a widget in a state, opened once for all that is asked of it."""
-    name, query = request.param
-    with opened(browser, origin, name, f"{query}#after") as page:
-        yield query, page
-
-
-@pytest.mark.parametrize(("scheme", "rules"), [("default", ALL), ("slate", COLOURS)])
-def test_axe_finds_nothing(state, scheme, rules):
-    _, page = state
-    page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme; }", scheme)
-    page.evaluate(TWO_FRAMES)
-    page.evaluate(TO_THE_END)
-    assert faults(page, rules) == []
-
-
-def test_it_fits_a_phone(state):
-    _, page = state
-    page.set_viewport_size({"width": PHONE, "height": HEIGHT})
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
-    assert page.locator(".w-live").evaluate("box => box.scrollWidth") <= PHONE
-    page.set_viewport_size({"width": DESK, "height": HEIGHT})
-
-
-def test_the_address_holds_the_state_and_reset_clears_it(state):
-    query, page = state
-    control = page.locator(".w-live input:not([type=radio])").first
-    control.focus()
-    is_slider = control.get_attribute("type") == "range"
-    for key in ("ArrowRight", "ArrowLeft") if is_slider else ("Space", "Space"):
-        page.keyboard.press(key)
-    assert set(query_of(page).strip("?").split("&")) == set(query.strip("?").split("&"))
-    page.get_by_role("button", name="Reset").click()
-    assert query_of(page) == ""
-    assert page.evaluate("location.hash") == "#after"
+def test_a_state_is_sound(tab, origin, looks, name, query):
+    """axe-core finds nothing, it fits a phone, and the address holds it until it is reset."""
+    with opened(tab, origin, name, f"{query}#after") as page:
+        assert [*inaccessible(page, "figure", looks)] == []
+        assert [*overflows(page, PHONE)] == []
+        assert page.locator(".w-live").evaluate("box => box.scrollWidth") <= PHONE
+        control = page.locator(".w-live input:not([type=radio])").first
+        control.focus()
+        is_slider = control.get_attribute("type") == "range"
+        for key in ("ArrowRight", "ArrowLeft") if is_slider else ("Space", "Space"):
+            page.keyboard.press(key)
+        asked, held = (each.strip("?").split("&") for each in (query, query_of(page)))
+        assert set(held) == set(asked)
+        page.get_by_role("button", name="Reset").click()
+        assert query_of(page) == ""
+        assert page.evaluate("location.hash") == "#after"
 
 
 @pytest.mark.parametrize("query", ["", "?read-h.h=2"])
 def test_a_shared_link_leads_to_its_figure(browser, origin, query):
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.add_init_script(
-            "document.addEventListener('readystatechange', () => document.body.style.paddingTop = '5000px')"
-        )
-        page.goto(f"{origin}/read-h.html{query}")
-        page.wait_for_timeout(500)
-        assert page.locator(READY).count() == bool(query)
-        assert (page.evaluate("scrollY") > 4000) == bool(query)
+    page = browser.new_page()
+    page.add_init_script(
+        "document.addEventListener('readystatechange', () => document.body.style.paddingTop = '5000px')"
+    )
+    page.goto(f"{origin}/read-h.html{query}")
+    page.wait_for_timeout(500)
+    assert page.locator(READY).count() == bool(query)
+    assert (page.evaluate("scrollY") > 4000) == bool(query)
+    page.close()
 
 
 def test_a_widget_does_not_wait_for_what_is_slow(browser, origin):
@@ -131,20 +102,23 @@ def test_a_widget_does_not_wait_for_what_is_slow(browser, origin):
         assert page.locator("figure").bounding_box()["y"] < 100
 
 
-@every_widget
-def test_without_script_the_figure_stands(browser, origin, name):
+def test_without_script_the_figure_stands(browser, origin):
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{origin}/{name}.html")
-        box = page.locator("figure img").bounding_box()
-        assert box["height"] > 100
-        assert page.locator(".w-stage").bounding_box()["height"] < box["height"] + 10
+        for name in WIDGETS:
+            page.goto(f"{origin}/{name}.html")
+            box, stage = (
+                page.locator(each).bounding_box() for each in ("figure img", ".w-stage")
+            )
+            assert box["height"] > 100
+            assert stage["height"] < box["height"] + 10
 
 
 @every_widget
-def test_a_reader_with_settings_of_their_own(browser, origin, name):
+def test_a_reader_with_settings_of_their_own(tab, origin, name):
     """Scripts are light; with reduced motion nothing moves; sliders are read aloud; on paper there is the figure."""
-    with opened(browser, origin, name, reduced_motion="reduce") as page:
+    with opened(tab, origin, name) as page:
+        page.emulate_media(reduced_motion="reduce")
         assert weight(page) <= KIBIBYTES * 1024
         first = page.locator(".w-live").inner_html()
         page.locator(".w-live :is(.w-chip, .w-check, .w-button)").last.click()
@@ -168,10 +142,19 @@ def test_a_reader_with_settings_of_their_own(browser, origin, name):
         assert page.locator(".w-live").inner_html() == first
 
 
+@pytest.fixture(scope="module")
+def phone(browser, origin):
+    with (
+        browser.new_context(has_touch=True) as context,
+        opened_tab(context, origin) as tab,
+    ):
+        yield tab
+
+
 @every_widget
-def test_a_finger_scrolls_or_moves(browser, origin, name):
+def test_a_finger_scrolls_or_moves(phone, origin, name):
     """A swipe that starts upwards scrolls the page; one that starts sideways, and a tap, move the mark or the slider."""
-    with opened(browser, origin, name, width=PHONE, has_touch=True) as page:
+    with opened(phone, origin, name, width=PHONE) as page:
         page.evaluate("document.body.style.paddingBottom = '2000px'")
         kinds = page.locator(".w-drags"), page.locator(".w-live input[type=range]")
         for movable in [kind.first for kind in kinds if kind.count()]:

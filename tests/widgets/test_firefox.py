@@ -42,9 +42,9 @@ def in_firefox(origin, name, steps):
 
 
 @pytest.mark.parametrize("name", [name for name in WIDGETS if name != "train-both"])
-def test_numbers_are_chromiums(browser, origin, name):
+def test_numbers_are_chromiums(tab, origin, name):
     (found,) = in_firefox(origin, name, [{"run": EVERYWHERE}])
-    with opened(browser, origin, name) as page:
+    with opened(tab, origin, name) as page:
         expected = page.evaluate(EVERYWHERE)
     for one, other in zip(
         map(as_numbers, found), map(as_numbers, expected), strict=True

@@ -56,13 +56,13 @@ def expected(h, c, ends, to):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_all_is_numpys(browser, origin, name):
+def test_all_is_numpys(tab, origin, name):
     low, high = SAFE_LOG_VARIANCE[name]
     safe = f"safe (−{-low:.0f}, {high:.0f})"
     clamps = {"none": None, "(−30, 20)": (-30, 20), safe: (low, high)}
     states = list(itertools.product(HEADS, clamps, RAW))
     with (
-        opened(browser, origin, "float-cliff", f"?float-cliff.format={name}") as page,
+        opened(tab, origin, "float-cliff", f"?float-cliff.format={name}") as page,
         np.errstate(all="ignore"),
     ):
         walked = walk(page, [{head: True, by: True, "h": h} for head, by, h in states])
@@ -77,10 +77,10 @@ def test_all_is_numpys(browser, origin, name):
 
 
 @pytest.mark.parametrize("clamp", ["none", "safe"])
-def test_lost_digits_are_told(browser, origin, clamp):
+def test_lost_digits_are_told(tab, origin, clamp):
     """μ + σ ε rounds to μ in float32, and from h = −73.5 in float64 as well: log q then lacks ε²/2, half a nat."""
     query = f"?float-cliff.format=float32&float-cliff.clamp={clamp}"
-    with opened(browser, origin, "float-cliff", query) as page:
+    with opened(tab, origin, "float-cliff", query) as page:
         for h in (-95, -88, -80, -73.5, -73, -40):
             (found,) = walk(page, [{"h": h}])
             gap = abs(found["log q"] - found["log q in ε"])
@@ -89,9 +89,9 @@ def test_lost_digits_are_told(browser, origin, clamp):
             assert not gap <= 0.1
 
 
-def test_the_slider_lies_over_its_axis(browser, origin):
+def test_the_slider_lies_over_its_axis(tab, origin):
     for width in (DESK, PHONE):
-        with opened(browser, origin, "float-cliff", width=width) as page:
+        with opened(tab, origin, "float-cliff", width=width) as page:
             for h in (-100, 0, 60):
                 walk(page, [{"h": h}])
                 mark = page.locator(".w-mark").bounding_box()

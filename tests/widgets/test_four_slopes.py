@@ -54,8 +54,8 @@ def limit(coordinate, target):
     return 2 / (2 / target**2 * slope(target) ** 2)
 
 
-def test_every_way_is_pythons(browser, origin):
-    with opened(browser, origin, "four-slopes") as page:
+def test_every_way_is_pythons(tab, origin):
+    with opened(tab, origin, "four-slopes") as page:
         states = [
             {"rate α": rate, "target σ": target, "start σ": start}
             for rate, target, start in itertools.product(RATES, TARGETS, STARTS)
@@ -68,9 +68,9 @@ def test_every_way_is_pythons(browser, origin):
                 assert found[f"{name} limit"] == pytest.approx(limit(name, target))
 
 
-def test_by_keyboard(browser, origin):
+def test_by_keyboard(tab, origin):
     """Far too fast there is no σ; a rate that is only slow is not blamed."""
-    with opened(browser, origin, "four-slopes") as page:
+    with opened(tab, origin, "four-slopes") as page:
         rate = page.get_by_role("slider", name="rate α", exact=True)
         rate.focus()
         for key, verdicts in (

@@ -34,9 +34,9 @@ STATES = [
 EXACT = 2e-6  # the address keeps six digits of z
 
 
-@pytest.fixture(scope="module")
-def page(browser, origin):
-    with opened(browser, origin, "latent-plane") as page:
+@pytest.fixture
+def page(tab, origin):
+    with opened(tab, origin, "latent-plane") as page:
         yield page
 
 
@@ -90,8 +90,8 @@ def test_draws_are_mean_plus_sigma_times_noise(page):
     assert page.locator(".w-zoom .w-sigma").last.bounding_box()["width"] > 50  # px
 
 
-def test_the_mark_is_dragged(browser, origin):
-    with opened(browser, origin, "latent-plane") as page:
+def test_the_mark_is_dragged(tab, origin):
+    with opened(tab, origin, "latent-plane") as page:
         page.locator(".w-picture").scroll_into_view_if_needed()
         box = page.locator(".w-picture").bounding_box()
         x, y = box["x"], box["y"]
@@ -105,8 +105,8 @@ def test_the_mark_is_dragged(browser, origin):
         )
 
 
-def test_by_keyboard(browser, origin):
-    with opened(browser, origin, "latent-plane") as page:
+def test_by_keyboard(tab, origin):
+    with opened(tab, origin, "latent-plane") as page:
         assert page.get_by_role("button", name="Draw z").is_disabled()
         for name, key in (("z₁", "PageUp"), ("z₂", "ArrowLeft")):
             slider = page.get_by_role("slider", name=name, exact=True)
@@ -121,8 +121,8 @@ def test_by_keyboard(browser, origin):
         assert "with ε = (" in page.get_by_role("status").inner_text()
 
 
-def test_what_cannot_be_loaded_is_said(browser, origin):
-    with without(browser, origin, "latent-plane", "**/*.bin") as (page, load):
+def test_what_cannot_be_loaded_is_said(tab, origin):
+    with without(tab, origin, "latent-plane", "**/*.bin") as (page, load):
         assert "could not be loaded" in page.inner_text(".w-says")
         load()
         page.get_by_role("button", name="Try again").click()

@@ -22,9 +22,9 @@ STATES = [
 RAW = np.round(np.arange(-4, 4.01, 0.5), 1)
 
 
-@pytest.fixture(scope="module")
-def page(browser, origin):
-    with opened(browser, origin, "read-h") as page:
+@pytest.fixture
+def page(tab, origin):
+    with opened(tab, origin, "read-h") as page:
         yield page
 
 
@@ -36,8 +36,8 @@ def test_sigma_is_pythons(page, name):
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
-def test_by_keyboard(browser, origin):
-    with opened(browser, origin, "read-h") as page:
+def test_by_keyboard(tab, origin):
+    with opened(tab, origin, "read-h") as page:
         page.keyboard.press("Tab")  # to the labels
         page.keyboard.press("ArrowRight")
         assert numbers(page)["σ"] == pytest.approx(math.exp(-2))
@@ -50,9 +50,9 @@ def test_by_keyboard(browser, origin):
         assert numbers(page)["σ"] == pytest.approx(math.exp(4))
 
 
-def test_a_raw_variance_dies_below_zero(browser, origin):
+def test_a_raw_variance_dies_below_zero(tab, origin):
     query = "?read-h.as=raw_variance&read-h.h=-1.5"
-    with opened(browser, origin, "read-h", query) as page:
+    with opened(tab, origin, "read-h", query) as page:
         assert math.isnan(numbers(page)["σ"])
         assert "no such σ" in page.inner_text(".w-picture")
         press(page, "log σ")

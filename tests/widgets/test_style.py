@@ -2,10 +2,13 @@
 
 import subprocess
 
+import pytest
+
 from evidence.files import ROOT
 from press.node import NODE
 
 
+@pytest.mark.slow  # it protects no reader
 def test_biome_is_content():
     biome = ROOT / "node_modules" / "@biomejs" / "biome" / "bin" / "biome"
     done = subprocess.run(

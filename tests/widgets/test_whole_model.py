@@ -15,12 +15,12 @@ PICTURE = """() => [...document.querySelector('.w-decoded canvas').getContext('2
 
 
 @pytest.mark.parametrize(("up", "noise"), [(0, 0.5), (5, -1.5)])
-def test_every_number_is_pythons(browser, origin, up, noise):
+def test_every_number_is_pythons(tab, origin, up, noise):
     arrays = read().arrays
     mean, log_std = (arrays[f"{HEAD}_{name}"][1] for name in ("mean", "log_std"))
     log_std = log_std + up / 2  # h is log σ²
     z = mean + np.exp(log_std) * noise
-    with opened(browser, origin, "whole-model") as page:
+    with opened(tab, origin, "whole-model") as page:
         page.get_by_role("button", name="Another image").click()
         moved = {"h₁": up, "h₂": up, "ε₁": noise, "ε₂": noise}
         (found,) = walk(page, [moved])
@@ -35,8 +35,8 @@ def test_every_number_is_pythons(browser, origin, up, noise):
         assert np.abs(page.evaluate(PICTURE) - expected).max() <= 0.7
 
 
-def test_what_cannot_be_loaded_is_said(browser, origin):
-    with without(browser, origin, "whole-model", "**/*.bin") as (page, load):
+def test_what_cannot_be_loaded_is_said(tab, origin):
+    with without(tab, origin, "whole-model", "**/*.bin") as (page, load):
         assert "could not be loaded" in page.inner_text(".w-says")
         load()
         page.get_by_role("button", name="Try again").click()

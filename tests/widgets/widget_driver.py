@@ -4,14 +4,7 @@ import contextlib
 import gzip
 
 from press.widgets import FOLDER
-from tests.site.browser import (
-    AXE,
-    DESK,
-    HEIGHT,
-    TWO_FRAMES,
-    inaccessible,
-    watch,
-)
+from tests.site.browser import DESK, HEIGHT, TWO_FRAMES
 
 NUMBERS = """() => Object.fromEntries([...document.querySelectorAll('.w-live data[data-of]')]
     .map((one) => [one.dataset.of, one.value]))"""
@@ -21,8 +14,10 @@ WALK = """(states) => states.map((state) => {
     const inputs = [...document.querySelectorAll('.w-live input')];
     for (const [label, value] of Object.entries(state)) {
         const input = inputs.find((one) => labelled(one, label));
-        if (input.type === 'range') input.value = value; else input.checked = value;
-        input.dispatchEvent(new Event(input.type === 'range' ? 'input' : 'change', { bubbles: true }));
+        const [of, event] = input.type === 'range' ? ['value', 'input'] : ['checked', 'change'];
+        if (String(input[of]) === String(value)) continue;
+        input[of] = value;
+        input.dispatchEvent(new Event(event, { bubbles: true }));
     }
     return (NUMBERS)();
 })""".replace("NUMBERS", NUMBERS)
@@ -33,28 +28,25 @@ SHIFTS = """() => new Promise((done) => new PerformanceObserver((list, observer)
 
 
 @contextlib.contextmanager
-def opened(browser, origin, name, query="", width=DESK, **context):
-    """A page with one widget, which is there; what it does wrong fails on leaving."""
-    size = {"width": width, "height": HEIGHT}
-    with browser.new_context(viewport=size, **context) as made:
-        page = made.new_page()
-        page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
-        problems = watch(page, origin)
-        page.goto(f"{origin}/{name}.html{query}")
-        page.wait_for_selector(READY)
-        yield page
-    assert problems == []
+def opened(tab, origin, name, query="", width=DESK):
+    """The tab's page with one widget, which is there; what it does wrong fails on leaving."""
+    tab.page.set_viewport_size({"width": width, "height": HEIGHT})
+    tab.visit(f"{origin}/{name}.html{query}")
+    tab.page.wait_for_selector(READY)
+    yield tab.page
+    assert tab.problems == []
 
 
 @contextlib.contextmanager
-def without(browser, origin, name, data):
+def without(tab, origin, name, data):
     """(page, a function that brings it back): a page with one widget that cannot load its data."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.route(data, lambda route: route.abort())
-        page.goto(f"{origin}/{name}.html")
-        page.wait_for_selector(READY)
-        yield page, lambda: page.unroute(data)
+    tab.page.route(data, lambda route: route.abort())
+    try:
+        tab.visit(f"{origin}/{name}.html")
+        tab.page.wait_for_selector(READY)
+        yield tab.page, lambda: tab.page.unroute(data)
+    finally:
+        tab.page.unroute(data)
 
 
 def numbers(page):
@@ -105,15 +97,6 @@ def touch(movable, start, path):
         hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
     hand.detach()
     page.evaluate(TWO_FRAMES)
-
-
-def faults(page, rules):
-    """What axe-core finds by `rules`, some of tests.site.browser."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    options = {**rules, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run('figure', options)", options)
-    return list(inaccessible(found))
 
 
 def weight(page):
