@@ -325,6 +325,7 @@ HEADS = {
     },
 )
 def test_decoder_heads_in_a_vae(heads):
+    data.only_on_mnist()
     elbo = {role: score(head) for role, head in heads.items()}
     by_one, by_learned = elbo["shared"] - elbo["one"], elbo["shared"] - elbo["learned"]
     return {

@@ -28,6 +28,8 @@ VIEWS = {  # window, and what axe-core is asked: a phone's page scrolls in more 
 FADED = "() => new Promise((done) => setTimeout(done, 500))"  # colours change slowly
 WIDTH = "() => document.documentElement.scrollWidth"
 # Firefox lets a keyboard into every box that scrolls, which axe-core does not know.
+# It may lay out a formula of which it has read a part.
+HALF_READ = "Incorrect number of children"
 LOOK = """async (options) => {
   const rules = {...options.rules, "scrollable-region-focusable": {enabled: false}};
   const found = await axe.run(document, {...options, rules, resultTypes: ["violations"]});
@@ -54,6 +56,7 @@ def test_a_page_is_sound(origin, page):
         results, problems = visit_in_firefox(origin + address(page), [*looks()])
     except NotMeasured as reason:
         pytest.skip(str(reason))
+    problems = [problem for problem in problems if HALF_READ not in problem]
     results = [each for each in results if each is not None]
     for view, (width, _) in VIEWS.items():
         wide, seen = results.pop(0), results.pop(0)

@@ -36,7 +36,7 @@ ROW = "evidence/index.html"
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("index.html", ">2.01<", ">2.02<", "expected '2.01'"),
+        ("index.html", ">2.012<", ">2.013<", "expected '2.012'"),
         ("index.html", "1.992 to 2.033", "2.033 to 1.992", "interval of small-mean"),
         ("index.html", "#small-mean", "#small-sum", "not to its row"),
         ("index.html", 'data-part="half" data-shows="estimate"', "", "source asks"),
