@@ -134,7 +134,7 @@ def test_order_of_the_causes(found):
 
 @claim(
     "Halving only the initial weights of the log σ head leaves log σ behind log σ² after one epoch, in the "
-    "median. With our seeds it makes up less than half of the gap, and the sign test does not show that log σ "
+    "median. With our seeds this closes less than half of the gap, and the sign test does not show that log σ "
     "gains at all.",
     of=study_results,
     controls={

@@ -103,7 +103,7 @@ WITHIN = 0.1  # of the one-sample form's variance; set after a look at other dra
 
 @claim(
     "With a trained model, the sticking-the-landing gradient has a smaller variance than the one-sample gradient. The"
-    f" closed form's gradient has the same variance as the latter to within {100 * WITHIN:g} % (median ratios over test images, with respect to μ and to log σ).",
+    f" closed form's gradient has the variance of the one-sample gradient to within {100 * WITHIN:g} % (median ratios over test images, with respect to μ and to log σ).",
     of=(trained_networks, DRAWS, CLOSED, STICKING),
     controls={
         "before training": (initial_networks, FEW, CLOSED, STICKING),

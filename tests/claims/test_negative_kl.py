@@ -46,8 +46,8 @@ def kl_of_drawn(kl, scale, dtype):
 
 @claim(
     "In the order $\\tfrac12(e^v+\\mu^2-1-v)$ the KL rounds to below 0 in more than a third of all draws if μ and v = log σ² are near 0,"
-    f" and in fewer than {100 * SELDOM:g} % if they are not. It never fell lower than {EPSILONS:g} of the dtype's machine epsilon"
-    " below 0. Here μ and v are drawn from $s\\,N(0, 1)$, near 0 with $s = 10^{-4}$ in float32 and $10^{-3}$ in float16 and"
+    f" and in fewer than {100 * SELDOM:g} % if they are not. It was never below 0 by more than {EPSILONS:g} times the dtype's machine"
+    " epsilon. Here μ and v are drawn from $s\\,N(0, 1)$, near 0 with $s = 10^{-4}$ in float32 and $10^{-3}$ in float16 and"
     " bfloat16, and otherwise with $s = 1$.",
     page="practice/factor-of-two.md",
     of=usual_kl,
