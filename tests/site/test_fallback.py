@@ -36,7 +36,8 @@ def site(root):
     environment = {
         name: value for name, value in WITHOUT_REPOSITORY.items() if name != "MNIST_NPZ"
     }
-    for arguments in (["evidence"], ["mkdocs", "build", "--quiet", "--strict"]):
+    build = ["mkdocs", "build", "--quiet", "--strict"]
+    for arguments in (["evidence"], ["press.notebook.run"], build):
         status, said = run(root, "-m", *arguments, environment=environment | nowhere)
         assert status == 0, said
     return root / "site"
