@@ -37,7 +37,7 @@ def by_log_variance(training, optimizer):
 
 
 @functools.cache  # a claim asks for the whole recipe with each of its controls
-def alike(training, recipe):
+def compare(training, recipe):
     """How far the log σ head repeats the log σ² head under one of RECIPES, up to the first step with another loss.
 
     `training` maps an optimizer and a recipe's arguments, or none for log σ², to an iterator over its steps: loss,
@@ -49,10 +49,10 @@ def alike(training, recipe):
         training(optimizer, *arguments),
         strict=True,
     )
-    steps_alike = 0
+    equal_steps = 0
     for (loss, rest, head), (its_loss, its_rest, its_head) in steps:
         differ = np.sum(rest != its_rest) + np.sum(head != 2 * its_head)
         if loss != its_loss:
             break
-        steps_alike += 1
-    return {"steps alike": steps_alike, "weights that differ": int(differ)}
+        equal_steps += 1
+    return {"equal steps": equal_steps, "weights that differ": int(differ)}

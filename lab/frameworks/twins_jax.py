@@ -96,7 +96,7 @@ def flat(weights):
 
 
 def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
-    """The steps of a training as `twins.alike` takes them."""
+    """The steps of a training as `twins.compare` takes them."""
     rest, head = first_weights()
     usual = {"learning_rate": RATE} | ({"eps": EPSILON} if optimizer == "adam" else {})
     factor, own = 1.0, usual
@@ -112,4 +112,4 @@ def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
         yield float(loss), *map(flat, weights)
 
 
-alike = functools.partial(twins.alike, training)
+compare = functools.partial(twins.compare, training)

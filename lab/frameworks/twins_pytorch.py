@@ -51,7 +51,7 @@ def flat(weights):
 
 
 def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
-    """The steps of a training as `twins.alike` takes them."""
+    """The steps of a training as `twins.compare` takes them."""
     features, mean_layer, head, decoder = network()
     parts = features, mean_layer, decoder
     rest = [weight for part in parts for weight in part.parameters()]
@@ -76,6 +76,6 @@ def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
 
 
 @repeatable()
-def alike(recipe):
-    """As `twins.alike`."""
-    return twins.alike(training, recipe)
+def compare(recipe):
+    """As `twins.compare`."""
+    return twins.compare(training, recipe)

@@ -1,4 +1,4 @@
-"""Why log σ starts slower, and whether it does with SGD and with 20 latents: what the recorded studies found, beside what was predicted before they ran."""
+"""Why log σ starts slower, and whether it does with SGD and with 20 latents: what the recorded studies found, and what was predicted before they ran."""
 
 import functools
 from dataclasses import replace

@@ -136,14 +136,14 @@ WHOLE = {"Adam": "Adam", "SGD": "SGD"}
 UNCHANGED = [name for name in RECIPES if name not in WHOLE]
 
 
-def alike_in_pytorch(recipe):
+def compare_in_pytorch(recipe):
     only_with_pytorch()
     from lab.frameworks import twins_pytorch
 
-    return twins_pytorch.alike(recipe)
+    return twins_pytorch.compare(recipe)
 
 
-RECIPE_IN = {"PyTorch": alike_in_pytorch, "JAX": twins_jax.alike}
+RECIPE_IN = {"PyTorch": compare_in_pytorch, "JAX": twins_jax.compare}
 
 
 def whole_recipe(framework):
@@ -159,8 +159,8 @@ def repeats(asked):
     parts = {}
     for optimizer, recipe in recipes.items():
         found = RECIPE_IN[framework](recipe)
-        alike, differ = found["steps alike"], found["weights that differ"]
-        parts[f"{optimizer}, steps alike"] = exact(alike, TWIN_STEPS, unit="steps")
+        equal, differ = found["equal steps"], found["weights that differ"]
+        parts[f"{optimizer}, equal steps"] = exact(equal, TWIN_STEPS, unit="steps")
         parts[f"{optimizer}, weights that differ"] = exact(differ, 0, unit="weights")
     return parts
 
@@ -177,8 +177,8 @@ def test_recipe_in_pytorch(asked):
 
 @claim(
     "In JAX a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit: the"
-    f" losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (Adam and SGD, float32, the step compiled by"
-    " `jit` with the settings among its inputs, one seed).",
+    f" losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (Adam and SGD, float32, gradients and updates compiled"
+    " by `jit` with the settings among their inputs, one seed).",
     **whole_recipe("JAX"),
 )
 def test_recipe_in_jax(asked):

@@ -1,5 +1,5 @@
 /* Code: long code unfolds, and a block that is wider than its page can be scrolled with a keyboard.
-   The copy button gives all of a block, and without this script all is shown. */
+   The copy button copies all of a block, and without this script all is shown. */
 (() => {
   document.addEventListener("click", ({ target }) => {
     if (!target.matches(".fold")) return;
