@@ -5,7 +5,7 @@ import tensorflow as tf
 
 
 def clip_together(gradients, head_gradients, norm, scale=1 / 2):
-    """Clip all gradients by their global norm, counting the head's in the old unit.
+    """Clip all gradients by their global norm, counting the head's at their old size.
 
     `gradients` and `head_gradients` are lists of float tensors, and `norm` is the
     largest norm left. The head's new output is `scale` times the old one: 1/2 from

@@ -115,7 +115,7 @@ def bregman(function, a, b):
     a, b = (tf.convert_to_tensor(point, tf.float64) for point in (a, b))
     if a.shape != b.shape or a.shape.rank > 1:
         raise ValueError(
-            f"a has shape {a.shape}, b has {b.shape}; expected () or (k,), both alike"
+            f"a has shape {a.shape}, b has {b.shape}; expected the same, () or (k,)"
         )
     with tf.GradientTape() as tape:
         tape.watch(b)
@@ -154,7 +154,7 @@ def fisher_information(to_sigma, theta):
     with tf.GradientTape() as tape:
         tape.watch(thetas)
         sigma = to_sigma(thetas)
-        x = tf.stop_gradient(sigma * noise)  # data: they do not follow θ
+        x = tf.stop_gradient(sigma * noise)  # data: no gradient flows through it
         log_density = (
             -0.5 * (x / sigma) ** 2 - tf.math.log(sigma) - 0.5 * np.log(2 * np.pi)
         )

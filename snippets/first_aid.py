@@ -31,7 +31,8 @@ LOG_VARIANCE = {  # log σ² of h, by what h is read as
     "std": lambda h: 2 * np.log(h),
     "softplus": lambda h: 2 * np.log(np.logaddexp(0, h)),  # σ = log(1 + exp(h))
 }
-LOG_ENDS = {"float16": (-16.6, 11.09), "float64": (-708.0, 709.7)}  # of numbers above 0
+# The logarithms of the smallest and of the largest positive number
+LOG_ENDS = {"float16": (-16.6, 11.09), "float64": (-708.0, 709.7)}
 TRAINED = 100  # steps after which a head that is 0 everywhere is a fault
 
 
@@ -55,7 +56,7 @@ def activation(h, steps):
     if h.min() == h.max():
         return "h is 0 everywhere" if top == 0 and steps >= TRAINED else ""
     near_0 = np.sum(h <= 0.02) if size >= 8 else np.sum(h == 0)
-    small = top <= 0.1 and steps < TRAINED  # a head may start so
+    small = top <= 0.1 and steps < TRAINED  # a head may start like this
     if h.min() >= 0 and near_0 >= max(2, 0.2 * size) and not small:
         return f"h is never negative, and {near_0} of {size} values are near 0"
     at_ends = np.sum(np.abs(h) >= 0.99 * top)
@@ -102,7 +103,7 @@ def first_aid(
     low, high = LOG_ENDS.get(dtype, (-87.3, 88.7))
     with np.errstate(all="ignore"):
         v = LOG_VARIANCE[read_as](h)  # log σ²
-        from_v = np.exp(v.max()) / (4 * h.size)  # the KL is more, even as a mean
+        from_v = np.exp(v.max()) / (4 * h.size)  # the KL is larger, even as a mean
     broken = not np.isfinite([*losses, *kl]).all() or not losses.size + kl.size
     huge = np.inf if broken else max(*losses[-1:], *kl, 0.0)
     span = f"h goes from {h.min():.3g} to {h.max():.3g}"
@@ -123,7 +124,7 @@ def first_aid(
         what = "{} values of x are outside 0 to 1"
         look((x < 0) | (x > 1), "data outside 0 to 1", what)
         if not kl.size or kl.mean() >= 0:
-            what = "{} losses are below 0; for data in 0 to 1 no cross-entropy is"
+            what = "{} losses are below 0, which no cross-entropy of data in 0 to 1 is"
             look(losses < 0, "data outside 0 to 1", what)
     raw = read_as in ("variance", "std")
     look(raw & (h <= 0), "raw variance", "{} values of h are 0 or less")

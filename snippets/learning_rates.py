@@ -22,7 +22,7 @@ class HeadSettings:
     first_weights: float = 1.0  # first kernel and bias, in multiples of the usual ones
     epsilon: float = 1e-7  # of Adam and AdamW; 1e-7 is Keras's, PyTorch has 1e-8
     weight_decay: float = 0.0  # decoupled: a step takes off rate * decay * weight.
-    # Keras's AdamW has 0.004 unless told otherwise: name it here
+    # Keras's AdamW uses 0.004 by default: pass that here
     l2: float = 0.0  # in the loss: l2 * (sum of the squared weights). Half the
     # weight_decay of PyTorch's Adam and SGD, which add decay * weight to the gradient
     clip_norm: float = math.inf  # largest norm of the head's gradient

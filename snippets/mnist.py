@@ -69,7 +69,7 @@ def enlarge_small_digits():
 
     The first 1,500 are to train, the other 297 to test.
     """
-    from scipy.ndimage import zoom  # here: who has MNIST needs neither package
+    from scipy.ndimage import zoom  # here, because MNIST needs neither package
     from sklearn.datasets import load_digits as load_small_digits
 
     images = zoom(load_small_digits().images, (1, 3.5, 3.5), order=1) * (255 / 16)
@@ -80,7 +80,7 @@ def enlarge_small_digits():
 def load_digits():
     """MNIST where a file or the network gives it, else scikit-learn's digits.
 
-    Never silently the latter: a line tells why. A file that $MNIST_NPZ names is read,
+    If it is the latter, a line says why. A file that $MNIST_NPZ names is read,
     or it raises as `read_npz` does.
     """
     path = os.environ.get("MNIST_NPZ")

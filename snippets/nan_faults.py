@@ -268,7 +268,7 @@ def half_precision_cured():
 
 # --8<-- [start:data-outside]
 def loss_of_data():
-    """Cross-entropy of two pixels that were standardized, with bold logits.
+    """Cross-entropy of two pixels that were standardized, with large logits.
 
     >>> print(f"{loss_of_data():.1f} {loss_of_data_cured():.1f}")
     -60.0 0.0

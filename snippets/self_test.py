@@ -63,18 +63,18 @@ def diagnose(sample, kl, raws=(-4, -2, -1, 0, 1), tolerance=0.05, draws=1_000_00
     shift = np.abs(mean - 0.5) / std
     if shift.max() > 0.05:
         worst = mean[shift.argmax()]
-        return f"z has the mean {worst:.2f}, not 0.5: the noise has a mean, or μ moves"
+        return f"z has the mean {worst:.2f}, not 0.5: the noise or μ is shifted"
     if std.min() > 0.5:
         return f"σ is never below {std.min():.2f}: the head cannot make it small"
     if np.abs(off).max() < tolerance:
         return ""
     if np.ptp(off) < tolerance:
         size = f"{off.mean():.2f} nats"
-        return f"the KL is off by a constant, {size}: its 1, or its term in μ"
+        return f"the KL is off by a constant, {size}: check its 1 and its μ²"
     if np.ptp(ratio) < 0.05 * abs(ratio.mean()):
-        return f"the KL is {ratio.mean():.2f} times the true one: a mean, or a weight"
+        return f"the KL is {ratio.mean():.2f} times the true one: a mean or weight?"
     found = ", ".join(f"{nats:g}" for nats in off.round(1) + 0.0)
-    return f"the KL is of another σ: off by {found} nats at h = {raws}"
+    return f"the KL belongs to another σ: off by {found} nats at h = {raws}"
 
 
 # --8<-- [end:test]

@@ -109,7 +109,7 @@ def check_training(digits, parameterization, epochs):
 
 
 def train(digits, parameterization="log_variance", seed=0, epochs=10, report=None):
-    """Train as the tutorial does: batches of 32, Adam 1e-4, one noise sample an image.
+    """Train as the tutorial does: batches of 32, Adam 1e-4, one noise sample per image.
 
     `seed` fixes initial weights, order of the images and noise, so that runs that
     differ in their parameterization alone are paired. `report` is called with each

@@ -43,7 +43,7 @@ def kl_below_zero(axes, claims):
 @figure()
 def lost_half(axes, claims):
     """Two curves over v, on both sides of zero: the true KL of what a program with a mismatch draws, and the KL that it prints, dashed.
-    Both are zero at v = 0. To the left the true one rises about twice as fast; to the right it rises far faster.
+    Both are zero at v = 0. To the left the true one rises about twice as fast, and to the right far faster.
     The strip between them is shaded: there the bound is too good."""
     v = np.linspace(-5, 1.5, 241)
     true = 0.5 * (np.exp(2 * v) - 1) - v

@@ -44,8 +44,8 @@ SURVIVES = {  # from which h to which, read as log σ²
 
 @figure(figsize=(6, 3.2))
 def what_survives(axes, claims):
-    """The raw outputs h, read as log σ², at which each term of a loss survives float16. σ lasts furthest of those with an
-    exponential, σ² and 1/σ² about half as far, and log q as the tutorial writes it only where both last.
+    """The raw outputs h, read as log σ², at which each term of a loss survives float16. Of those with an exponential, σ
+    lasts furthest, and σ² and 1/σ² about half as far. The tutorial's log q lasts only where both do.
     log q written in ε lasts over the whole axis."""
     for row, (low, high) in enumerate(SURVIVES.values()):
         axes.barh(row, high - low, left=low, height=0.6, color="C0")

@@ -40,7 +40,7 @@ def student_t_nll(y, mean, log_scale, degrees=4.0):
     """−log of a Student-t density in nats, elementwise: for targets with outliers.
 
     All three are float arrays of one shape. `log_scale` is the logarithm of the scale:
-    a head for log σ serves. The larger `degrees`, a number above 0, the nearer the
+    a log σ head works. The larger `degrees`, a number above 0, the nearer the
     density is to N(mean, scale²). Raises ValueError if shapes differ.
 
     >>> y, zero = jnp.array([1.0, 100.0]), jnp.zeros(2)

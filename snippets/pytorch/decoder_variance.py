@@ -65,9 +65,9 @@ def calibrated_log_likelihood(x, mean, variance=None):
 def soft_floor(raw, low):
     """`raw`, bent smoothly to stay above `low`; same shape and dtype.
 
-    It is log(exp(low) + exp(raw)): for a head of log σ, so that σ itself gets a floor
-    added. Its slope fades below `low` like exp(raw − low), and in float32 it is 0 from
-    some 100 below: start h above. `raw` is a float tensor, `low` a finite number.
+    It is log(exp(low) + exp(raw)): with a log σ head, exp(low) is added to σ. Below
+    `low` its slope fades like exp(raw − low), to 0 in float32 about 100 below, so h
+    should start above `low`. `raw` is a float tensor, `low` a finite number.
 
     >>> soft_floor(torch.tensor([-50.0, -3.0, 2.0]), -3.0)
     tensor([-3.0000, -2.3069,  2.0067])

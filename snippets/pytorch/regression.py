@@ -41,7 +41,7 @@ def student_t_nll(y, mean, log_scale, degrees=4.0):
     """−log of a Student-t density in nats, elementwise: for targets with outliers.
 
     All three are float tensors of one shape. `log_scale` is the logarithm of the scale:
-    a head for log σ serves. The larger `degrees`, a number above 0, the nearer the
+    a log σ head works. The larger `degrees`, a number above 0, the nearer the
     density is to N(mean, scale²). Raises ValueError if shapes differ.
 
     >>> y, zero = torch.tensor([1.0, 100.0]), torch.zeros(2)

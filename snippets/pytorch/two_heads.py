@@ -34,11 +34,11 @@ def same_as_log_variance(head, optimizer, lr, eps=1e-8):
 
 # --8<-- [start:split]
 def split_last_layer(encoder):
-    """The layers below, a layer for μ and a head for h: one layer for both, split.
+    """Split the last layer: the layers below it, a layer for μ, and a head for h.
 
     `encoder` is a `Sequential` whose last module is `Linear`, and outputs all means,
-    then as many raw outputs h. The halves have its dtype, its device, a bias if it
-    has one, and are frozen if it is. Raises TypeError for another last module, and
+    then as many raw outputs h. The halves keep its dtype, device, bias or none, and
+    are frozen if it is. Raises TypeError for another last module, and
     ValueError for an odd number of outputs.
 
     >>> layers = torch.nn.Linear(3, 8), torch.nn.ReLU(), torch.nn.Linear(8, 4)

@@ -210,8 +210,8 @@ LARGE_PENALTY = 10.0  # without it the head's part of the norm is so small that 
 
 
 @claim(
-    "If clipping by the global norm acts, it breaks the recipe, because the larger gradient of the log σ head changes "
-    f"the norm: with a large L2 penalty the two heads diverge within {FEW_STEPS} steps (one seed, descriptive).",
+    "If clipping by the global norm acts, it breaks the recipe, because the log σ head's larger gradient changes the norm."
+    f" With an L2 penalty so large that this counts, the heads diverge within {FEW_STEPS} steps (one seed, descriptive).",
     of=(CLIP_NORM, FEW_STEPS),
     controls={"no clipping": (math.inf, STEPS)},
 )

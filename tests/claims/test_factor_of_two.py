@@ -116,8 +116,8 @@ def for_both(kl):
 @claim(
     f"In a linear VAE the loss with the mismatch is lowest at {MEAN_SQUARE:g} times the right mean of μ² and {VARIANCE:g} times the right"
     " σ². There the true bound is $\\ln 2 - \\tfrac12$ nats per latent dimension worse than the best one. All hold to within"
-    f" {100 * WITHIN:g} %, with the closed-form KL and with the one-sample KL, for data with $10^{LARGE}$ times the variance of the"
-    " noise.",
+    f" {100 * WITHIN:g} %, with the closed-form KL and with the one-sample KL, for data with $10^{LARGE}$ times the decoder's"
+    " variance.",
     of={"closed form": printed_kl, "one sample": printed_one_sample_kl},
     controls={
         "no mismatch": for_both(true_kl),
@@ -143,7 +143,7 @@ CLOSE = 0.01  # nats
 @claim(
     "At the best point of its loss, a linear VAE with one latent dimension and the mismatch prints a bound that is"
     " $\\tfrac12 + \\tfrac14\\ln(S/4)$ nats better than the best possible one, with the closed-form KL, if the data have S times the"
-    " variance of the noise. It holds to within"
+    " decoder's variance. It holds to within"
     f" {CLOSE:g} nats for S = {', '.join(f'$10^{e}$' for e in EXPONENTS)}.",
     of=printed_kl,
     controls={

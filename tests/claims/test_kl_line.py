@@ -147,7 +147,7 @@ def best_in_closed_form(front, spread):
 
 
 @claim(
-    "A factor f in place of the ½ is a KL weight β = 2f. In a linear VAE whose data have S times the variance of the noise, the best"
+    "A factor f in place of the ½ is a KL weight β = 2f. In a linear VAE whose data have S times the decoder's variance, the best"
     f" σ² is then β/S and the KL $\\tfrac12\\ln(S/β)$, to within {100 * WITHIN:g} %, for f = {', '.join(f'{f:g}' for f in FRONTS)} and"
     f" S = {' and '.join(f'{s:g}' for s in SPREADS)}.",
     of=best_in_closed_form,
@@ -194,7 +194,7 @@ def costs(inside):
     "With a factor c in place of the ½ in the *sample*, $\\sigma = e^{cv}$, a linear VAE loses $\\tfrac1{2c} - 1 + \\ln 2c$ nats of"
     " its true bound per latent dimension. Its best point has $\\tfrac1{2c}$ times the right mean of μ² and $\\tfrac1{4c^2}$ times the right"
     f" σ². All hold to within {100 * NEAR:g} % for c = {', '.join(f'{c:g}' for c in INSIDE)}, for data with $10^{LARGE}$ times the"
-    " variance of the noise.",
+    " decoder's variance.",
     of=costs,
     controls={
         "c does not matter": lambda inside: (1, 1, 0),
@@ -240,7 +240,7 @@ def in_every_place(reduce):
 
 
 @claim(
-    f"Each choice of sums and means is the KL weight β of this table, to within one part in $10^9$, for {BATCH} images of"
+    f"Each choice of sums and means amounts to this table's KL weight β, to within one part in $10^9$, for {BATCH} images of"
     f" {PIXELS} pixels and {DIMENSIONS} latent dimensions.",
     of=REDUCTIONS,
     controls={

@@ -82,7 +82,7 @@ FIRST_NAN = 16, 18  # whole logits
 
 
 @claim(
-    "The NaN strikes a good fit. As the logit of a white pixel grows, its cross-entropy from float32 probabilities falls"
+    "This NaN comes with a good fit. As the logit of a white pixel grows, its cross-entropy from float32 probabilities falls"
     f" below {GOOD_FIT:f} nats and then is NaN, first at a logit from {FIRST_NAN[0]} to {FIRST_NAN[1]}.",
     of=white_pixel(nan_faults.log_of_zero),
     controls={
@@ -226,7 +226,7 @@ def test_leaf_half_precision(found):
 
 
 @claim(
-    "If all features of an encoder are divided by the largest, and that one exceeds float16's largest number, it becomes"
+    "If all features of an encoder are divided by the largest, and that one exceeds float16's largest number, that one becomes"
     f" NaN. In bfloat16 all are right to within one part in {1 / CLOSE_HALF:,.0f}.",
     of=pair("encoder_in"),
     controls=swapped("encoder_in"),
@@ -339,7 +339,7 @@ def stopped_at(function):
 
 @claim(
     "`tf.debugging.enable_check_numerics` stops at the operation that makes the first ∞ or NaN: at the logarithm for"
-    " log 0, at the root for a raw variance, and at the exponential for the four others tried.",
+    " log 0, at the root for a raw variance, and at the exponential for the other four faults.",
     of=[pair(name)[0] for name in LEAVES],
     controls={
         "the cures": [pair(name)[1] for name in LEAVES],

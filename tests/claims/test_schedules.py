@@ -30,7 +30,7 @@ def log_std_after(name, factor, rate, last_rate, epsilon):
 
 
 @claim(
-    "Train one number, log σ or log σ², on a KL. If the first and the last rate of the schedule are multiplied by the factor of the"
+    "Take one number, log σ or log σ², that is trained on a KL. If the first and the last rate of the schedule are multiplied by the factor of the"
     f" learning rate for log σ, both have the same σ, bit for bit, after each of {STEPS} steps (float32, Adam and SGD).",
     page="practice/learning-rates.md",
     of="both",

@@ -136,7 +136,7 @@ export function mount(figure) {
         live.picture,
         live.words,
         foot(
-          "<b>Try</b> a smaller target: σ and σ² need a smaller α, but the logarithms do not. Then raise α past 1, and past 4. In the limits of α, σ is the target σ.",
+          "<b>Try</b> a smaller target: σ and σ² need a smaller α, but the logarithms do not. Then raise α past 1, and past 4. The limits of α use the target σ.",
           live.reset,
         ),
       ];

@@ -242,7 +242,7 @@ export function mount(figure) {
         zoom: element("div", { className: "w-zoom", "aria-hidden": "true" }),
         words: element("p", { className: "w-says" }),
       });
-      const zoom = element("div", { className: "w-cell" }, live.zoom, "q(z | x), zoomed");
+      const zoom = element("div", { className: "w-cell" }, live.zoom, "N(μ, σ²), zoomed");
       const { again, draw: one, many, near: nearest, reset } = live;
       const side = element(
         "div",
@@ -300,7 +300,7 @@ export function mount(figure) {
     if (!head) return "Loading the decoder …";
     const here = `${numbersOf("z", [z1, z2])}.`;
     if (!image)
-      return `${here} <b>Drag</b> the mark, or choose a test image and draw from its q(z | x).`;
+      return `${here} <b>Drag</b> the mark, or choose a test image and draw from its N(μ, σ²).`;
     const { mean, std } = head.codes[image - 1];
     const last = draws.at(-1);
     return (

@@ -102,7 +102,7 @@ function drawBars(state, width) {
         text(
           Math.min(width - 110, Math.max(66, (left + right) / 2 - 60)),
           BARS + 99,
-          `${gap > 0 ? "too good" : "too bad"} by ${shown(Math.abs(gap), 3)}`,
+          `${gap > 0 ? "too good" : "too low"} by ${shown(Math.abs(gap), 3)}`,
           "w-strong-text",
         );
   return [
@@ -124,7 +124,7 @@ function words(state) {
     return `At v = 0 both parameterizations mean σ = 1: ${numbers}. Training starts near here, so a first test does not find the mismatch.`;
   return gap > 0
     ? `The program prints an ELBO that is too good: ${numbers}.`
-    : `The program prints an ELBO that is too bad: ${numbers}.`;
+    : `The program prints an ELBO that is too low: ${numbers}.`;
 }
 
 export function mount(figure) {
