@@ -119,9 +119,7 @@ class Macros:
             caption=caption,
             file=link(self._page.address, f"generated/figures/{name}"),
             schemes=SCHEMES,
-            code=code_links.of_figure(
-                drawn[name], self._page.path, self._site.repository
-            ),
+            code=code_links.address(drawn[name]["code"], self._page.path),
             widget=widget,
         )
 
@@ -136,7 +134,7 @@ class Macros:
         return self.figure(figure, caption, widget)
 
     def evidence_table(self):
-        return table(self._page.path, self._site.titles, self._site.repository)
+        return table(self._page.path, self._site.titles)
 
     def reference_list(self):
         return references.reference_list(self._site.titles)

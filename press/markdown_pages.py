@@ -23,7 +23,7 @@ FORMULA = re.compile(
     r'<(span|div) class="arithmatex[^>]* data-tex="(.*?)".*?(?:</x-formula></span>|</div>)',
     re.DOTALL,
 )
-CHROME = ".headerlink, .evidence-filter, .constant-reason, meter, script, style, img[src$='#only-dark']"
+CHROME = ".headerlink, .filter, .constant-reason, meter, script, style, img[src$='#only-dark']"
 
 
 class Converter(MarkdownConverter):

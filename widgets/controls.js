@@ -24,14 +24,8 @@ export function slider({ label, field, say, hue = "", onInput }) {
   );
   made.show = (now, text) => {
     input.value = now;
-    input.style.setProperty("--at", (now - field.low) / (field.high - field.low));
     input.setAttribute("aria-valuetext", say(now));
     value.textContent = text;
-  };
-  /** Places the middle of the thumb over an axis that goes from `left` to `right`, in px. */
-  made.alignWith = (left, right) => {
-    const thumb = 22; // px, as in the style sheet
-    made.style.cssText = `display: grid; gap: 0; grid-template-columns: ${left - thumb / 2}px ${right - left + thumb}px 1fr`;
   };
   return made;
 }

@@ -4,7 +4,6 @@ import { element } from "./dom.js";
 import { readAddress, writeAddress } from "./fields.js";
 
 const SOON = 250; // ms: browsers refuse an address that changes many times a second
-const STILL = 6; // px: a finger that has moved less than this has tapped
 
 /** Builds a widget in `figure`, in place of its static pictures.
  *
@@ -33,7 +32,7 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
     for (const [key, value] of Object.entries(changes)) state[key] = fields[key].fit(value);
     render();
     clearTimeout(later);
-    later = setTimeout(() => writeAddress(name, fields, state), SOON);
+    later = setTimeout(() => writeAddress(name, fields, state, figure.id), SOON);
   }
 
   function reset() {
@@ -79,39 +78,18 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
   body.addEventListener("pointerdown", remember, { capture: true }); // before the picture moves to a mouse
   body.addEventListener("pointercancel", () => set(before));
   if (drag) {
-    const moved = (event) => {
-      const box = picture.getBoundingClientRect();
-      const changes = drag(
-        event.clientX - box.left,
-        event.clientY - box.top,
-        state,
-        box.width,
-        box.height,
-      );
+    const move = ({ clientX, clientY }) => {
+      const { left, top, width, height } = picture.getBoundingClientRect();
+      const changes = drag(clientX - left, clientY - top, state, width, height);
       if (changes) set(changes);
     };
-    // So nothing moves before the finger has gone sideways, or has tapped.
-    let hand = null; // {x, y: where it came down, acts: it moves the picture}
     picture.classList.add("w-drags");
     picture.addEventListener("pointerdown", (event) => {
       picture.setPointerCapture(event.pointerId);
-      const { clientX: x, clientY: y, pointerType } = event;
-      hand = { x, y, acts: pointerType !== "touch" };
-      if (hand.acts) moved(event);
+      move(event);
     });
     picture.addEventListener("pointermove", (event) => {
-      if (!hand) return;
-      hand.acts ||= Math.abs(event.clientX - hand.x) > STILL;
-      if (hand.acts) moved(event);
-    });
-    picture.addEventListener("pointerup", (event) => {
-      if (!hand) return; // it came down elsewhere
-      const far = Math.hypot(event.clientX - hand.x, event.clientY - hand.y);
-      if (!hand.acts && far <= STILL) moved(event);
-      hand = null;
-    });
-    picture.addEventListener("pointercancel", () => {
-      hand = null;
+      if (picture.hasPointerCapture(event.pointerId)) move(event);
     });
   }
   new ResizeObserver(render).observe(picture);

@@ -1,7 +1,6 @@
-"""The survey of conventions.md: docs/conventions.yml read, counted, and printed as a table that sorts."""
+"""The survey of conventions.md: docs/conventions.yml read, counted, and printed as a table."""
 
 import html
-import math
 import re
 
 from press import templates
@@ -117,14 +116,6 @@ def source_cell(row, page):
     return cell
 
 
-def sort_key(start):
-    """The initial σ as a number to sort by; text that is no number comes last."""
-    try:
-        return f"{math.log(2) if start == 'ln 2' else float(start):g}"
-    except ValueError:
-        return "1e+09"
-
-
 def cells(row, page):
     """{head of a column: its cell in Markdown}."""
     note = f"<br><small>{plain(row.note)}</small>" if row.note else ""
@@ -140,6 +131,6 @@ def cells(row, page):
 
 
 def table(rows, page):
-    """All rows as HTML with Markdown inside; docs/assets/js/sort.js makes buttons of the heads."""
+    """All rows as HTML with Markdown inside, below a field that filters them."""
     shown = [cells(row, page) for row in rows]
-    return templates.render("conventions.html", rows=shown, sort_key=sort_key)
+    return templates.render("conventions.html", rows=shown)

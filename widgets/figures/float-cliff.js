@@ -179,7 +179,6 @@ export function mount(figure) {
       live.clamp.querySelector("[value=safe] + span").textContent =
         `safe ${inWords(safeIn(state.format))}`;
       live.h.show(state.h, fixed(state.h, 1));
-      live.h.alignWith(...ends(live.picture.clientWidth));
     },
   });
 }

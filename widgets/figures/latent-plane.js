@@ -2,9 +2,10 @@
 import { button, choices, slider } from "../controls.js";
 import { element, fixed, number } from "../dom.js";
 import { dot, line, linear, shape, svg, text, tick } from "../drawing.js";
+import { loaded } from "../fetched.js";
 import { choice, range } from "../fields.js";
 import { LABELS, optionsOf } from "../labels.js";
-import { canvasCell, IMAGES, loaded, loadHead, loadImages, paint } from "../trained.js";
+import { canvasCell, IMAGES, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
 export const reserved = { desk: 640, phone: 930 }; // px
@@ -161,7 +162,7 @@ export function mount(figure) {
           heads[head] ??= await loadHead(head);
         };
         if (!(await loaded(figure, load))) {
-          failed = "The decoder could not be loaded. Are you offline?";
+          failed = "The decoder could not be loaded. Are you offline? Load this page again.";
           live.say(failed);
         }
         live.under = "";
@@ -229,21 +230,13 @@ export function mount(figure) {
             live.say(live.words.textContent);
           },
         }),
-        again: button({
-          label: "Try again",
-          strong: true,
-          onClick() {
-            failed = "";
-            live.render();
-          },
-        }),
         draw: button({ label: "Draw z", strong: true, onClick: () => draw(1) }),
         many: button({ label: `Draw ${DRAWS}`, onClick: () => draw(DRAWS) }),
         zoom: element("div", { className: "w-zoom", "aria-hidden": "true" }),
         words: element("p", { className: "w-says" }),
       });
       const zoom = element("div", { className: "w-cell" }, live.zoom, "q(z | x), zoomed");
-      const { again, draw: one, many, near: nearest, reset } = live;
+      const { draw: one, many, near: nearest, reset } = live;
       const side = element(
         "div",
         { className: "w-side" },
@@ -251,7 +244,7 @@ export function mount(figure) {
         move("z1", "z₁"),
         move("z2", "z₂"),
         live.image,
-        element("div", { className: "w-bar" }, again, one, many, nearest, reset),
+        element("div", { className: "w-bar" }, one, many, nearest, reset),
       );
       const stack = element("div", { className: "w-plane" }, plane, live.picture);
       return [live.as, element("div", { className: "w-columns" }, stack, side), live.words];
@@ -265,8 +258,6 @@ export function mount(figure) {
       live.z1.show(z1, fixed(z1, 2));
       live.z2.show(z2, fixed(z2, 2));
       live.image.show(image, image ? String(image) : "none");
-      live.again.hidden = !failed;
-      live.draw.hidden = Boolean(failed);
       live.near.disabled = !head;
       live.draw.disabled = !head || !image;
       live.many.disabled = live.draw.disabled;
