@@ -15,7 +15,7 @@ from press import glossary
 from press.figures import MANIFEST
 from press.leaks import leaks
 from press.paths import DOCS
-from press.tables import asked
+from press.tables.records import load
 from tests.site import machines, marks
 from tests.site.conftest import PROJECT
 from tests.site.site import ALL, NOTEBOOK_PAGE, address, images_without_alt, read
@@ -183,10 +183,9 @@ def test_the_notebook_can_be_downloaded(built_site):
 
 
 def test_every_question_leads_to_its_claim_and_its_page(built_site, evidence):
-    shown = read(built_site, asked.PAGE)
+    shown = read(built_site, "asked-elsewhere.md")
     links = {link["href"] for link in shown.article.find_all("a", href=True)}
-    for row in asked.read():
-        stated = f"{evidence['claims'][row.claim]['page']}#claim-{row.claim}"
-        page, _, anchor = (row.page or stated).partition("#")
-        assert not anchor or read(built_site, page).find(id=anchor), row.question
-        assert {row.link, f"../evidence/#{row.claim}"} <= links
+    for row in load(DOCS / "asked-elsewhere.yml", unique="link"):
+        page, _, anchor = row["page"].partition("#")
+        assert not anchor or read(built_site, page).find(id=anchor), row["question"]
+        assert {row["link"], f"../evidence/#{row['claim']}"} <= links
