@@ -1,11 +1,11 @@
 // Controls for hand and keyboard. Each function returns an element with a function `show(value)`.
-import { element } from "./dom.js";
+import { element, fixed } from "./dom.js";
 
 let made = 0;
 const unique = () => `widget-control-${++made}`;
 
-/** A slider; a screen reader reads `say(value)` aloud. */
-export function slider({ label, field, say, hue = "", onInput }) {
+/** A slider, which shows `text(value)`; a screen reader reads `say(value)` aloud. */
+export function slider({ label, field, say, text = (now) => fixed(now, 1), hue = "", onInput }) {
   const input = element("input", {
     type: "range",
     min: field.low,
@@ -22,10 +22,10 @@ export function slider({ label, field, say, hue = "", onInput }) {
     input,
     value,
   );
-  made.show = (now, text) => {
+  made.show = (now) => {
     input.value = now;
     input.setAttribute("aria-valuetext", say(now));
-    value.textContent = text;
+    value.textContent = text(now);
   };
   return made;
 }

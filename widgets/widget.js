@@ -9,7 +9,7 @@ const SOON = 250; // ms: browsers refuse an address that changes many times a se
  *
  * name: its prefix in the address. label: what it is, for who listens. fields: see fields.js.
  * build(live): the elements, from the top. `live.set({field: value})` changes the state, `live.say(words)` is read aloud,
- * and `live.slide` and `live.choose` make the slider and the radio buttons of a field, which are then `live[field]`.
+ * and `live.slide` and `live.choose` make the slider and the radio buttons of a field, which then follow it.
  * show(state, live): brings the elements up to date. height: of the picture, in px, by its width.
  * draw(state, width, height): the picture as SVG. drag(x, y, state, width, height): the changes that a pointer at (x, y) makes.
  */
@@ -17,10 +17,12 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
   const state = readAddress(name, fields);
   const status = element("p", { className: "w-heard", role: "status" });
   const picture = element("div", { className: "w-picture" });
+  const controls = {};
   let later;
 
   function render() {
     show(state, live);
+    for (const [key, control] of Object.entries(controls)) control.show(state[key]);
     const width = Math.floor(picture.clientWidth);
     if (!width) return; // not shown, as on paper
     const tall = height(width);
@@ -48,8 +50,8 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
     set,
     slide(key, label, say, given = {}) {
       const onInput = (value) => set({ [key]: value });
-      live[key] = slider({ label, field: fields[key], say, onInput, ...given });
-      return live[key];
+      controls[key] = slider({ label, field: fields[key], say, onInput, ...given });
+      return controls[key];
     },
     /** What `said` returns is read aloud after a choice. */
     choose(key, label, options, said) {
@@ -57,8 +59,8 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
         set({ [key]: value });
         live.say(said());
       };
-      live[key] = choices({ label, options, onInput });
-      return live[key];
+      controls[key] = choices({ label, options, onInput });
+      return controls[key];
     },
     reset: button({ label: "Reset", onClick: reset }),
     say: (words) => {

@@ -1,5 +1,5 @@
 // The tutorial: the latent plane of the model that was trained at full scale. The reader moves z, and the decoder follows.
-import { button, choices, slider } from "../controls.js";
+import { button, choices } from "../controls.js";
 import { element, fixed, number } from "../dom.js";
 import { dot, line, linear, shape, svg, text, tick } from "../drawing.js";
 import { loaded } from "../fetched.js";
@@ -36,6 +36,8 @@ function near(codes, digits, z) {
   for (const i of byDistance(codes, z).slice(0, NEAREST)) votes[digits[i]]++;
   return votes.indexOf(Math.max(...votes));
 }
+
+const nameOf = (image) => String(image || "none");
 
 /** From N(0, 1), by Box and Muller (1958). */
 const normal = () =>
@@ -196,6 +198,7 @@ export function mount(figure) {
       const move = (name, label) =>
         live.slide(name, label, (z) => `${fixed(z, 2)}${nearby()}`, {
           field: { ...fields[name], step: STEP },
+          text: (z) => fixed(z, 2),
         });
 
       Object.assign(live, {
@@ -214,13 +217,6 @@ export function mount(figure) {
             await need(as);
             if (live.state.image) choose(live.state.image);
           },
-        }),
-        image: slider({
-          label: "test image",
-          field: fields.image,
-          say: (image) =>
-            image && images ? `${image}, a ${images.digits[image - 1]}` : String(image || "none"),
-          onInput: choose,
         }),
         near: button({
           label: "Nearest image",
@@ -243,7 +239,12 @@ export function mount(figure) {
         element("div", { className: "w-cells" }, decoded.cell, original.cell, zoom),
         move("z1", "z₁"),
         move("z2", "z₂"),
-        live.image,
+        live.slide(
+          "image",
+          "test image",
+          (image) => (image && images ? `${image}, a ${images.digits[image - 1]}` : nameOf(image)),
+          { text: nameOf, onInput: choose },
+        ),
         element("div", { className: "w-bar" }, one, many, nearest, reset),
       );
       const stack = element("div", { className: "w-plane" }, plane, live.picture);
@@ -255,9 +256,6 @@ export function mount(figure) {
       live.need(as);
       figure.dataset.hue = LABELS[as].hue;
       live.as.show(as);
-      live.z1.show(z1, fixed(z1, 2));
-      live.z2.show(z2, fixed(z2, 2));
-      live.image.show(image, image ? String(image) : "none");
       live.near.disabled = !head;
       live.draw.disabled = !head || !image;
       live.many.disabled = live.draw.disabled;

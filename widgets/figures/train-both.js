@@ -160,7 +160,7 @@ function drawGap(run, x, right, floor) {
 const isWide = (width) => width > 520;
 const heightOf = (width) => (isWide(width) ? 1 : 2) * (TOP + PANEL + BELOW) + 4;
 
-function words(run, state, before) {
+function words(run, state) {
   if (run.failed)
     return "The images could not be loaded. Are you offline? <b>Train both</b> tries again.";
   const left = Object.keys(RECIPE).filter((part) => !state[part]).length;
@@ -177,9 +177,8 @@ function words(run, state, before) {
       : `<b>${steps} steps: the difference is ${gap("exactly 0")} at every step</b>, and all ${grouped(run.weights.all)} weights agree bit for bit (those of the log σ head are half of the other’s).`;
   if (run.recorded)
     return `A recorded run of ${steps} steps, with two of the three settings changed: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}. Tick the last box</b>, and both train again in your browser.`;
-  const earlier = before ? ` (${before} before)` : "";
   const next = run.running || !left ? "" : ` <b>Tick ${left > 1 ? "a box" : "the last box"}.</b>`;
-  return `${steps} steps: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}${earlier}.</b>${next}`;
+  return `${steps} steps: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}.</b>${next}`;
 }
 
 const nats = (gap) => `${gap < 0.01 ? shown(gap) : fixed(gap, gap < 0.1 ? 3 : 2)} nats`;
@@ -188,7 +187,6 @@ export function mount(figure) {
   let images = fetchImages(); // before they are needed
   let run = nothing();
   let recorded = run;
-  let before = ""; // the gap of the last complete run
   let end = () => {};
 
   function stop() {
@@ -216,12 +214,10 @@ export function mount(figure) {
     onReset() {
       stop();
       run = recorded;
-      before = "";
     },
     build(live) {
       async function train() {
         stop();
-        if (run.losses.length === STEPS) before = run.gap ? nats(run.gap) : "0";
         const { seed, ...recipe } = live.state;
         const started = { ...nothing(), running: true };
         run = started;
@@ -276,7 +272,6 @@ export function mount(figure) {
       live.next = button({
         label: "Another seed",
         onClick() {
-          before = "";
           live.set({ seed: (live.state.seed + 1) % (fields.seed.high + 1) });
           run = nothing();
           train();
@@ -302,7 +297,7 @@ export function mount(figure) {
       for (const [part, made] of Object.entries(live.parts)) made.show(state[part]);
       live.train.textContent = run.running ? "Stop" : "Train both";
       live.next.hidden = !run.losses.length;
-      live.words.innerHTML = words(run, state, before);
+      live.words.innerHTML = words(run, state);
     },
   });
 }

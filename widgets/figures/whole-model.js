@@ -101,7 +101,10 @@ export function mount(figure) {
           field,
           `${of}${"₁₂"[i]}`,
           () => `${told(of, i)}, σ is ${told("σ", i)}, z is ${told("z", i)}`,
-          { hue: of === "h" ? LABELS[HEAD].hue : "" },
+          {
+            hue: of === "h" ? LABELS[HEAD].hue : "",
+            text: () => (head ? fixed(modelOf(live.state).numbers[of][i], 1) : ""),
+          },
         ),
       );
       Object.assign(live, { original: original.canvas, decoded: decoded.canvas });
@@ -127,8 +130,6 @@ export function mount(figure) {
     },
     show(state, live) {
       const model = modelOf(state);
-      for (const [field, [of, i]] of Object.entries(SLIDERS))
-        live[field].show(state[field], model ? fixed(model.numbers[of][i], 1) : "");
       paint(live.original, model && images.pixels(state.image - 1));
       paint(live.decoded, model && head.decode(...model.numbers.z));
       const digit = model ? `a ${images.digits[state.image - 1]}` : "not loaded";
