@@ -176,7 +176,7 @@ function words(run, state) {
       ? `<b>${steps} steps: the difference of the losses is ${gap("exactly 0")} so far.</b>`
       : `<b>${steps} steps: the difference is ${gap("exactly 0")} at every step</b>, and all ${grouped(run.weights.all)} weights agree bit for bit (those of the log σ head are half of the other’s).`;
   if (run.recorded)
-    return `A recorded run of ${steps} steps, with two of the three settings changed: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}. Tick the last box</b>, and both train again in your browser.`;
+    return `A recorded run of ${steps} steps with two settings changed: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}. Tick the last box</b>, and both train in your browser.`;
   const next = run.running || !left ? "" : ` <b>Tick ${left > 1 ? "a box" : "the last box"}.</b>`;
   return `${steps} steps: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}.</b>${next}`;
 }
@@ -296,7 +296,6 @@ export function mount(figure) {
     show(state, live) {
       for (const [part, made] of Object.entries(live.parts)) made.show(state[part]);
       live.train.textContent = run.running ? "Stop" : "Train both";
-      live.next.hidden = !run.losses.length;
       live.words.innerHTML = words(run, state);
     },
   });
