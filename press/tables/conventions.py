@@ -122,9 +122,9 @@ def cells(row, page):
     note = f"<br><small>{plain(row['note'])}</small>" if "note" in row else ""
     return {
         "Who": plain(row["name"]),
+        "Learned or taken": OUTPUTS[row["output"]] + note,
         "Kind": row["kind"],
         "For": row["role"],
-        "Learned or taken": OUTPUTS[row["output"]] + note,
         "Clamp or floor": plain(row.get("limits", "–")),
         "Initial σ": plain(row.get("start", "–")),
         "Where": source_cell(row, page),
