@@ -1,7 +1,7 @@
-"""Write into a page what scripts would add to its article: copy buttons, folds of long code, boxes in which wide tables scroll.
+"""Write into a page what scripts would add to its article: copy buttons, folds of long code, boxes in which wide code and tables scroll.
 
 Material's script then leaves the article alone. So it is whole before that script has come, and the browser computes its
-layout once. Tabs, links into folds and the words of a search are handled by docs/assets/js/.
+layout once. Tabs and the words of a search are handled by docs/assets/js/.
 """
 
 import itertools
@@ -16,14 +16,18 @@ CODE = re.compile(
     re.DOTALL,
 )
 LONG = 24  # lines
+WIDE = (
+    40  # signs: a phone scrolls longer lines, and a keyboard scrolls what it can reach
+)
 TAG = re.compile("<[^>]*>")
 COPY = (
     '<div class="md-code__nav"><button class="md-code__button" type="button" title="Copy to clipboard"'
     ' data-clipboard-target="#{} > code" data-md-type="copy"></button></div>'
 )
-FOLD = '<button class="row-button fold" type="button" aria-expanded="false">Show all {} lines</button>'
+FOLD = (
+    '<label class="row-button fold"><input type="checkbox"> Show all {} lines</label>'
+)
 TABLE = re.compile("<table>.*?</table>", re.DOTALL)
-# A keyboard scrolls what it can reach.
 BOX = '<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">{}</div></div>'
 
 
@@ -41,9 +45,11 @@ def with_buttons(html):
         name, copy, fold = f"code-{next(numbers)}", "", ""
         if "no-copy" not in kind:
             copy = COPY.format(name)
-        lines = TAG.sub("", code).rstrip().count("\n") + 1
-        if lines > LONG and depth == 0 and "output" not in kind:
-            fold = FOLD.format(lines)
+        lines = TAG.sub("", code).rstrip().split("\n")
+        if max(map(len, lines)) > WIDE:
+            block = block.replace("<code>", '<code tabindex="0">', 1)
+        if len(lines) > LONG and depth == 0 and "output" not in kind:
+            fold = FOLD.format(len(lines))
         folded = " folded" if fold else ""
         return f'<div class="{kind}highlight{folded}"><pre id="{name}">{copy}{block}{fold}</div>'
 

@@ -9,7 +9,7 @@ import math
 from press import templates
 from press.citation import about
 from press.claim_index import provenance_of, published
-from press.code_links import of_check
+from press.code_links import address
 from press.data_attributes import mark
 from press.formatting import MINUS, format_interval, format_number, format_part
 
@@ -112,7 +112,7 @@ def columns(claim):
     return list(dict.fromkeys(heads))
 
 
-def table(page, titles, repository):
+def table(page, titles):
     """All claims below the titles of their pages, in the order of ``titles`` ({page's path: title})."""
     groups = {file: {} for file in titles}
     claims = published()["claims"]
@@ -124,9 +124,8 @@ def table(page, titles, repository):
         groups={file: of_page for file, of_page in groups.items() if of_page},
         page=page,
         titles=titles,
-        repository=repository,
         provenance_of=provenance_of,
-        of_check=of_check,
+        address=address,
         rates_of_all=rates_of_all,
         rates_line=rates_line,
         columns=columns,

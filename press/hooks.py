@@ -120,7 +120,6 @@ def on_nav(nav, config, files):
     _site = Site(
         sections=sections,
         titles=titles,
-        repository=github(config.repo_url),
         address=config.site_url,
         name=config.site_name,
         description=config.site_description,

@@ -17,9 +17,9 @@ from press.errors import SiteError
 from press.evidence_table import badge, ends, table
 from press.figures.state import drawn
 from press.formatting import format_part
-from press.paths import link
+from press.paths import DOCS, link
 from press.style import SCHEMES
-from press.tables import asked, conventions, references
+from press.tables import conventions, records, references
 
 BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -119,9 +119,7 @@ class Macros:
             caption=caption,
             file=link(self._page.address, f"generated/figures/{name}"),
             schemes=SCHEMES,
-            code=code_links.of_figure(
-                drawn[name], self._page.path, self._site.repository
-            ),
+            code=code_links.address(drawn[name]["code"], self._page.path),
             widget=widget,
         )
 
@@ -136,14 +134,26 @@ class Macros:
         return self.figure(figure, caption, widget)
 
     def evidence_table(self):
-        return table(self._page.path, self._site.titles, self._site.repository)
+        return table(self._page.path, self._site.titles)
 
-    def reference_list(self):
-        return references.reference_list(self._site.titles)
+    def entries(self, name):
+        """The entries of docs/<name>.yml, each of which has a link of its own."""
+        return records.load(DOCS / f"{name}.yml", unique="link")
 
-    def asked_elsewhere(self):
-        claims = functools.partial(look_up, page=self._page.path)
-        return asked.questions(claims, self._site.titles)
+    def titled(self, target):
+        """A link to a page, or to a place in it, by the page's name in the navigation."""
+        page, hash_, anchor = target.partition("#")
+        name = self._site.titles.get(page, page)
+        return f"[{name}]({link(self._page.path, page)}{hash_}{anchor})"
+
+    @functools.cached_property
+    def _cited(self):
+        return references.cited()
+
+    def citing(self, address):
+        """Links to the pages that cite a source, in the navigation's order."""
+        pages = (page for page in self._site.titles if page in self._cited[address])
+        return ", ".join(map(self.titled, pages))
 
     def citation(self):
         if not self._site.made:
@@ -183,6 +193,7 @@ class Macros:
 # { #anchor } may be written {#anchor}: a comment begins otherwise.
 JINJA = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
     comment_start_string="{##",
     comment_end_string="##}",
 )

@@ -4,10 +4,9 @@ Readers copy it into a chat, and programs read it at …/index.md, next to the p
 """
 
 import html
-import posixpath
 import re
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import yaml
 from bs4 import BeautifulSoup
@@ -16,14 +15,12 @@ from markdownify import ATX, MarkdownConverter
 from press.citation import TEXT_LICENSE, about, commit_of
 from press.claim_index import provenance_of
 
-SITE = "http://site/"  # stands for the site while links are joined
-EVIDENCE = f"{SITE}evidence/"
 # As press/katex.py writes them. They are most of a page, so they are replaced before it is parsed.
 FORMULA = re.compile(
     r'<(span|div) class="arithmatex[^>]* data-tex="(.*?)".*?(?:</x-formula></span>|</div>)',
     re.DOTALL,
 )
-CHROME = ".headerlink, .evidence-filter, .constant-reason, meter, script, style, img[src$='#only-dark']"
+CHROME = ".headerlink, .filter, .constant-reason, meter, script, style, img[src$='#only-dark']"
 
 
 class Converter(MarkdownConverter):
@@ -119,18 +116,13 @@ def target(link, address, site_url):
     >>> target("../../evidence/#some-id", "practice/policies/", "https://example.org/why/")
     'https://example.org/why/evidence/#some-id'
     """
-    whole = urljoin(SITE + address, link)
-    if not whole.startswith(SITE):
+    if "://" in link:
         return link
-    place = urlsplit(whole)
-    page = place.path.endswith("/")
-    if page and not (place.fragment and whole.startswith(EVIDENCE)):
-        place = place._replace(path=f"{place.path}index.md")
-    path = place.path.lstrip("/")
-    if not site_url:
-        path = posixpath.relpath(path, address or ".") + "/" * path.endswith("/")
-    anchor = f"#{place.fragment}" if place.fragment else ""
-    return f"{site_url or ''}{path}{anchor}"
+    path, hash_, anchor = link.partition("#")
+    if path.endswith("/") and not (path.endswith("evidence/") and anchor):
+        path += "index.md"
+    inside = f"{path}{hash_}{anchor}"
+    return urljoin(site_url + address, inside) if site_url else inside
 
 
 def front_matter(article, site, made):

@@ -55,7 +55,6 @@ class Site:
 
     sections: dict[str, list[str]]  # heading of the navigation: paths of its pages
     titles: dict[str, str]  # path of a page: its name in the navigation
-    repository: str | None  # "/owner/name"
     address: str | None
     name: str
     description: str

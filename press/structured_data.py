@@ -4,31 +4,14 @@ The front page is a FAQPage and no QAPage, because readers cannot add answers to
 reviews of what other people claimed.
 """
 
-import functools
-import html
 import json
-import re
 
 from bs4 import BeautifulSoup
 
 from press.citation import TEXT_LICENSE, about, authors
-from press.tables.references import PAGE, references
 
 FRONT = "index.md"
 LESSONS = "tutorial/"
-EXTERNAL = re.compile(r'<a [^>]*href="(https?://[^"]+)"')
-
-
-@functools.cache
-def papers():
-    """The addresses of the papers and books that the site cites."""
-    return {one.link for one in references() if one.kind == "paper"}
-
-
-def cited(content):
-    """The papers that a page links to, in its order."""
-    links = dict.fromkeys(map(html.unescape, EXTERNAL.findall(content)))
-    return [link for link in links if link in papers()]
 
 
 def question(content):
@@ -58,8 +41,6 @@ def described(article, site):
     }
     if site.made:  # a page is as old as its evidence
         found["dateModified"] = site.made["date"][:10]
-    if article.path != PAGE and (sources := cited(article.html)):
-        found["citation"] = sources
     if article.path == FRONT:
         found["@type"] = [kind, "FAQPage"]
         found["mainEntity"] = [question(article.html)]

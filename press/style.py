@@ -13,14 +13,14 @@ HUES = DOCS / "assets" / "css" / "hues.css"
 MATPLOTLIBRC = Path(__file__).with_name("matplotlibrc")
 SCHEMES = ("light", "dark")
 INKS = {"light": ("#1f2330", "#c9ccd6"), "dark": ("#e4e6ee", "#4a4f60")}
-TABLE = HUES.read_text(encoding="utf-8")
-PARTS = {"light": "default", "dark": "slate"}  # of the table: Material's names
+TABLE = re.findall(
+    r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", HUES.read_text(encoding="utf-8")
+)
 
 
 def hues(scheme):
     """{name: colour} of one scheme, in the table's order: four parameterizations of σ, then ten digits."""
-    (part,) = re.findall(rf'="{PARTS[scheme]}"\] {{([^}}]*)}}', TABLE)
-    return dict(re.findall(r"--([\w-]+): (#\w{6});", part))
+    return {name: colours[SCHEMES.index(scheme)] for name, *colours in TABLE}
 
 
 # As in press/matplotlibrc, whose cycle has the first three hues.

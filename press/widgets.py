@@ -63,9 +63,9 @@ def plane():
 def build():
     """Bundle widgets/ into docs/generated/widgets/, with the images that they train on and the model that they show."""
     shutil.rmtree(BUILT, ignore_errors=True)
+    write(BUILT / "digits.bin", digits())
     node.run("widgets/build.mjs", BUILT)
-    made = {file.name: file.read_bytes() for file in BUILT.glob("*.js")}
-    made |= plane() | {"digits.bin": digits()}
+    made = plane() | {file.name: file.read_bytes() for file in BUILT.iterdir()}
     for name, content in made.items():
         write(FOLDER / name, content)
     for file in FOLDER.iterdir():

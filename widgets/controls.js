@@ -1,11 +1,11 @@
 // Controls for hand and keyboard. Each function returns an element with a function `show(value)`.
-import { element } from "./dom.js";
+import { element, fixed } from "./dom.js";
 
 let made = 0;
 const unique = () => `widget-control-${++made}`;
 
-/** A slider; a screen reader reads `say(value)` aloud. */
-export function slider({ label, field, say, hue = "", onInput }) {
+/** A slider, which shows `text(value)`; a screen reader reads `say(value)` aloud. */
+export function slider({ label, field, say, text = (now) => fixed(now, 1), hue = "", onInput }) {
   const input = element("input", {
     type: "range",
     min: field.low,
@@ -22,16 +22,10 @@ export function slider({ label, field, say, hue = "", onInput }) {
     input,
     value,
   );
-  made.show = (now, text) => {
+  made.show = (now) => {
     input.value = now;
-    input.style.setProperty("--at", (now - field.low) / (field.high - field.low));
     input.setAttribute("aria-valuetext", say(now));
-    value.textContent = text;
-  };
-  /** Places the middle of the thumb over an axis that goes from `left` to `right`, in px. */
-  made.alignWith = (left, right) => {
-    const thumb = 22; // px, as in the style sheet
-    made.style.cssText = `display: grid; gap: 0; grid-template-columns: ${left - thumb / 2}px ${right - left + thumb}px 1fr`;
+    value.textContent = text(now);
   };
   return made;
 }

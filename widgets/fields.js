@@ -44,13 +44,14 @@ export function readAddress(name, fields) {
   );
 }
 
-/** Writes the fields that differ from their initial value into the address. */
-export function writeAddress(name, fields, state) {
+/** Writes the fields that differ from their initial value into the address, and the id of the figure, to which a link then leads. */
+export function writeAddress(name, fields, state, id) {
   const address = new URL(location.href);
   for (const [key, field] of Object.entries(fields)) {
     const [value, write] = [state[key], field.write ?? String];
     if (value === field.initial) address.searchParams.delete(`${name}.${key}`);
     else address.searchParams.set(`${name}.${key}`, write(value));
   }
+  address.hash = address.search && id;
   history.replaceState(history.state, "", address);
 }

@@ -1,15 +1,10 @@
 // The model that was trained at full scale: its two decoders, and test images with the encoders' μ and σ for them.
 import { decoder, SIDE, unpacked } from "./decoder.js";
 import { element } from "./dom.js";
+import { fetched } from "./fetched.js";
 
 export const IMAGES = 300;
 const PIXELS = SIDE ** 2;
-
-const fetched = async (file) => {
-  const answer = await fetch(new URL(`./${file}`, import.meta.url));
-  if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
-  return answer.arrayBuffer();
-};
 
 /** Digits and pixels of the test images: the file has a byte per digit, then a bit per pixel. */
 export async function loadImages() {
@@ -36,19 +31,6 @@ export async function loadHead(head) {
       return { mean: [m1, m2], std: [s1, s2] };
     }),
   };
-}
-
-/** Marks the figure as busy until `load` has ended; returns whether it succeeded. */
-export async function loaded(figure, load) {
-  figure.setAttribute("aria-busy", "true");
-  try {
-    await load();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    figure.removeAttribute("aria-busy");
-  }
 }
 
 /** A canvas for an image, in a cell with a label. */

@@ -4,13 +4,12 @@ import { element } from "./dom.js";
 import { readAddress, writeAddress } from "./fields.js";
 
 const SOON = 250; // ms: browsers refuse an address that changes many times a second
-const STILL = 6; // px: a finger that has moved less than this has tapped
 
 /** Builds a widget in `figure`, in place of its static pictures.
  *
  * name: its prefix in the address. label: what it is, for who listens. fields: see fields.js.
  * build(live): the elements, from the top. `live.set({field: value})` changes the state, `live.say(words)` is read aloud,
- * and `live.slide` and `live.choose` make the slider and the radio buttons of a field, which are then `live[field]`.
+ * and `live.slide` and `live.choose` make the slider and the radio buttons of a field, which then follow it.
  * show(state, live): brings the elements up to date. height: of the picture, in px, by its width.
  * draw(state, width, height): the picture as SVG. drag(x, y, state, width, height): the changes that a pointer at (x, y) makes.
  */
@@ -18,10 +17,12 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
   const state = readAddress(name, fields);
   const status = element("p", { className: "w-heard", role: "status" });
   const picture = element("div", { className: "w-picture" });
+  const controls = {};
   let later;
 
   function render() {
     show(state, live);
+    for (const [key, control] of Object.entries(controls)) control.show(state[key]);
     const width = Math.floor(picture.clientWidth);
     if (!width) return; // not shown, as on paper
     const tall = height(width);
@@ -33,7 +34,7 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
     for (const [key, value] of Object.entries(changes)) state[key] = fields[key].fit(value);
     render();
     clearTimeout(later);
-    later = setTimeout(() => writeAddress(name, fields, state), SOON);
+    later = setTimeout(() => writeAddress(name, fields, state, figure.id), SOON);
   }
 
   function reset() {
@@ -49,8 +50,8 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
     set,
     slide(key, label, say, given = {}) {
       const onInput = (value) => set({ [key]: value });
-      live[key] = slider({ label, field: fields[key], say, onInput, ...given });
-      return live[key];
+      controls[key] = slider({ label, field: fields[key], say, onInput, ...given });
+      return controls[key];
     },
     /** What `said` returns is read aloud after a choice. */
     choose(key, label, options, said) {
@@ -58,8 +59,8 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
         set({ [key]: value });
         live.say(said());
       };
-      live[key] = choices({ label, options, onInput });
-      return live[key];
+      controls[key] = choices({ label, options, onInput });
+      return controls[key];
     },
     reset: button({ label: "Reset", onClick: reset }),
     say: (words) => {
@@ -79,39 +80,18 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
   body.addEventListener("pointerdown", remember, { capture: true }); // before the picture moves to a mouse
   body.addEventListener("pointercancel", () => set(before));
   if (drag) {
-    const moved = (event) => {
-      const box = picture.getBoundingClientRect();
-      const changes = drag(
-        event.clientX - box.left,
-        event.clientY - box.top,
-        state,
-        box.width,
-        box.height,
-      );
+    const move = ({ clientX, clientY }) => {
+      const { left, top, width, height } = picture.getBoundingClientRect();
+      const changes = drag(clientX - left, clientY - top, state, width, height);
       if (changes) set(changes);
     };
-    // So nothing moves before the finger has gone sideways, or has tapped.
-    let hand = null; // {x, y: where it came down, acts: it moves the picture}
     picture.classList.add("w-drags");
     picture.addEventListener("pointerdown", (event) => {
       picture.setPointerCapture(event.pointerId);
-      const { clientX: x, clientY: y, pointerType } = event;
-      hand = { x, y, acts: pointerType !== "touch" };
-      if (hand.acts) moved(event);
+      move(event);
     });
     picture.addEventListener("pointermove", (event) => {
-      if (!hand) return;
-      hand.acts ||= Math.abs(event.clientX - hand.x) > STILL;
-      if (hand.acts) moved(event);
-    });
-    picture.addEventListener("pointerup", (event) => {
-      if (!hand) return; // it came down elsewhere
-      const far = Math.hypot(event.clientX - hand.x, event.clientY - hand.y);
-      if (!hand.acts && far <= STILL) moved(event);
-      hand = null;
-    });
-    picture.addEventListener("pointercancel", () => {
-      hand = null;
+      if (picture.hasPointerCapture(event.pointerId)) move(event);
     });
   }
   new ResizeObserver(render).observe(picture);

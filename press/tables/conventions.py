@@ -1,12 +1,11 @@
-"""The survey of conventions.md: docs/conventions.yml read, counted, and printed as a table that sorts."""
+"""The survey of conventions.md: docs/conventions.yml read, counted, and printed as a table."""
 
 import html
-import math
 import re
 
 from press import templates
 from press.paths import DOCS, link
-from press.tables.records import load, schema, text
+from press.tables.records import load
 
 SURVEY = DOCS / "conventions.yml"
 KINDS = ("codebase", "paper", "API")
@@ -34,21 +33,24 @@ OUTPUTS = {
     "other": "other",
 }
 ON_GITHUB = re.compile(r"^([\w.-]+/[\w.-]+)@([0-9a-f]{7,40}):([^\s<>\"]+)$")
-SCHEMA = schema(
-    ["name", "kind", "role", "output", "source"],
-    {
-        "name": text(),
+TEXT = {"type": "string", "pattern": r"\S"}
+SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name", "kind", "role", "output", "source"],
+    "properties": {
+        "name": TEXT,
         "kind": {"enum": KINDS},
         "role": {"enum": ROLES},
         "output": {"enum": [*OUTPUTS]},  # of the head, or what the API takes
-        "source": text(),
-        "link": text(r'^https://[^\s<>"]+$'),
-        "limits": text(),
-        "start": text(),  # σ before the first step
-        "note": text(),
-        "claim": text(r"^[a-z0-9-]+$"),
+        "source": TEXT,
+        "link": {"pattern": r'^https://[^\s<>"]+$'},
+        "limits": TEXT,
+        "start": TEXT,  # σ before the first step
+        "note": TEXT,
+        "claim": {"pattern": r"^[a-z0-9-]+$"},
     },
-    allOf=[
+    "allOf": [
         {
             "if": {"properties": {"kind": {"const": "API"}}},
             "else": {"required": ["limits", "start"]},
@@ -63,11 +65,11 @@ SCHEMA = schema(
             "else": {"required": ["link"]},
         },
     ],
-)
+}
 
 
 def read(path=SURVEY):
-    return load(path, SCHEMA, unique="name")
+    return load(path, unique="name", schema=SCHEMA)
 
 
 def count(rows, **wanted):
@@ -76,17 +78,15 @@ def count(rows, **wanted):
     for key, value in wanted.items():
         if value not in known.get(key, ()):
             raise ValueError(f"{key} is {value!r}; expected one of {known.get(key)}")
-    return sum(
-        all(getattr(row, key) == value for key, value in wanted.items()) for row in rows
-    )
+    return sum(all(row[key] == value for key, value in wanted.items()) for row in rows)
 
 
 def bars(rows):
     """How many codebases learn what, as a table with a bar for each number: HTML."""
-    code = [row for row in rows if row.kind == "codebase"]
+    code = [row for row in rows if row["kind"] == "codebase"]
     groups = {
-        "VAEs": [row for row in code if row.role == "VAE"],
-        "policies": [row for row in code if row.role == "policy"],
+        "VAEs": [row for row in code if row["role"] == "VAE"],
+        "policies": [row for row in code if row["role"] == "policy"],
         "all": code,
     }
     return templates.render("convention_bars.html", groups=groups, outputs=OUTPUTS)
@@ -105,41 +105,33 @@ def address(source):
 
 def source_cell(row, page):
     """A link to the source, and to our own measurement if there is one."""
-    if match := ON_GITHUB.fullmatch(row.source):
+    if match := ON_GITHUB.fullmatch(row["source"]):
         repository, commit, path = match.groups()
         name = f"{plain(repository)}<br>{plain(path)}"
-        cell = f"[{name}]({address(row.source)})<br><small>`{commit[:8]}`</small>"
+        cell = f"[{name}]({address(row['source'])})<br><small>`{commit[:8]}`</small>"
     else:
-        cell = f"[{plain(row.source)}]({row.link})"
-    if row.claim:
-        evidence = f"{link(page, 'evidence.md')}#{row.claim}"
+        cell = f"[{plain(row['source'])}]({row['link']})"
+    if claim := row.get("claim"):
+        evidence = f"{link(page, 'evidence.md')}#{claim}"
         cell += f"<br><small>[its claim]({evidence})</small>"
     return cell
 
 
-def sort_key(start):
-    """The initial σ as a number to sort by; text that is no number comes last."""
-    try:
-        return f"{math.log(2) if start == 'ln 2' else float(start):g}"
-    except ValueError:
-        return "1e+09"
-
-
 def cells(row, page):
     """{head of a column: its cell in Markdown}."""
-    note = f"<br><small>{plain(row.note)}</small>" if row.note else ""
+    note = f"<br><small>{plain(row['note'])}</small>" if "note" in row else ""
     return {
-        "Who": plain(row.name),
-        "Kind": row.kind,
-        "For": row.role,
-        "Learned or taken": OUTPUTS[row.output] + note,
-        "Clamp or floor": plain(row.limits) or "–",
-        "Initial σ": plain(row.start) or "–",
+        "Who": plain(row["name"]),
+        "Learned or taken": OUTPUTS[row["output"]] + note,
+        "Kind": row["kind"],
+        "For": row["role"],
+        "Clamp or floor": plain(row.get("limits", "–")),
+        "Initial σ": plain(row.get("start", "–")),
         "Where": source_cell(row, page),
     }
 
 
 def table(rows, page):
-    """All rows as HTML with Markdown inside; docs/assets/js/sort.js makes buttons of the heads."""
+    """All rows as HTML with Markdown inside, below a field that filters them."""
     shown = [cells(row, page) for row in rows]
-    return templates.render("conventions.html", rows=shown, sort_key=sort_key)
+    return templates.render("conventions.html", rows=shown)

@@ -13,10 +13,10 @@ from tests.site.site import address, read
 
 HOME = f"https://someone.github.io{PROJECT}/"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-UNSEEN = {"headerlink", "constant-reason", "evidence-filter", "page-menu", "fold", "meter", "script", "style", "template"}  # fmt: skip
+UNSEEN = {"headerlink", "constant-reason", "filter", "page-menu", "fold", "meter", "script", "style", "template"}  # fmt: skip
 TARGET = re.compile(r"\]\((https?://[^)\s]+)\)")
 ADDED = re.compile(r"\[✓ [\w-]+\]|^#### \[.*|^ *\d+\. |\{#.+?\}$", re.MULTILINE)
-# What schema.org's types have here: by Google's rules for articles and questions, and for a citation.
+# What schema.org's types have here: by Google's rules for articles and questions.
 WORK = {"headline", "description", "inLanguage", "author", "license", "version", "isPartOf", "dateModified", "url"}  # fmt: skip
 REQUIRED = {
     "TechArticle": WORK,
@@ -27,7 +27,6 @@ REQUIRED = {
     "Organization": {"name"},
     "WebSite": {"name", "url"},
 }
-OPTIONAL = {"citation"}
 
 
 def markdown(site, page):
@@ -93,7 +92,7 @@ def faults_of_data(thing):
     """What is wrong with one object of JSON-LD and with those in it, one line each."""
     types = thing["@type"] if isinstance(thing["@type"], list) else [thing["@type"]]
     required = {name for each in types for name in REQUIRED[each]}
-    names = thing.keys() - {"@type", "@context"} - OPTIONAL
+    names = thing.keys() - {"@type", "@context"}
     if names != required:
         yield f"{types} has {sorted(names)}; expected {sorted(required)}"
     for name, value in thing.items():

@@ -44,7 +44,6 @@ Measured: {{ provenance() }}.
 
 {{ evidence_table() }}
 """,
-    "docs/references.yml": '- {link: "https://example.org/1", kind: paper, authors: A, title: B, year: 2000}',
     "docs/assets/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
     NOTEBOOK: """\
 # Small notebook

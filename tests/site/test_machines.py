@@ -56,7 +56,6 @@ def test_the_front_page_has_the_question_and_its_answer(built_site):
     assert question["name"] in words
     assert question["acceptedAnswer"]["text"] in words
     assert "FAQPage" in data["@type"]
-    assert "https://arxiv.org/abs/1312.6114" in data["citation"]
 
 
 def test_the_version_is_said_once():

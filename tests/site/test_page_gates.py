@@ -6,11 +6,10 @@ import shutil
 import pytest
 
 from tests.site.browser import opened, problems_of, serve, watch
-from tests.site.sample_site import change_evidence, edit, press
+from tests.site.sample_site import edit, press
 from tests.site.site import read
 
 pytestmark = pytest.mark.slow
-COMMIT = "0" * 40
 
 
 @contextlib.contextmanager
@@ -25,15 +24,11 @@ def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     site = "site_url: https://someone.github.io/why/"
     settings = f"INHERIT: real.yml\n{repository}\n{site}"
     edit(copy, "mkdocs.yml", "INHERIT: real.yml", settings)
-    change_evidence(copy, lambda kept: kept.made.update(commit=COMMIT, clean=True))
     assert press(copy) == (0, "")
     links = read(copy / "site", "tutorial/cvae.ipynb").find_all("a", href=True)
     notebook = "someone/why/blob/notebook/cvae.ipynb"
     assert (copy / "site/tutorial/cvae/cvae.ipynb").is_file()
     assert any(link["href"].endswith(f"/github/{notebook}") for link in links)
-    _, check = checks_of(copy)
-    file = "tests/test_sums.py#L10"
-    assert check == f"https://github.com/someone/why/blob/{COMMIT}/{file}"
     with opened_of(browser, copy / "site", "/tutorial/cvae/") as tab:
         assert problems_of(tab) == []
 
@@ -43,22 +38,6 @@ def test_a_repository_adds_a_way_into_colab_and_no_request(copy, browser):
     card = shared.select_one('meta[property="og:image"]')["content"]
     assert (copy / "site" / card.removeprefix(f"{address}/")).is_file()
     assert f"{address}/other/" in (copy / "site/sitemap.xml").read_text()
-
-
-def checks_of(root):
-    """Where the rows of the evidence page lead to their checks."""
-    links = read(root / "site", "evidence.md").select("details[data-claim] a")
-    return [link["href"] for link in links if link.string == "its check"]
-
-
-def test_a_repository_that_lacks_what_was_measured_is_not_linked_to(copy):
-    assert len(checks_of(copy)) == 2
-    published = checks_of(copy)
-    change_evidence(copy, lambda kept: kept.made.update(clean=False))
-    edit(copy, "mkdocs.yml", "nav:", "repo_url: https://github.com/someone/why\nnav:")
-    assert press(copy) == (0, "")
-    assert checks_of(copy) == published
-    assert (copy / "site/source/tests/test_sums.py.txt").is_file()
 
 
 def test_a_constant_tells_its_reason(healthy, browser):
@@ -110,7 +89,7 @@ def test_a_bad_page_is_red(faulty, problem):
     "planted",
     [
         "<script>document.title = 'run'</script>",
-        '<p onclick="document.title = 1">Text.</p><script src="../assets/js/code.js"></script>',
+        '<p onclick="document.title = 1">Text.</p><script src="../assets/js/tabs.js"></script>',
         '<a href="javascript:document.title = 1">Text.</a>',
         '<script src="https://example.org/x.js"></script>',
         '<base href="https://example.org/">',

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from snippets.soft_clamp import SAFE_LOG_VARIANCE
-from tests.site.browser import DESK, PHONE
 from tests.widgets.widget_driver import opened, walk
 
 FORMATS = {
@@ -87,14 +86,3 @@ def test_lost_digits_are_told(tab, origin, clamp):
             told = page.get_by_role("slider", name="h").get_attribute("aria-valuetext")
             assert told.startswith("digits lost: log q") == (0.1 < gap < math.inf)
             assert not gap <= 0.1
-
-
-def test_the_slider_lies_over_its_axis(tab, origin):
-    for width in (DESK, PHONE):
-        with opened(tab, origin, "float-cliff", width=width) as page:
-            for h in (-100, 0, 60):
-                walk(page, [{"h": h}])
-                mark = page.locator(".w-mark").bounding_box()
-                slider = page.get_by_role("slider", name="h").bounding_box()
-                thumb = slider["x"] + 11 + (h + 100) / 200 * (slider["width"] - 22)
-                assert mark["x"] + mark["width"] / 2 == pytest.approx(thumb, abs=1.5)

@@ -6,7 +6,8 @@ from lab.studies.browser_twins import digits, twins
 from press import widgets
 from tests.widgets.widget_driver import numbers, opened, without
 
-STATES = ["", "?train-both.rate=yes&train-both.seed=3"]
+NONE = "?train-both.rate=no&train-both.epsilon=no"
+STATES = ["", f"{NONE}&train-both.seed=3"]
 PARTS = {
     "first": "½ initial weights",
     "rate": "½ learning rate",
@@ -30,7 +31,7 @@ def diverged(left_out):
 def test_boxes_train_again_until_all_is_equal(tab, origin):
     """The losses differ as soon as Node's do, until the last box is ticked. Boxes are ticked by keyboard."""
     steps = {box: diverged([*PARTS][i:]) for i, box in enumerate(PARTS)}
-    with opened(tab, origin, "train-both") as page:
+    with opened(tab, origin, "train-both", NONE) as page:
         page.get_by_role("button", name="Train both").click()
         for box, step in steps.items():
             page.wait_for_selector(DIVERGED, timeout=60_000)
@@ -47,8 +48,21 @@ def test_boxes_train_again_until_all_is_equal(tab, origin):
         assert "every step, and all" in page.inner_text(".w-says")
 
 
+def test_it_begins_with_a_run_that_was_recorded(tab, origin):
+    """It has all losses of a run with one box unticked, which are those that the reader's browser computes."""
+    with opened(tab, origin, "train-both") as page:
+        recorded = numbers(page)
+        assert recorded["steps"] > ENOUGH
+        page.get_by_role("button", name="Train both").click()
+        page.wait_for_function(
+            f"document.querySelector('{STEPS}')?.value == {recorded['steps']}",
+            timeout=60_000,
+        )
+        assert numbers(page) == recorded
+
+
 def test_what_cannot_be_loaded_is_said(tab, origin):
-    with without(tab, origin, "train-both", "**/digits.bin") as (page, load):
+    with without(tab, origin, "train-both", "**/*.bin") as (page, load):
         for cure, until in ((None, "text=could not be loaded"), (load, STEPS)):
             if cure:
                 cure()

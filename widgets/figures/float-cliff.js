@@ -152,20 +152,17 @@ export function mount(figure) {
       const key = Object.entries(FATES).map(
         ([kind, name]) => `<span><i class='w-key w-key-${kind}'></i> ${name}</span>`,
       );
+      const clamps = [
+        { value: "none", text: "none" },
+        { value: "copied", text: inWords(COPIED) },
+        { value: "safe", text: "safe" },
+      ];
       live.words = element("p", { className: "w-heard" });
+      live.clamp = live.choose("clamp", "Clamp of log σ²", clamps, said);
       return [
         live.choose("format", "Computed in", formats, said),
         live.choose("as", "h is", optionsOf(TWO), said),
-        live.choose(
-          "clamp",
-          "Clamp of log σ²",
-          [
-            { value: "none", text: "none" },
-            { value: "copied", text: inWords(COPIED) },
-            { value: "safe", text: "safe" },
-          ],
-          said,
-        ),
+        live.clamp,
         live.slide("h", "h", said),
         live.picture,
         live.words,
@@ -175,11 +172,8 @@ export function mount(figure) {
     show(state, live) {
       figure.dataset.hue = LABELS[state.as].hue;
       live.words.innerHTML = words(state);
-      for (const field of ["format", "as", "clamp"]) live[field].show(state[field]);
       live.clamp.querySelector("[value=safe] + span").textContent =
         `safe ${inWords(safeIn(state.format))}`;
-      live.h.show(state.h, fixed(state.h, 1));
-      live.h.alignWith(...ends(live.picture.clientWidth));
     },
   });
 }

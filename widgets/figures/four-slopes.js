@@ -129,10 +129,11 @@ export function mount(figure) {
     height: () => 2 * PANEL + 6,
     draw,
     build(live) {
-      const say = (log) => `${shown(10 ** log)}. ${live.words.textContent}`;
+      const text = (log) => shown(10 ** log);
+      const say = (log) => `${text(log)}. ${live.words.textContent}`;
       live.words = element("p", { className: "w-heard" });
       return [
-        ...Object.entries(NAMES).map(([name, label]) => live.slide(name, label, say)),
+        ...Object.entries(NAMES).map(([name, label]) => live.slide(name, label, say, { text })),
         live.picture,
         live.words,
         foot(
@@ -143,7 +144,6 @@ export function mount(figure) {
     },
     show(state, live) {
       live.words.innerHTML = words(state);
-      for (const name of Object.keys(NAMES)) live[name].show(state[name], shown(10 ** state[name]));
     },
   });
 }

@@ -1,10 +1,11 @@
 // The tutorial: the latent plane of the model that was trained at full scale. The reader moves z, and the decoder follows.
-import { button, choices, slider } from "../controls.js";
+import { button, choices } from "../controls.js";
 import { element, fixed, number } from "../dom.js";
 import { dot, line, linear, shape, svg, text, tick } from "../drawing.js";
+import { loaded } from "../fetched.js";
 import { choice, range } from "../fields.js";
 import { LABELS, optionsOf } from "../labels.js";
-import { canvasCell, IMAGES, loaded, loadHead, loadImages, paint } from "../trained.js";
+import { canvasCell, IMAGES, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
 export const reserved = { desk: 640, phone: 930 }; // px
@@ -35,6 +36,8 @@ function near(codes, digits, z) {
   for (const i of byDistance(codes, z).slice(0, NEAREST)) votes[digits[i]]++;
   return votes.indexOf(Math.max(...votes));
 }
+
+const nameOf = (image) => String(image || "none");
 
 /** From N(0, 1), by Box and Muller (1958). */
 const normal = () =>
@@ -161,7 +164,7 @@ export function mount(figure) {
           heads[head] ??= await loadHead(head);
         };
         if (!(await loaded(figure, load))) {
-          failed = "The decoder could not be loaded. Are you offline?";
+          failed = "The decoder could not be loaded. Are you offline? Load this page again.";
           live.say(failed);
         }
         live.under = "";
@@ -195,6 +198,7 @@ export function mount(figure) {
       const move = (name, label) =>
         live.slide(name, label, (z) => `${fixed(z, 2)}${nearby()}`, {
           field: { ...fields[name], step: STEP },
+          text: (z) => fixed(z, 2),
         });
 
       Object.assign(live, {
@@ -214,13 +218,6 @@ export function mount(figure) {
             if (live.state.image) choose(live.state.image);
           },
         }),
-        image: slider({
-          label: "test image",
-          field: fields.image,
-          say: (image) =>
-            image && images ? `${image}, a ${images.digits[image - 1]}` : String(image || "none"),
-          onInput: choose,
-        }),
         near: button({
           label: "Nearest image",
           onClick() {
@@ -229,29 +226,26 @@ export function mount(figure) {
             live.say(live.words.textContent);
           },
         }),
-        again: button({
-          label: "Try again",
-          strong: true,
-          onClick() {
-            failed = "";
-            live.render();
-          },
-        }),
         draw: button({ label: "Draw z", strong: true, onClick: () => draw(1) }),
         many: button({ label: `Draw ${DRAWS}`, onClick: () => draw(DRAWS) }),
         zoom: element("div", { className: "w-zoom", "aria-hidden": "true" }),
         words: element("p", { className: "w-says" }),
       });
       const zoom = element("div", { className: "w-cell" }, live.zoom, "N(μ, σ²), zoomed");
-      const { again, draw: one, many, near: nearest, reset } = live;
+      const { draw: one, many, near: nearest, reset } = live;
       const side = element(
         "div",
         { className: "w-side" },
         element("div", { className: "w-cells" }, decoded.cell, original.cell, zoom),
         move("z1", "z₁"),
         move("z2", "z₂"),
-        live.image,
-        element("div", { className: "w-bar" }, again, one, many, nearest, reset),
+        live.slide(
+          "image",
+          "test image",
+          (image) => (image && images ? `${image}, a ${images.digits[image - 1]}` : nameOf(image)),
+          { text: nameOf, onInput: choose },
+        ),
+        element("div", { className: "w-bar" }, one, many, nearest, reset),
       );
       const stack = element("div", { className: "w-plane" }, plane, live.picture);
       return [live.as, element("div", { className: "w-columns" }, stack, side), live.words];
@@ -262,11 +256,6 @@ export function mount(figure) {
       live.need(as);
       figure.dataset.hue = LABELS[as].hue;
       live.as.show(as);
-      live.z1.show(z1, fixed(z1, 2));
-      live.z2.show(z2, fixed(z2, 2));
-      live.image.show(image, image ? String(image) : "none");
-      live.again.hidden = !failed;
-      live.draw.hidden = Boolean(failed);
       live.near.disabled = !head;
       live.draw.disabled = !head || !image;
       live.many.disabled = live.draw.disabled;

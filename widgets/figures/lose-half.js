@@ -162,9 +162,6 @@ export function mount(figure) {
     },
     show(state, live) {
       live.words.innerHTML = words(state);
-      live.draws.show(state.draws);
-      live.believes.show(state.believes);
-      live.v.show(state.v, fixed(state.v, 1));
     },
   });
 }

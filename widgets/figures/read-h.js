@@ -176,8 +176,6 @@ export function mount(figure) {
       const { hue, code, logStd } = LABELS[state.as];
       const std = Math.exp(logStd(state.h));
       figure.dataset.hue = hue;
-      live.as.show(state.as);
-      live.h.show(state.h, fixed(state.h, 1));
       live.code.innerHTML =
         `sigma = ${code(state.h.toFixed(1))}`.padEnd(26) +
         `<i># ${number("σ", std)}</i>\n` +

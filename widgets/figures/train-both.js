@@ -2,21 +2,28 @@
 import { button, check } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
 import { dot, line, linear, logarithmic, svg, text, through, tick } from "../drawing.js";
+import { fetched, loaded } from "../fetched.js";
 import { flag, range } from "../fields.js";
 import { differing, trainings } from "../twin.js";
 import { widget } from "../widget.js";
 
 export const reserved = { desk: 362, phone: 704 }; // px
 
-const STEPS = 1000;
+export const STEPS = 1000;
 const SMOOTH = 20; // steps: the loss of one batch is noisy
 const LEAST = 1e-7; // nats: the lowest difference that is drawn above "0"
 const [LEFT, TOP, PANEL, BELOW] = [42, 26, 150, 22]; // px: left of an axis, above a panel, its height, below it
 const fields = {
   first: flag(false),
-  rate: flag(false),
-  epsilon: flag(false),
+  rate: flag(true),
+  epsilon: flag(true),
   seed: range(0, 99, 1, 0),
+};
+/** The settings with which the page begins. Their losses were recorded when it was built. */
+export const RECORDED = {
+  seed: fields.seed.initial,
+  optimizer: "adam",
+  recipe: { first: false, rate: true, epsilon: true },
 };
 const RECIPE = {
   first: "½ initial weights",
@@ -36,20 +43,29 @@ const nothing = () => ({
   failed: false,
 });
 
-/** Adds a slice of both trainings: {losses, weights} of log σ², then of log σ. */
+/** Adds a slice of both trainings: {losses, and weights unless it was recorded} of log σ², then of log σ. */
 function add(run, one, other) {
   one.losses.forEach((loss, i) => {
     run.losses.push([loss, other.losses[i]]);
     run.gap = Math.max(run.gap, Math.abs(loss - other.losses[i]));
     if (!run.diverged && run.gap > 0) run.diverged = run.losses.length;
   });
-  run.weights = differing(one.weights, other.weights);
+  if (one.weights) run.weights = differing(one.weights, other.weights);
 }
 
 /** The images that both train on, 8 pixels per byte; null if they cannot be loaded. */
-async function fetchImages() {
-  const answer = await fetch(new URL("./digits.bin", import.meta.url)).catch(() => null);
-  return answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+const fetchImages = () =>
+  fetched("digits.bin").then(
+    (bits) => new Uint8Array(bits),
+    () => null,
+  );
+
+/** The run that was recorded. */
+async function fetchRecorded() {
+  const losses = new Float64Array(await fetched("recorded.bin"));
+  const run = { ...nothing(), recorded: true };
+  add(run, { losses: losses.subarray(0, STEPS) }, { losses: losses.subarray(STEPS) });
+  return run;
 }
 
 /** Starts both trainings, each in a Worker; `onSlice` receives what both found in the same steps. Returns a function that ends them. */
@@ -144,7 +160,7 @@ function drawGap(run, x, right, floor) {
 const isWide = (width) => width > 520;
 const heightOf = (width) => (isWide(width) ? 1 : 2) * (TOP + PANEL + BELOW) + 4;
 
-function words(run, state, before) {
+function words(run, state) {
   if (run.failed)
     return "The images could not be loaded. Are you offline? <b>Train both</b> tries again.";
   const left = Object.keys(RECIPE).filter((part) => !state[part]).length;
@@ -159,9 +175,10 @@ function words(run, state, before) {
     return run.weights.differing
       ? `<b>${steps} steps: the difference of the losses is ${gap("exactly 0")} so far.</b>`
       : `<b>${steps} steps: the difference is ${gap("exactly 0")} at every step</b>, and all ${grouped(run.weights.all)} weights agree bit for bit (those of the log σ head are half of the other’s).`;
-  const earlier = before ? ` (${before} before)` : "";
+  if (run.recorded)
+    return `A recorded run of ${steps} steps with two settings changed: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}. Tick the last box</b>, and both train in your browser.`;
   const next = run.running || !left ? "" : ` <b>Tick ${left > 1 ? "a box" : "the last box"}.</b>`;
-  return `${steps} steps: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}${earlier}.</b>${next}`;
+  return `${steps} steps: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}.</b>${next}`;
 }
 
 const nats = (gap) => `${gap < 0.01 ? shown(gap) : fixed(gap, gap < 0.1 ? 3 : 2)} nats`;
@@ -169,7 +186,7 @@ const nats = (gap) => `${gap < 0.01 ? shown(gap) : fixed(gap, gap < 0.1 ? 3 : 2)
 export function mount(figure) {
   let images = fetchImages(); // before they are needed
   let run = nothing();
-  let before = ""; // the gap of the last complete run
+  let recorded = run;
   let end = () => {};
 
   function stop() {
@@ -196,13 +213,11 @@ export function mount(figure) {
     },
     onReset() {
       stop();
-      run = nothing();
-      before = "";
+      run = recorded;
     },
     build(live) {
       async function train() {
         stop();
-        if (run.losses.length === STEPS) before = run.gap ? nats(run.gap) : "0";
         const { seed, ...recipe } = live.state;
         const started = { ...nothing(), running: true };
         run = started;
@@ -257,7 +272,6 @@ export function mount(figure) {
       live.next = button({
         label: "Another seed",
         onClick() {
-          before = "";
           live.set({ seed: (live.state.seed + 1) % (fields.seed.high + 1) });
           run = nothing();
           train();
@@ -271,13 +285,18 @@ export function mount(figure) {
         ...Object.values(live.parts),
       );
       const buttons = element("div", { className: "w-bar" }, live.train, live.next, live.reset);
+      loaded(figure, async () => {
+        recorded = await fetchRecorded();
+        const isInitial = ([key, { initial }]) => live.state[key] === initial;
+        if (Object.entries(fields).every(isInitial) && !run.running) run = recorded;
+        live.render();
+      });
       return [recipe, buttons, live.picture, live.words];
     },
     show(state, live) {
       for (const [part, made] of Object.entries(live.parts)) made.show(state[part]);
       live.train.textContent = run.running ? "Stop" : "Train both";
-      live.next.hidden = !run.losses.length;
-      live.words.innerHTML = words(run, state, before);
+      live.words.innerHTML = words(run, state);
     },
   });
 }

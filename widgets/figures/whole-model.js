@@ -2,10 +2,11 @@
 import { button } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
 import { box, group, svg, text, through } from "../drawing.js";
+import { loaded } from "../fetched.js";
 import { range } from "../fields.js";
 import { LABELS } from "../labels.js";
 import { klToPrior } from "../normal.js";
-import { canvasCell, IMAGES, loaded, loadHead, loadImages, paint } from "../trained.js";
+import { canvasCell, IMAGES, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
 export const reserved = { desk: 406, phone: 630 }; // px
@@ -100,45 +101,42 @@ export function mount(figure) {
           field,
           `${of}${"₁₂"[i]}`,
           () => `${told(of, i)}, σ is ${told("σ", i)}, z is ${told("z", i)}`,
-          { hue: of === "h" ? LABELS[HEAD].hue : "" },
+          {
+            hue: of === "h" ? LABELS[HEAD].hue : "",
+            text: () => (head ? fixed(modelOf(live.state).numbers[of][i], 1) : ""),
+          },
         ),
       );
-      async function load() {
-        failed = false;
-        failed = !(await loaded(figure, async () => {
-          [images, head] = await Promise.all([loadImages(), loadHead(HEAD)]);
-        }));
-        live.render();
-      }
       Object.assign(live, { original: original.canvas, decoded: decoded.canvas });
       live.heard = element("p", { className: "w-heard" });
       live.words = element("p", { className: "w-says" });
-      live.again = button({ label: "Try again", strong: true, onClick: load });
       const next = button({
         label: "Another image",
         onClick: () => live.set({ image: (live.state.image % IMAGES) + 1, up1: 0, up2: 0 }),
       });
-      load();
+      loaded(figure, async () => {
+        [images, head] = await Promise.all([loadImages(), loadHead(HEAD)]);
+      }).then((isThere) => {
+        failed = !isThere;
+        live.render();
+      });
       return [
         element("div", { className: "w-model" }, original.cell, live.picture, decoded.cell),
         element("div", { className: "w-four" }, ...sliders),
         live.words,
         live.heard,
-        element("div", { className: "w-bar" }, live.again, next, live.reset),
+        element("div", { className: "w-bar" }, next, live.reset),
       ];
     },
     show(state, live) {
       const model = modelOf(state);
-      live.again.hidden = !failed;
-      for (const [field, [of, i]] of Object.entries(SLIDERS))
-        live[field].show(state[field], model ? fixed(model.numbers[of][i], 1) : "");
       paint(live.original, model && images.pixels(state.image - 1));
       paint(live.decoded, model && head.decode(...model.numbers.z));
       const digit = model ? `a ${images.digits[state.image - 1]}` : "not loaded";
       live.original.setAttribute("aria-label", `Test image ${state.image}, ${digit}`);
       live.decoded.setAttribute("aria-label", "The image that the decoder makes of z");
       live.words.innerHTML = failed
-        ? "The model could not be loaded. Are you offline?"
+        ? "The model could not be loaded. Are you offline? Load this page again."
         : model
           ? `KL from the prior: ${number("KL", model.kl, shown(model.kl, 3))} nats. <b>Raise h</b>: σ grows, so the same ε moves z further. <b>Set ε to 0</b>: z is μ.`
           : "Loading the model …";
