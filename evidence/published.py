@@ -4,7 +4,6 @@ import json
 
 from evidence import claims
 from evidence.files import ROOT
-from evidence.fingerprint import claim_inputs, usable_by
 from evidence.provenance import made_with, provenance
 
 PUBLISHED = ROOT / "evidence.json"
@@ -12,10 +11,10 @@ PUBLISHED = ROOT / "evidence.json"
 
 def in_words(part):
     """A measured number with its interval: "1.86 (1.26 to 4.17) nats". JSON has infinities as text."""
-    words = [f"{float(part['estimate']):.6g}"]
+    words = f"{float(part['estimate']):.6g}"
     if "low" in part:
-        words.append(f"({float(part['low']):.6g} to {float(part['high']):.6g})")
-    return " ".join([*words, part.get("unit", "")]).strip()
+        words += f" ({float(part['low']):.6g} to {float(part['high']):.6g})"
+    return f"{words} {part.get('unit', '')}".strip()
 
 
 def agrees(then, now):
@@ -44,20 +43,15 @@ def repeat(name):
     if not then["parts"] or not now["parts"]:
         print(f"not compared: {then.get('fault') or now.get('fault')}")
         return status or 1
-    file = then["test"].partition("::")[0]
-    inputs = claim_inputs(ROOT / file, usable_by(ROOT / file))
-    published = evidence["files"][file]
-    for when, made, data in (
-        ("published", published["provenance"], published.get("data", "")),
-        ("now", provenance(), inputs.get("data", "")),
-    ):
-        print(f"{when}: {made['date']}, {made_with(made)}; {data}".removesuffix("; "))
+    published = evidence["files"][then["test"].partition("::")[0]]["provenance"]
+    for when, made in (("published", published), ("now", provenance())):
+        print(f"{when}: {made['date']}, {made_with(made)}")
     for part, old in then["parts"].items():
         new = now["parts"][part]
         agree = agrees(old, new)
         status = status or not agree
-        print(
-            f"{part or 'measured'}: published {in_words(old)}, now {in_words(new)},"
-            f" stated {old['expected']}: {'agrees' if agree else 'DIFFERS'}"
+        compared = (
+            f"published {in_words(old)}, now {in_words(new)}, stated {old['expected']}"
         )
+        print(f"{part or 'measured'}: {compared}: {'agrees' if agree else 'DIFFERS'}")
     return status

@@ -10,7 +10,7 @@ from tests.evidence.copied_project import CONFTEST, claims, run, settle
 MADE = {"date": "2026-11-29", "python": "3.11", "versions": {}, "device": "CPU"}
 PART = {"estimate": 1.0, "expected": 1.0, "holds": True}
 EVIDENCE = {
-    "files": {"test_one.py": {"provenance": MADE, "data": "MNIST 0"}},
+    "files": {"test_one.py": {"provenance": MADE}},
     "claims": {
         "one": {
             "statement": "It is so.",
@@ -48,7 +48,7 @@ def test_it_prints_both_results_and_whether_they_agree(tmp_path):
     settle(tmp_path, files | claim)
     status, said = run(tmp_path, "evidence", "measure", "one")
     assert status == 0, said
-    assert "It is so.\npublished: 2026-11-29, Python 3.11; CPU; MNIST 0\nnow: " in said
+    assert "It is so.\npublished: 2026-11-29, Python 3.11; CPU\nnow: " in said
     assert said.endswith("measured: published 1, now 1, stated 1.0: agrees\n")
     assert not (tmp_path / "build").exists()
 
