@@ -125,10 +125,6 @@ IN_TENSORFLOW = [  # call, what the error names
     (lambda: self_test(lambda mean, raw: mean[:, 0], kl_row, 0.0), "sample and kl"),
     (lambda: self_test(lambda mean, raw: mean, kl_row, -2.0), "eval mode"),
     (lambda: self_test(lambda mean, raw: mean + np.inf, kl_row, -2.0), "NaN or ∞"),
-    (
-        lambda: two_heads.same_as_log_variance(two_heads.Head(1.0, 1e-4), "lion"),
-        "optimizer is 'lion'",
-    ),
     (lambda: two_heads.split_last_layer(keras_layers(5)), "the last layer has 5 units"),
     (
         lambda: two_heads.split_last_layer(keras_layers(4, "tanh")),
