@@ -20,7 +20,6 @@ from snippets.alike import check_alike
 from snippets.clip_together import clip_together
 from snippets.collapse import warm_up
 from snippets.float_range import last_survivor
-from snippets.gradient_noise import three_elbos
 from snippets.learning_rates import HeadSettings, moved
 from snippets.parameterization import log_std
 from snippets.raw_for_std import raw_for_std
@@ -108,7 +107,6 @@ IN_TENSORFLOW = [  # call, what the error names
     (lambda: exponential_family.fisher_information(tf.identity, -1.0), "theta is -1"),
     (lambda: last_survivor(tf.exp, 300, "int32"), "dtype is int32"),
     (lambda: last_survivor(tf.ones_like, 1, "float32"), "towards is 1"),
-    (lambda: three_elbos(tf.identity, *map(tf.constant, (ONE, TWO, TWO))), "shape"),
     (lambda: HeadSettings(-1.0), "learning_rate is -1"),
     (lambda: HeadSettings(1e-3, epsilon=None), "epsilon is None"),
     (lambda: HeadSettings(math.inf), "learning_rate is inf"),
