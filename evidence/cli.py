@@ -1,10 +1,9 @@
 """`python -m evidence`: measures the claims whose files are stale, lists what is stale, or repeats one published claim."""
 
-import runpy
 import sys
 
 from evidence import results
-from evidence.files import ROOT, relative
+from evidence.files import relative
 from evidence.fingerprint import closure, started_by
 from evidence.process import end_with_parent
 from evidence.settings import called, settings
@@ -40,19 +39,6 @@ def measure_claims(stale, shortest_first):
     return pytest.main([*options, *(relative(state.path) for state in ordered)])
 
 
-def take_sentences(path):
-    """Bring the kept sentences of a test file up to date: import it, and measure nothing."""
-    from evidence import claims
-
-    sys.path[:0] = [str(ROOT), str(path.parent)]
-    try:
-        runpy.run_path(str(path))
-    except Exception as fault:
-        line = f"{relative(path)}: {type(fault).__name__}: {fault}"
-        raise ValueError(line) from fault
-    results.reword(path, claims.DECLARED)
-
-
 def summary(verb, stale, every):
     """One line: how many files were or must be measured, and how many are taken as current."""
     return (
@@ -67,10 +53,7 @@ def measure(shortest_first):
         path.unlink()
         print(f"removed {line}")
     states = results.states()
-    stale = [state for state in states if state.changed or state.failed]
-    for state in states:
-        if state.reworded and state not in stale:
-            take_sentences(state.path)
+    stale = [state for state in states if state.reasons]
     status = measure_claims(stale, shortest_first) if stale else 0
     left = [state.line for state in results.states() if state.reasons]
     print(*left, summary("measured", len(stale), len(states)), sep="\n")

@@ -1,8 +1,8 @@
 """What a check may return: an exact value, a bound, a mean with its interval, an equivalence, a median.
 
-Every function returns a Measurement, which holds or does not. `unit`, `n`, `seeds` and `series` say what was measured,
-and decide nothing. A check that looks at random numbers can be wrong in two ways, and states how often (as TensorFlow
-Probability's `statistical_testing` does):
+Every function returns a Measurement, which holds or does not. `about` takes its fields `unit`, `n`, `seeds` and
+`series`, which say what was measured, and decide nothing. A check that looks at random numbers can be wrong in two
+ways, and states how often (as TensorFlow Probability's `statistical_testing` does):
 
 - it fails although the claim is true, at most at the rate `false_fail`. This decides how wide the interval around the
   estimate is: `statistical` uses FALSE_FAIL, one in 10,000, so that a build with many checks is rarely red by chance;
@@ -30,10 +30,10 @@ class Measurement:
     kind: str
     holds: bool
     estimate: float
-    unit: str = ""
+    expected: float | str
     low: float | None = None
     high: float | None = None
-    expected: float | str | None = None
+    unit: str = ""
     n: int | None = None
     false_fail: float | None = None
     false_pass: float | None = None
@@ -59,19 +59,16 @@ def ulps_apart(a, b):
     return float(np.max(distance)) if np.all(np.isfinite(distance)) else math.nan
 
 
-def exact(estimate, expected, ulps=0, unit="", series=None):
+def exact(estimate, expected, ulps=0, **about):
     """Equal to `expected`, to at most `ulps` units in the last place; of arrays the largest distance is reported."""
     distance = ulps_apart(estimate, expected)
-    scalar = np.ndim(estimate) == 0
-    return Measurement(
-        kind="exact",
-        holds=distance <= ulps,
-        estimate=float(estimate) if scalar else distance,
-        unit=unit if scalar else "ulp",
-        expected=float(expected) if scalar else f"at most {ulps}",
-        n=int(np.size(estimate)),
-        series=series,
-    )
+    about["n"] = int(np.size(estimate))
+    if np.ndim(estimate):
+        about["unit"] = "ulp"
+        estimate, expected = distance, f"at most {ulps}"
+    else:
+        estimate, expected = float(estimate), float(expected)
+    return Measurement("exact", distance <= ulps, estimate, expected, **about)
 
 
 def limits(at_least, at_most):
@@ -83,33 +80,18 @@ def limits(at_least, at_most):
     return " and ".join(finite)
 
 
-def bound(
-    estimate,
-    at_least=-math.inf,
-    at_most=math.inf,
-    unit="",
-    n=None,
-    seeds=(),
-    series=None,
-    descriptive=False,
-):
+def bound(estimate, at_least=-math.inf, at_most=math.inf, descriptive=False, **about):
     """At least, at most, or between two limits that were fixed beforehand.
 
     It has no interval and no error rates. So if chance plays a part in the quantity, the bound is `descriptive`: it
     describes these draws, and says nothing about others. A bound with `seeds` is always descriptive. Raises
     ValueError if there is no limit.
     """
-    return Measurement(
-        kind="bound",
-        holds=bool(at_least <= estimate <= at_most),
-        estimate=float(estimate),
-        unit=unit,
-        expected=limits(at_least, at_most),
-        n=n,
-        descriptive=True if descriptive or len(seeds) else None,
-        seeds=seeds,
-        series=series,
-    )
+    holds = bool(at_least <= estimate <= at_most)
+    if descriptive or len(about.get("seeds", ())):
+        about["descriptive"] = True
+    stated = limits(at_least, at_most)
+    return Measurement("bound", holds, float(estimate), stated, **about)
 
 
 def independent(samples):
@@ -133,7 +115,7 @@ def mean_interval(samples, error):
     return samples.mean(), stats.sem(samples), interval
 
 
-def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
+def statistical(samples, expected, resolves, **about):
     """The mean of independent `samples` agrees with `expected`.
 
     A true claim fails once in 10,000 runs; one that is off by `resolves` passes at most once in 100. If a sample is
@@ -151,20 +133,18 @@ def statistical(samples, expected, resolves, unit="", seeds=(), series=None):
         kind="statistical",
         holds=bool(finite and low <= expected <= high),
         estimate=float(mean),
-        unit=unit,
+        expected=float(expected),
         low=float(low),
         high=float(high),
-        expected=float(expected),
         n=n,
         false_fail=FALSE_FAIL,
         false_pass=FALSE_PASS,
         resolves=float(resolves),
-        seeds=seeds,
-        series=series,
+        **about,
     )
 
 
-def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
+def equivalence(samples, margin, around=0.0, **about):
     """The median of `samples`, which may be differences of pairs, is within ±`margin` of `around`.
 
     Two one-sided sign tests at FALSE_PASS each, so a median as far off as the margin passes at most once in 100.
@@ -183,22 +163,18 @@ def equivalence(samples, margin, around=0.0, unit="", seeds=(), series=None):
         kind="equivalence",
         holds=bool(np.all(np.isfinite(samples)) and within),
         estimate=float(np.median(samples)),
-        unit=unit,
+        expected=f"within ±{margin:g}" + (f" of {around:g}" if around else ""),
         low=float(low),
         high=float(high),
-        expected=f"within ±{margin:g}" + (f" of {around:g}" if around else ""),
         n=n,
         false_fail=float(min(1.0, 2 * stats.binom.sf(spared, beyond, 0.5))),
         false_pass=FALSE_PASS,
         resolves=float(margin),
-        seeds=seeds,
-        series=series,
+        **about,
     )
 
 
-def median(
-    samples, at_least=-math.inf, at_most=math.inf, unit="", seeds=(), series=None
-):
+def median(samples, at_least=-math.inf, at_most=math.inf, **about):
     """The median of independent `samples`, often paired differences, is between two limits, of which one may be left out.
 
     The interval is the sign test's, as in `equivalence`: each end misses the median at most once in 100, so a
@@ -209,7 +185,7 @@ def median(
     True
     """
     expected = limits(at_least, at_most)
-    found = equivalence(samples, math.inf, unit=unit, seeds=seeds, series=series)
+    found = equivalence(samples, math.inf, **about)
     samples = np.asarray(samples, dtype=float)
     spared = np.sum(samples > found.high)
     room = np.array([at_most - found.estimate, found.estimate - at_least])

@@ -12,6 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from evidence.files import ROOT, file_hash, sha256
+from evidence.settings import settings
 
 IGNORED = {".venv", "node_modules", "build", "site", ".git"}  # made, not written
 HERE = f"{Path(__file__).parent.name}/"
@@ -20,7 +21,6 @@ PYTHON_ITSELF = ("<frozen importlib", f"{os.__file__.removesuffix('os.py')}linec
 READ = defaultdict(set)  # module -> files and folders; a folder's name ends with "/"
 FIRST = {}  # of each of them `content`, as it was before it was read
 ATTEMPTED = set()  # top-level names of modules that an import or `find_spec` looked for
-STARTED = set()  # modules that started a program
 running = None  # the test file whose claim runs; what no module opened, it opened
 
 
@@ -91,11 +91,16 @@ class Finder:
         ATTEMPTED.add(name.partition(".")[0])
 
 
-def note_program(frame):
+def refuse_undeclared(frame):
+    """End a claim's check before its module starts a program of which nobody knows what it reads."""
     while frame and frame.f_code.co_filename.endswith(f"{os.sep}subprocess.py"):
         frame = frame.f_back
-    if module := frame and module_of(frame.f_code.co_filename):
-        STARTED.add(module)
+    module = frame and module_of(frame.f_code.co_filename)
+    if running and module and module not in settings()["programs"]:
+        raise RuntimeError(
+            f"{module} starts a program: list the files that this program reads in pyproject.toml,"
+            " [tool.evidence.programs]"
+        )
 
 
 def note_read(path, suffix, frame):
@@ -110,7 +115,7 @@ def note_read(path, suffix, frame):
 
 def hook(event, arguments):
     if event == "subprocess.Popen":
-        note_program(sys._getframe(1))
+        refuse_undeclared(sys._getframe(1))
     elif event in ("open", "os.listdir", "os.scandir"):
         path = "." if arguments[0] is None else arguments[0]
         writes = event == "open" and arguments[2] & (os.O_WRONLY | os.O_TRUNC)

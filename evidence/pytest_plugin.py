@@ -12,12 +12,10 @@ from evidence.files import relative
 from evidence.fingerprint import claim_inputs, usable_by, used_by
 from evidence.process import cores
 from evidence.provenance import provenance
-from evidence.settings import settings
 from evidence.store import Damaged, Kept, keep
-from evidence.syntax import source
+from evidence.syntax import sentence, source
 
 BEFORE = {}  # every input that claims of this session can have -> its value before it was used
-SENTENCES = {}  # of each file with claims, as they were when it was imported
 
 
 def pytest_configure(config):
@@ -32,13 +30,11 @@ def pytest_configure(config):
 
 def pytest_sessionstart(session):
     """Stop at a damaged result before workers start, because they could not report it in one line."""
-    if session.config.option.dist != "no":  # which it is of a worker
-        stop_at_damage(lambda: [results.kept(path) for path in results.claim_files()])
-
-
-def stop_at_damage(function):
+    if session.config.option.dist == "no":  # also in a worker
+        return
     try:
-        return function()
+        for path in results.claim_files():
+            results.kept(path)
     except (Damaged, OSError, SyntaxError, ValueError) as fault:
         pytest.exit(str(fault), returncode=1)
 
@@ -63,7 +59,6 @@ def pytest_pycollect_makemodule(module_path):
     """Note the inputs of a file with claims before it is imported."""
     with contextlib.suppress(SyntaxError, ValueError):  # its import reports it
         if source(module_path).claims:
-            SENTENCES[module_path] = results.sentences(module_path)
             inputs = claim_inputs(module_path, usable_by(module_path))
             BEFORE.update(inputs | BEFORE)
 
@@ -80,22 +75,12 @@ def pytest_make_collect_report(collector):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    if not claim_of(item):
-        return (yield)
-    opened_files.STARTED.clear()
-    opened_files.running = relative(item.path)
+    if claim_of(item):
+        opened_files.running = relative(item.path)
     try:
-        result = yield
+        return (yield)
     finally:
         opened_files.running = None
-    if started := opened_files.STARTED - settings()["programs"].keys():
-        fault = (
-            f"{', '.join(sorted(started))} starts a program: list the files that this program reads"
-            " in pyproject.toml, [tool.evidence.programs]"
-        )
-        claims.MEASURED[claim_of(item)] |= {"holds": False, "fault": fault}
-        pytest.fail(fault, pytrace=False)
-    return result
 
 
 def is_whole(config):
@@ -112,11 +97,11 @@ def pytest_runtest_teardown(item):
         names = sorted(source(item.path).claims)
         found = {name: claims.MEASURED.get(name) for name in names}
         if all(found.values()):
-            stop_at_damage(lambda: keep_claims_of(item.path, found))
+            keep_claims_of(item.path, item.module, found)
     return result
 
 
-def keep_claims_of(path, found):
+def keep_claims_of(path, module, found):
     """Keep what all claims of a file found. Fails if something that they used changed meanwhile, or if a skip is for good."""
     used = used_by(path, BEFORE.keys())
     imports = usable_by(path)["packages"]
@@ -134,7 +119,15 @@ def keep_claims_of(path, found):
     if moved:
         names = ", ".join(sorted(moved))
         nothing_kept(f"{names} changed while {relative(path)} was measured")
-    content = {"claims": found, "sentences": SENTENCES[path], "used": used}
+    texts = {}  # code in the sentences -> what it computes
+
+    def text_of(code):
+        return texts.setdefault(code, eval(code, vars(module)))
+
+    for name, mark in source(path).claims.items():
+        if sentence(mark, text_of) != found[name]["statement"]:
+            nothing_kept(f"{name} states a value that {relative(path)} changed later")
+    content = {"claims": found, "texts": texts, "used": used}
     kept = Kept(results.subject(path), inputs, content, provenance())
     keep(results.place_of(path), kept)
 

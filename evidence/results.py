@@ -1,15 +1,14 @@
 """All that was measured: one kept file for each test file that declares claims."""
 
-import ast
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from evidence import store
 from evidence.faults import faults
 from evidence.files import ROOT, read_json, relative, sha256
 from evidence.fingerprint import changes, claim_inputs, key_of
 from evidence.settings import settings
-from evidence.syntax import source
+from evidence.syntax import sentence, source
 
 
 def claim_files():
@@ -46,18 +45,17 @@ def orphans():
 
 @dataclass(frozen=True)
 class State:
-    """Of one test file: what is kept, which inputs changed since, which sentences did, and which claims failed."""
+    """Of one test file: what is kept with today's sentences, what changed since it was measured, and which claims failed."""
 
     path: object
     kept: store.Kept | None
     changed: list[str]
-    reworded: list[str]
     failed: list[str]
 
     @property
     def reasons(self):
         """Why it is not current; none if it is."""
-        return [*self.changed, *self.reworded, *self.failed]
+        return [*self.changed, *self.failed]
 
     @property
     def line(self):
@@ -75,35 +73,17 @@ def state(path):
     """The State of a test file. Raises Damaged, or SyntaxError if some code is no Python."""
     found = kept(path)
     if found is None:
-        return State(path, None, ["not measured yet"], [], [])
-    now = claim_inputs(path, found.content["used"])
-    changed = [*changes(found.inputs, now)]
-    claims = found.content["claims"].items()
-    failed = [fault for name, claim in claims for fault in faults(name, claim)]
-    then = found.content["sentences"]
-    reworded = [
-        f"{name} has a new sentence"
-        for name, sentence in sentences(path).items()
-        if then.get(name, sentence) != sentence
-    ]
-    return State(path, found, changed, reworded, failed)
-
-
-def sentences(path):
-    """Id → code of the sentence, of the claims of a test file."""
-    marks = source(path).claims.items()
-    return {name: ast.unparse(mark.args[:1]) for name, mark in marks}
-
-
-def reword(path, statements):
-    """Replace the sentences, {id: text}, of what is kept of a test file; what was measured stays."""
-    found = kept(path)
-    claims = {
-        name: {**claim, "statement": statements[name]}
-        for name, claim in found.content["claims"].items()
-    }
-    content = {**found.content, "claims": claims, "sentences": sentences(path)}
-    store.keep(place_of(path), replace(found, content=content))
+        return State(path, None, ["not measured yet"], [])
+    content = found.content
+    changed = [*changes(found.inputs, claim_inputs(path, content["used"]))]
+    claims, texts = content["claims"], content.get("texts", {})
+    for name, mark in source(path).claims.items():
+        try:
+            claims.get(name, {})["statement"] = sentence(mark, texts.__getitem__)
+        except KeyError as new:
+            changed.append(f"{name} states {new}, which was not measured")
+    failed = [fault for name in claims for fault in faults(name, claims[name])]
+    return State(path, found, changed, failed)
 
 
 def states():

@@ -25,6 +25,19 @@ def claim_mark(node):
     return None
 
 
+def sentence(mark, text_of):
+    """The sentence of a claim's decorator; `text_of` returns the text of code that is computed in it, such as f"{LIMIT:g}"."""
+    stated, words = mark.args[0], []
+    for part in stated.values if isinstance(stated, ast.JoinedStr) else [stated]:
+        if isinstance(part, ast.Constant):
+            words.append(part.value)
+            continue
+        if isinstance(part, ast.FormattedValue):
+            part = ast.JoinedStr([part])
+        words.append(text_of(ast.unparse(part)))
+    return "".join(words)
+
+
 def shape(node, sentence_of=None):
     """A syntax tree as nested lists, the same in every version of Python that can read the code."""
     if isinstance(node, list):

@@ -142,7 +142,6 @@ def load(config):
 
 def train_here(config):
     """Train a configuration in this process; return the arrays of its Result by name, and how long it took, in s."""
-    import lab.quiet_tensorflow  # noqa: F401
     from lab import training_step
     from snippets.mnist import load_digits
 

@@ -22,7 +22,6 @@ def inputs():
 
 
 def devices():
-    import lab.quiet_tensorflow  # noqa: F401  isort: skip
     import tensorflow as tf
 
     return tf.config.list_physical_devices("GPU")
@@ -43,7 +42,6 @@ def names():
 
 def set_up():
     """Have TensorFlow round as float32 does, return the same bits each time, and take a GPU's memory as needed."""
-    import lab.quiet_tensorflow  # noqa: F401  isort: skip
     import tensorflow as tf
 
     from snippets.training import use_gpu_if_any

@@ -4,8 +4,6 @@ import functools
 from unittest import mock
 
 import numpy as np
-
-import lab.quiet_tensorflow  # noqa: F401  isort: skip
 import tensorflow as tf
 from scipy.stats import norm
 

@@ -17,7 +17,7 @@ pages = {}  # of this build: id of a claim -> the page that states it
 def measured():
     """(states of all claim files, what is current of them as evidence.json has it). Read once per build."""
     states = results.states()
-    current = [state for state in states if not state.changed and not state.reworded]
+    current = [state for state in states if not state.changed]
     return states, results.merged(current)
 
 

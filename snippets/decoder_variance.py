@@ -5,7 +5,6 @@ import numpy as np
 import tensorflow as tf
 
 # --8<-- [end:imports]
-from snippets.alike import check_alike
 
 
 # --8<-- [start:check-floats]
@@ -83,11 +82,12 @@ def linear_decoder(images, directions=20):
 
 # --8<-- [start:calibrated]
 def in_float32(x, mean):
-    """Both checked by `check_alike`, and in float32 where they were in half precision.
+    """Both in float32 where they are in half precision; ValueError for two shapes.
 
     Float16 ends at 65,504: one batch of 128 images of 784 pixels holds more values.
     """
-    check_alike(x=x, mean=mean)
+    if not x.shape.is_compatible_with(mean.shape):
+        raise ValueError(f"x, mean are {x.shape}, {mean.shape}; expected one shape")
     dtype = tf.float64 if x.dtype == tf.float64 else tf.float32
     return tf.cast(x, dtype), tf.cast(mean, dtype)
 
@@ -95,10 +95,9 @@ def in_float32(x, mean):
 def shared_variance(x, mean, floor=1e-3):
     """The one σ² that suits all values best, in float32 or float64; at least `floor`².
 
-    `x` and `mean` are float tensors of one shape and dtype; σ² is their mean squared
-    error (Rybkin et al. 2021). `floor` is a σ, in the units of x: without one, a fit
-    that is exact has σ² = 0. Raises ValueError unless it is finite and positive,
-    TypeError or ValueError as `check_alike` does.
+    `x` and `mean` are float tensors of one shape; σ² is their mean squared error
+    (Rybkin et al. 2021). `floor` is a σ, in the units of x: without one, a fit that is
+    exact has σ² = 0. ValueError unless it is finite and positive, or for two shapes.
 
     >>> x, mean = tf.constant([1.0, 2.0, 3.0]), tf.constant([1.3, 1.9, 3.2])
     >>> print(f"{shared_variance(x, mean):.4f} {shared_variance(x, x):.6f}")
@@ -113,10 +112,9 @@ def shared_variance(x, mean, floor=1e-3):
 def calibrated_log_likelihood(x, mean, variance=None):
     """log p(x | z) of a whole batch in nats, float32 or float64, with one σ² for it.
 
-    `x` and `mean` are float tensors of one shape and dtype. In training leave out
-    `variance`: it is then their `shared_variance`. To evaluate, give the σ² that the
-    training data had: one computed from a small batch flatters the model. Raises
-    TypeError or ValueError as `check_alike` does.
+    `x` and `mean` are float tensors of one shape. In training leave out `variance`: it
+    is then their `shared_variance`. To evaluate, give the σ² that the training data
+    had: one computed from a small batch flatters the model. ValueError for two shapes.
 
     >>> x, mean = tf.constant([1.0, 2.0, 3.0]), tf.constant([1.3, 1.9, 3.2])
     >>> for variance in (None, 0.02, 0.1):

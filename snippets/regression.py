@@ -7,7 +7,6 @@ import numpy as np
 import tensorflow as tf
 
 # --8<-- [end:imports]
-from snippets.alike import check_alike
 from snippets.decoder_variance import check_floats
 
 
@@ -15,10 +14,9 @@ from snippets.decoder_variance import check_floats
 def beta_nll(y, mean, log_variance, beta=0.5):
     """−log N(y; μ, σ²) without its constant, times σ^(2β) held fixed; elementwise.
 
-    All three are float tensors of one shape and dtype. `beta` 0 is the plain
-    likelihood, in nats; with 1 the mean has the gradient of half a squared error
-    (Seitzer et al. 2022). Raises TypeError or ValueError as `check_alike` does, and
-    ValueError for a `beta` outside of 0 … 1.
+    All three are float tensors of one shape. `beta` 0 is the plain likelihood, in nats;
+    with 1 the mean has the gradient of half a squared error (Seitzer et al. 2022).
+    Raises ValueError if shapes differ, and for a `beta` outside of 0 … 1.
 
     >>> y, mean, log_variance = tf.constant([[3.0], [1.0], [-4.0]])
     >>> for beta in (0, 0.5, 1):
@@ -30,7 +28,9 @@ def beta_nll(y, mean, log_variance, beta=0.5):
     0.5 [-14.8]
     1 [-2.]
     """
-    check_alike(y=y, mean=mean, log_variance=log_variance)
+    shapes = [each.shape for each in (y, mean, log_variance)]
+    if not all(map(shapes[0].is_compatible_with, shapes)):
+        raise ValueError(f"y, mean, log_variance are {shapes}; expected one shape")
     if not 0 <= beta <= 1:
         raise ValueError(f"beta is {beta!r}; expected a number from 0 to 1")
     nll = 0.5 * (log_variance + (y - mean) ** 2 * tf.exp(-log_variance))
@@ -44,16 +44,17 @@ def beta_nll(y, mean, log_variance, beta=0.5):
 def student_t_nll(y, mean, log_scale, degrees=4.0):
     """−log of a Student-t density in nats, elementwise: for targets with outliers.
 
-    All three are float tensors of one shape and dtype. `log_scale` is the logarithm of
-    the scale: a log σ head works. The larger `degrees`, a number above 0, the
-    nearer the density is to N(mean, scale²). Raises TypeError or ValueError as
-    `check_alike` does.
+    All three are float tensors of one shape. `log_scale` is the logarithm of the scale:
+    a log σ head works. The larger `degrees`, a number above 0, the nearer the
+    density is to N(mean, scale²). Raises ValueError if shapes differ.
 
     >>> y, zero = tf.constant([1.0, 100.0]), tf.zeros(2)
     >>> print(student_t_nll(y, zero, zero).numpy().round(1))  # Normal: 1.4, 5000.9
     [ 1.5 20.5]
     """
-    check_alike(y=y, mean=mean, log_scale=log_scale)
+    shapes = [each.shape for each in (y, mean, log_scale)]
+    if not all(map(shapes[0].is_compatible_with, shapes)):
+        raise ValueError(f"y, mean, log_scale are {shapes}; expected one shape")
     half = (degrees + 1) / 2
     constant = 0.5 * math.log(degrees * math.pi) + math.lgamma(degrees / 2)
     constant -= math.lgamma(half)

@@ -4,8 +4,6 @@ The functions are the same; gradients and steps differ by constants.
 """
 
 # --8<-- [start:imports]
-from dataclasses import dataclass, replace
-
 import tensorflow as tf
 
 # --8<-- [end:imports]
@@ -63,43 +61,6 @@ def change_in_log_std(optimizer, factor, log_std):
 
 
 # --8<-- [end:steps]
-
-
-# --8<-- [start:recipe]
-@dataclass(frozen=True)
-class Head:
-    """What a log σ² or log σ head is trained with.
-
-    The rest of the network keeps its own settings.
-    """
-
-    first_weights: float  # its initial kernel and bias, as a multiple of the usual ones
-    learning_rate: float
-    epsilon: float = 1e-7  # of Adam; SGD has none
-
-
-def same_as_log_variance(head, optimizer):
-    """Settings with which a log σ head repeats a log σ² head that has those of `head`.
-
-    `optimizer` is "adam" or "sgd". Raises ValueError for another one: each has its own
-    rule.
-
-    >>> tutorial = Head(first_weights=1.0, learning_rate=1e-4)
-    >>> same_as_log_variance(tutorial, "adam")
-    Head(first_weights=0.5, learning_rate=5e-05, epsilon=2e-07)
-    >>> same_as_log_variance(tutorial, "sgd").learning_rate
-    2.5e-05
-    """
-    if optimizer == "adam":
-        step = {"learning_rate": head.learning_rate / 2, "epsilon": head.epsilon * 2}
-    elif optimizer == "sgd":
-        step = {"learning_rate": head.learning_rate / 4}
-    else:
-        raise ValueError(f"optimizer is {optimizer!r}; expected 'adam' or 'sgd'")
-    return replace(head, first_weights=head.first_weights / 2, **step)
-
-
-# --8<-- [end:recipe]
 
 
 # --8<-- [start:split]

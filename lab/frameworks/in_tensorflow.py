@@ -1,6 +1,5 @@
 """TensorFlow's answers to the cases."""
 
-import lab.quiet_tensorflow  # noqa: F401  isort: skip
 import tensorflow as tf
 
 import snippets.decoder_variance

@@ -9,9 +9,9 @@ from jax.example_libraries import stax
 
 from lab.frameworks import twins
 from lab.frameworks.twins import BATCH_SIZE, EPSILON, RATE, SEED, batches
-from snippets.jax.learning_rates import adamw
+from snippets.jax.learning_rates import adamw, moved
 from snippets.jax.noise_form import elbo_terms
-from snippets.jax.two_heads import same_as_log_variance, split_last_layer
+from snippets.jax.two_heads import split_last_layer
 
 IMAGES = (BATCH_SIZE, 7, 7, 32)
 to_images = (
@@ -95,14 +95,18 @@ def flat(weights):
     return np.concatenate([np.ravel(leaf) for leaf in jax.tree.leaves(weights)])
 
 
+def settings_of(optimizer, rate, epsilon):
+    return {"learning_rate": rate} | ({"eps": epsilon} if optimizer == "adam" else {})
+
+
 def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
     """The steps of a training as `twins.compare` takes them."""
     rest, head = first_weights()
-    usual = {"learning_rate": RATE} | ({"eps": EPSILON} if optimizer == "adam" else {})
+    usual = settings_of(optimizer, RATE, EPSILON)
     factor, own = 1.0, usual
     if first:
-        factor, head = 2.0, jax.tree.map(lambda weight: first * weight, head)
-        head, own = same_as_log_variance(head, optimizer, rate, epsilon)
+        factor, head = 2.0, jax.tree.map(lambda weight: first / 2 * weight, head)
+        own = moved(settings_of(optimizer, rate, epsilon), optimizer)
     weights = rest, head
     zeros = jax.tree.map(np.zeros_like, weights)
     states = tuple((0, each, each) for each in zeros)

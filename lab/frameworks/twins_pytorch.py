@@ -8,8 +8,9 @@ from torch import nn
 
 from lab.frameworks import twins
 from lab.frameworks.twins import EPSILON, RATE, SEED, batches
+from snippets.pytorch.learning_rates import moved
 from snippets.pytorch.noise_form import elbo_terms
-from snippets.pytorch.two_heads import same_as_log_variance, split_last_layer
+from snippets.pytorch.two_heads import split_last_layer
 
 OPTIMIZERS = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
 
@@ -50,18 +51,25 @@ def flat(weights):
     return np.concatenate([weight.detach().numpy().ravel() for weight in weights])
 
 
+def settings_of(optimizer, rate, epsilon):
+    return {"lr": rate} | ({"eps": epsilon} if optimizer == "adam" else {})
+
+
 def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
     """The steps of a training as `twins.compare` takes them."""
     features, mean_layer, head, decoder = network()
     parts = features, mean_layer, decoder
     rest = [weight for part in parts for weight in part.parameters()]
     factor, group = 1, {"params": [*head.parameters()]}
+    usual = settings_of(optimizer, RATE, EPSILON)
     if first:
         with torch.no_grad():
             for weight in head.parameters():
-                weight *= first
-        factor, group = 2, same_as_log_variance(head, optimizer, rate, epsilon)
-    usual = {"lr": RATE} | ({"eps": EPSILON} if optimizer == "adam" else {})
+                weight *= first / 2
+        factor, group = (
+            2,
+            group | moved(settings_of(optimizer, rate, epsilon), optimizer),
+        )
     steps = OPTIMIZERS[optimizer]([{"params": rest}, group], **usual)
     for images, noise in batches():
         images = torch.from_numpy(images).movedim(-1, 1)

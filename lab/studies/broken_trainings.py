@@ -130,7 +130,6 @@ def operations(*modules):
 
 
 def in_tensorflow():
-    import lab.quiet_tensorflow  # noqa: F401  isort: skip
     import tensorflow as tf
 
     from snippets.first_aid import first_aid

@@ -1,36 +1,9 @@
-"""A log σ head that repeats what a log σ² head does, and a last layer split in two."""
+"""A last layer for μ and h, split in two."""
 
-# --8<-- [start:recipe]
-import jax
+# --8<-- [start:split]
 import jax.numpy as jnp
 
 
-def same_as_log_variance(head, optimizer, learning_rate, eps=1e-8):
-    """Initial weights and settings with which a log σ head repeats a log σ² head.
-
-    `head` is a pytree with the initial weights of the log σ² head, `learning_rate` and
-    `eps`, of Adam, are its settings; `optimizer` is "adam" or "sgd". The settings are
-    named as Optax names them. Raises ValueError for another optimizer: each has its
-    own rule.
-
-    >>> head = {"kernel": jnp.ones((3, 2)), "bias": jnp.zeros(2)}
-    >>> head, settings = same_as_log_variance(head, "adam", 1e-4)
-    >>> settings
-    {'learning_rate': 5e-05, 'eps': 2e-08}
-    """
-    if optimizer == "adam":
-        settings = {"learning_rate": learning_rate / 2, "eps": eps * 2}
-    elif optimizer == "sgd":
-        settings = {"learning_rate": learning_rate / 4}
-    else:
-        raise ValueError(f"optimizer is {optimizer!r}; expected 'adam' or 'sgd'")
-    return jax.tree.map(lambda weight: 0.5 * weight, head), settings
-
-
-# --8<-- [end:recipe]
-
-
-# --8<-- [start:split]
 def split_last_layer(last):
     """Weights of a layer for μ and of a head for h, from those of one layer for both.
 

@@ -1,38 +1,9 @@
-"""A log σ head that repeats what a log σ² head does, and a last layer split in two."""
+"""A last layer for μ and h, split in two."""
 
-# --8<-- [start:recipe]
+# --8<-- [start:split]
 import torch
 
 
-def same_as_log_variance(head, optimizer, lr, eps=1e-8):
-    """The parameter group of a log σ head that repeats a log σ² head's training.
-
-    Halves the initial weights of `head`, a linear layer, in place. `optimizer` is
-    "adam" or "sgd"; `lr` and `eps`, of Adam, are the log σ² head's. Raises ValueError
-    for another optimizer: each has its own rule.
-
-    >>> body, head = torch.nn.Linear(8, 8), torch.nn.Linear(8, 2)
-    >>> group = same_as_log_variance(head, "adam", lr=1e-4)
-    >>> adam = torch.optim.Adam([{"params": body.parameters()}, group], lr=1e-4)
-    >>> [(group["lr"], group["eps"]) for group in adam.param_groups]
-    [(0.0001, 1e-08), (5e-05, 2e-08)]
-    """
-    if optimizer == "adam":
-        settings = {"lr": lr / 2, "eps": eps * 2}
-    elif optimizer == "sgd":
-        settings = {"lr": lr / 4}
-    else:
-        raise ValueError(f"optimizer is {optimizer!r}; expected 'adam' or 'sgd'")
-    with torch.no_grad():
-        for weight in head.parameters():
-            weight *= 0.5
-    return {"params": [*head.parameters()], **settings}
-
-
-# --8<-- [end:recipe]
-
-
-# --8<-- [start:split]
 def split_last_layer(encoder):
     """Split the last layer: the layers below it, a layer for μ, and a head for h.
 

@@ -2,7 +2,7 @@
 
 import functools
 import math
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import numpy as np
 import tensorflow as tf
@@ -18,17 +18,11 @@ from lab.studies.matched_training import (
     trained,
 )
 from lab.studies.split_networks import small
-from snippets.learning_rates import HeadSettings
-from snippets.two_heads import (
-    Head,
-    change_in_log_std,
-    gradients,
-    kl_to_standard_normal,
-    same_as_log_variance,
-)
+from snippets.learning_rates import HeadSettings, moved
+from snippets.two_heads import change_in_log_std, gradients, kl_to_standard_normal
 
 claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
-TUTORIAL = Head(first_weights=1.0, learning_rate=1e-4)
+TUTORIAL = HeadSettings(learning_rate=1e-4)
 POINTS = 1_001
 STEPS = 20  # equal weights stay equal, and one step takes 60 ms
 FEW_STEPS = 10  # in a trial each fault showed within five
@@ -71,10 +65,10 @@ def test_steps_by_four_and_two(factor):
     expected = {"SGD": 4.0, "Adam": 2.0}
     parts = {}
     for name, optimizer in OPTIMIZERS.items():
-        moved = [
+        changes = [
             change_in_log_std(optimizer(RATE), each, START) for each in (factor, HALF)
         ]
-        ratio, slack = moved[0] / moved[1], expected[name] / PARTS
+        ratio, slack = changes[0] / changes[1], expected[name] / PARTS
         parts[name] = bound(ratio, expected[name] - slack, expected[name] + slack)
     return parts
 
@@ -115,8 +109,8 @@ def test_one_step_in_numbers(thing):
     for name, factor in heads.items():
         found[f"∂KL/∂h, {name}"] = slope_of_h(kl, factor)
         for optimizer, make in OPTIMIZERS.items():
-            moved = change_in_log_std(make(RATE), factor, START)
-            found[f"{optimizer}, {name}"] = moved
+            change = change_in_log_std(make(RATE), factor, START)
+            found[f"{optimizer}, {name}"] = change
     parts = {}
     for what, value in expected.items():
         slack = abs(value) / PARTS
@@ -126,12 +120,8 @@ def test_one_step_in_numbers(thing):
 
 def pair(optimizer, recipe, l2=(0.0, 0.0), clip_norm=math.inf):
     """A training with a log σ² head, and one with a log σ head whose settings `recipe` makes; `l2` of the rest and of that head."""
-    rest, head = (
-        HeadSettings(**asdict(settings), l2=penalty)
-        for settings, penalty in zip(
-            (TUTORIAL, recipe(TUTORIAL, optimizer)), l2, strict=True
-        )
-    )
+    rest = replace(TUTORIAL, l2=l2[0])
+    head = replace(recipe(TUTORIAL, optimizer), l2=l2[1])
     return [
         Training(factor, optimizer, rest, its, clip_norm)
         for factor, its in ((HALF, rest), (WHOLE, head))
@@ -140,9 +130,7 @@ def pair(optimizer, recipe, l2=(0.0, 0.0), clip_norm=math.inf):
 
 def but(**unchanged):
     """The recipe with some of its settings left as they are for log σ²."""
-    return lambda head, optimizer: replace(
-        same_as_log_variance(head, optimizer), **unchanged
-    )
+    return lambda head, optimizer: replace(moved(head, optimizer), **unchanged)
 
 
 def parted(trainings, steps):
@@ -167,7 +155,7 @@ OMISSIONS = {
     f"With the recipe, a log σ head repeats a log σ² head: the same loss at every one of {STEPS} steps "
     "and the same weights after them (exactly half in the head), bit for bit. Tried on the tutorial's network with its last layer split "
     "in two, in float32 with gradients compiled by XLA, with Adam and with SGD, from one seed.",
-    of=([("adam", same_as_log_variance), ("sgd", same_as_log_variance)], STEPS),
+    of=([("adam", moved), ("sgd", moved)], STEPS),
     controls={fault: ([omission], FEW_STEPS) for fault, omission in OMISSIONS.items()},
 )
 def test_bit_for_bit(trainings_and_steps):
@@ -190,10 +178,7 @@ def test_bit_for_bit(trainings_and_steps):
     of=(OMISSIONS, FEW_STEPS),
     controls={
         "nothing left out": (
-            {
-                what: (optimizer, same_as_log_variance)
-                for what, (optimizer, _) in OMISSIONS.items()
-            },
+            {what: (optimizer, moved) for what, (optimizer, _) in OMISSIONS.items()},
             STEPS,
         )
     },
@@ -218,7 +203,7 @@ LARGE_PENALTY = 10.0  # without it the head's part of the norm is so small that 
 def test_clipping_breaks_the_recipe(clip_norm_and_steps):
     clip_norm, steps = clip_norm_and_steps
     penalties = LARGE_PENALTY, PENALTY_FACTOR * LARGE_PENALTY
-    return parted(pair("adam", same_as_log_variance, penalties, clip_norm), steps)
+    return parted(pair("adam", moved, penalties, clip_norm), steps)
 
 
 @claim(
@@ -234,8 +219,7 @@ def test_penalty_needs_factor_four(factor_and_steps):
     factor, steps = factor_and_steps
     penalties = 1e-3, factor * 1e-3
     by_log_variance, by_log_std = (
-        trained(training, steps)
-        for training in pair("adam", same_as_log_variance, penalties)
+        trained(training, steps) for training in pair("adam", moved, penalties)
     )
     return exact(by_log_std.losses, by_log_variance.losses)
 
@@ -254,25 +238,24 @@ OF_LOG_VARIANCE = {  # what a log σ head has alone: the log σ² head that is t
     f"Over {STEPS} steps their losses agree bit for bit if Adam's epsilon is doubled too, and "
     f"to {NEAR:g} nats if it is not (a network smaller than the tutorial's).",
     page="reasons/1a-starts-slower.md",
-    of=same_as_log_variance,
+    of=moved,
     controls={
         "the initial weights of the log σ² head": lambda head, optimizer: replace(
-            same_as_log_variance(head, optimizer), first_weights=head.first_weights
+            moved(head, optimizer), first_weights=head.first_weights
         ),
         "the rate of the log σ² head": lambda head, optimizer: replace(
-            same_as_log_variance(head, optimizer), learning_rate=head.learning_rate
+            moved(head, optimizer), learning_rate=head.learning_rate
         ),
     },
 )
 def test_one_setting_has_two_names(recipe):
-    rest = HeadSettings(**asdict(TUTORIAL))
     parts = {}
     for name, head in OF_LOG_VARIANCE.items():
         same = recipe(head, "adam")
         same_epsilon = replace(same, epsilon=head.epsilon)
         pairs = (HALF, head), (WHOLE, same), (WHOLE, same_epsilon)
         trainings = (
-            Training(factor, "adam", rest, HeadSettings(**asdict(its)), network=small)
+            Training(factor, "adam", TUTORIAL, its, network=small)
             for factor, its in pairs
         )
         expected, found, near = (trained(each, STEPS).losses for each in trainings)

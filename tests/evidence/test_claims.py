@@ -13,7 +13,7 @@ from evidence.measurements import bound
 @pytest.fixture(autouse=True)
 def apart(monkeypatch):
     """Keep what is planted here out of the session's own claims."""
-    monkeypatch.setattr(claims, "DECLARED", {})
+    monkeypatch.setattr(claims, "DECLARED", set())
     monkeypatch.setattr(claims, "MEASURED", {})
 
 

@@ -7,7 +7,6 @@ from snippets.jax.learning_rates import adamw
 from snippets.jax.learning_rates import moved as moved_in_jax
 from snippets.learning_rates import HeadSettings, moved
 from snippets.pytorch.learning_rates import moved as moved_in_pytorch  # needs no torch
-from snippets.two_heads import Head, same_as_log_variance
 
 STEPS, START = 30, -1.0
 
@@ -16,15 +15,6 @@ STEPS, START = 30, -1.0
 def test_there_and_back_returns_the_settings(optimizer):
     old = HeadSettings(3e-4, 0.7, 1e-6, 0.03, 0.2, 5.0, 0.1)
     assert moved(moved(old, optimizer), optimizer, scale=2) == old
-
-
-@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
-def test_the_recipe_is_that_of_reason_1(optimizer):
-    expected = same_as_log_variance(Head(1.0, 1e-4), optimizer)
-    found = moved(HeadSettings(1e-4), optimizer)
-    names = ["first_weights", "learning_rate", *["epsilon"] * (optimizer == "adam")]
-    for name in names:
-        assert getattr(found, name) == getattr(expected, name)
 
 
 def test_pytorch_defaults_schedules_and_flags():
