@@ -74,16 +74,22 @@ def state(path):
     found = kept(path)
     if found is None:
         return State(path, None, ["not measured yet"], [])
-    content = found.content
-    changed = [*changes(found.inputs, claim_inputs(path, content["used"]))]
-    claims, texts = content["claims"], content.get("texts", {})
+    now = claim_inputs(path, found.content["used"])
+    changed = [*changes(found.inputs, now)] or [*reworded(path, found.content)]
+    claims = found.content["claims"].items()
+    failed = [fault for name, claim in claims for fault in faults(name, claim)]
+    return State(path, found, changed, failed)
+
+
+def reworded(path, content):
+    """Give what is kept today's sentences; yield a line for each that states what was not measured."""
     for name, mark in source(path).claims.items():
         try:
-            claims.get(name, {})["statement"] = sentence(mark, texts.__getitem__)
-        except KeyError as new:
-            changed.append(f"{name} states {new}, which was not measured")
-    failed = [fault for name in claims for fault in faults(name, claims[name])]
-    return State(path, found, changed, failed)
+            stated = sentence(mark, content["texts"].__getitem__)
+        except KeyError as code:
+            yield f"{name} states {code}, which was not measured"
+        else:
+            content["claims"][name]["statement"] = stated
 
 
 def states():
