@@ -1,5 +1,8 @@
 """Seven ways to read a raw output h as log σ, and what each does."""
 
+import math
+
+import numpy as np
 import tensorflow as tf
 
 from snippets.raw_for_std import raw_for_std
@@ -35,15 +38,23 @@ def slope(log_std_of, h, dtype=tf.float32):
 def farthest(holds, end, dtype):
     """The last h of `dtype` on the way from 0 to the float `end` with holds(h) true.
 
-    It halves until no number is left between yes and no, so `holds` must be true at 0
-    and may change once.
+    Of the numbers of `dtype` between yes and no it tries the middle one until none is
+    left, so `holds` must be true at 0 and may change once.
     """
-    if holds(tf.constant(end, dtype)):
-        return end
-    yes, no = 0.0, end
-    while (middle := float(tf.constant(yes / 2 + no / 2, dtype))) not in (yes, no):
-        yes, no = (middle, no) if holds(tf.constant(middle, dtype)) else (yes, middle)
-    return yes
+    as_float, as_integer = dtype.as_numpy_dtype, f"int{8 * dtype.size}"
+
+    def number(bits):
+        """Floats of one sign have the order of their bits, read as an integer."""
+        size = float(np.array(bits, as_integer).view(as_float))
+        return tf.constant(math.copysign(size, end), dtype)
+
+    yes, no = 0, int(np.array(abs(end), as_float).view(as_integer))
+    if holds(number(no)):
+        return float(number(no))
+    while no - yes > 1:
+        middle = (yes + no) // 2
+        yes, no = (middle, no) if holds(number(middle)) else (yes, middle)
+    return float(number(yes))
 
 
 def usable_range(log_std_of, dtype):
@@ -55,7 +66,6 @@ def usable_range(log_std_of, dtype):
     (-5.54296875, 5.54296875)
     """
 
-    @tf.function
     def holds(raw):
         log_std = log_std_of(raw)
         scales = tf.exp(tf.stack([log_std, 2 * log_std, -2 * log_std]))

@@ -10,9 +10,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from lab.data import digits
 from snippets.jax.collapse import free_bits, warm_up
 from snippets.jax.two_normals import kl_by_log_std
-from snippets.mnist import load_digits
 
 PIXELS, LATENTS, WIDTH = 784, 8, 64
 LAYERS = (PIXELS, WIDTH), (WIDTH, 2 * LATENTS), (LATENTS, WIDTH), (WIDTH, PIXELS)
@@ -42,9 +42,10 @@ class Weighted:
 
 @functools.cache
 def images():
-    """Training and test images, float32 (n, PIXELS). Loading them takes longer than a training."""
-    digits = load_digits()
-    return [split.reshape(len(split), PIXELS) for split in (digits.train, digits.test)]
+    """Training and test images, float32 (n, PIXELS)."""
+    return [
+        split.reshape(len(split), PIXELS) for split in (digits().train, digits().test)
+    ]
 
 
 def initial_weights(seed):
@@ -62,18 +63,24 @@ def dense(inputs, hidden, last):
     return jax.nn.relu(inputs @ hidden[0] + hidden[1]) @ last[0] + last[1]
 
 
-@jax.jit
-def terms(weights, images, scale, noise):
-    """Cross-entropy of each image, nats (n,), and the closed-form KL of each latent dimension, nats (n, LATENTS)."""
+def encode(weights, images, scale):
+    """μ and log σ of each image, (n, LATENTS)."""
     mean, raw = jnp.split(dense(images, *weights[:2]), 2, axis=-1)
-    log_std = scale * raw
-    logits = dense(mean + jnp.exp(log_std) * noise, *weights[2:])
-    cross_entropy = jax.nn.softplus(logits) - images * logits
-    return cross_entropy.sum(axis=-1), kl_by_log_std(mean, log_std, 0.0, 0.0)
+    return mean, scale * raw
+
+
+@jax.jit
+def mean_kl(weights, images, scale):
+    """The closed-form KL in nats per image, summed over the dimensions."""
+    kl = kl_by_log_std(*encode(weights, images, scale), 0.0, 0.0)
+    return kl.sum(axis=-1).mean()
 
 
 def loss(weights, images, noise, beta, scale, pixels, free):
-    cross_entropy, kl = terms(weights, images, scale, noise)
+    mean, log_std = encode(weights, images, scale)
+    logits = dense(mean + jnp.exp(log_std) * noise, *weights[2:])
+    cross_entropy = (jax.nn.softplus(logits) - images * logits).sum(axis=-1)
+    kl = kl_by_log_std(mean, log_std, 0.0, 0.0)
     return pixels * cross_entropy.mean() + beta * free_bits(kl, free)
 
 
@@ -107,8 +114,8 @@ def after_steps(weights, batches, noise, betas, inputs):
     return weights
 
 
-def noise_of(seed, stream, *shape):
-    normal = np.random.default_rng([seed, stream]).normal(size=(*shape, LATENTS))
+def noise_of(seed, *shape):
+    normal = np.random.default_rng([seed, 0]).normal(size=(*shape, LATENTS))
     return np.float32(normal)
 
 
@@ -124,20 +131,19 @@ def trained_kl(setting):
     train, test = images()[0], images()[1][:TEST_IMAGES]
     generator = np.random.default_rng(setting.seed)
     batches = train[generator.integers(len(train), size=(STEPS, BATCH_SIZE))]
-    noise = noise_of(setting.seed, 0, STEPS, BATCH_SIZE)
+    noise = noise_of(setting.seed, STEPS, BATCH_SIZE)
     start = initial_weights(setting.seed)
     weights = after_steps(start, batches, noise, betas_of(setting), setting.inputs)
-    noise = noise_of(setting.seed, 1, len(test))
-    _, kl = terms(weights, test, setting.scale, noise)
-    return float(kl.sum(axis=-1).mean())
+    return float(mean_kl(weights, test, setting.scale))
 
 
 @functools.cache
 def first_gradient(setting):
     """The gradient of the first step, all of it, float64 (n,)."""
-    batch, noise = images()[0][:BATCH_SIZE], noise_of(setting.seed, 0, BATCH_SIZE)
+    batch, noise = images()[0][:BATCH_SIZE], noise_of(setting.seed, BATCH_SIZE)
     weights = initial_weights(setting.seed)
-    gradient = gradient_of(weights, batch, noise, setting.beta, *setting.inputs)
+    beta = float(setting.beta)  # a whole number would be another program
+    gradient = gradient_of(weights, batch, noise, beta, *setting.inputs)
     return np.concatenate(
         [np.ravel(g).astype(float) for g in jax.tree.leaves(gradient)]
     )

@@ -6,8 +6,8 @@ import functools
 import numpy as np
 import tensorflow as tf
 
+from lab.data import digits
 from snippets.cvae import make_decoder, make_encoder
-from snippets.mnist import load_digits
 from snippets.training import noise_of
 
 PIXELS, IMAGES = 784, 16
@@ -27,7 +27,7 @@ def dtype_policy(name):
 
 @functools.cache
 def images():
-    return tf.constant(load_digits().train[:IMAGES])
+    return tf.constant(digits().train[:IMAGES])
 
 
 @functools.cache

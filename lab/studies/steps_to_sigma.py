@@ -60,7 +60,7 @@ def compiled(log_std_of):
 def steps_to(log_std_of, targets, start, rate=0.01, within=0.1, at_most=300_000):
     """Steps until σ is first within a fraction `within` of each target, int64; `at_most` if it never is.
 
-    `log_std_of` is the function h ↦ log σ. `targets` are the true σ and `start` the first h, both float64 (n,).
+    `log_std_of` is the function h ↦ log σ. `targets` are the true σ and `start` the first h, float64 of one shape.
     """
     numbers = [tf.constant(x, tf.float64) for x in (targets, start, rate, within)]
     return compiled(log_std_of)(*numbers, tf.constant(at_most, tf.int64)).numpy()

@@ -22,7 +22,7 @@ from snippets.learning_rates import HeadSettings, moved
 
 claim = functools.partial(claim, page="practice/learning-rates.md")
 training = functools.partial(Training, network=small)
-STEPS = 20  # equal weights stay equal
+STEPS = 10  # equal weights stay equal
 LONG = 60  # steps in the figure, and until a rounding surely shows
 BACK = 2.0
 SLOW = HeadSettings(1e-4)  # gradient descent: the first gradients are large

@@ -58,10 +58,6 @@ def with_output(*widths):
         "no biases": Network(
             changed(make_encoder, use_bias=False), changed(make_decoder, use_bias=False)
         ),
-        "kernels of 5 by 5": Network(
-            changed(make_encoder, kernel_size=(5, 5)),
-            changed(make_decoder, kernel_size=(5, 5)),
-        ),
     },
 )
 def test_parameter_counts(network):
@@ -95,9 +91,6 @@ def sizes(model):
         ),
         "the decoder pads nothing": Network(
             decoder=changed(make_decoder, padding="valid")
-        ),
-        "every step of the decoder doubles": Network(
-            decoder=changed(make_decoder, strides=(2, 2))
         ),
     },
 )

@@ -155,15 +155,18 @@ def trained_by_kl(clamp):
     adam = tf.keras.optimizers.Adam(RATE)
     adam.build([raw])
 
-    @tf.function(jit_compile=True)
-    def step():
+    def step(number):
         with tf.GradientTape() as tape:
             log_variance = clamp(raw, *COPIED)
             kl = 0.5 * (tf.exp(log_variance) - 1 - log_variance)
         adam.apply_gradients([(tape.gradient(kl, raw), raw)])
+        return number + 1
 
-    for _ in range(STEPS):
-        step()
+    @tf.function(autograph=False)
+    def train():
+        tf.while_loop(lambda number: number < STEPS, step, [0])
+
+    train()
     return float(raw)
 
 

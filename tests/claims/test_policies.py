@@ -372,7 +372,6 @@ LARGER = 0.1
     of=Fitted(beta=1.0),
     controls={
         "the plain likelihood itself": Fitted(),
-        "log σ by the plain likelihood": Fitted(head="log σ"),
     },
 )
 def test_beta_one_blurs_sigma(fitted):

@@ -9,7 +9,7 @@ from evidence.claims import claim
 from evidence.measurements import exact
 from snippets.learning_rates import POWER
 
-STEPS, START, RATE, LAST_RATE = 20, -1.0, 1e-2, 5e-3
+STEPS, START, RATE, LAST_RATE = 10, -1.0, 1e-2, 5e-3
 KINDS = {"adam": tf.keras.optimizers.Adam, "sgd": tf.keras.optimizers.SGD}
 SCALE = 0.5  # from log σ² to log σ
 

@@ -9,11 +9,10 @@ import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
-from lab.data import only_on_mnist
+from lab.data import digits, only_on_mnist
 from lab.experiments import RAW_VARIANCE, Config, trained
 from snippets.choosing import LOG_STD, SHIFT, farthest, slope
 from snippets.cvae import make_encoder
-from snippets.mnist import load_digits
 from snippets.parameterization import LOG_STD as IN_TRAINING
 from snippets.softplus import log_softplus
 from snippets.two_heads import kl_to_standard_normal
@@ -226,7 +225,7 @@ def raw_outputs(head):
     """h of the test images, both latent dimensions, under the stored run of seed 0: float32 (n,)."""
     encoder, config = make_encoder(), Config(head, 0)
     encoder.set_weights(trained(config).encoder)
-    images = tf.constant(load_digits().test[: config.test_images])
+    images = tf.constant(digits().test[: config.test_images])
     return tf.reshape(tf.split(encoder(images), 2, axis=-1)[1], -1)
 
 
