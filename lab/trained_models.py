@@ -122,11 +122,17 @@ def stored_networks(head):
 
 
 @functools.cache
+def all_images():
+    """MNIST's test images. Loading them takes a second."""
+    return load_digits().test
+
+
+@functools.cache
 def stored_elbo(head, seed, count=10_000):
     """One-sample ELBO of the first test images of MNIST in nats, float32 (count,), with the noise of this seed."""
     without_xla = tf.function(elbo_terms)  # XLA compiles for longer than this takes
     with mock.patch("snippets.training.compiled_elbo_terms", without_xla):
-        images = load_digits().test[:count]
+        images = all_images()[:count]
         terms = evaluate(*stored_networks(head), images, head, seed)
     reconstruction, kl = terms
     return reconstruction - kl

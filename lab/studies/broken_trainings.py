@@ -76,7 +76,7 @@ TRAININGS = {
     "Adam, rate too large": Training(RATE, rate=3.0),
     "regression, rate too large": Training(RATE, REGRESSION, optimizer="sgd", rate=3.0),
     "log of a probability": Training(
-        "log of zero", Model(likelihood="probabilities"), "a frame", rate=0.2, steps=400
+        "log of zero", Model(likelihood="probabilities"), "a frame", rate=0.2
     ),
     "inputs not scaled": Training("first step", data="unscaled"),
     "head starts at 100": Training("first step", start=100.0),
@@ -95,24 +95,22 @@ TRAININGS = {
     ),
     "policy, log σ falls": Training("small h", POLICY, "exact", rate=1.0),
     "policy, softplus underflows": Training("small h", SOFT_POLICY, "exact", rate=1.0),
-    "policy, noise costs": Training("sigma is 0", ENTROPY, rate=1.0, steps=250),
+    "policy, noise costs": Training("sigma is 0", ENTROPY, rate=2.0),
     "standardized images": Training(
-        "data outside 0 to 1", data="standardized", rate=3e-2, steps=300
+        "data outside 0 to 1", data="standardized", rate=3e-2
     ),
     "a NaN in one image": Training("input", data="a NaN"),
     "healthy": Training(),
     "healthy, log σ": Training(model=Model(read_as="log_std")),
     "healthy, softplus": Training(model=Model(read_as="softplus")),
-    "healthy, warm-up": Training(warm_up=120),
-    "healthy, KL weight 1e-6": Training(beta=1e-6, steps=400),
-    "healthy, latents collapsed": Training(beta=8.0, steps=300),
+    "healthy, warm-up": Training(warm_up=60),
+    "healthy, KL weight 1e-6": Training(beta=1e-6, steps=200),
+    "healthy, latents collapsed": Training(beta=8.0),
     "healthy, float16 encoder": Training(model=Model(dtype="float16")),
     "healthy, clipped probabilities": Training(
-        model=Model(likelihood="clipped"), data="a frame", rate=0.2, steps=400
+        model=Model(likelihood="clipped"), data="a frame", rate=0.2
     ),
-    "healthy regression, log σ² > 0": Training(
-        model=REGRESSION, data="large targets", steps=300
-    ),
+    "healthy regression, log σ² > 0": Training(model=REGRESSION, data="large targets"),
     "healthy regression, softplus": Training(model=Model("regression", "softplus")),
     "healthy policy": Training(model=POLICY),
 }

@@ -127,7 +127,9 @@ class Network:
         self.first = values_of(self.weights)
         # Convolutions repeat to the last bit only under XLA, which compiles for seconds.
         under_xla = make is tutorial
-        self.gradients = tf.function(self.loss_and_gradients, jit_compile=under_xla)
+        self.gradients = tf.function(
+            self.loss_and_gradients, jit_compile=under_xla, autograph=False
+        )
 
     def loss_and_gradients(self, images, step, factor, penalties):
         features, mean_layer, head_layer, decoder = self.parts
@@ -169,7 +171,7 @@ class Trainer:
             }
         self.variables = self.network.weights | carried
         self.first = self.network.first | values_of(carried)
-        self.update = tf.function(self.apply)
+        self.update = tf.function(self.apply, autograph=False)
 
     def apply(self, gradients, settings, together):
         own = map(clipped, gradients, settings)

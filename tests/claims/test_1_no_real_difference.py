@@ -212,29 +212,27 @@ LARGE_PENALTY = 10.0  # without it the head's part of the norm is so small that 
 @claim(
     "If clipping by the global norm acts, it breaks the recipe, because the larger gradient of the log σ head changes "
     f"the norm: with a large L2 penalty the two heads diverge within {FEW_STEPS} steps (one seed, descriptive).",
-    of=(CLIP_NORM, FEW_STEPS),
-    controls={"no clipping": (math.inf, STEPS)},
+    of=CLIP_NORM,
+    controls={"no clipping": math.inf},
 )
-def test_clipping_breaks_the_recipe(clip_norm_and_steps):
-    clip_norm, steps = clip_norm_and_steps
+def test_clipping_breaks_the_recipe(clip_norm):
     penalties = LARGE_PENALTY, PENALTY_FACTOR * LARGE_PENALTY
-    return parted(pair("adam", same_as_log_variance, penalties, clip_norm), steps)
+    return parted(pair("adam", same_as_log_variance, penalties, clip_norm), FEW_STEPS)
 
 
 @claim(
     f"With an L2 penalty in the loss, the recipe needs one more factor: the log σ head's coefficient must be "
-    f"{PENALTY_FACTOR:g} times as large. Then the two heads agree bit for bit for {STEPS} steps of Adam.",
-    of=(PENALTY_FACTOR, STEPS),
+    f"{PENALTY_FACTOR:g} times as large. Then the two heads agree bit for bit for {FEW_STEPS} steps of Adam.",
+    of=PENALTY_FACTOR,
     controls={
-        "the same coefficient on both heads": (1.0, FEW_STEPS),
-        "twice the coefficient": (2.0, FEW_STEPS),
+        "the same coefficient on both heads": 1.0,
+        "twice the coefficient": 2.0,
     },
 )
-def test_penalty_needs_factor_four(factor_and_steps):
-    factor, steps = factor_and_steps
+def test_penalty_needs_factor_four(factor):
     penalties = 1e-3, factor * 1e-3
     by_log_variance, by_log_std = (
-        trained(training, steps)
+        trained(training, FEW_STEPS)
         for training in pair("adam", same_as_log_variance, penalties)
     )
     return exact(by_log_std.losses, by_log_variance.losses)
