@@ -28,7 +28,6 @@ as_one_program = functools.partial(
     compiler_options={
         "xla_backend_optimization_level": 0,
         "xla_disable_hlo_passes": "algsimp",
-        "xla_cpu_use_fusion_emitters": False,
     },
 )
 adamw = as_one_program(snippets.jax.learning_rates.adamw)

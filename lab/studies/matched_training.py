@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 import tensorflow as tf
 
+from lab.data import digits
 from lab.studies.split_networks import tutorial
 from snippets.clip_together import clip_together
 from snippets.cvae import elbo_terms_at
 from snippets.learning_rates import HeadSettings
-from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, noise_of
 
 SEED = 0
@@ -59,15 +59,9 @@ class Trained:
 
 
 @functools.cache
-def training_images():
-    """Loading them takes a second."""
-    return load_digits().train
-
-
-@functools.cache
 def batches(steps):
     """The batches of all steps: float32 (steps, 32, 28, 28, 1)."""
-    images = training_images()
+    images = digits().train
     order = np.random.default_rng(SEED).permutation(len(images))
     chosen = images[np.resize(order, steps * BATCH_SIZE)]
     return chosen.reshape(steps, BATCH_SIZE, 28, 28, 1)
