@@ -25,7 +25,8 @@ SHAPES = {
 }  # of a VAE's weights; a regression uses four of them, and a policy one
 SIZES = [math.prod(shape) for shape in SHAPES.values()]
 OUTLIER_AT = 20  # steps
-SEEDS = {"TensorFlow": 3, "PyTorch": 4, "JAX": 5}  # first_aid was written on 0, 1 and 2
+# On 0, 1 and 2 first_aid was written, and the numbers of steps were chosen.
+SEEDS = {"TensorFlow": 3, "PyTorch": 4, "JAX": 5}
 
 
 @dataclass(frozen=True)
