@@ -14,7 +14,6 @@ from lab.experiments import load, run_missing
 from lab.full_scale import FULL_SCALE
 from lab.records import as_json
 from snippets.cvae import elbo_terms, make_decoder, make_encoder
-from snippets.mnist import load_digits
 from snippets.parameterization import log_std
 from snippets.training import evaluate
 
@@ -91,7 +90,7 @@ def shown(run, head, images):
 
 def kept(runs):
     """What the record keeps of runs, by head: content and arrays."""
-    images = load_digits().test
+    images = data.digits().test
     arrays = {
         "images": np.packbits(images[:SHOWN] > 0),
         "digits": np.load(data.file())["y_test"][:CODES].astype(np.uint8),
@@ -124,7 +123,7 @@ def stored_elbo(head, seed, count=10_000):
     """One-sample ELBO of the first test images of MNIST in nats, float32 (count,), with the noise of this seed."""
     without_xla = tf.function(elbo_terms)  # XLA compiles for longer than this takes
     with mock.patch("snippets.training.compiled_elbo_terms", without_xla):
-        images = load_digits().test[:count]
+        images = data.digits().test[:count]
         terms = evaluate(*stored_networks(head), images, head, seed)
     reconstruction, kl = terms
     return reconstruction - kl

@@ -70,7 +70,7 @@ NARROW = {"mean": MEAN.reshape(-1, 2), "log_std": LOG_VARIANCE.reshape(-1, 2) / 
 DRAWN = {**NARROW, "noise": NOISE.reshape(-1, 2)}
 # Keras adds Adam's epsilon before it corrects the mean square for its start, the others after it. With gradients as
 # large as these the difference does not show.
-STEPS, EPSILON, LEAST_GRADIENT = 20, 1e-9, 0.1
+STEPS, EPSILON, LEAST_GRADIENT = 10, 1e-9, 0.1
 WEIGHTS = np.array([-1.5, -0.2, 0.0, 0.7])
 WAVES = np.sin(np.arange(STEPS * 4)).reshape(STEPS, 4)
 GRADIENTS = np.array([-1.3, 0.4, -0.6, 2.0]) + 0.3 * WAVES

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from snippets.mnist import load_digits
+from lab.data import digits
 
 SEED, STEPS, BATCH_SIZE = 0, 20, 4
 RATE, EPSILON = 1e-4, 1e-8  # the tutorial's, and the default of PyTorch and of Optax
@@ -23,7 +23,7 @@ RECIPES = {
 @functools.cache
 def batches():
     """Images (batch, 28, 28, 1) and noise (batch, 2) of each step, both float32."""
-    random, images = np.random.default_rng(SEED), load_digits().train
+    random, images = np.random.default_rng(SEED), digits().train
     chosen = random.permutation(len(images))[: STEPS * BATCH_SIZE]
     noise = random.standard_normal((STEPS, BATCH_SIZE, 2), np.float32)
     images = images[chosen].reshape(STEPS, BATCH_SIZE, 28, 28, 1)

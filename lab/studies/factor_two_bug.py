@@ -9,15 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from lab.data import digits
 from snippets.cvae import elbo_terms_at, log_normal_pdf, make_decoder, make_encoder
-from snippets.mnist import load_digits
-from snippets.training import BATCH_SIZE, noise_of
+from snippets.training import noise_of
 
-SEED, STEPS, EVERY = 0, 200, 20
+SEED, STEPS, EVERY, BATCH_SIZE = 0, 200, 20, 16
 # Fifty times the tutorial's, so that 200 steps suffice, and at last less, so that Adam's noise does not widen the codes.
 SLOWER_AFTER, LEARNING_RATES = 150, [5e-3, 1.5e-3]
-IMAGES, DRAWS, OF_CURVE = 2000, 16, 200
-digits = functools.cache(load_digits)
+IMAGES, DRAWS, OF_CURVE = 10_000, 16, 200
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def slipped(factor, steps):
     optimizer = tf.keras.optimizers.Adam(rate)
     optimizer.build(weights)
 
-    @tf.function  # XLA would compile for longer than it saves
+    @tf.function(autograph=False)  # XLA would compile for longer than it saves
     def train_step(images, step):
         with tf.GradientTape() as tape:
             mean, v = tf.split(encoder(images), 2, axis=-1)

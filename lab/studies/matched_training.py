@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 import tensorflow as tf
 
+from lab.data import digits
 from lab.studies.split_networks import tutorial
 from snippets.clip_together import clip_together
 from snippets.cvae import elbo_terms_at
 from snippets.learning_rates import HeadSettings
-from snippets.mnist import load_digits
 from snippets.training import BATCH_SIZE, noise_of
 
 SEED = 0
@@ -59,15 +59,9 @@ class Trained:
 
 
 @functools.cache
-def training_images():
-    """Loading them takes a second."""
-    return load_digits().train
-
-
-@functools.cache
 def batches(steps):
     """The batches of all steps: float32 (steps, 32, 28, 28, 1)."""
-    images = training_images()
+    images = digits().train
     order = np.random.default_rng(SEED).permutation(len(images))
     chosen = images[np.resize(order, steps * BATCH_SIZE)]
     return chosen.reshape(steps, BATCH_SIZE, 28, 28, 1)
@@ -127,7 +121,9 @@ class Network:
         self.first = values_of(self.weights)
         # Convolutions repeat to the last bit only under XLA, which compiles for seconds.
         under_xla = make is tutorial
-        self.gradients = tf.function(self.loss_and_gradients, jit_compile=under_xla)
+        self.gradients = tf.function(
+            self.loss_and_gradients, jit_compile=under_xla, autograph=False
+        )
 
     def loss_and_gradients(self, images, step, factor, penalties):
         features, mean_layer, head_layer, decoder = self.parts
@@ -169,7 +165,7 @@ class Trainer:
             }
         self.variables = self.network.weights | carried
         self.first = self.network.first | values_of(carried)
-        self.update = tf.function(self.apply)
+        self.update = tf.function(self.apply, autograph=False)
 
     def apply(self, gradients, settings, together):
         own = map(clipped, gradients, settings)

@@ -17,6 +17,13 @@ from snippets.exponential_family import (
     log_partition,
     natural_parameters,
 )
+from tests.claims.coordinates import (
+    FAULTS,
+    INFORMATION,
+    SOFTPLUS,
+    SOFTPLUS_FOR_LOG,
+    taken,
+)
 
 claim = functools.partial(claim, page="reasons/4-exponential-family.md")
 LIMIT = 1e-9  # of a relative error; rounding alone costs up to some 1e-14
@@ -150,17 +157,6 @@ def test_kl_is_bregman(formulas):
     }
 
 
-INFORMATION = {
-    "σ": lambda sigma: 2 / sigma**2,
-    "σ²": lambda sigma: 1 / (2 * sigma**4),
-    "log σ": lambda sigma: np.full_like(sigma, 2.0),
-    "log σ²": lambda sigma: np.full_like(sigma, 0.5),
-}
-SOFTPLUS = (lambda sigma: np.log(np.expm1(sigma)), tf.math.softplus)
-LOG_STD_AS_LOG_VARIANCE = {**COORDINATES, "log σ²": COORDINATES["log σ"]}
-SOFTPLUS_AS_LOG = {**COORDINATES, "log σ": SOFTPLUS}
-
-
 @functools.cache  # a control changes one coordinate and shares the others
 def informations(from_sigma, to_sigma):
     return [fisher_information(to_sigma, from_sigma(sigma)) for sigma in SIGMAS]
@@ -170,12 +166,7 @@ def informations(from_sigma, to_sigma):
     "The Fisher information of one observation is $2/\\sigma^2$ in σ, $1/(2\\sigma^4)$ in σ², 2 in log σ and "
     "½ in log σ².",
     of=COORDINATES,
-    controls={
-        "log σ where log σ² is meant": LOG_STD_AS_LOG_VARIANCE,
-        "softplus in place of exp": SOFTPLUS_AS_LOG,
-        "σ where σ² is meant": {**COORDINATES, "σ²": COORDINATES["σ"]},
-        "log σ where σ is meant": {**COORDINATES, "σ": COORDINATES["log σ"]},
-    },
+    controls=FAULTS,
 )
 def test_fisher_information(coordinates):
     found = {name: informations(*each) for name, each in coordinates.items()}
@@ -241,10 +232,10 @@ def sgd_rates(from_sigma, to_sigma):
     f" {TIMES} times the natural-gradient step, and one in log σ² is {PART:g} times it. In σ and in σ² the factor changes with σ.",
     of=COORDINATES,
     controls={
-        "log σ where log σ² is meant": LOG_STD_AS_LOG_VARIANCE,
-        "softplus in place of exp": SOFTPLUS_AS_LOG,
-        "log σ where σ is meant": {**COORDINATES, "σ": COORDINATES["log σ"]},
-        "log σ where σ² is meant": {**COORDINATES, "σ²": COORDINATES["log σ"]},
+        "log σ where log σ² is meant": taken("log σ", "log σ²"),
+        "softplus in place of exp": SOFTPLUS_FOR_LOG,
+        "log σ where σ is meant": taken("log σ", "σ"),
+        "log σ where σ² is meant": taken("log σ", "σ²"),
     },
 )
 def test_log_step_is_natural(coordinates):

@@ -4,32 +4,18 @@ import functools
 import math
 
 import numpy as np
-import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound
 from lab.records import by_seed, median_log_std, results
 from snippets.curvature import curvature, descend, kl_to_target, mean_nll
 from snippets.exponential_family import COORDINATES, gradient_and_hessian
+from tests.claims.coordinates import FAULTS, INFORMATION, SOFTPLUS
 
 claim = functools.partial(claim, page="reasons/4-exponential-family.md")
 LIMIT = 1e-9  # of a relative error; rounding alone costs some 1e-14
 TARGETS = np.geomspace(0.1, 10, 9)
 LOSSES = {"KL": kl_to_target, "likelihood": mean_nll}
-
-SOFTPLUS = (lambda sigma: np.log(np.expm1(sigma)), tf.math.softplus)
-FAULTS = {
-    "σ² where σ is meant": {**COORDINATES, "σ": COORDINATES["σ²"]},
-    "σ where σ² is meant": {**COORDINATES, "σ²": COORDINATES["σ"]},
-    "softplus in place of exp": {**COORDINATES, "log σ": SOFTPLUS},
-    "log σ where log σ² is meant": {**COORDINATES, "log σ²": COORDINATES["log σ"]},
-}
-CURVATURES = {
-    "σ": lambda target: 2 / target**2,
-    "σ²": lambda target: 1 / (2 * target**4),
-    "log σ": lambda target: np.full_like(target, 2.0),
-    "log σ²": lambda target: np.full_like(target, 0.5),
-}
 
 
 def at(loss, target):
@@ -55,7 +41,9 @@ def test_curvature_at_the_optimum(coordinates):
     found = {}
     for loss_name, loss in LOSSES.items():
         for name, coordinate in coordinates.items():
-            error = np.abs(curvatures(loss, coordinate) / CURVATURES[name](TARGETS) - 1)
+            error = np.abs(
+                curvatures(loss, coordinate) / INFORMATION[name](TARGETS) - 1
+            )
             found[f"{name}, {loss_name}"] = bound(
                 np.max(error), at_most=LIMIT, unit="relative error", n=len(TARGETS)
             )
@@ -85,7 +73,7 @@ def largest_stable_rates(loss, coordinate):
     return RATES[stable - 1]
 
 
-LOG_VARIANCE_RATE = 2 / CURVATURES["log σ²"](np.ones(()))
+LOG_VARIANCE_RATE = 2 / INFORMATION["log σ²"](np.ones(()))
 
 
 @claim(
@@ -99,7 +87,7 @@ def test_largest_stable_step(coordinates):
     for loss_name, loss in LOSSES.items():
         for name, coordinate in coordinates.items():
             rates = largest_stable_rates(loss, coordinate)
-            steps_off = np.abs(np.log(rates * CURVATURES[name](TARGETS) / 2))
+            steps_off = np.abs(np.log(rates * INFORMATION[name](TARGETS) / 2))
             found[f"{name}, {loss_name}"] = bound(
                 np.max(steps_off) / math.log(FINENESS),
                 at_most=1,

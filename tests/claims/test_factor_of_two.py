@@ -9,7 +9,14 @@ from scipy.optimize import minimize_scalar
 from evidence.claims import claim
 from evidence.measurements import bound, statistical
 from lab.data import only_on_mnist
-from lab.studies.factor_two_bug import EVERY, IMAGES, STEPS, closed_form_kl, slipped
+from lab.studies.factor_two_bug import (
+    BATCH_SIZE,
+    EVERY,
+    IMAGES,
+    STEPS,
+    closed_form_kl,
+    slipped,
+)
 from snippets.reparameterize import too_good_closed_form, too_good_one_sample
 from tests.claims.linear_vae import compared_to_right, linear_vae, true_kl
 
@@ -25,7 +32,7 @@ def times(factor):
 
 @claim(
     "With the mismatch the tutorial's network prints a bound that is too good by $\\tfrac12(e^{2v}-e^v-v)$, summed over both"
-    f" dimensions and averaged over {IMAGES:,} test images (after {STEPS} steps).",
+    f" dimensions and averaged over {IMAGES:,} test images (after {STEPS} steps with batches of {BATCH_SIZE}).",
     of=(MISMATCH, too_good_closed_form),
     controls={
         "trained without the mismatch": (RIGHT, too_good_closed_form),

@@ -22,23 +22,8 @@ from lab.frameworks.twins import STEPS as TWIN_STEPS
 
 claim = functools.partial(claim, page="practice/frameworks.md")
 APART = {"float64": 1e-6, "float32": 1e-5}  # of the value
-SAMPLING = ("the front page's lines", "the trick")
-KL = (
-    "the closed form by log σ",
-    "the closed form by log σ²",
-    "the density of a draw",
-    "the one-sample form",
-)
-POSITIVE = ("log of softplus", "the soft clamp", "the clamp by softplus")
-ONE_SAMPLE = (
-    "the KL from one sample",
-    "its mean",
-    "its variance",
-    "the ELBO with it",
-)
 OPTIMIZERS = ("AdamW", "Adam", "SGD")
-DECODER = ("β-NLL", "the shared σ²", "the calibrated likelihood")
-ELEMENTWISE = (*SAMPLING, *KL, *ONE_SAMPLE, *POSITIVE, *DECODER)
+ELEMENTWISE = [name for name in CASES if name not in OPTIMIZERS]
 
 
 def in_pytorch(case):

@@ -17,8 +17,6 @@ claim = functools.partial(claim, page="practice/nan.md")
 INF, NAN = math.inf, math.nan
 CLOSE = 1e-5  # relative to the value, or to 1 if that is 0
 PART = f"one part in {1 / CLOSE:,.0f}"
-
-
 CURED_BY = {"kl_in_training": {"rate": 0.032}, "encoder_in": {"dtype": tf.bfloat16}}
 
 
@@ -30,13 +28,14 @@ def pair(name):
     return fault, getattr(nan_faults, f"{name}_cured")
 
 
-def swapped(name):
-    """The two faults to plant: nothing to cure, and nothing cured."""
+def a_cure(name):
+    """What a claim is of, a fault and its cure, and the controls: nothing to cure, and nothing cured."""
     fault, cure = pair(name)
-    return {
+    controls = {
         "the cure in the fault's place": (cure, cure),
         "the fault in the cure's place": (fault, fault),
     }
+    return {"of": (fault, cure), "controls": controls}
 
 
 def as_said(values, expected):
@@ -64,8 +63,7 @@ LOGIT = 20
 @claim(
     f"In float32, at the logit {LOGIT}, the cross-entropy from probabilities is ∞ for a black pixel, and NaN for a white one,"
     f" although {LOGIT} is *right* for white. From logits it is {LOGIT} nats and 0, to within {PART}.",
-    of=pair("log_of_zero"),
-    controls=swapped("log_of_zero"),
+    **a_cure("log_of_zero"),
 )
 def test_leaf_log_of_zero(found):
     return reproduced_and_cured(
@@ -103,8 +101,7 @@ def test_log_of_zero_strikes_a_good_fit(cross_entropy):
 @claim(
     "At $h = 90$ the float32 KL is ∞. With a soft clamp it is finite, and right for the clamped h to within"
     f" {PART}.",
-    of=pair("kl_of_large_h"),
-    controls=swapped("kl_of_large_h"),
+    **a_cure("kl_of_large_h"),
 )
 def test_leaf_large_h(found):
     clamped = 20 * math.tanh(90 / 20)
@@ -139,8 +136,7 @@ def test_clipping_after_exp_is_too_late(variance):
 @claim(
     "At $h = -90$ and μ = 1 the float32 log-density of a draw z is NaN if it is computed from $(z-\\mu)^2e^{-h}$. From the ε"
     f" that z was made with, it is right to within {PART}.",
-    of=pair("density_of_small_h"),
-    controls=swapped("density_of_small_h"),
+    **a_cure("density_of_small_h"),
 )
 def test_leaf_small_h(found):
     return reproduced_and_cured(found, NAN, -0.5 * (0.5**2 - 90))
@@ -172,8 +168,7 @@ def test_leaf_relu_head(head):
 @claim(
     "If h is read as σ², then σ = 0 and log σ² = −∞ at $h = 0$, and both are NaN at $h = -0.1$. If h is read as log σ²,"
     f" both are right to within {PART}.",
-    of=pair("raw_variance"),
-    controls=swapped("raw_variance"),
+    **a_cure("raw_variance"),
 )
 def test_leaf_raw_variance(found):
     symptom, raw = [[0, NAN], [-INF, NAN]], np.array([0, -0.1])
@@ -182,19 +177,17 @@ def test_leaf_raw_variance(found):
 
 STEPS = 8
 FIRST_KL = 1.0  # nats
+EXPLODES = a_cure("kl_in_training")
+EXPLODES["controls"]["the first steps left out"] = (
+    lambda: nan_faults.kl_in_training()[4:],
+    EXPLODES["of"][1],
+)
 
 
 @claim(
     f"Gradient descent at too large a rate takes the KL of a head with one weight from below {FIRST_KL:g} nat to ∞ and NaN"
     f" within {STEPS} steps. At a tenth of this rate it falls in every step.",
-    of=pair("kl_in_training"),
-    controls={
-        **swapped("kl_in_training"),
-        "the first steps left out": (
-            lambda: nan_faults.kl_in_training()[4:],
-            pair("kl_in_training")[1],
-        ),
-    },
+    **EXPLODES,
 )
 def test_leaf_learning_rate(found):
     exploded, trained = (history().numpy() for history in found)
@@ -217,8 +210,7 @@ CLOSE_HALF = 1e-2  # bfloat16 has three digits
 @claim(
     f"In float16, σ² is ∞ at $h = 12$, and so is the cross-entropy of an untrained decoder, summed over {IMAGES} images"
     f" of MNIST's size. After a cast to float32 both are right to within one part in {1 / CLOSE_SUM:,.0f}.",
-    of=pair("half_precision"),
-    controls=swapped("half_precision"),
+    **a_cure("half_precision"),
 )
 def test_leaf_half_precision(found):
     healthy = [math.exp(12), IMAGES * 784 * math.log(2)]
@@ -228,8 +220,7 @@ def test_leaf_half_precision(found):
 @claim(
     "If all features of an encoder are divided by the largest, and that one exceeds float16's largest number, that one becomes"
     f" NaN. In bfloat16 all are right to within one part in {1 / CLOSE_HALF:,.0f}.",
-    of=pair("encoder_in"),
-    controls=swapped("encoder_in"),
+    **a_cure("encoder_in"),
 )
 def test_leaf_half_precision_encoder(found):
     return reproduced_and_cured(found, [NAN, 0], [1, 2 / 3], within=CLOSE_HALF)
@@ -238,8 +229,7 @@ def test_leaf_half_precision_encoder(found):
 @claim(
     "Inputs of tens of thousands make the KL ∞ in the first step of a head whose h is a tenth of its input. If they are"
     f" standardized, the KL is right to within {PART}.",
-    of=pair("kl_in_first_step"),
-    controls=swapped("kl_in_first_step"),
+    **a_cure("kl_in_first_step"),
 )
 def test_leaf_first_step(found):
     x = np.array([-3.0, 1.0, 2.0])
@@ -277,8 +267,7 @@ FLOOR_OF_SIGMA, FLOOR_OF_DENSITY = -20, -10  # of h
 @claim(
     "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor under h it is that of"
     f" $h = {FLOOR_OF_SIGMA}$, to within {PART}.",
-    of=pair("sigma_of_small_h"),
-    controls=swapped("sigma_of_small_h"),
+    **a_cure("sigma_of_small_h"),
 )
 def test_leaf_sigma_is_0(found):
     return reproduced_and_cured(found, 0, math.exp(FLOOR_OF_SIGMA / 2))
@@ -287,8 +276,7 @@ def test_leaf_sigma_is_0(found):
 @claim(
     "At $h = -90$ the float32 log-density of a target is NaN if it is computed with $e^{-h}$ and the mean meets the target"
     f" exactly. With a soft floor under h it is that of $h = {FLOOR_OF_DENSITY}$, to within {PART}.",
-    of=pair("nll_of_small_h"),
-    controls=swapped("nll_of_small_h"),
+    **a_cure("nll_of_small_h"),
 )
 def test_leaf_nll(found):
     return reproduced_and_cured(found, NAN, 0.5 * FLOOR_OF_DENSITY)
@@ -297,8 +285,7 @@ def test_leaf_nll(found):
 @claim(
     "At large logits of the right sign, the cross-entropy of two standardized pixels is far below 0. If they are scaled to"
     f" 0 and 1, it is 0 to within {CLOSE:.5f} nats.",
-    of=pair("loss_of_data"),
-    controls=swapped("loss_of_data"),
+    **a_cure("loss_of_data"),
 )
 def test_leaf_data_outside(found):
     return reproduced_and_cured(found, -60, 0)
