@@ -51,14 +51,18 @@ RUN_AXE_ON_LOOKS = """async ([part, known, options]) => {
   const found = asked.length ? await axe.run({ include: asked }, options) : { violations: [] };
   return [known, found];
 }"""
-LOAD_ALL = "() => [...document.images].forEach((image) => (image.loading = 'eager'))"
-LOADED = "() => [...document.images].every((image) => image.complete)"
+# Lazy pictures would wait until they are scrolled to.
+LOAD_ALL = """() => Promise.all([...document.images].map((image) => {
+  image.loading = "eager";
+  return image.complete || new Promise((done) => (image.onload = image.onerror = done));
+}))"""
 # axe-core looks at every element. So what is outside of the part is removed; a formula and a picture, which are hundreds of
 # elements in one colour, become one; of the words of code with one colour the first stays an element; and of the rows of the
 # evidence every 24th stays, opened.
 SHORTEN = """(part) => {
   const all = (selector) => [...document.querySelectorAll(selector)];
-  for (let one = document.querySelector(part); one.matches("body *"); one = one.parentElement) one.parentElement.replaceChildren(one);
+  for (let one = document.querySelector(part); one.matches("body *"); one = one.parentElement)
+    [...one.parentElement.childNodes].forEach((other) => other === one || other.remove());
   all(".katex-html, .katex-mathml, svg[aria-label]").forEach((one) => one.replaceChildren(one.textContent));
   const colours = new Set();
   for (const token of all("code span").filter((one) => !one.children.length && one.checkVisibility())) {
@@ -166,11 +170,11 @@ class Tab:
 
     def visit(self, address):
         """Show an address, with all of its pictures. What was wrong before is forgotten."""
-        self.page.goto("about:blank")  # else another #place would not load again
+        if self.page.url.partition("#")[0] == address.partition("#")[0]:
+            self.page.goto("about:blank")  # else another #place would not load again
         self.problems.clear()
         self.page.goto(address)
-        self.page.evaluate(LOAD_ALL)  # lazy ones would wait until they are scrolled to
-        self.page.wait_for_function(LOADED)
+        self.page.evaluate(LOAD_ALL)
 
 
 @contextlib.contextmanager
@@ -222,10 +226,10 @@ def illegible(page, part, looks):
         yield from (f"{name}: {problem}" for problem in in_words(found))
 
 
-def inaccessible(page, part, looks=None):
+def inaccessible(page, part, looks):
     """All that axe-core finds in a part of a page, light and dark, one line each. It ends in dark colours."""
     yield from in_words(run_axe(page, part, STRUCTURE))
-    yield from illegible(page, part, {} if looks is None else looks)
+    yield from illegible(page, part, looks)
 
 
 def overflows(page, width):
@@ -235,14 +239,24 @@ def overflows(page, width):
         yield f"horizontal overflow: content {content} px, window {width} px"
 
 
-def problems_of(tab, part=WHOLE, looks=None):
-    """All that is wrong with a page, or with a part of it: on a desk and on a phone, light and dark."""
+def problems_of(tab, part=WHOLE, looks=None, with_axe=True):
+    """All that is wrong with a page, or with a part of it: on a desk and on a phone, light and dark.
+
+    If axe-core is asked, which takes longer than all else, little of the page is left afterwards.
+    """
     page, problems = tab.page, tab.problems
     for width in (DESK, PHONE):
         problems.extend(overflows(page, width))
-    page.evaluate(SHORTEN, part)
-    problems.extend(inaccessible(page, part, looks))
-    if part == WHOLE:  # it has more to show on a desk
-        resize(page, DESK)
-        problems.extend(illegible(page, part, {}))
+    if with_axe:
+        page.evaluate(SHORTEN, part)
+        problems.extend(inaccessible(page, part, {} if looks is None else looks))
+        if part == WHOLE:  # it has more to show on a desk
+            resize(page, DESK)
+            problems.extend(illegible(page, part, {}))
     return problems
+
+
+def problems_of_part(page, part):
+    """All that axe-core finds in a small part of a page, of which nothing else is left afterwards."""
+    page.evaluate(SHORTEN, part)
+    return [*in_words(run_axe(page, part, ALL))]

@@ -1,4 +1,4 @@
-"""What a page's article is made of before any script comes, and what our scripts do with its tabs, folds and words."""
+"""What a page's article is made of before any script comes, and what our scripts do with its folds and words."""
 
 from press.article import LONG, finished
 from press.katex import engine
@@ -48,32 +48,13 @@ def test_a_formula_has_few_elements():
     assert 'style="margin-right:2.1667em;">,</span>' in formula(r"a,\qquad b")
 
 
-CHOSEN = """() => [...document.querySelectorAll(".tabbed-set > input:checked")]
-  .map((input) => input.labels[0].textContent)"""
-IN_A_FOLD = """() => document.querySelector("details:not([open]) [id]").id"""
-
-
-def test_a_framework_is_chosen_once(browser, origin):
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{origin}/practice/nan/")
-        tab = page.locator(".tabbed-labels label:visible", has_text="JAX").last
-        tab.scroll_into_view_if_needed()
-        before = tab.bounding_box()["y"]
-        tab.click()
-        assert {*page.evaluate(CHOSEN)} == {"JAX"}
-        assert abs(tab.bounding_box()["y"] - before) <= 1
-        page.goto(f"{origin}/")
-        assert {*page.evaluate(CHOSEN)} == {"JAX"}
-
-
 def test_a_link_opens_the_folds_around_its_target(browser, origin):
     page = browser.new_page()
-    page.goto(f"{origin}/reasons/4-exponential-family/")
-    target = page.evaluate(IN_A_FOLD)
+    page.goto(f"{origin}/practice/nan/")
+    target = page.evaluate("document.querySelector('details:not([open]) [id]').id")
     page.evaluate("id => { location.hash = id }", target)
     page.wait_for_function("id => document.getElementById(id).checkVisibility()", arg=target)  # fmt: skip
-    page.goto(f"{origin}/reasons/4-exponential-family/?again#{target}")
+    page.reload()
     assert page.locator(f"#{target}").is_visible()
     page.close()
 

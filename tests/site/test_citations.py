@@ -1,26 +1,24 @@
-"""Each claim has an address that opens its row, and citations that are escaped for TeX; each page can be copied."""
+"""Each claim has citations, which are escaped for TeX, and each page can be copied."""
 
 import re
 
 import pytest
 
-from tests.site.browser import ALL, HEIGHT, PHONE, in_words, run_axe, watch
+from tests.site.browser import HEIGHT, PHONE, problems_of_part, watch
 from tests.site.conftest import PROJECT
 
-# One row at a time is drawn, because laying out all of them takes most of a minute.
+# Opens and cites all rows at once, and nothing is drawn meanwhile: laying them out would take most of a minute.
 CITE_EACH = """async () => {
   const cited = {};
   navigator.clipboard.writeText = async (text) => cited[Object.keys(cited).at(-1)].push(text);
+  document.documentElement.style.contentVisibility = "hidden";
   const rows = [...document.querySelectorAll("details[data-claim]")];
-  for (const row of rows) row.style.display = "none";
+  const buttons = (row) => [...row.querySelectorAll(".run + p button")];
+  for (const row of rows) row.open = true;
+  while (!rows.every((row) => buttons(row).length)) await new Promise((done) => setTimeout(done));
   for (const row of rows) {
-    row.style.display = "block";
-    location.hash = row.dataset.claim;
-    const buttons = () => [...row.querySelectorAll(".run + p button")];
-    while (!(row.open && buttons().length)) await new Promise((done) => setTimeout(done));
     cited[row.dataset.claim] = [];
-    for (const button of buttons()) button.click();
-    row.style.display = "none";
+    for (const button of buttons(row)) button.click();
   }
   return cited;
 }"""
@@ -28,14 +26,14 @@ CITE_EACH = """async () => {
 
 @pytest.fixture(scope="module")
 def cited(browser, origin):
-    """{claim: its plain citation and its BibTeX} of every row, after its address has opened it."""
+    """{claim: its plain citation and its BibTeX} of every row."""
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{origin}/evidence/")
         return page.evaluate(CITE_EACH)
 
 
-def test_every_address_opens_its_row_which_can_be_cited(cited, evidence):
+def test_every_row_can_be_cited(cited, evidence):
     assert cited.keys() == evidence["claims"].keys()
     for name, (plain, bibtex) in cited.items():
         file, _, _ = evidence["claims"][name]["test"].partition("::")
@@ -63,25 +61,18 @@ def test_a_page_is_copied_as_markdown(browser, origin, built_site):
         page = context.new_page()
         page.set_viewport_size({"width": PHONE, "height": HEIGHT})
         problems = watch(page, origin)
-        page.goto(f"{origin}/question/")
-        page.focus(".page-menu")
-        page.keyboard.press("Enter")
-        assert [*in_words(run_axe(page, "#page-menu", ALL))] == []
+        page.goto(f"{origin}/practice/frameworks/")
+        menu = page.locator(".page-menu")
+        menu.press("Enter")
         box = page.locator("#page-menu").bounding_box()
         assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE
         page.get_by_role("button", name="Copy page as Markdown").click()
         page.get_by_role("button", name="Copied").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied == (built_site / "question/index.md").read_text(encoding="utf-8")
+        file = built_site / "practice/frameworks/index.md"
+        assert copied == file.read_text(encoding="utf-8")
         page.keyboard.press("Escape")
         assert not page.locator("#page-menu").is_visible()
+        menu.press("Enter")
+        assert problems_of_part(page, "#page-menu") == []
         assert problems == []
-
-
-def test_without_script_the_menu_leads_to_the_markdown(browser, origin):
-    with browser.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(f"{origin}/question/")
-        page.click(".page-menu")
-        (link,) = page.locator("#page-menu a:visible").all()
-        assert link.get_attribute("href") == "index.md"

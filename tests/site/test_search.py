@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+
+from tests.site.browser import watch
+
 FIRST = {  # page → what people search for
     "/": ["σ²"],
     "/question/": [
@@ -37,46 +41,76 @@ FIRST = {  # page → what people search for
 }  # fmt: skip
 
 
-def test_a_search_finds_first_what_was_meant(browser, origin):
-    page = browser.new_page()
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(origin, wait_until="networkidle")
-    for part in ("search_index", "/workers/search."):
-        assert not any(part in address for address in asked)  # until it is needed
-    page.keyboard.press("/")
-    first = page.locator(".md-search-result__item > a").first
-    missed = {}
-    for wanted, queries in FIRST.items():
-        for query in queries:
-            page.fill(".md-search__input", "")
-            page.keyboard.press("End")  # which Material waits for
-            first.wait_for(state="detached")
-            page.fill(".md-search__input", query)
-            page.keyboard.press("End")
-            found = first.evaluate("link => link.href.split('?')[0]")
-            if found != origin + wanted:
-                missed[query] = found
-    assert missed == {}
-    page.close()
-
-
+RESULT = ".md-search-result__item > a"
+# Types each query, and waits until Material has replaced the results, which it does also if they are the same: {query: first address}.
+TYPE_EACH = """async ([queries, result]) => {
+  const field = document.querySelector(".md-search__input");
+  const list = document.querySelector(".md-search-result__list");
+  const found = {};
+  document.documentElement.style.contentVisibility = "hidden";
+  for (const query of queries) {
+    const replaced = new Promise((done) => {
+      const observer = new MutationObserver((changes) => {
+        if (!changes.some((change) => change.addedNodes.length)) return;
+        observer.disconnect();
+        done();
+      });
+      observer.observe(list, { childList: true });
+    });
+    field.value = query;
+    field.dispatchEvent(new KeyboardEvent("keyup"));
+    await replaced;
+    found[query] = list.querySelector(result).href.split("?")[0];
+  }
+  document.documentElement.style.contentVisibility = "";
+  return found;
+}"""
 PASTE = """field => { field.value = "posterior collapse";
   field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" })); }"""
 
 
-def test_text_that_is_pasted_with_the_mouse_is_searched(browser, origin):
-    page = browser.new_page()
-    page.goto(origin, wait_until="networkidle")
+@pytest.fixture(scope="module")
+def missing(browser, origin):
+    """(the page that is shown for a lost address, what is wrong with it, what it asked for before somebody searched)"""
+    with browser.new_context() as context:
+        page, asked = context.new_page(), []
+        problems = watch(page, origin)
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{origin}/reasons/gone/deeper", wait_until="networkidle")
+        yield page, problems, [*asked]
+
+
+def test_a_missing_page_helps(missing, origin, built_site):
+    page, problems, asked = missing
+    links = page.locator("article a").evaluate_all("all => all.map((a) => a.href)")
+    assert len(links) > 4
+    for link in links:
+        assert link.startswith(origin)
+        inside = link.removeprefix(origin).strip("/")
+        assert (built_site / inside / "index.html").is_file()
+    (missing,) = problems  # Chromium complains of the page itself
+    assert "status of 404" in missing
+    for part in ("search_index", "/workers/search."):
+        assert not any(part in address for address in asked)  # until it is needed
+
+
+def test_a_search_finds_first_what_was_meant(missing, origin):
+    """Also from the missing page, whose links need a whole address."""
+    page, problems, _ = missing
     page.keyboard.press("/")
-    first = page.locator(".md-search-result__item > a").first
-    for query, state in (("softplus", "visible"), ("", "detached")):
-        page.fill(".md-search__input", query)
-        page.keyboard.press("End")
-        first.wait_for(state=state)
-    page.locator(".md-search__input").evaluate(PASTE)  # no key is pressed
-    first.wait_for()
-    page.close()
+    page.fill(".md-search__input", "softplus")
+    page.keyboard.press("End")  # which Material waits for
+    page.locator(RESULT).first.wait_for()
+    queries = [query for queries in FIRST.values() for query in queries]
+    found = page.evaluate(TYPE_EACH, [queries, RESULT])
+    wanted = {query: origin + at for at, queries in FIRST.items() for query in queries}
+    assert {each: found[each] for each in queries if found[each] != wanted[each]} == {}
+    page.fill(".md-search__input", "")
+    page.keyboard.press("End")
+    page.locator(RESULT).first.wait_for(state="detached")
+    page.locator(".md-search__input").evaluate(PASTE)  # with the mouse: no key
+    page.locator(RESULT).first.wait_for()
+    assert len(problems) == 1
 
 
 def test_what_is_searched_keeps_exponents(built_site):

@@ -7,7 +7,8 @@ import pytest
 
 from press import templates, widgets
 from press.paths import DOCS
-from tests.site.browser import opened, serve
+from tests.site import browser as pages
+from tests.widgets.widget_driver import opened
 
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4"><rect width="6" height="4" fill="gray"/></svg>"""
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title>
@@ -60,12 +61,28 @@ def origin(tmp_path_factory):
     """Where the widgets' pages are served."""
     folder = tmp_path_factory.mktemp("widgets")
     write_pages(folder)
-    with serve(folder) as origin:
+    with pages.serve(folder) as origin:
         yield origin
 
 
 @pytest.fixture(scope="session")
 def tab(browser, origin):
     """One for all widgets, so that what they share is loaded and compiled once."""
-    with opened(browser, origin) as tab:
+    with pages.opened(browser, origin) as tab:
         yield tab
+
+
+@pytest.fixture(scope="module")
+def opened_once(tab, origin, request):
+    """The widget that a module tests: test_read_h.py tests read-h."""
+    name = request.module.__name__.rpartition("test_")[2].replace("_", "-")
+    with opened(tab, origin, name) as page:
+        yield page
+
+
+@pytest.fixture
+def page(opened_once):
+    """The module's widget as a reader finds it."""
+    opened_once.get_by_role("button", name="Reset").click()
+    opened_once.click("h1")  # the keyboard starts here
+    return opened_once

@@ -10,6 +10,10 @@ from tests.site.browser import opened as opened_tab
 from tests.widgets.widget_driver import READY, SHIFTS, opened, query_of, touch, weight
 
 KIBIBYTES = 12
+LIVE = ".w-live"
+WRONG = ("as", "h", "v", "seed", "rate", "clamp")  # fields
+# What a reader sees of a widget and has in it: without what is read aloud.
+SEEN = """() => document.querySelector(".w-live").innerHTML.replace(/<p class="w-heard".*?<\\/p>/gs, "")"""
 
 
 def states_of(name):
@@ -22,64 +26,123 @@ def states_of(name):
 every_widget = pytest.mark.parametrize("name", WIDGETS)
 
 
-@every_widget
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_nothing_jumps(tab, origin, name, width):
-    with opened(tab, origin, name, width=width) as page:
-        stage, live = (
-            page.locator(which).evaluate("box => box.offsetHeight")
-            for which in (".w-stage", ".w-live")
-        )
-        reserved = page.locator(".w-stage").evaluate(
-            "box => parseFloat(getComputedStyle(box).minHeight)"
-        )
-        assert live <= stage == reserved
-        assert live >= reserved - 60, "the place is taller than the widget"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.evaluate("document.body.append('x')")
-        shifts = page.evaluate(
-            f"Promise.race([({SHIFTS})(), new Promise((done) => setTimeout(done, 300, []))])"
-        )
-        assert sum(shifts) == 0
-
-
 @pytest.fixture(scope="module")
 def looks():
     """The colours that axe-core has judged in some state."""
     return {}
 
 
-@pytest.mark.parametrize(
-    ("name", "query"), [(name, each) for name in WIDGETS for each in states_of(name)]
-)
-def test_a_state_is_sound(tab, origin, looks, name, query):
-    """axe-core finds nothing, it fits a phone, and the address holds it until it is reset."""
-    with opened(tab, origin, name, f"{query}#after") as page:
+@pytest.fixture(scope="module")
+def phone(browser, origin):
+    with (
+        browser.new_context(has_touch=True) as context,
+        opened_tab(context, origin) as tab,
+    ):
+        yield tab
+
+
+def jumps(page, width):
+    """How a widget that has just come moves what is below it, or is higher or wider than its place; one line each."""
+    stage, live = (
+        page.locator(which).evaluate("box => box.offsetHeight")
+        for which in (".w-stage", LIVE)
+    )
+    reserved = page.locator(".w-stage").evaluate(
+        "box => parseFloat(getComputedStyle(box).minHeight)"
+    )
+    if not reserved - 60 <= live <= stage == reserved:
+        yield f"it has {live} px in a stage of {stage} px, and reserves {reserved} px"
+    for part in ("html", LIVE):
+        if (content := page.locator(part).evaluate("box => box.scrollWidth")) > width:
+            yield f"{part} has {content} px in a window of {width} px"
+    page.evaluate("document.body.append('x')")
+    shifts = page.evaluate(
+        f"Promise.race([({SHIFTS})(), new Promise((done) => setTimeout(done, 300, []))])"
+    )
+    if sum(shifts):
+        yield f"the page shifts by {shifts}"
+
+
+@every_widget
+def test_on_a_desk(tab, origin, looks, name):
+    """A wrong address changes nothing; scripts are light; with reduced motion nothing moves; sliders are read aloud; on paper there is the figure; axe-core finds nothing."""
+    query = "&".join(f"{name}.{field}=%3Cb%3E" for field in WRONG)
+    with opened(tab, origin, name, f"?{query}") as page:
+        assert [*jumps(page, DESK)] == []
+        assert weight(page) <= KIBIBYTES * 1024
+        page.emulate_media(reduced_motion="reduce")
+        first = page.evaluate(SEEN)
+        for slider in page.get_by_role("slider").all():
+            slider.focus()
+            before = slider.get_attribute("aria-valuetext")
+            page.keyboard.press("ArrowRight")
+            assert slider.get_attribute("aria-valuetext") != before
+        page.locator(f"{LIVE} :is(.w-chip, .w-check, .w-button)").last.click()
+        assert page.evaluate("document.getAnimations().length") == 0
+        page.get_by_role("button", name="Reset").click()
+        assert page.evaluate(SEEN) == first
+        assert not page.locator("figure img").is_visible()
+        page.emulate_media(media="print")
+        assert page.locator("figure img").is_visible()
+        assert not page.locator(LIVE).is_visible()
+        page.emulate_media(media="screen", reduced_motion="null")
         assert [*inaccessible(page, "figure", looks)] == []
-        assert [*overflows(page, PHONE)] == []
-        assert page.locator(".w-live").evaluate("box => box.scrollWidth") <= PHONE
-        control = page.locator(".w-live input:not([type=radio])").first
+
+
+@every_widget
+def test_on_a_phone(phone, origin, name):
+    """The address holds a state until it is reset. A swipe that starts upwards scrolls the page; a tap, and one that starts sideways, move the mark or the slider."""
+    query = states_of(name)[-1]
+    with opened(phone, origin, name, f"{query}#after", width=PHONE) as page:
+        assert [*jumps(page, PHONE)] == []
+        control = page.locator(f"{LIVE} input:not([type=radio])").first
         control.focus()
         is_slider = control.get_attribute("type") == "range"
         for key in ("ArrowRight", "ArrowLeft") if is_slider else ("Space", "Space"):
             page.keyboard.press(key)
         asked, held = (each.strip("?").split("&") for each in (query, query_of(page)))
-        assert set(held) == set(asked)
+        assert {*held} == {*asked}
         assert page.evaluate("location.hash") == (f"#figure-{name}" if query else "")
+
+        page.evaluate("document.body.style.paddingBottom = '2000px'")
+        kinds = page.locator(".w-drags"), page.locator(f"{LIVE} input[type=range]")
+        for movable in [kind.first for kind in kinds if kind.count()]:
+            movable.evaluate("it => it.scrollIntoView({ block: 'center' })")
+            first = page.evaluate(SEEN)
+            top = page.evaluate("scrollY")
+            touch(movable, (0.6, 0.4), [(0, -25 * i) for i in range(1, 8)])
+            assert page.evaluate("scrollY") > top + 50
+            assert page.evaluate(SEEN) == first
+            page.evaluate("top => scrollTo(0, top)", top)
+            for path in ([], [(15 * i, 0) for i in range(1, 5)]):
+                before = page.evaluate(SEEN)
+                touch(movable, (0.6, 0.4), path)
+                assert page.evaluate(SEEN) != before
         page.get_by_role("button", name="Reset").click()
         assert query_of(page) == ""
 
 
-@pytest.mark.parametrize("query", ["", "?read-h.h=2#figure-read-h"])
-def test_a_shared_link_leads_to_its_figure(browser, origin, query):
+@pytest.mark.slow  # each widget's first state is looked at above
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [(name, each) for name in WIDGETS for each in states_of(name)[1:]],
+)
+def test_another_state_is_accessible(tab, origin, looks, name, query):
+    with opened(tab, origin, name, query) as page:
+        assert [*inaccessible(page, "figure", looks)] == []
+        assert [*overflows(page, PHONE)] == []
+
+
+def test_a_widget_is_loaded_when_a_reader_comes_near(browser, origin):
     page = browser.new_page()
     page.add_init_script(
         "document.addEventListener('readystatechange', () => document.body.style.paddingTop = '5000px')"
     )
-    page.goto(f"{origin}/read-h.html{query}")
-    page.wait_for_timeout(500)
-    assert page.locator(READY).count() == bool(query)
-    assert (page.evaluate("scrollY") > 4000) == bool(query)
+    page.goto(f"{origin}/read-h.html")
+    page.wait_for_timeout(300)
+    assert page.locator(READY).count() == page.evaluate("scrollY") == 0
+    page.locator("figure").scroll_into_view_if_needed()
+    page.wait_for_selector(READY)
     page.close()
 
 
@@ -100,69 +163,12 @@ def test_a_widget_does_not_wait_for_what_is_slow(browser, origin):
 
 
 def test_without_script_the_figure_stands(browser, origin):
+    """All figures have one template, so one is enough."""
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        for name in WIDGETS:
-            page.goto(f"{origin}/{name}.html")
-            box, stage = (
-                page.locator(each).bounding_box() for each in ("figure img", ".w-stage")
-            )
-            assert box["height"] > 100
-            assert stage["height"] < box["height"] + 10
-
-
-@every_widget
-def test_a_reader_with_settings_of_their_own(tab, origin, name):
-    """Scripts are light; with reduced motion nothing moves; sliders are read aloud; on paper there is the figure."""
-    with opened(tab, origin, name) as page:
-        page.emulate_media(reduced_motion="reduce")
-        assert weight(page) <= KIBIBYTES * 1024
-        first = page.locator(".w-live").inner_html()
-        page.locator(".w-live :is(.w-chip, .w-check, .w-button)").last.click()
-        assert page.evaluate("document.getAnimations().length") == 0
-        for slider in page.get_by_role("slider").all():
-            slider.focus()
-            before = slider.get_attribute("aria-valuetext")
-            page.keyboard.press("ArrowRight")
-            assert slider.get_attribute("aria-valuetext") != before
-        assert not page.locator("figure img").is_visible()
-        page.emulate_media(media="print")
-        assert page.locator("figure img").is_visible()
-        assert not page.locator(".w-live").is_visible()
-        page.emulate_media(media="screen")
-        wrong = "&".join(
-            f"{name}.{field}=%3Cb%3E"
-            for field in ("as", "h", "v", "seed", "rate", "clamp")
+        page.goto(f"{origin}/train-both.html")
+        box, stage = (
+            page.locator(each).bounding_box() for each in ("figure img", ".w-stage")
         )
-        page.goto(f"{origin}/{name}.html?{wrong}")
-        page.wait_for_selector(READY)
-        assert page.locator(".w-live").inner_html() == first
-
-
-@pytest.fixture(scope="module")
-def phone(browser, origin):
-    with (
-        browser.new_context(has_touch=True) as context,
-        opened_tab(context, origin) as tab,
-    ):
-        yield tab
-
-
-@every_widget
-def test_a_finger_scrolls_or_moves(phone, origin, name):
-    """A swipe that starts upwards scrolls the page; one that starts sideways, and a tap, move the mark or the slider."""
-    with opened(phone, origin, name, width=PHONE) as page:
-        page.evaluate("document.body.style.paddingBottom = '2000px'")
-        kinds = page.locator(".w-drags"), page.locator(".w-live input[type=range]")
-        for movable in [kind.first for kind in kinds if kind.count()]:
-            movable.evaluate("it => it.scrollIntoView({ block: 'center' })")
-            first = page.locator(".w-live").inner_html()
-            top = page.evaluate("scrollY")
-            touch(movable, (0.6, 0.4), [(0, -6 * i) for i in range(1, 30)])
-            assert page.evaluate("scrollY") > top + 50
-            assert page.locator(".w-live").inner_html() == first
-            page.evaluate("top => scrollTo(0, top)", top)
-            for path in ([(6 * i, 0) for i in range(1, 10)], []):
-                before = page.locator(".w-live").inner_html()
-                touch(movable, (0.6, 0.4), path)
-                assert page.locator(".w-live").inner_html() != before
+        assert box["height"] > 100
+        assert stage["height"] < box["height"] + 10

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from snippets.soft_clamp import SAFE_LOG_VARIANCE
-from tests.widgets.widget_driver import opened, walk
+from tests.widgets.widget_driver import walk
 
 FORMATS = {
     "float32": np.float32,
@@ -55,17 +55,14 @@ def expected(h, c, ends, to):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_all_is_numpys(tab, origin, name):
+def test_all_is_numpys(page, name):
     low, high = SAFE_LOG_VARIANCE[name]
     safe = f"safe (−{-low:.0f}, {high:.0f})"
     clamps = {"none": None, "(−30, 20)": (-30, 20), safe: (low, high)}
     states = list(itertools.product(HEADS, clamps, RAW))
-    with (
-        opened(tab, origin, "float-cliff", f"?float-cliff.format={name}") as page,
-        np.errstate(all="ignore"),
-    ):
-        walked = walk(page, [{head: True, by: True, "h": h} for head, by, h in states])
-        for (head, by, h), found in zip(states, walked, strict=True):
+    chosen = [{name: True, head: True, by: True, "h": h} for head, by, h in states]
+    with np.errstate(all="ignore"):
+        for (head, by, h), found in zip(states, walk(page, chosen), strict=True):
             c, ends = HEADS[head], clamps[by]
             ends = ends and tuple(end / (2 * c) for end in ends)
             for what, (value, slope) in expected(h, c, ends, FORMATS[name]).items():
@@ -75,14 +72,15 @@ def test_all_is_numpys(tab, origin, name):
                 assert by != safe or (math.isfinite(value) and math.isfinite(slope))
 
 
-@pytest.mark.parametrize("clamp", ["none", "safe"])
-def test_lost_digits_are_told(tab, origin, clamp):
+SAFE = "safe (−{:.0f}, {:.0f})".format(*map(abs, SAFE_LOG_VARIANCE["float32"]))
+
+
+@pytest.mark.parametrize("clamp", ["none", SAFE])
+def test_lost_digits_are_told(page, clamp):
     """μ + σ ε rounds to μ in float32, and from h = −73.5 in float64 as well: log q then lacks ε²/2, half a nat."""
-    query = f"?float-cliff.format=float32&float-cliff.clamp={clamp}"
-    with opened(tab, origin, "float-cliff", query) as page:
-        for h in (-95, -88, -80, -73.5, -73, -40):
-            (found,) = walk(page, [{"h": h}])
-            gap = abs(found["log q"] - found["log q in ε"])
-            told = page.get_by_role("slider", name="h").get_attribute("aria-valuetext")
-            assert told.startswith("digits lost: log q") == (0.1 < gap < math.inf)
-            assert not gap <= 0.1
+    for h in (-95, -88, -80, -73.5, -73, -40):
+        (found,) = walk(page, [{"float32": True, clamp: True, "h": h}])
+        gap = abs(found["log q"] - found["log q in ε"])
+        told = page.get_by_role("slider", name="h").get_attribute("aria-valuetext")
+        assert told.startswith("digits lost: log q") == (0.1 < gap < math.inf)
+        assert not gap <= 0.1

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from tests.widgets.widget_driver import numbers, opened, walk
+from tests.widgets.widget_driver import numbers, walk
 
 STATES = ["", "?four-slopes.target=-0.1&four-slopes.rate=0.25"]
 STEPS = 300
@@ -54,30 +54,28 @@ def limit(coordinate, target):
     return 2 / (2 / target**2 * slope(target) ** 2)
 
 
-def test_every_way_is_pythons(tab, origin):
-    with opened(tab, origin, "four-slopes") as page:
-        states = [
-            {"rate α": rate, "target σ": target, "start σ": start}
-            for rate, target, start in itertools.product(RATES, TARGETS, STARTS)
-        ]
-        for state, found in zip(states, walk(page, states), strict=True):
-            rate, target, start = (10**power for power in state.values())
-            for name in COORDINATES:
-                expected = arrival(name, start, target, rate)
-                assert found[f"{name} arrived"] == expected, (name, state)
-                assert found[f"{name} limit"] == pytest.approx(limit(name, target))
+def test_every_way_is_pythons(page):
+    states = [
+        {"rate α": rate, "target σ": target, "start σ": start}
+        for rate, target, start in itertools.product(RATES, TARGETS, STARTS)
+    ]
+    for state, found in zip(states, walk(page, states), strict=True):
+        rate, target, start = (10**power for power in state.values())
+        for name in COORDINATES:
+            expected = arrival(name, start, target, rate)
+            assert found[f"{name} arrived"] == expected, (name, state)
+            assert found[f"{name} limit"] == pytest.approx(limit(name, target))
 
 
-def test_by_keyboard(tab, origin):
+def test_by_keyboard(page):
     """Far too fast there is no σ; a rate that is only slow is not blamed."""
-    with opened(tab, origin, "four-slopes") as page:
-        rate = page.get_by_role("slider", name="rate α", exact=True)
-        rate.focus()
-        for key, verdicts in (
-            ("Home", "log σ²: not there at step 300"),
-            ("End", "10. σ: step 1: σ < 0; σ²: step 1: σ² < 0; log σ: "),
-            ("End", "log σ²: does not settle"),
-        ):
-            page.keyboard.press(key)
-            assert verdicts in rate.get_attribute("aria-valuetext")
-            assert math.isinf(numbers(page)["log_variance arrived"])
+    rate = page.get_by_role("slider", name="rate α", exact=True)
+    rate.focus()
+    for key, verdicts in (
+        ("Home", "log σ²: not there at step 300"),
+        ("End", "10. σ: step 1: σ < 0; σ²: step 1: σ² < 0; log σ: "),
+        ("End", "log σ²: does not settle"),
+    ):
+        page.keyboard.press(key)
+        assert verdicts in rate.get_attribute("aria-valuetext")
+        assert math.isinf(numbers(page)["log_variance arrived"])

@@ -9,7 +9,6 @@ from tests.widgets.widget_driver import (
     READY,
     drag,
     numbers,
-    opened,
     press,
     query_of,
     walk,
@@ -32,12 +31,6 @@ STATES = [
     "?latent-plane.as=log_std&latent-plane.image=7&latent-plane.z1=-1.5",
 ]
 EXACT = 2e-6  # the address keeps six digits of z
-
-
-@pytest.fixture
-def page(tab, origin):
-    with opened(tab, origin, "latent-plane") as page:
-        yield page
 
 
 @pytest.fixture(scope="module")
@@ -90,35 +83,33 @@ def test_draws_are_mean_plus_sigma_times_noise(page):
     assert page.locator(".w-zoom .w-sigma").last.bounding_box()["width"] > 50  # px
 
 
-def test_the_mark_is_dragged(tab, origin):
-    with opened(tab, origin, "latent-plane") as page:
-        page.locator(".w-picture").scroll_into_view_if_needed()
-        box = page.locator(".w-picture").bounding_box()
-        x, y = box["x"], box["y"]
-        drag(page, (x + 250, y + 250), (x + 300, y + 100))
-        found = numbers(page)
-        mark = page.locator(".w-picture .w-ring").bounding_box()
-        assert mark["x"] + mark["width"] / 2 == pytest.approx(x + 300, abs=1.5)
-        assert mark["y"] + mark["height"] / 2 == pytest.approx(y + 100, abs=1.5)
-        assert query_of(page) == (
-            f"?latent-plane.z1={found['z₁']:g}&latent-plane.z2={found['z₂']:g}"
-        )
+def test_the_mark_is_dragged(page):
+    page.locator(".w-picture").scroll_into_view_if_needed()
+    box = page.locator(".w-picture").bounding_box()
+    x, y = box["x"], box["y"]
+    drag(page, (x + 250, y + 250), (x + 300, y + 100))
+    found = numbers(page)
+    mark = page.locator(".w-picture .w-ring").bounding_box()
+    assert mark["x"] + mark["width"] / 2 == pytest.approx(x + 300, abs=1.5)
+    assert mark["y"] + mark["height"] / 2 == pytest.approx(y + 100, abs=1.5)
+    assert query_of(page) == (
+        f"?latent-plane.z1={found['z₁']:g}&latent-plane.z2={found['z₂']:g}"
+    )
 
 
-def test_by_keyboard(tab, origin):
-    with opened(tab, origin, "latent-plane") as page:
-        assert page.get_by_role("button", name="Draw z").is_disabled()
-        for name, key in (("z₁", "PageUp"), ("z₂", "ArrowLeft")):
-            slider = page.get_by_role("slider", name=name, exact=True)
-            slider.focus()
-            page.keyboard.press(key)
-            assert "near images of" in slider.get_attribute("aria-valuetext")
-        page.get_by_role("button", name="Nearest image").focus()
-        page.keyboard.press("Enter")
-        assert "Test image" in page.get_by_role("status").inner_text()
-        page.get_by_role("button", name="Draw z").focus()
-        page.keyboard.press("Enter")
-        assert "with ε = (" in page.get_by_role("status").inner_text()
+def test_by_keyboard(page):
+    assert page.get_by_role("button", name="Draw z").is_disabled()
+    for name, key in (("z₁", "PageUp"), ("z₂", "ArrowLeft")):
+        slider = page.get_by_role("slider", name=name, exact=True)
+        slider.focus()
+        page.keyboard.press(key)
+        assert "near images of" in slider.get_attribute("aria-valuetext")
+    page.get_by_role("button", name="Nearest image").focus()
+    page.keyboard.press("Enter")
+    assert "Test image" in page.get_by_role("status").inner_text()
+    page.get_by_role("button", name="Draw z").focus()
+    page.keyboard.press("Enter")
+    assert "with ε = (" in page.get_by_role("status").inner_text()
 
 
 def test_what_cannot_be_loaded_is_said(tab, origin):

@@ -1,4 +1,4 @@
-"""A reader's hand on a widget: open it, move its sliders, press its words, read its numbers."""
+"""A reader's hand on a widget: open it, move its sliders, press its words, train, read its numbers."""
 
 import contextlib
 import gzip
@@ -25,6 +25,20 @@ READY = ".w-on:not([aria-busy=true]) .w-picture svg"
 SHIFTS = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
     observer.disconnect(); done(list.getEntries().map((entry) => entry.value)); })
     .observe({ type: 'layout-shift', buffered: true }))"""
+# While a test looks, a training would run on. So it is stopped as soon as the number is there.
+STOP_AT = """([of, least]) => {
+    const live = document.querySelector('.w-live:has(.w-strong)');
+    window.stopped = new Promise((done, fail) => {
+        const watching = new MutationObserver(() => {
+            if (!(live.querySelector(`data[data-of=${of}]`)?.value >= least)) return;
+            watching.disconnect();
+            live.querySelector('.w-strong').click();
+            done();
+        });
+        watching.observe(live, { childList: true, subtree: true });
+        setTimeout(() => fail(new Error(`no ${of} of ${least} in a minute`)), 60_000);
+    });
+}"""
 
 
 @contextlib.contextmanager
@@ -39,14 +53,21 @@ def opened(tab, origin, name, query="", width=DESK):
 
 @contextlib.contextmanager
 def without(tab, origin, name, data):
-    """(page, a function that brings it back): a page with one widget that cannot load its data."""
-    tab.page.route(data, lambda route: route.abort())
-    try:
-        tab.visit(f"{origin}/{name}.html")
-        tab.page.wait_for_selector(READY)
-        yield tab.page, lambda: tab.page.unroute(data)
-    finally:
-        tab.page.unroute(data)
+    """(page, a function that brings it back): a new page with one widget that cannot load its data."""
+    page = tab.page.context.new_page()
+    page.route(data, lambda route: route.abort())
+    page.goto(f"{origin}/{name}.html")
+    page.wait_for_selector(READY)
+    yield page, lambda: page.unroute(data)
+    page.close()
+
+
+@contextlib.contextmanager
+def train_until(page, of, least=1):
+    """Stop the training that is started inside, once the number ``of`` is at least so much."""
+    page.evaluate(STOP_AT, [of, least])
+    yield
+    page.evaluate("window.stopped")
 
 
 def numbers(page):
