@@ -151,7 +151,7 @@ def test_self_test_finds_faults(programs):
 
 
 NAMED = {  # in `diagnose`'s sentence → programs
-    "noise has a mean": ["uniform noise"],
+    "noise or μ is shifted": ["uniform noise"],
     "cannot make it small": [*STUCK_HEADS],
     "off by a constant": ["the ½ subtracted once per row"],
     "0.50 times": [
