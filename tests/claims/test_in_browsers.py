@@ -114,7 +114,7 @@ def rows_for_columns(weights):
 
 @claim(
     "The decoder of this page returns Keras's probabilities in Chromium, in Node and, if it is installed, in Firefox:"
-    f" to within {HALF_APART:g} with the page's 16-bit weights and {FULL_APART:f} with float32 weights,"
+    f" to within {HALF_APART:g} with the page's half-precision weights and {FULL_APART:f} with float32 weights,"
     f" at all pixels of {SIDE**2} pictures from either head.",
     page=PLANE,
     of=(lambda weights: weights, SIDE),

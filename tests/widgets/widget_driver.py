@@ -54,7 +54,7 @@ def opened(tab, origin, name, query="", width=DESK):
 @contextlib.contextmanager
 def without(tab, origin, name, data):
     """(page, a function that brings it back): a new page with one widget that cannot load its data."""
-    page = tab.page.context.new_page()
+    page = tab.page.context.browser.new_page()
     page.route(data, lambda route: route.abort())
     page.goto(f"{origin}/{name}.html")
     page.wait_for_selector(READY)
