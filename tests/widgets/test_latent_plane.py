@@ -112,8 +112,8 @@ def test_by_keyboard(page):
     assert "with ε = (" in page.get_by_role("status").inner_text()
 
 
-def test_what_cannot_be_loaded_is_said(tab, origin):
-    with without(tab, origin, "latent-plane", "**/*.bin") as (page, load):
+def test_what_cannot_be_loaded_is_said(browser, origin):
+    with without(browser, origin, "latent-plane", "**/*.bin") as (page, load):
         assert "could not be loaded" in page.inner_text(".w-says")
         load()
         page.get_by_role("button", name="Try again").click()

@@ -41,8 +41,8 @@ def test_boxes_train_again_until_all_is_equal(page):
     assert "every step, and all" in page.inner_text(".w-says")
 
 
-def test_what_cannot_be_loaded_is_said(tab, origin):
-    with without(tab, origin, "train-both", "**/digits.bin") as (page, load):
+def test_what_cannot_be_loaded_is_said(browser, origin):
+    with without(browser, origin, "train-both", "**/digits.bin") as (page, load):
         train = page.get_by_role("button", name="Train both")
         train.click()
         page.wait_for_selector("text=could not be loaded")
