@@ -5,12 +5,13 @@ import { Training, unpacked } from "./twin.js";
 const FIRST = 5; // steps of the first slice, which the reader waits for
 const SLICE = 25;
 
-self.onmessage = ({ data: { settings, steps, bits } }) => {
+self.onmessage = async ({ data: { settings, steps, bits } }) => {
   const training = new Training(unpacked(bits), settings);
   for (let done = 0; done < steps; ) {
     const length = Math.min(done ? SLICE : FIRST, steps - done);
     const losses = Array.from({ length }, () => training.step());
     self.postMessage({ losses, weights: training.weights });
     done += length;
+    await new Promise((next) => setTimeout(next)); // else a reader who stops would wait for the loop
   }
 };

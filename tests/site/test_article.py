@@ -50,7 +50,7 @@ def test_a_formula_has_few_elements():
 
 def test_a_link_opens_the_folds_around_its_target(browser, origin):
     page = browser.new_page()
-    page.goto(f"{origin}/practice/nan/")
+    page.goto(f"{origin}/reasons/2-tradition/")
     target = page.evaluate("document.querySelector('details:not([open]) [id]').id")
     page.evaluate("id => { location.hash = id }", target)
     page.wait_for_function("id => document.getElementById(id).checkVisibility()", arg=target)  # fmt: skip

@@ -14,6 +14,16 @@ LIVE = ".w-live"
 WRONG = ("as", "h", "v", "seed", "rate", "clamp")  # fields
 # What a reader sees of a widget and has in it: without what is read aloud.
 SEEN = """() => document.querySelector(".w-live").innerHTML.replace(/<p class="w-heard".*?<\\/p>/gs, "")"""
+# px: of a widget's place, of the widget, which fills its place, if it did not, and the place that it reserves.
+HEIGHTS = """() => {
+  const [stage, live] = [".w-stage", ".w-live"].map((each) => document.querySelector(each));
+  const reserved = parseFloat(getComputedStyle(stage).minHeight);
+  const filled = stage.offsetHeight;
+  live.style.alignSelf = "start";
+  const heights = [filled, live.offsetHeight, reserved];
+  live.style.alignSelf = "";
+  return heights;
+}"""
 
 
 def states_of(name):
@@ -43,13 +53,7 @@ def phone(browser, origin):
 
 def jumps(page, width):
     """How a widget that has just come moves what is below it, or is higher or wider than its place; one line each."""
-    stage, live = (
-        page.locator(which).evaluate("box => box.offsetHeight")
-        for which in (".w-stage", LIVE)
-    )
-    reserved = page.locator(".w-stage").evaluate(
-        "box => parseFloat(getComputedStyle(box).minHeight)"
-    )
+    stage, live, reserved = page.evaluate(HEIGHTS)
     if not reserved - 60 <= live <= stage == reserved:
         yield f"it has {live} px in a stage of {stage} px, and reserves {reserved} px"
     for part in ("html", LIVE):

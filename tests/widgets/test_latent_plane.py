@@ -112,6 +112,6 @@ def test_by_keyboard(page):
     assert "with ε = (" in page.get_by_role("status").inner_text()
 
 
-def test_what_cannot_be_loaded_is_said(tab, origin):
-    with without(tab, origin, "latent-plane", "**/*.bin") as (page, _):
+def test_what_cannot_be_loaded_is_said(browser, origin):
+    with without(browser, origin, "latent-plane", "**/*.bin") as (page, _):
         assert "could not be loaded" in page.inner_text(".w-says")

@@ -55,8 +55,8 @@ def test_it_begins_with_a_run_that_was_recorded(tab, origin):
         assert numbers(page) == recorded
 
 
-def test_what_cannot_be_loaded_is_said(tab, origin):
-    with without(tab, origin, "train-both", "**/*.bin") as (page, load):
+def test_what_cannot_be_loaded_is_said(browser, origin):
+    with without(browser, origin, "train-both", "**/*.bin") as (page, load):
         train = page.get_by_role("button", name="Train both")
         train.click()
         page.wait_for_selector("text=could not be loaded")

@@ -34,6 +34,6 @@ def test_every_number_is_pythons(page, up, noise):
     assert np.abs(page.evaluate(PICTURE) - expected).max() <= 0.7
 
 
-def test_what_cannot_be_loaded_is_said(tab, origin):
-    with without(tab, origin, "whole-model", "**/*.bin") as (page, _):
+def test_what_cannot_be_loaded_is_said(browser, origin):
+    with without(browser, origin, "whole-model", "**/*.bin") as (page, _):
         assert "could not be loaded" in page.inner_text(".w-says")

@@ -52,9 +52,9 @@ def opened(tab, origin, name, query="", width=DESK):
 
 
 @contextlib.contextmanager
-def without(tab, origin, name, data):
+def without(browser, origin, name, data):
     """(page, a function that brings it back): a new page with one widget that cannot load its data."""
-    page = tab.page.context.browser.new_page()
+    page = browser.new_page()
     page.route(data, lambda route: route.abort())
     page.goto(f"{origin}/{name}.html")
     page.wait_for_selector(READY)
