@@ -34,7 +34,10 @@ PAGES = [path.relative_to(DOCS).as_posix() for path in sources() if path != SOUR
 ALL = [*PAGES, NOTEBOOK_PAGE]
 FIRST, *_ = FRAMEWORKS = {  # a tab's label: what it imports
     "TensorFlow": ("tensorflow", "keras"),
-    "PyTorch": ("torch",),
+    "PyTorch": (
+        "torch",
+        "torch._dynamo",
+    ),  # two seconds, for each page with an optimizer
     "JAX": ("jax",),
 }
 OF_FIRST = re.compile(r"\b(tf\.|tensorflow\b|keras\b)")
