@@ -1,6 +1,5 @@
 """Every package that is installed is asked for in pyproject.toml with a reason, and locked by hash."""
 
-import importlib.metadata
 import os
 import re
 import subprocess
@@ -10,7 +9,7 @@ import tomllib
 import pytest
 
 from evidence.files import ROOT
-from evidence.fingerprint import foreign
+from evidence.fingerprint import distributions, foreign
 
 ROOMS = ("evidence", "lab", "press", "snippets", "tests")
 PUBLIC = "https://pypi" + ".org/simple"  # not a mirror that a machine happens to use
@@ -71,7 +70,7 @@ def test_what_is_imported_is_asked_for():
     groups = tomllib.loads(text)["dependency-groups"]
     defaults = [each for name in ("train", "site", "test") for each in groups[name]]
     asked = {plain(re.match(r"[\w.-]+", each)[0]) for each in defaults}
-    brought = importlib.metadata.packages_distributions()
+    brought = distributions()
     missing = {
         name
         for name in foreign(files)

@@ -28,6 +28,7 @@ def run(*command):
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_github_can_read_it(schema):
     check = sys.executable, "-m", "check_jsonschema", "--builtin-schema"
@@ -64,6 +65,7 @@ def test_only_main_saves_what_it_measured_and_only_a_pull_request_restores_it():
     assert not [*steps_with("actions/cache")], "it would save and restore"
 
 
+@pytest.mark.slow
 def test_what_an_edit_costs_here_is_as_contributing_says():
     """How many claim files could have used a file: in the median of a folder's files, and at most."""
     files = results.claim_files()

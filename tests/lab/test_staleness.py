@@ -54,6 +54,7 @@ def test_a_record_is_of_the_code_that_made_it_and_no_more():
     assert "lab/benchmark.py" in staleness.of_record("benchmark")
 
 
+@pytest.mark.slow
 def test_status_imports_nothing_that_computes():
     """So that it answers in seconds. One file with claims that train is enough."""
     ask = """

@@ -10,8 +10,7 @@ from lab import training_step
 from lab.experiments import Config
 from snippets.cvae import elbo_terms, make_decoder, make_encoder
 
-USUAL = Config("log_std", 3, train_images=40, test_images=501)
-FEWER = replace(USUAL, epochs=2, train_images=33, test_images=7)
+USUAL = Config("log_std", 3, epochs=2, train_images=33, test_images=501)
 IMAGES = tf.constant(np.random.default_rng(0).random((4, 28, 28, 1)), tf.float32)
 
 
@@ -20,16 +19,14 @@ def plain(epoch):
     return epoch.number, epoch.elbo, epoch.reconstruction, epoch.kl
 
 
-@pytest.mark.parametrize("config", [USUAL, FEWER])
-def test_with_nothing_changed_it_trains_and_tests_as_the_tutorial_does(
-    eagerly, few, config
-):
-    digits = training_step.images_of(config, few)
-    found = training_step.train_changed(config, digits)
-    expected = training_step.train(config, few)
+def test_with_nothing_changed_it_trains_and_tests_as_the_tutorial_does(eagerly, few):
+    """On fewer images than there are, in several epochs, and with a last batch that is smaller."""
+    digits = training_step.images_of(USUAL, few)
+    found = training_step.train_changed(USUAL, digits)
+    expected = training_step.train(USUAL, few)
     np.testing.assert_allclose(found.step_elbo, expected.step_elbo, rtol=1e-6)
     np.testing.assert_allclose(found.terms, expected.terms, rtol=1e-4)
-    assert len(found.history) == config.epochs
+    assert len(found.history) == USUAL.epochs == 2
     for ours, theirs in zip(found.history, expected.history, strict=True):
         assert plain(ours) == pytest.approx(plain(theirs), rel=1e-6)
 
