@@ -131,6 +131,7 @@ def test_a_page_has_the_colours_of_the_system_until_the_reader_chooses(browser, 
         page = context.new_page()
         page.goto(origin + address("practice/frameworks.md"))
         assert page.evaluate(SCHEME) == "slate"
+        page.bring_to_front()  # in the background it draws no frames
         page.emulate_media(color_scheme="light")
         page.wait_for_function(f"{SCHEME} === 'default'")  # told with the next frame
         page.get_by_role("button", name="Switch between light and dark").click()
