@@ -218,7 +218,7 @@ def test_leaf_half_precision(found):
 
 
 @claim(
-    "If all features of an encoder are divided by the largest, and that one exceeds float16's largest number, that one becomes"
+    "If an encoder divides its features by the largest, and this feature exceeds float16's range, it becomes"
     f" NaN. In bfloat16 all are right to within one part in {1 / CLOSE_HALF:,.0f}.",
     **a_cure("encoder_in"),
 )
@@ -326,7 +326,7 @@ def stopped_at(function):
 
 @claim(
     "`tf.debugging.enable_check_numerics` stops at the operation that makes the first ∞ or NaN: at the logarithm for"
-    " log 0, at the root for a raw variance, and at the exponential for the other four faults.",
+    " log 0, at the root for a raw variance, and at the exponential for four other faults that we tried.",
     of=[pair(name)[0] for name in LEAVES],
     controls={
         "the cures": [pair(name)[1] for name in LEAVES],

@@ -30,8 +30,8 @@ def log_std_after(name, factor, rate, last_rate, epsilon):
 
 
 @claim(
-    "Take one number, log σ or log σ², that is trained on a KL. If the first and the last rate of the schedule are multiplied by the factor of the"
-    f" learning rate for log σ, both have the same σ, bit for bit, after each of {STEPS} steps (float32, Adam and SGD).",
+    "Train one number on a KL, as log σ² and as log σ. If for log σ the schedule's first and last rate are multiplied by the factor of the"
+    f" learning rate, both runs have the same σ, bit for bit, after each of {STEPS} steps (float32, Adam and SGD).",
     page="practice/learning-rates.md",
     of="both",
     controls={
