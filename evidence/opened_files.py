@@ -92,7 +92,7 @@ class Finder:
 
 
 def refuse_undeclared(frame):
-    """End a claim's check before its module starts a program of which nobody knows what it reads."""
+    """Raise if a claim is about to start a program whose inputs nobody declared."""
     while frame and frame.f_code.co_filename.endswith(f"{os.sep}subprocess.py"):
         frame = frame.f_back
     module = frame and module_of(frame.f_code.co_filename)

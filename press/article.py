@@ -16,9 +16,8 @@ CODE = re.compile(
     re.DOTALL,
 )
 LONG = 24  # lines
-WIDE = (
-    40  # signs: a phone scrolls longer lines, and a keyboard scrolls what it can reach
-)
+# Characters. A phone scrolls longer lines, and a keyboard scrolls only what it can reach.
+WIDE = 40
 TAG = re.compile("<[^>]*>")
 COPY = (
     '<div class="md-code__nav"><button class="md-code__button" type="button" title="Copy to clipboard"'

@@ -79,7 +79,7 @@ def bundle(site):
     scripts = (file.read_text(encoding="utf-8") for file in site.rglob("*.js"))
     words = {
         word for text in [*pages.values(), *scripts] for word in WORD.findall(text)
-    } - {"rtl"}  # Material's script knows it, and no page is written from right to left
+    } - {"rtl"}  # for text from right to left, which no page has
     everything = site / bundled
     sheet = plain_tables(
         used(everything.read_text(encoding="utf-8"), words), "".join(pages.values())

@@ -28,9 +28,9 @@ def around(text, sign):
 
 
 def typed_texts(element):
-    """The texts that an author typed as text, which is neither code nor a formula.
+    """The text nodes of an element that are neither in code nor in a formula.
 
-    The parser gives comments, scripts, styles and templates a type of their own, so they are left out here and by get_text().
+    Comments, scripts, styles and templates are missing, because the parser gives their text another type.
     """
     for child in element.children:
         if type(child) is NavigableString:

@@ -101,18 +101,15 @@ def fit(x, y, loss=beta_nll, log_variance_of=tf.identity, seed=0):
         mean, raw = tf.split(network(inputs), 2, axis=1)
         return mean, log_variance_of(raw)
 
-    def step(number):
+    @tf.function
+    def step():
         with tf.GradientTape() as tape:
             total = tf.reduce_mean(loss(targets, *mean_and_log_variance(inputs)))
         gradients = tape.gradient(total, weights)
         optimizer.apply_gradients(zip(gradients, weights, strict=True))
-        return number + 1
 
-    @tf.function(autograph=False)  # one call, because 600 take longer than the steps
-    def train():
-        tf.while_loop(lambda number: number < 600, step, [0])
-
-    train()
+    for _ in range(600):
+        step()
 
     def predict(x):
         mean, log_variance = mean_and_log_variance(tf.constant(x[:, None], tf.float32))

@@ -12,6 +12,6 @@ self.onmessage = async ({ data: { settings, steps, bits } }) => {
     const losses = Array.from({ length }, () => training.step());
     self.postMessage({ losses, weights: training.weights });
     done += length;
-    await new Promise((next) => setTimeout(next)); // else a reader who stops would wait for the loop
+    await new Promise((next) => setTimeout(next)); // between slices the page can stop it
   }
 };

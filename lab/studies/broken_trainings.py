@@ -25,7 +25,7 @@ SHAPES = {
 }  # of a VAE's weights; a regression uses four of them, and a policy one
 SIZES = [math.prod(shape) for shape in SHAPES.values()]
 OUTLIER_AT = 20  # steps
-# On 0, 1 and 2 first_aid was written, and the numbers of steps were chosen.
+# first_aid was written, and the numbers of steps were chosen, on the seeds 0, 1 and 2.
 SEEDS = {"TensorFlow": 3, "PyTorch": 4, "JAX": 5}
 
 

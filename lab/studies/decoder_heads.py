@@ -14,7 +14,7 @@ from snippets.cvae import LATENT_DIM, make_decoder, make_encoder
 from snippets.decoder_variance import soft_floor
 from snippets.one_sample_kl import closed_form_kl
 
-STEPS, BATCH, RATE, SEED = 60, 16, 2e-3, 0
+STEPS, BATCH, RATE = 60, 16, 2e-3
 FLOOR = -3.0  # of log σ: σ is at least 0.05, some 13 of 255 grey levels
 
 
@@ -23,12 +23,6 @@ def make_grey_decoder(channels):
     *layers, _ = make_decoder().layers
     last = tf.keras.layers.Conv2DTranspose(channels, 3, padding="same")
     return tf.keras.Sequential([tf.keras.layers.Input((LATENT_DIM,)), *layers, last])
-
-
-def make_networks(channels):
-    """Encoder and decoder with the weights of SEED."""
-    tf.keras.utils.set_random_seed(SEED)
-    return make_encoder(), make_grey_decoder(channels)
 
 
 @dataclass(frozen=True)
@@ -63,64 +57,35 @@ def log_likelihood_of_images(x, mean, log_std):
     return tf.reduce_sum(-0.5 * (np.log(2 * np.pi) + squares) - log_std, axis=(1, 2, 3))
 
 
-class Program:
-    """Networks whose decoder has so many channels, and the training step of every head that has them.
+def train(head, images, seed=0):
+    """Encoder, decoder, and log σ as a function of x and outputs, trained on grey levels 0 … 1, float32 (n, 28, 28, 1)."""
+    tf.keras.utils.set_random_seed(seed)
+    encoder, decoder = make_encoder(), make_grey_decoder(head.channels)
+    weights = [*encoder.trainable_variables, *decoder.trainable_variables]
+    variable = tf.Variable(0.0)
+    weights += [variable] * (head.kind == "learned")
+    log_std = functools.partial(head.log_std, variable)
+    optimizer = tf.keras.optimizers.Adam(RATE)
+    optimizer.build(weights)
+    images = tf.constant(images)
 
-    Tracing the step takes longer than a training, so the heads differ in the step's inputs only.
-    """
-
-    def __init__(self, channels):
-        self.networks = make_networks(channels)
-        self.variable = tf.Variable(0.0)  # log σ, if it is learned
-        encoder, decoder = self.networks
-        self.weights = encoder.trainable_variables + decoder.trainable_variables
-        self.weights.append(self.variable)
-        self.optimizer = tf.keras.optimizers.Adam(RATE)
-        self.optimizer.build(self.weights)
-        self.variables = self.weights + self.optimizer.variables
-        self.start = [variable.numpy() for variable in self.variables]
-        # XLA would take longer to compile the step than all steps take.
-        self.step = tf.function(self.take_step, autograph=False)
-
-    def log_std(self, x, outputs, shared, start, faster):
-        """What `DecoderHead.log_std` returns; `shared` is whether the kind is that."""
-        if outputs.shape[-1] == 2:
-            return DecoderHead("head").log_std(None, x, outputs)
-        computed = DecoderHead("shared").log_std(None, x, outputs)
-        learned = DecoderHead("learned", start, faster)
-        return tf.where(shared, computed, learned.log_std(self.variable, x, outputs))
-
-    def take_step(self, x, number, shared, start, faster):
-        encoder, decoder = self.networks
-        noise = tf.random.stateless_normal((BATCH, LATENT_DIM), (SEED, number))
+    @tf.function  # XLA would take longer to compile the step than all steps take
+    def step(indices, number):
+        x = tf.gather(images, indices)
+        noise = tf.random.stateless_normal((BATCH, LATENT_DIM), (seed, number))
         with tf.GradientTape() as tape:
             mean, raw = tf.split(encoder(x), 2, axis=-1)
             outputs = decoder(mean + tf.exp(raw / 2) * noise)
-            log_std = self.log_std(x, outputs, shared, start, faster)
-            fit = log_likelihood_of_images(x, outputs[..., :1], log_std)
+            fit = log_likelihood_of_images(x, outputs[..., :1], log_std(x, outputs))
             loss = tf.reduce_mean(closed_form_kl(mean, raw / 2) - fit)
-        gradients = tape.gradient(loss, self.weights, unconnected_gradients="zero")
-        self.optimizer.apply_gradients(zip(gradients, self.weights, strict=True))
+        gradients = tape.gradient(loss, weights)
+        optimizer.apply_gradients(zip(gradients, weights, strict=True))
 
-
-program = functools.cache(Program)
-
-
-def train(head, images):
-    """Encoder, decoder, and log σ as a function of x and outputs, trained on grey levels 0 … 1, float32 (n, 28, 28, 1)."""
-    made = program(head.channels)
-    for variable, value in zip(made.variables, made.start, strict=True):
-        variable.assign(value)
-    numbers = [tf.constant(each, tf.float32) for each in (head.start, head.faster)]
-    shared = tf.constant(head.kind == "shared")
-    shuffle = np.random.default_rng(SEED)
+    shuffle = np.random.default_rng(seed)
     for number in range(STEPS):
-        x = images[shuffle.integers(len(images), size=BATCH)]
-        made.step(tf.constant(x), tf.constant(number), shared, *numbers)
-    trained = make_networks(head.channels)
-    for network, of_program in zip(trained, made.networks, strict=True):
-        network.set_weights(of_program.get_weights())
-    return *trained, functools.partial(head.log_std, made.variable.numpy())
+        indices = shuffle.integers(len(images), size=BATCH)
+        step(tf.constant(indices, tf.int32), tf.constant(number))
+    return encoder, decoder, log_std
 
 
 def decoded(model, x, seed):

@@ -77,32 +77,20 @@ def trained_networks():
 
 
 @functools.cache
-def program():
-    """An encoder, a decoder, and a function from images, μ, log σ and ε to the gradients with this decoder."""
-    encoder, decoder = make_encoder(), make_decoder()
-
-    @tf.function(autograph=False)
-    def drawn(images, *mean_log_std_noise):
-        def log_likelihood_of_images(z):
-            logits = decoder(z)
-            cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images, logits)
-            return -tf.reduce_sum(cross_entropy, axis=(1, 2, 3))
-
-        return gradients(log_likelihood_of_images, *mean_log_std_noise)
-
-    return encoder, decoder, drawn
-
-
-@functools.cache
 def variances(networks, draws):
     """Of each gradient over some noises, summed over the latent dimensions: {name: {"μ": (images,), "log σ": (images,)}}."""
-    encoder, decoder, drawn = program()  # of all networks, because tracing is slow
-    for of_program, given in zip((encoder, decoder), networks(), strict=True):
-        of_program.set_weights(given.get_weights())
+    encoder, decoder = networks()
     images = tf.constant(stored_images())
     mean, raw = tf.split(encoder(images), 2, axis=-1)
+    log_sigma = log_std(raw)
+
+    def log_likelihood_of_images(z):
+        cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(images, decoder(z))
+        return -tf.reduce_sum(cross_entropy, axis=(1, 2, 3))
+
+    drawn = tf.function(functools.partial(gradients, log_likelihood_of_images))
     noises = tf.random.stateless_normal((draws, *mean.shape), (SEED, 0))
-    found = [drawn(images, mean, log_std(raw), noise) for noise in noises]
+    found = [drawn(mean, log_sigma, noise) for noise in noises]
     by_draw = {name: np.float64([one[name] for one in found]) for name in found[0]}
     return {
         name: dict(zip(BY, np.var(each, axis=0, ddof=1).sum(axis=-1), strict=True))

@@ -229,17 +229,12 @@ def initial_decoder():
 
 
 @functools.cache
-def terms_of(decoder):
-    """The terms of the ELBO with a decoder, compiled."""
-    return tf.function(functools.partial(elbo_terms_at, decoder()), autograph=False)
-
-
-@functools.cache
 def variances(shrink=1.0, decoder=trained_decoder, draws=ELBO_DRAWS):
     """Of each stored image's ELBO over the noise, with the one-sample KL and with the closed form: float64 (2, SHOWN), nats²."""
     mean, log_sigma = encoded(trained_encoder)
     log_sigma += math.log(shrink)
-    images, one_draw = tf.constant(stored_images()), terms_of(decoder)
+    images, decode = tf.constant(stored_images()), decoder()
+    one_draw = tf.function(functools.partial(elbo_terms_at, decode))
     noises = tf.random.stateless_normal((draws, *mean.shape), (ELBO_SEED, 0))
     terms = [one_draw(images, mean, log_sigma, noise) for noise in noises]
     reconstruction, kl = np.float64(terms).transpose(1, 0, 2)

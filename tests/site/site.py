@@ -34,8 +34,7 @@ PAGES = [path.relative_to(DOCS).as_posix() for path in sources() if path != SOUR
 ALL = [*PAGES, NOTEBOOK_PAGE]
 FIRST, *_ = FRAMEWORKS = {  # a tab's label: what it imports
     "TensorFlow": ("tensorflow", "keras"),
-    # Every optimizer of PyTorch imports torch._dynamo, which takes two seconds.
-    "PyTorch": ("torch", "torch._dynamo"),
+    "PyTorch": ("torch",),
     "JAX": ("jax",),
 }
 OF_FIRST = re.compile(r"\b(tf\.|tensorflow\b|keras\b)")

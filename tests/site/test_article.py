@@ -54,7 +54,7 @@ def test_a_link_opens_the_folds_around_its_target(browser, origin):
     target = page.evaluate("document.querySelector('details:not([open]) [id]').id")
     page.evaluate("id => { location.hash = id }", target)
     page.wait_for_function("id => document.getElementById(id).checkVisibility()", arg=target)  # fmt: skip
-    page.goto(f"{origin}/practice/nan/?again#{target}")
+    page.goto(f"{origin}/reasons/2-tradition/?again#{target}")
     assert page.locator(f"#{target}").is_visible()
     page.close()
 

@@ -45,7 +45,7 @@ FAULTS_OF_CODE = """([long, copy]) => [...document.querySelectorAll(".md-content
 })"""
 
 
-# axe-core takes longer than all else, so `make test` asks it of one page of each kind, and SLOW=1 of all.
+# axe-core is the slowest check. `make test` runs it on one page of each kind, and `make test SLOW=1` on all pages.
 WITH_AXE = {
     "index.md",  # the front page, and the widget that trains
     "question.md",  # figures, widgets, folds, and code in tabs

@@ -1,4 +1,4 @@
-"""A reader's hand on a widget: open it, move its sliders, press its words, train, read its numbers."""
+"""Use a widget as a reader does: open it, move its sliders, press its buttons, train, read its numbers."""
 
 import contextlib
 import gzip
