@@ -26,8 +26,9 @@ def marks(tmp_path):
     folder = tmp_path / "marks"
     folder.mkdir()
     return lambda: {
-        int(path.name.partition("-")[0]): path.read_text()
+        int(path.name.partition("-")[0]): text
         for path in sorted(folder.iterdir())
+        if (text := path.read_text())  # a mark is empty until it is written
     }
 
 
