@@ -68,8 +68,8 @@ def split_last_layer(encoder):
     """Split the last layer: the layers below it, a layer for μ, and a head for h.
 
     `encoder` is a Sequential model whose last layer is Dense, without activation, and
-    outputs all means, then as many raw outputs h. The halves keep its other
-    settings: dtype, bias or none, frozen or not. Raises ValueError for an
+    outputs all means, then as many raw outputs h. The halves keep its dtype,
+    its bias if it has one, and whether it is frozen. Raises ValueError for an
     odd number of outputs, or for an activation.
 
     >>> layers = [tf.keras.Input((3,)), tf.keras.layers.Dense(8, activation="relu")]
@@ -82,7 +82,7 @@ def split_last_layer(encoder):
     """
     *below, last = encoder.layers
     if last.units % 2:
-        raise ValueError(f"the last layer has {last.units} units; expected an even one")
+        raise ValueError(f"the last layer has {last.units} units; expected 2n")
     if last.activation is not tf.keras.activations.linear:
         name = last.activation.__name__
         raise ValueError(f"the last layer's activation is {name}; expected none")

@@ -16,7 +16,7 @@ def split_last_layer(last):
     ([0.0, 1.0], [2.0, 3.0], (3, 2))
     """
     if (outputs := last["kernel"].shape[-1]) % 2:
-        raise ValueError(f"the last layer gives {outputs}; half are for μ")
+        raise ValueError(f"the last layer has {outputs} outputs; expected 2n")
     halves = {name: jnp.split(weight, 2, axis=-1) for name, weight in last.items()}
     return tuple({name: halves[name][i] for name in last} for i in (0, 1))
 

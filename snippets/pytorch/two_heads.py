@@ -8,8 +8,9 @@ def split_last_layer(encoder):
     """Split the last layer: the layers below it, a layer for μ, and a head for h.
 
     `encoder` is a `Sequential` whose last module is `Linear`, and outputs all means,
-    then as many raw outputs h. The halves keep its dtype, device, bias or none, and
-    are frozen if it is. Raises TypeError for another last module, and ValueError for an odd number of outputs.
+    then as many raw outputs h. The halves keep its dtype, its device, its bias if it
+    has one, and whether it is frozen. Raises TypeError for another last module, and
+    ValueError for an odd number of outputs.
 
     >>> layers = torch.nn.Linear(3, 8), torch.nn.ReLU(), torch.nn.Linear(8, 4)
     >>> encoder = torch.nn.Sequential(*layers)
@@ -23,7 +24,7 @@ def split_last_layer(encoder):
     if type(last) is not torch.nn.Linear:
         raise TypeError(f"the last module is {type(last).__name__}; expected Linear")
     if last.out_features % 2:
-        raise ValueError(f"the last layer has {last.out_features} outputs; half are μ")
+        raise ValueError(f"the last layer has {last.out_features} outputs; expected 2n")
     like = {"bias": last.bias is not None, "dtype": last.weight.dtype}
     like["device"] = last.weight.device
     size = last.in_features, last.out_features // 2
