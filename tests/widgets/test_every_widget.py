@@ -14,6 +14,10 @@ LIVE = ".w-live"
 WRONG = ("as", "h", "v", "seed", "rate", "clamp")  # fields
 # What a reader sees of a widget and has in it: without what is read aloud.
 SEEN = """() => document.querySelector(".w-live").innerHTML.replace(/<p class="w-heard".*?<\\/p>/gs, "")"""
+# Ends once the page has stopped scrolling.
+SETTLED = """async () => {
+  for (let last = NaN; last !== scrollY; await new Promise((done) => setTimeout(done, 100))) last = scrollY;
+}"""
 # px: of a widget's place, of the widget, which fills its place, if it did not, and the place that it reserves.
 HEIGHTS = """() => {
   const [stage, live] = [".w-stage", ".w-live"].map((each) => document.querySelector(each));
@@ -117,6 +121,7 @@ def test_on_a_phone(phone, origin, name):
             touch(movable, (0.6, 0.4), [(0, -25 * i) for i in range(1, 8)])
             assert page.evaluate("scrollY") > top + 50
             assert page.evaluate(SEEN) == first
+            page.evaluate(SETTLED)  # a finger that comes before only stops the page
             page.evaluate("top => scrollTo(0, top)", top)
             for path in ([], [(15 * i, 0) for i in range(1, 5)]):
                 before = page.evaluate(SEEN)
