@@ -20,6 +20,7 @@ FORMULA = re.compile(
     r'<(span|div) class="arithmatex[^>]* data-tex="(.*?)".*?(?:</x-formula></span>|</div>)',
     re.DOTALL,
 )
+TOKEN = re.compile(r'<span class="[a-z][a-z0-9]?">([^<]*)</span>')  # of Pygments
 CHROME = ".headerlink, .filter, .constant-reason, meter, script, style, img[src$='#only-dark']"
 
 
@@ -139,7 +140,8 @@ def front_matter(article, site, made):
 
 def parsed(article, site):
     """The content of an Article as a tree that CONVERTER writes as Markdown. Links are relative if the site has no address."""
-    soup = BeautifulSoup(FORMULA.sub(as_tex, article.html), "html.parser")
+    markup = TOKEN.sub(r"\1", FORMULA.sub(as_tex, article.html))
+    soup = BeautifulSoup(markup, "html.parser")
     simplify(soup)
     for link in soup.select("a[href]"):
         link["href"] = target(link["href"], article.address, site.address)
