@@ -7,12 +7,10 @@ layout once. Tabs and the words of a search are handled by docs/assets/js/.
 import itertools
 import re
 
-SEARCH = 'data-md-component="search" role="dialog"'
 # Of the colour of the code around them: names, spaces, and the letter before a string.
 PLAIN = re.compile(r'<span class="(?:n|w|sa|fm)">([^<]*)</span>')
 CODE = re.compile(
-    r'<div class="(language-[^"]*)highlight"><pre>(<span></span><code>(.*?)</code></pre>)</div>'
-    r"|<(/?)details\b",
+    r'<div class="(language-[^"]*)highlight"><pre>(<span></span><code>(.*?)</code></pre>)</div>',
     re.DOTALL,
 )
 LONG = 24  # lines
@@ -31,23 +29,18 @@ BOX = '<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__
 
 
 def with_buttons(html):
-    """The HTML with the buttons of its blocks of code: to copy a block, and to unfold a long one that is in no other fold."""
+    """The HTML with the buttons of its blocks of code: to copy a block, and to unfold a long one."""
     numbers = itertools.count(1)
-    depth = 0  # in folds
 
     def finished_block(found):
-        nonlocal depth
-        kind, block, code, closing = found.groups()
-        if kind is None:
-            depth += -1 if closing else 1
-            return found[0]
+        kind, block, code = found.groups()
         name, copy, fold = f"code-{next(numbers)}", "", ""
         if "no-copy" not in kind:
             copy = COPY.format(name)
         lines = TAG.sub("", code).rstrip().split("\n")
         if max(map(len, lines)) > WIDE:
             block = block.replace("<code>", '<code tabindex="0">', 1)
-        if len(lines) > LONG and depth == 0 and "output" not in kind:
+        if len(lines) > LONG and "output" not in kind:
             fold = FOLD.format(len(lines))
         folded = " folded" if fold else ""
         return f'<div class="{kind}highlight{folded}"><pre id="{name}">{copy}{block}{fold}</div>'
@@ -56,8 +49,6 @@ def with_buttons(html):
 
 
 def finished(html):
-    """The HTML of a page whose article Material's script leaves alone, and whose search has a name for who listens."""
-    html = html.replace(' data-md-component="content"', "", 1)
-    html = html.replace(SEARCH, f'{SEARCH} aria-label="Search"', 1)
+    """The HTML of a page with all of these."""
     html = with_buttons(PLAIN.sub(r"\1", html))
     return TABLE.sub(lambda table: BOX.format(table[0]), html)

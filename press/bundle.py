@@ -9,19 +9,20 @@ from press import node
 from press.errors import SiteError
 
 SHEET = re.compile(
-    r'<link rel="stylesheet" href="([^"]*?)((?:assets|generated)/[^"]+)">'
+    r'<link rel="stylesheet" href="([^"]*?)((?:assets|generated)/\S+?)">'
 )
 RULE = re.compile(r"([^{};]+)(\{[^{}]*\})")
 COMMA = re.compile(r",(?![^()]*(?:\([^()]*\)[^()]*)*\))")  # between selectors
-NAME = re.compile(
-    r"[.=]\"?(-?[A-Za-z_][\w-]*)"
-)  # a class, or the value of an attribute
+# A class, or the value of an attribute.
+NAME = re.compile(r"[.=]\"?(-?[A-Za-z_][\w-]*)")
 CHOICE = re.compile(r":(?:not|is)\([^()]*\)")
 WORD = re.compile(r"[\w-]+")
 PROPERTY = re.compile(
     r"""(?<=[{;])(--[\w-]+):(?:"[^"]*"|'[^']*'|url\([^"')]*\)|[^"';{}])*;?"""
 )
-TABLE = re.compile(r'<table class="([\w-]+)')
+# With `[class]` in a selector, a browser computes the style of everything below an element again when one of its
+# classes changes, and Material's script changes one of <html>.
+WITHOUT_CLASS, NONE_OF_OURS = ":not([class])", ":not(.bars,.parts,.survey)"
 
 
 def used(sheet, words):
@@ -54,19 +55,6 @@ def used(sheet, words):
     )
 
 
-def plain_tables(sheet, html):
-    """The sheet with "a table of no class" said by the classes of tables in ``html``.
-
-    With `[class]` in a selector, a browser computes the style of everything below an element again when one of its
-    classes changes, and Material's script changes one of <html>.
-
-    >>> plain_tables("table:not([class])+*{top:0}", '<table class="a"><table class="b c">')
-    'table:not(.a,.b)+*{top:0}'
-    """
-    classes = ",".join(f".{name}" for name in sorted({*TABLE.findall(html)}))
-    return sheet.replace(":not([class])", f":not({classes})" if classes else "")
-
-
 def bundle(site):
     """Replace the style sheets that every page of the folder ``site`` links to by one."""
     site = Path(site)
@@ -77,13 +65,11 @@ def bundle(site):
     (sheets,) = linked
     bundled = node.run("press/bundle.mjs", site.resolve(), *sheets)
     scripts = (file.read_text(encoding="utf-8") for file in site.rglob("*.js"))
-    words = {
-        word for text in [*pages.values(), *scripts] for word in WORD.findall(text)
-    } - {"rtl"}  # for text from right to left, which no page has
+    words = {*WORD.findall("\n".join([*pages.values(), *scripts]))}
+    words.discard("rtl")  # for text from right to left, which no page has
     everything = site / bundled
-    sheet = plain_tables(
-        used(everything.read_text(encoding="utf-8"), words), "".join(pages.values())
-    )
+    sheet = used(everything.read_text(encoding="utf-8"), words)
+    sheet = sheet.replace(WITHOUT_CLASS, NONE_OF_OURS)
     everything.unlink()
     bundled = f"assets/all.{hashlib.sha256(sheet.encode()).hexdigest()[:8]}.css"
     write(site / bundled, sheet)

@@ -7,9 +7,8 @@ import yaml
 from evidence.files import ROOT
 
 FILE = ROOT / "CITATION.cff"
-TEXT_LICENSE = (
-    "https://creativecommons.org/licenses/by/4.0/"  # the file names the code's
-)
+# The file names the code's.
+TEXT_LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @functools.cache
@@ -18,23 +17,18 @@ def about():
     return yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
-def authors():
-    """The names of the authors, in their order."""
-    return [author["name"] for author in about()["authors"]]
-
-
 def commit_of(made):
     """How a citation names the commit at which evidence was measured."""
     return f"commit {made['commit'][:10]}" if made["clean"] else "uncommitted changes"
 
 
 def bibtex(made, address):
-    """How to cite the site with its evidence, ``made`` as provenance says; without an ``address`` if the site has none."""
+    """How to cite the site at ``address`` with its evidence, ``made`` as provenance says."""
     date = made["date"][:10]
-    where = f"\n  howpublished = {{\\url{{{address}}}}}," if address else ""
     return f"""@misc{{why_log_variance_{date[:4]},
   title        = {{Why log $\\sigma^2$? Why a variational autoencoder learns the logarithm of the variance}},
   author       = {{{{The authors of Why log $\\sigma^2$?}}}},
-  year         = {{{date[:4]}}},{where}
+  year         = {{{date[:4]}}},
+  howpublished = {{\\url{{{address}}}}},
   note         = {{Version {about()["version"]}, {commit_of(made)}, evidence of {date}}}
 }}"""

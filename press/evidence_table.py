@@ -114,14 +114,9 @@ def columns(claim):
 
 def table(page, titles):
     """All claims below the titles of their pages, in the order of ``titles`` ({page's path: title})."""
-    groups = {file: {} for file in titles}
-    claims = published()["claims"]
-    for name, claim in claims.items():
-        groups.setdefault(claim["page"], {})[name] = claim
     return templates.render(
         "evidence.html",
-        claims=claims,
-        groups={file: of_page for file, of_page in groups.items() if of_page},
+        claims=published()["claims"],
         page=page,
         titles=titles,
         provenance_of=provenance_of,

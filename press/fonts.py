@@ -12,9 +12,8 @@ from fontTools.ttLib import TTFont
 from evidence.files import write
 from press.katex import DIST
 
-logging.getLogger("fontTools").setLevel(
-    logging.ERROR
-)  # it warns of dates, and none is set
+# It warns of dates, and none is set.
+logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 # Hinting does nothing at the size of text today.
 OPTIONS = {
@@ -35,8 +34,9 @@ TAG = re.compile("<[^>]*>")
 
 
 def characters(rendered):
-    """{font: its visible characters in formulas}, and under None those of all other fonts; ``rendered`` is KaTeX's HTML."""
-    visible = MATHML.sub("", "".join(rendered))
+    """{font: its visible characters in formulas}, and under None those of all other fonts."""
+    visible = "".join(answer.get("html", "") for answer in rendered.values())
+    visible = MATHML.sub("", visible)
     found = {}
     for font, classes in CLASSES.items():
         own = re.compile(rf'<span class="[^"]*\b(?:{classes})\b[^>]*>([^<]*)')
@@ -59,7 +59,7 @@ def subset_font(file, wanted):
 
 
 def fonts(rendered):
-    """{file name: bytes} of all of KaTeX's fonts, for the formulas that were ``rendered``."""
+    """{file name: bytes} of all of KaTeX's fonts, for the formulas that press/katex.py has ``rendered``."""
     found = characters(rendered)
 
     def wanted(file):
@@ -70,24 +70,6 @@ def fonts(rendered):
         f"{file.stem}.woff2": subset_font(file, wanted(file))
         for file in sorted((DIST / "fonts").glob("*.ttf"))
     }
-
-
-FIRST = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")  # nearly every formula needs both
-SOON = 6_000  # characters after a page's title: about the first screen
-STYLE = re.compile(r'href="([^"]*)katex\.min\.css"')
-
-
-def preload(page):
-    """The HTML ``page``, which loads its first formulas' fonts with its style sheet, so that lines do not wrap again when fonts arrive."""
-    _, _, beginning = page.partition("<h1")
-    style = STYLE.search(page)
-    if not style or 'class="katex"' not in beginning[:SOON]:
-        return page
-    links = (
-        f'<link rel="preload" href="{style[1]}fonts/{name}.woff2" as="font" type="font/woff2" crossorigin>'
-        for name in FIRST
-    )
-    return page.replace("</head>", "".join(links) + "</head>", 1)
 
 
 def write_fonts(site, rendered):

@@ -5,17 +5,18 @@ commas is linked, whole words only.
 """
 
 import re
-import xml.etree.ElementTree as etree
-
-from markdown import Extension
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
 
 from press.paths import DOCS, link
 
 PAGE = "glossary.md"
 TERM = re.compile(r"^### (.+?) \{ ?#([\w-]+) ?\}$", re.MULTILINE)
-UNTOUCHED = {"a", "button", "code", "pre", "summary", *(f"h{n}" for n in range(1, 7))}
+UNTOUCHED = r"""
+    ^\#.* | ^[ ]*\?\?\?.*                                   # headings, and titles of folds
+    | (?P<fence>```+|~~~+)[\s\S]*?(?P=fence) | `[^`]+`      # code
+    | \$\$[^$]+\$\$ | \$[^$]+\$                             # formulas
+    | \[[^\]]*\]\([^)]*\)                                   # links
+    | <(?P<tag>a|button|code|pre|summary|table|ul|h\d)\b[\s\S]*?</(?P=tag)> | <[^>]+> | \{[^}]+\}
+"""
 
 
 def terms():
@@ -29,56 +30,22 @@ def terms():
     }
 
 
-def pattern(names):
-    """Matches any of the names as a whole word or in the plural; the longest name wins."""
-    longest_first = sorted(names, key=len, reverse=True)
-    choices = "|".join(map(re.escape, longest_first))
-    return re.compile(rf"(?<![\w-])({choices})(?=s?(?![\w-]))", re.IGNORECASE)
+def linked(markdown, page):
+    """The Markdown of a Page with its links. A name may be in the plural, and the longest one wins."""
+    anchors, used = terms(), set()
+    if page.path == PAGE or not anchors:
+        return markdown
+    longest_first = sorted(anchors, key=len, reverse=True)
+    names = "|".join(re.escape(name) for name in longest_first)
+    name = rf"(?<![\w-])(?P<name>{names})(?=s?(?![\w-]))"
 
+    def place(found):
+        anchor = anchors.get((found["name"] or "").lower())
+        if anchor is None or anchor in used:
+            return found[0]
+        used.add(anchor)
+        target = f"{link(page.address, 'glossary')}/#{anchor}"
+        return f'<a class="term" href="{target}">{found[0]}</a>'
 
-class FirstUses(Treeprocessor):
-    """Links in one page's tree; works in place."""
-
-    def __init__(self, md, extension):
-        super().__init__(md)
-        self.extension = extension
-
-    def run(self, root):
-        self.anchors, self.used = terms(), set()
-        if self.extension.page != PAGE and self.anchors:
-            self.pattern = pattern(self.anchors)
-            self.visit(root)
-
-    def visit(self, element):
-        if element.tag in UNTOUCHED:
-            return
-        element.text = self.link(element, 0, element.text)
-        for child in list(element):
-            self.visit(child)
-            child.tail = self.link(element, [*element].index(child) + 1, child.tail)
-
-    def link(self, parent, index, text):
-        """The text before the first term in it; the term and all after it are inserted as children from ``index`` on."""
-        if not text or isinstance(text, AtomicString):
-            return text
-        for match in self.pattern.finditer(text):
-            anchor = self.anchors[match[0].lower()]
-            if anchor not in self.used:
-                self.used.add(anchor)
-                target = f"{link(self.extension.page, PAGE)}#{anchor}"
-                made = etree.Element("a", {"class": "term", "href": target})
-                made.text = AtomicString(match[0])
-                parent.insert(index, made)
-                made.tail = self.link(parent, index + 1, text[match.end() :])
-                return text[: match.start()]
-        return text
-
-
-class GlossaryExtension(Extension):
-    """Python-Markdown extension; set ``page`` to the page's path in docs/."""
-
-    page = "?"
-
-    def extendMarkdown(self, md):
-        # After inline markup (20), before MkDocs looks at the links (0).
-        md.treeprocessors.register(FirstUses(md, self), "glossary", 5)
+    pattern = re.compile(f"{UNTOUCHED} | {name}", re.I | re.M | re.X)
+    return pattern.sub(place, markdown)

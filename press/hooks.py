@@ -9,12 +9,12 @@ import logging
 import os
 import re
 import sys
+from html import escape
 from pathlib import Path
 
 # The generator is started from anywhere.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import nbformat
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
@@ -23,6 +23,7 @@ from pymdownx.snippets import SnippetMissingError
 from evidence.files import ROOT, write
 from evidence.store import Damaged
 from press import (
+    citation,
     claim_index,
     code_links,
     csp,
@@ -40,16 +41,15 @@ from press.bundle import bundle
 from press.claim_index import LOG
 from press.errors import SiteError
 from press.figures import state
-from press.fonts import preload, write_fonts
+from press.fonts import write_fonts
 from press.notebook import page as notebook_page
 from press.notebook import run as notebook
-from press.paths import Article, Page, Site, github
+from press.paths import Article, Page, Site
 
 # What opens a fold is a button, and no button may hold a link.
 LINK_IN_SUMMARY = re.compile(
     r'<a class="headerlink"[^>]*>[^<]*</a>(?=</h3>\s*</summary>)'
 )
-_katex, _glossary = katex.KatexExtension(), glossary.GlossaryExtension()
 _site = None  # of this build, once its navigation is known
 _as_markdown = {}  # path of a page: its Article, and its Markdown
 _serving = False
@@ -65,7 +65,6 @@ class Notebook(File):
 def on_startup(command, dirty):
     global _serving
     _serving = command == "serve"
-    _katex.lenient = _serving
 
 
 def on_config(config):
@@ -73,7 +72,6 @@ def on_config(config):
     LOG.parent = get_plugin_logger("press").logger
     generators = logging.getLogger(File.__module__.partition(".")[0])
     generators.setLevel(min(generators.level, logging.WARNING))
-    config.markdown_extensions += [_katex, _glossary]
     config.extra["markdown_pages"] = not _serving  # they take longer than a page
     stale = [*claim_index.refresh(), *notebook.states()]
     if stale and config.strict:  # report it now, rather than once for each page
@@ -88,7 +86,7 @@ def on_pre_build(config):
     katex.copy_style()
     if (ROOT / "widgets").is_dir():  # the tests' sample site has none
         widgets.build()
-    for fault in state.refresh():
+    for fault in state.refresh(apart=_serving):
         LOG.warning(fault)
 
 
@@ -98,15 +96,12 @@ def on_files(files, config):
     if archive := code_links.archive():
         files.append(File.generated(config, archive[0], content=archive[1]))
     if kept := notebook.made():
-        cells = nbformat.from_dict(kept.content)
-        text, drawn = notebook_page.source(cells, github(config.repo_url))
+        text, made = notebook_page.printed(
+            kept.content, config.repo_url, config.site_url
+        )
         page = Notebook.generated(config, notebook.PAGE, content=text)
         files.append(page)
-        addresses = {each.src_uri: each.url for each in files}
-        drawn[notebook_page.NAME] = notebook_page.download(
-            cells, config.site_url, addresses
-        )
-        for name, content in drawn.items():  # next to the page
+        for name, content in made.items():  # next to the page
             files.append(File.generated(config, page.url + name, content=content))
 
 
@@ -136,7 +131,7 @@ def shown(error):
     if not _serving:
         raise error
     LOG.error(error.message)
-    return f'# This page has an error\n\n!!! failure "{error.message}"\n'
+    return f"<h1>This page has an error</h1>\n<p>{escape(error.message)}</p>\n"
 
 
 def on_page_read_source(page, config):
@@ -148,9 +143,9 @@ def on_page_read_source(page, config):
 
 
 def on_page_markdown(markdown, page, config, files):
-    _katex.page = _glossary.page = page.file.src_uri
+    here = Page(page.file.src_uri, page.url)
     try:
-        return macros.render(markdown, Page(page.file.src_uri, page.url), _site)
+        return glossary.linked(macros.render(markdown, here, _site), here)
     except SiteError as error:
         return shown(error)
 
@@ -161,29 +156,33 @@ def on_page_content(html, page, config, files):
 
 def on_env(env, config, files):
     claim_index.warn_of_unstated()
+    pages = {file.src_uri: file.page for file in files.documentation_pages()}
+    contents = {path: page.content for path, page in pages.items()}
+    for path, html in katex.with_formulas(contents, lenient=_serving).items():
+        pages[path].content = html
+    write_fonts(Path(config.site_dir), katex.rendered(katex.formulas(contents)))
+    env.globals |= {
+        "about": citation.about(),
+        "text_license": citation.TEXT_LICENSE,
+        "made": _site.made,
+        "question": structured_data.question,
+    }
 
 
 def on_post_page(output, page, config):
-    # Material's script would request the number of stars from the repository's host.
-    html = output.replace('data-md-component="source"', "")
-    # The page shows without that script, so it need not stop the parser.
-    html = html.replace('.min.js"></script>', '.min.js" defer></script>')
-    html = preload(finished(html))
     if not _serving:
         path, description = page.file.src_uri, page.meta.get("description", "")
         article = Article(path, page.url, page.title, description, page.content)
-        data = structured_data.script(article, _site)
-        html = html.replace("</head>", f"{data}</head>", 1)
         written = markdown_pages.markdown_of(article, _site)
         for name, text in written.items():
             write(Path(config.site_dir) / page.url / name, text)
         _as_markdown[path] = article, written["index.md"]
-    return protected(html, page.url, config)
+    return protected(finished(output), page.url, config)
 
 
 def on_post_template(output_content, template_name, config):
     if template_name.endswith(".html"):
-        return protected(finished(output_content), template_name, config)
+        return protected(output_content, template_name, config)
 
 
 def protected(html, name, config):
@@ -199,7 +198,6 @@ def on_build_error(error):
 
 def on_post_build(config):
     claim_index.publish(Path(config.site_dir))
-    write_fonts(Path(config.site_dir), katex.engine().rendered())
     if not _serving:
         llms.publish(Path(config.site_dir), _site, _as_markdown)
     if config.extra.get("bundled") and not _serving:

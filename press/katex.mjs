@@ -1,8 +1,8 @@
-// node press/katex.mjs: renders formulas with KaTeX. Reads one JSON request per line, and writes one JSON answer per line.
+// node press/katex.mjs: renders formulas with KaTeX. Reads a list of [TeX, whether it is displayed] as JSON, and writes a list of answers.
 //
 // Most elements of a page belong to formulas, and a phone computes the style and the place of each, so those go that change nothing
 // that a reader sees or hears.
-import { createInterface } from "node:readline";
+import { readFileSync } from "node:fs";
 import katex from "katex";
 
 const WITHOUT_STYLE = "mord mopen mclose mpunct mrel mbin mop minner mtight".split(" ");
@@ -87,13 +87,12 @@ function render(tex, displayMode) {
   return shown.replace(' aria-hidden="true"', ""); // one line of signs is read as it is
 }
 
-createInterface({ input: process.stdin }).on("line", (line) => {
-  const { tex, displayMode } = JSON.parse(line);
-  let answer;
+function answer([tex, displayMode]) {
   try {
-    answer = { html: render(tex, displayMode) };
+    return { html: render(tex, displayMode) };
   } catch (error) {
-    answer = { error: String(error.message) };
+    return { error: String(error.message) };
   }
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
-});
+}
+
+process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0)).map(answer)));

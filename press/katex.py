@@ -1,20 +1,15 @@
 """Render pymdownx.arithmatex (generic) maths with KaTeX while the site is built: pages need no maths script."""
 
-import atexit
 import functools
-import html
 import json
 import re
-import subprocess
+from html import escape, unescape
 from html.entities import html5
 
-from markdown.extensions import Extension
-from markdown.postprocessors import Postprocessor
-
 from evidence.files import ROOT, write
+from press import node
 from press.claim_index import LOG
 from press.errors import SiteError
-from press.node import NODE
 from press.paths import GENERATED
 
 DIST = ROOT / "node_modules" / "katex" / "dist"
@@ -49,65 +44,27 @@ def as_text(tex):
     return " ".join(tex.replace("{", "").replace("}", "").split())
 
 
-class Katex:
-    """KaTeX in one node process that lives as long as this Python process."""
+@functools.lru_cache(maxsize=1)  # while the site is served, formulas seldom change
+def rendered(formulas):
+    """{(TeX, whether it is displayed): {"html": …} or {"error": …}} of these pairs, by KaTeX."""
+    answers = node.run("press/katex.mjs", stdin=json.dumps(formulas))
+    return dict(zip(formulas, json.loads(answers), strict=True))
 
-    def __init__(self):
-        if not (DIST / "katex.min.js").is_file():
-            raise SiteError("node_modules/katex is missing: run `npm ci`")
-        self.answers = {}  # of KaTeX, by (formula, whether it is displayed)
-        self._node = subprocess.Popen(
-            [NODE, str(ROOT / "press" / "katex.mjs")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        )
-        atexit.register(self._node.stdin.close)  # node leaves at its input's end
 
-    def _ask(self, tex, display):
-        request = json.dumps({"tex": tex, "displayMode": display})
-        self._node.stdin.write(f"{request}\n")
-        self._node.stdin.flush()
-        return json.loads(self._node.stdout.readline())
-
-    def rendered(self):
-        """The HTML of every formula so far."""
-        return [each["html"] for each in self.answers.values() if "html" in each]
-
-    def render(self, tex, display, page):
-        """HTML of one formula of ``page``; a wrong formula raises SiteError."""
-        tex = tex.strip()
-        if (tex, display) not in self.answers:
-            self.answers[tex, display] = self._ask(tex, display)
-        answer = self.answers[tex, display]
-        if "error" in answer:
-            written = " ".join(tex.split())
-            raise SiteError(f"{page}: wrong formula: {written}: {answer['error']}")
-        source, shown = html.escape(tex), answer["html"]
-        if display:  # focusable, so that a keyboard can scroll a wide formula
-            return (
-                f'<div class="arithmatex arithmatex--display" data-tex="{source}" tabindex="0" role="group"'
-                ' aria-label="Equation" data-search-exclude>'
-                f'<span class="katex-display"><span class="katex">{shown}</span></span></div>'
-            )
-        # Material's search skips an element by its tag's name, so this one needs a name that KaTeX does not use.
+def element(tex, display, html):
+    """The element of a formula in a page, around KaTeX's ``html``."""
+    source = escape(tex)
+    if display:  # focusable, so that a keyboard can scroll a wide formula
         return (
-            f'<span class="arithmatex" data-tex="{source}"><template>{html.escape(as_text(tex))}</template>'
-            f'<x-formula class="katex" data-search-exclude>{shown}</x-formula></span>'
+            f'<div class="arithmatex arithmatex--display" data-tex="{source}" tabindex="0" role="group"'
+            ' aria-label="Equation" data-search-exclude>'
+            f'<span class="katex-display"><span class="katex">{html}</span></span></div>'
         )
-
-
-@functools.cache
-def engine():
-    """The one Katex object, started on first use."""
-    return Katex()
-
-
-def copy_style():
-    """Put KaTeX's style sheet into docs/generated/katex/; press/fonts.py adds its fonts when all formulas are known."""
-    other_formats = r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[^"]+"\)'
-    sheet = re.sub(other_formats, "", (DIST / "katex.min.css").read_text())
-    write(GENERATED / "katex" / "katex.min.css", sheet)
+    # Material's search skips an element by its tag's name, so this one needs a name that KaTeX does not use.
+    return (
+        f'<span class="arithmatex" data-tex="{source}"><template>{escape(as_text(tex))}</template>'
+        f'<x-formula class="katex" data-search-exclude>{html}</x-formula></span>'
+    )
 
 
 # Brackets and punctuation next to a formula are kept on its line: a line must not begin with a full stop.
@@ -117,38 +74,47 @@ ARITHMATEX = re.compile(
 )
 
 
-class KatexPostprocessor(Postprocessor):
-    """Replaces what arithmatex marked."""
+def formula(marked):
+    r"""What arithmatex marked, \( … \) or \[ … \], as TeX, and whether it is displayed."""
+    written = unescape(marked).strip()
+    return written[2:-2].strip(), written.startswith("\\[")
 
-    def __init__(self, md, extension):
-        super().__init__(md)
-        self.extension = extension
 
-    def run(self, text):
-        return ARITHMATEX.sub(self._replace, text)
+def formulas(pages):
+    """The formulas of all pages, {path: HTML}, each once."""
+    marked = (
+        found[3] for html in pages.values() for found in ARITHMATEX.finditer(html)
+    )
+    return tuple(sorted({*map(formula, marked)}))
 
-    def _replace(self, match):
-        before, _, marked, after = match.groups()
-        formula = html.unescape(marked).strip()  # \( … \) or \[ … \]
-        display = formula.startswith("\\[")
-        try:
-            shown = engine().render(formula[2:-2], display, self.extension.page)
-        except SiteError as error:
-            if not self.extension.lenient:
-                raise
-            LOG.error(error.message)
-            shown = f'<code class="absent">{marked}</code>'
+
+def with_formulas(pages, lenient):
+    """The same pages with KaTeX's formulas. A wrong one raises SiteError, or is shown as it is typed."""
+    answers = rendered(formulas(pages))
+
+    def shown(found, path):
+        before, _, marked, after = found.groups()
+        tex, display = formula(marked)
+        answer = answers[tex, display]
+        if "error" in answer:
+            written = " ".join(tex.split())
+            fault = SiteError(f"{path}: wrong formula: {written}: {answer['error']}")
+            if not lenient:
+                raise fault
+            LOG.error(fault.message)
+        drawn = element(tex, display, answer.get("html", marked))
         if display or not before + after:
-            return before + shown + after
-        return f'<span class="held">{before}{shown}{after}</span>'
+            return before + drawn + after
+        return f'<span class="held">{before}{drawn}{after}</span>'
+
+    return {
+        path: ARITHMATEX.sub(functools.partial(shown, path=path), html)
+        for path, html in pages.items()
+    }
 
 
-class KatexExtension(Extension):
-    """Python-Markdown extension; set ``page`` so that an error can name it, and ``lenient`` to print a wrong formula as text."""
-
-    page = "?"
-    lenient = False
-
-    def extendMarkdown(self, md):
-        # Priority 1: after the raw HTML (30) that holds arithmatex's output is back in place.
-        md.postprocessors.register(KatexPostprocessor(md, self), "katex", 1)
+def copy_style():
+    """Put KaTeX's style sheet into docs/generated/katex/; press/fonts.py adds its fonts when all formulas are known."""
+    other_formats = r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[^"]+"\)'
+    sheet = re.sub(other_formats, "", (DIST / "katex.min.css").read_text())
+    write(GENERATED / "katex" / "katex.min.css", sheet)

@@ -3,7 +3,6 @@
 Readers copy it into a chat, and programs read it at …/index.md, next to the page.
 """
 
-import html
 import re
 from dataclasses import replace
 from urllib.parse import urljoin
@@ -78,9 +77,6 @@ def simplify(soup):
         unseen.decompose()
     for term in soup.select("a.term"):
         term.unwrap()
-    for drawing in soup.select("svg[aria-label]"):
-        alt = html.escape(drawing["aria-label"])
-        drawing.replace_with(element(f"<p>[Figure: {alt}]</p>"))
     for tabs in soup.select(".tabbed-set"):
         labels = tabs.select(".tabbed-labels > label")
         blocks = tabs.select(".tabbed-content > .tabbed-block")
@@ -112,8 +108,6 @@ def row_title(row):
 def target(link, address, site_url):
     """Where a link of the page at ``address`` leads from its Markdown: to another page's Markdown, or to a row of the evidence.
 
-    >>> target("../nan/#large-h", "practice/policies/", None)
-    '../nan/index.md#large-h'
     >>> target("../../evidence/#some-id", "practice/policies/", "https://example.org/why/")
     'https://example.org/why/evidence/#some-id'
     """
@@ -122,15 +116,16 @@ def target(link, address, site_url):
     path, hash_, anchor = link.partition("#")
     if path.endswith("/") and not (path.endswith("evidence/") and anchor):
         path += "index.md"
-    inside = f"{path}{hash_}{anchor}"
-    return urljoin(site_url + address, inside) if site_url else inside
+    return urljoin(site_url + address, f"{path}{hash_}{anchor}")
 
 
 def front_matter(article, site, made):
     """What is known of a page whose evidence was ``made`` so, for whoever quotes it."""
-    found = {"title": article.title, "description": article.description}
-    if site.address:
-        found["url"] = site.address + article.address
+    found = {
+        "title": article.title,
+        "description": article.description,
+        "url": site.address + article.address,
+    }
     if made:
         found["evidence"] = f"measured {made['date'][:10]}, {commit_of(made)}"
     found |= {"version": about()["version"], "license": TEXT_LICENSE}
@@ -139,7 +134,7 @@ def front_matter(article, site, made):
 
 
 def parsed(article, site):
-    """The content of an Article as a tree that CONVERTER writes as Markdown. Links are relative if the site has no address."""
+    """The content of an Article as a tree that CONVERTER writes as Markdown."""
     markup = TOKEN.sub(r"\1", FORMULA.sub(as_tex, article.html))
     soup = BeautifulSoup(markup, "html.parser")
     simplify(soup)

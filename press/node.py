@@ -1,4 +1,4 @@
-"""Node: where it is, and scripts of ours that it runs."""
+"""Scripts of ours that Node runs."""
 
 import subprocess
 from pathlib import Path
@@ -11,11 +11,12 @@ from press.errors import SiteError
 NODE = str(Path(ROOT_DIR, "bin/node"))  # the one that uv.lock pins
 
 
-def run(script, *arguments):
+def run(script, *arguments, stdin=None):
     """Run a script of this repository and return what it prints. Raises SiteError with its errors if it fails."""
     done = subprocess.run(
         [NODE, script, *map(str, arguments)],
         cwd=ROOT,
+        input=stdin,
         capture_output=True,
         encoding="utf-8",
         check=False,

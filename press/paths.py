@@ -2,7 +2,6 @@
 
 import posixpath
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from evidence.files import ROOT
 
@@ -18,18 +17,6 @@ def link(page, target):
     ('../evidence.md', '../../assets/card.png')
     """
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
-
-
-def github(repo_url):
-    """``/owner/name`` of a repository on GitHub; None for any other address, and for none.
-
-    >>> github("https://github.com/someone/why.git"), github("https://example.org/why"), github(None)
-    ('/someone/why', None, None)
-    """
-    address = urlsplit(repo_url or "")
-    if address.netloc != "github.com":
-        return None
-    return address.path.rstrip("/").removesuffix(".git")
 
 
 @dataclass(frozen=True)
@@ -55,7 +42,7 @@ class Site:
 
     sections: dict[str, list[str]]  # heading of the navigation: paths of its pages
     titles: dict[str, str]  # path of a page: its name in the navigation
-    address: str | None
+    address: str
     name: str
     description: str
     made: dict  # provenance of what was measured last

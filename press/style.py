@@ -31,18 +31,9 @@ HUE = {
 }
 
 
-def coloured(svg, colours):
-    """The SVG with these colours in place of those of HUE, then of INK and FAINT."""
+def in_scheme(svg, scheme):
+    """The SVG with a scheme's colours in place of those of HUE, INK and FAINT."""
+    colours = (*hues(scheme).values(), *INKS[scheme])
     for name, colour in zip((*HUE.values(), INK, FAINT), colours, strict=True):
         svg = svg.replace(name, colour)
     return svg
-
-
-def in_scheme(svg, scheme):
-    return coloured(svg, (*hues(scheme).values(), *INKS[scheme]))
-
-
-def in_page(svg):
-    """The SVG in the colours of the page that it is part of, with a fallback for other viewers."""
-    variables = [f"var(--{name}, {hue})" for name, hue in hues("light").items()]
-    return coloured(svg, (*variables, "currentColor", "var(--figure-faint, #b0b4c0)"))

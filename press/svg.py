@@ -1,32 +1,27 @@
-"""Make an SVG that matplotlib drew part of a page: it follows the page's colours and has a name."""
+"""Make the SVG that matplotlib writes smaller."""
 
+import io
 import re
-from xml.etree import ElementTree
+from base64 import b64decode, b64encode
 
-from press.style import in_page
+from PIL import Image
 
-SVG = "http://www.w3.org/2000/svg"
-ElementTree.register_namespace("", SVG)
-ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-
-REFERENCE = re.compile(r'(\bid="|url\(#|href="#)')
+COORDINATES = re.compile(r'\b(d|x|y)="[^"]*"')
+DECIMALS = re.compile(r"\d*\.\d{3,}")
+PIXELS = re.compile(r'data:image/png;base64,([^"]*)')
 
 
-def page_svg(svg, alt, prefix):
-    """One <div> with the SVG inside, named by ``alt``; ``prefix`` keeps its ids apart from other figures'."""
-    picture = ElementTree.fromstring(svg)
-    # A date, which differs from run to run; and a style sheet, which would hold for the whole page.
-    for tag in ("metadata", "defs"):
-        picture.remove(picture.find(f"{{{SVG}}}{tag}"))
-    width, height = picture.attrib.pop("width"), picture.attrib.pop("height")
-    picture.attrib.pop("version")
-    picture.set("role", "img")
-    picture.set("aria-label", alt)
-    lines = "stroke-linejoin: round; stroke-linecap: butt"
-    size = f"max-width: {width}; aspect-ratio: {width[:-2]} / {height[:-2]}"
-    picture.set("style", f"{lines}; {size}")
-    text = REFERENCE.sub(
-        rf"\g<1>{prefix}-", ElementTree.tostring(picture, encoding="unicode")
-    )
-    lines = (line.rstrip() for line in in_page(text).splitlines())
-    return '<div class="figure">' + "\n".join(filter(None, lines)) + "</div>"
+def _with_two_decimals(coordinates):
+    return DECIMALS.sub(lambda number: f"{float(number[0]):.2f}", coordinates[0])
+
+
+def _as_webp(pixels):
+    picture = Image.open(io.BytesIO(b64decode(pixels[1]))).convert("L")
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=80, method=6)
+    return f"data:image/webp;base64,{b64encode(out.getvalue()).decode()}"
+
+
+def lighter(svg):
+    """The SVG with coordinates to hundredths of a point, and its grey pictures as WebP; matplotlib writes six decimals and PNG."""
+    return PIXELS.sub(_as_webp, COORDINATES.sub(_with_two_decimals, svg))

@@ -4,8 +4,7 @@ import importlib
 import io
 import json
 import pkgutil
-import re
-from base64 import b64decode, b64encode
+import sys
 from pathlib import Path
 
 import matplotlib
@@ -13,7 +12,6 @@ import matplotlib
 matplotlib.use("svg")
 
 import matplotlib.pyplot as plt
-from PIL import Image
 
 import press.figures
 from evidence.files import relative, write
@@ -22,12 +20,10 @@ from press.claim_index import published, without_result
 from press.figures import FOLDER, MANIFEST, registry
 from press.figures.state import claim_hashes, code, files_of, is_drawn, manifest
 from press.style import MATPLOTLIBRC, SCHEMES, in_scheme
+from press.svg import lighter
 
 STYLE = {"mathtext.fontset": "cm", "axes.linewidth": 1.0}
 PIXELS_PER_INCH = 100  # of the <img>; the SVG itself scales
-COORDINATES = re.compile(r'\b(d|x|y)="[^"]*"')
-DECIMALS = re.compile(r"\d*\.\d{3,}")
-PIXELS = re.compile(r'data:image/png;base64,([^"]*)')
 
 
 class Claims(dict):
@@ -44,21 +40,6 @@ class Claims(dict):
         return super().__getitem__(name)
 
 
-def lighter(svg):
-    """The SVG with coordinates to hundredths of a point, and its grey pictures as WebP; matplotlib writes six decimals and PNG."""
-
-    def picture(match):
-        image = Image.open(io.BytesIO(b64decode(match[1]))).convert("L")
-        out = io.BytesIO()
-        image.save(out, "WEBP", quality=80, method=6)
-        return f"data:image/webp;base64,{b64encode(out.getvalue()).decode()}"
-
-    def coordinates(match):
-        return DECIMALS.sub(lambda number: f"{float(number[0]):.2f}", match[0])
-
-    return PIXELS.sub(picture, COORDINATES.sub(coordinates, svg))
-
-
 def svg(name, claims):
     """The figure's text, in which colours are names (press/style.py), and its size in pixels."""
     function, (shape, look) = registry[name]
@@ -66,6 +47,8 @@ def svg(name, claims):
     with plt.style.context([MATPLOTLIBRC, STYLE, salt], after_reset=True):
         drawn, axes = plt.subplots(*shape, **look)
         function(axes, claims)
+        for each in drawn.axes:
+            each.minorticks_off()
         size = [round(PIXELS_PER_INCH * inches) for inches in drawn.get_size_inches()]
         out = io.StringIO()
         drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
@@ -91,14 +74,16 @@ def draw(name):
     return entry | {"claims": claim_hashes(claims.used)}
 
 
-def main():
-    """Draw, and remove the files of figures that are gone."""
+def draw_all():
+    """Draw, remove the files of figures that are gone, and return what could not be drawn, one line each."""
     before, known = code(), manifest()  # first, so that a later edit is stale
     old = known["figures"] if known["code"] == before else {}
-    for module in pkgutil.iter_modules(press.figures.__path__):
-        if module.name != "__main__":
-            importlib.import_module(f"press.figures.{module.name}")
     figures, faults = {}, []
+    for module in pkgutil.iter_modules(press.figures.__path__, "press.figures."):
+        try:
+            importlib.import_module(module.name)
+        except Exception as error:  # an author's file may raise anything
+            faults.append(f"{module.name}: {type(error).__name__}: {error}")
     for name, (function, _) in sorted(registry.items()):
         try:
             entry = old.get(name)
@@ -111,9 +96,10 @@ def main():
     for file in FOLDER.glob("*.svg"):
         if "alt" not in figures.get(file.stem.rpartition("-")[0], {}):
             file.unlink()
-    drawn = {"code": before, "figures": figures, "faults": faults}
+    drawn = {"code": None if faults else before, "figures": figures}
     write(MANIFEST, json.dumps(drawn, indent=1))
+    return faults
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit("\n".join(draw_all()) or None)

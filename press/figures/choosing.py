@@ -48,4 +48,3 @@ def steps_to_sigma(axes, claims):
     axes.set(xlabel="target σ", ylabel="steps of Adam", yscale="log", ylim=(10, 3e5))
     axes.set_xticks(range(-3, 4, 3), ["0.001", "1", "1000"])
     axes.set_yticks([10**n for n in range(1, 6)])
-    axes.minorticks_off()

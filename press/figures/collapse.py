@@ -24,4 +24,3 @@ def kl_by_weight(axes, claims):
     axes.set(xscale="log", xlabel="weight of the KL, β", ylabel="KL (nats)")
     axes.set(xlim=(0.6, 1200), ylim=(-0.06 * top, 1.12 * top))
     axes.set_xticks([1, 4, 16, 64, 784], ["1", "4", "16", "64", "784"])
-    axes.minorticks_off()

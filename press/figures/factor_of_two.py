@@ -37,7 +37,6 @@ def kl_below_zero(axes, claims):
     axes.set(xscale="log", xlabel="variance of q / variance of p", ylabel="nats")
     axes.set(xlim=(0.25, 8), ylim=(-0.5, 2))
     axes.set_xticks([0.25, 0.5, 1, 2, 4, 8], ["¼", "½", "1", "2", "4", "8"])
-    axes.minorticks_off()
 
 
 @figure()

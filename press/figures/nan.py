@@ -25,4 +25,3 @@ def two_ways_to_nan(axes, claims):
     axes.text(18, 4e-12, "NaN", ha="center", va="center")
     axes.set(xlabel="step", ylabel="loss (nats)", xlim=(0.5, 20), ylim=(1e-14, 1e30))
     axes.set(xticks=[1, 5, 10, 15, 20], yticks=[1e-10, 1, 1e10, 1e20])
-    axes.minorticks_off()

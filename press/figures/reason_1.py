@@ -64,7 +64,6 @@ def browser_twins(axes, claims):
     axes.set(xlabel="step", ylabel="difference (nats)", xlim=(0.9, 220))
     axes.set(ylim=(1e-9, 5), yticks=[1e-8, 1e-6, 1e-4, 1e-2, 1])
     axes.legend(loc=(0.0, 0.28), markerscale=2, handletextpad=0.1)
-    axes.minorticks_off()
 
 
 STAGES = ("gradient of h", "step of h", "step of log σ")
@@ -87,5 +86,4 @@ def two_to_one_gear(axes, claims):
     axes.set_yscale("log", base=2)
     axes.set_yticks([1, 2, 4], ["equal", "2 ×", "4 ×"])
     axes.set(ylabel="log σ head / log σ² head", xlim=(-0.2, 2.5), ylim=(0.85, 4.8))
-    axes.minorticks_off()
     axes.grid(axis="y")

@@ -26,7 +26,6 @@ def label_lines(axes, places):
     axes.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
     axes.yaxis.label.set_fontsize(15)
     axes.tick_params(labelsize=15)
-    axes.minorticks_off()
     axes.grid(True)
     axes.set_axisbelow(True)
 

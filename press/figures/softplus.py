@@ -34,5 +34,4 @@ def sigma_after_training(rows, claims):
         axes.text(0.98, 0.75, label, color=color, size=14, **place)
         axes.set(xscale="log", xlim=(0.1, 2))
     axes.set_xticks([0.1, 0.2, 0.5, 1, 2], ["0.1", "0.2", "0.5", "1", "2"])
-    axes.minorticks_off()
     axes.set_xlabel("σ of the test images")

@@ -6,7 +6,6 @@ import sys
 from evidence.files import ROOT, file_hash, read_json, relative
 from evidence.fingerprint import code_inputs, key_of
 from press.claim_index import published, without_result
-from press.errors import SiteError
 from press.figures import FOLDER, MANIFEST
 from press.style import HUES, MATPLOTLIBRC, SCHEMES
 from press.widgets import TRAINED
@@ -30,8 +29,8 @@ def claim_hashes(names):
 
 
 def manifest():
-    """What the last drawing left: {"code": …, "figures": {name: {alt, claims, code, …}}, "faults": […]}."""
-    return read_json(MANIFEST) or {"code": None, "figures": {}, "faults": []}
+    """What the last drawing left: {"code": …, "figures": {name: {alt, claims, code, …}}}."""
+    return read_json(MANIFEST) or {"code": None, "figures": {}}
 
 
 def files_of(name):
@@ -44,18 +43,22 @@ def is_drawn(name, entry):
     return there and claim_hashes(entry["claims"]) == entry["claims"]
 
 
-def refresh():
-    """Bring ``drawn`` up to date; return what could not be drawn, one line each."""
-    found = manifest()
-    current = found["code"] == code() and not found["faults"]
+def refresh(apart):
+    """Bring ``drawn`` up to date; return what could not be drawn, one line each.
+
+    With ``apart``, a process of its own draws and says what it could not: one that serves the site has older code.
+    """
+    found, faults = manifest(), []
+    current = found["code"] == code()
     if not current or not all(is_drawn(*item) for item in found["figures"].items()):
-        command = [sys.executable, "-m", "press.figures"]  # which imports today's code
-        run = subprocess.run(
-            command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False
-        )
-        if run.returncode:
-            raise SiteError(f"drawing the figures failed:\n{run.stderr}")
+        if apart:
+            command = [sys.executable, "-m", "press.figures"]
+            subprocess.run(command, cwd=ROOT, check=False)
+        else:
+            from press.figures.__main__ import draw_all  # imports matplotlib
+
+            faults = draw_all()
         found = manifest()
     drawn.clear()
     drawn.update(found["figures"])
-    return found["faults"]
+    return faults

@@ -20,6 +20,5 @@ def noise_of_the_elbo(axes, claims):
     axes.set(ylabel="with the one-sample KL (nats)")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_ticks([0.3, 1, 3, 10], ["0.3", "1", "3", "10"])
-    axes.minorticks_off()
     axes.text(0.33, 9, "one sample\nis noisier")
     axes.text(4.4, 0.4, "closed form\nis noisier", color="C0")

@@ -1,7 +1,6 @@
 """Make the tutorial's notebook: weave it, run it, keep it. ``python -m press.notebook.run`` (quick when nothing changed)."""
 
 import importlib.metadata
-import re
 import sys
 
 import nbformat
@@ -15,16 +14,12 @@ from evidence.settings import settings
 from evidence.store import Damaged, Kept
 from press.notebook.weave import INCLUDE, WeaveError, weave
 from press.paths import DOCS, SNIPPETS
-from press.style import HUES
-from press.svg import page_svg
 
 SOURCE = DOCS / "tutorial" / "cvae.md"
 PAGE = "tutorial/cvae.ipynb"  # what the navigation and links call it
 PLACE = ROOT / settings()["store"] / "notebook.json"
 SUBJECT = {"notebook": relative(SOURCE)}
-
-# Notices that TensorFlow's C++ code prints before it reads a log level.
-NOTICE = re.compile(r"^(I\d{4} |WARNING: All log messages before absl).*\n", re.M)
+RUN_BY = ("press/notebook/run.py", "press/notebook/kernel.py", "press/matplotlibrc")
 
 
 class NotebookError(Exception):
@@ -33,20 +28,11 @@ class NotebookError(Exception):
 
 def inputs(woven):
     """What the outputs depend on: the woven cells, how they are run, data, packages, Python."""
-    names = (
-        "notebook/run.py",
-        "notebook/kernel.py",
-        "svg.py",
-        "style.py",
-        "matplotlibrc",
-    )
-    how = [*(ROOT / "press" / name for name in names), HUES]
     shown = INCLUDE.findall(SOURCE.read_text(encoding="utf-8"))
-    ran = [SNIPPETS / file for file, _ in shown]
     return {
-        **{relative(file): file_hash(file) for file in how},
+        **{file: file_hash(ROOT / file) for file in RUN_BY},
         relative(SOURCE): sha256(nbformat.writes(woven)),
-        **inputs_of(*ran),
+        **inputs_of(*(SNIPPETS / file for file, _ in shown)),
         "matplotlib": importlib.metadata.version("matplotlib"),
     }
 
@@ -70,32 +56,17 @@ def states():
 
 
 def tidy(notebook):
-    """Keep what a reader wants to see: text, and figures in the page's colours. Warnings and times are removed."""
+    """Keep what a reader wants to see: text and figures, but no warnings and times."""
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        alt = cell.metadata.pop("alt", "")
         cell.metadata.pop("execution", None)
-        kept = []
-        for output in cell.outputs:
-            if output.get("name") == "stderr":
-                sys.stderr.write(NOTICE.sub("", output.text))
-                continue
-            data = output.get("data", {})
-            if "image/svg+xml" in data:
-                if not alt.strip():
-                    raise NotebookError(
-                        f'the cell {cell.source[:60]!r} draws a figure: its fence needs alt="…"'
-                    )
-                svg = page_svg(data["image/svg+xml"], alt, f"{cell.id}-{len(kept)}")
-                output["data"] = nbformat.from_dict({"text/html": svg})
-                output["metadata"] = {}
-            elif any(kind.startswith("image/") for kind in data):
-                raise NotebookError(
-                    f"the cell {cell.source[:60]!r} shows {', '.join(data)}: only SVG has alt text"
-                )
-            kept.append(output)
-        cell.outputs = kept
+        cell.outputs = [each for each in cell.outputs if each.get("name") != "stderr"]
+        draws = any("image/svg+xml" in each.get("data", ()) for each in cell.outputs)
+        if draws and not cell.metadata.get("alt", "").strip():
+            raise NotebookError(
+                f'the cell {cell.source[:60]!r} draws a figure: its fence needs alt="…"'
+            )
 
 
 def main():

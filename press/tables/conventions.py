@@ -4,25 +4,11 @@ import html
 import re
 
 from press import templates
-from press.paths import DOCS, link
+from press.paths import DOCS
 from press.tables.records import load
 
 SURVEY = DOCS / "conventions.yml"
 KINDS = ("codebase", "paper", "API")
-ROLES = (
-    "VAE",
-    "decoder",
-    "regression",
-    "dynamics",
-    "diffusion",
-    "policy",
-    "posterior",
-    "kernel",
-    "library",
-    "distribution",
-    "loss",
-    "gradient noise",
-)
 OUTPUTS = {
     "log_variance": "log σ²",
     "log_std": "log σ",
@@ -32,7 +18,9 @@ OUTPUTS = {
     "precision": "1/σ²",
     "other": "other",
 }
-ON_GITHUB = re.compile(r"^([\w.-]+/[\w.-]+)@([0-9a-f]{7,40}):([^\s<>\"]+)$")
+ON_GITHUB = re.compile(
+    r"^(?P<repository>[\w.-]+/[\w.-]+)@(?P<commit>[0-9a-f]{7,40}):(?P<path>[^\s<>\"]+)$"
+)
 TEXT = {"type": "string", "pattern": r"\S"}
 SCHEMA = {
     "type": "object",
@@ -41,7 +29,7 @@ SCHEMA = {
     "properties": {
         "name": TEXT,
         "kind": {"enum": KINDS},
-        "role": {"enum": ROLES},
+        "role": TEXT,
         "output": {"enum": [*OUTPUTS]},  # of the head, or what the API takes
         "source": TEXT,
         "link": {"pattern": r'^https://[^\s<>"]+$'},
@@ -73,11 +61,11 @@ def read(path=SURVEY):
 
 
 def count(rows, **wanted):
-    """How many rows have these values. Raises ValueError for a key or value that no row can have."""
-    known = {"kind": KINDS, "role": ROLES, "output": OUTPUTS}
+    """How many rows have these values. Raises ValueError for a value that no row has."""
     for key, value in wanted.items():
-        if value not in known.get(key, ()):
-            raise ValueError(f"{key} is {value!r}; expected one of {known.get(key)}")
+        known = {row[key] for row in rows}
+        if value not in known:
+            raise ValueError(f"{key} is {value!r}; expected one of {sorted(known)}")
     return sum(all(row[key] == value for key, value in wanted.items()) for row in rows)
 
 
@@ -103,35 +91,14 @@ def address(source):
     return f"https://github.com/{repository}/blob/{commit}/{path}"
 
 
-def source_cell(row, page):
-    """A link to the source, and to our own measurement if there is one."""
-    if match := ON_GITHUB.fullmatch(row["source"]):
-        repository, commit, path = match.groups()
-        name = f"{plain(repository)}<br>{plain(path)}"
-        cell = f"[{name}]({address(row['source'])})<br><small>`{commit[:8]}`</small>"
-    else:
-        cell = f"[{plain(row['source'])}]({row['link']})"
-    if claim := row.get("claim"):
-        evidence = f"{link(page, 'evidence.md')}#{claim}"
-        cell += f"<br><small>[its claim]({evidence})</small>"
-    return cell
-
-
-def cells(row, page):
-    """{head of a column: its cell in Markdown}."""
-    note = f"<br><small>{plain(row['note'])}</small>" if "note" in row else ""
-    return {
-        "Who": plain(row["name"]),
-        "Learned or taken": OUTPUTS[row["output"]] + note,
-        "Kind": row["kind"],
-        "For": row["role"],
-        "Clamp or floor": plain(row.get("limits", "–")),
-        "Initial σ": plain(row.get("start", "–")),
-        "Where": source_cell(row, page),
-    }
-
-
 def table(rows, page):
     """All rows as HTML with Markdown inside, below a field that filters them."""
-    shown = [cells(row, page) for row in rows]
-    return templates.render("conventions.html", rows=shown)
+    return templates.render(
+        "conventions.html",
+        rows=rows,
+        outputs=OUTPUTS,
+        page=page,
+        plain=plain,
+        on_github=ON_GITHUB.fullmatch,
+        address=address,
+    )

@@ -1,4 +1,4 @@
-"""The HTML of tables: Jinja templates. A line break and the indentation after it are not part of the HTML."""
+"""Jinja templates. In those of HTML, a line break and the indentation after it are not part of the text."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,8 @@ ENVIRONMENT.globals |= {"attributes": attributes, "mark": mark, "link": link}
 
 
 def render(file, /, **values):
-    """A template with these values, as Markdown that holds HTML. Values are escaped by the filter `e`."""
+    """A template with these values. Values are escaped by the filter `e`."""
     text = (FOLDER / file).read_text(encoding="utf-8")
-    text = re.sub(r"(?<!\n)\n *(?!\n)", "", text)
+    if file.endswith(".html"):  # Markdown that holds HTML
+        text = re.sub(r"(?<!\n)\n *(?!\n)", "", text)
     return ENVIRONMENT.from_string(text).render(values)

@@ -127,7 +127,6 @@ CELLS = [  # file, old, new, what is said when the notebook is run
     (SNIPPET, "def total", "import snippets\n\n\ndef total", "No module named 'snippets'"),
     (SNIPPET, "def total", DRAWING, 'its fence needs alt="…"'),
     (NOTEBOOK, ":total", ":gone", "Snippet section 'gone'"),
-    (NOTEBOOK, "--8<--", "1 + 1 #", "a code cell holds"),
 ]  # fmt: skip
 
 

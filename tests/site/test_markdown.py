@@ -1,4 +1,4 @@
-"""Two extensions of Markdown: terms that link to the glossary, and formulas that keep their punctuation."""
+"""Terms link to the glossary, and formulas keep their punctuation."""
 
 import re
 
@@ -7,7 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from press import glossary
-from press.katex import KatexExtension
+from press.katex import with_formulas
+from press.paths import Page
 
 GLOSSARY = """
 ### latent space, latent point {#latent}
@@ -23,16 +24,16 @@ def as_html(monkeypatch, tmp_path):
     monkeypatch.setattr(glossary, "DOCS", tmp_path)
 
     def html(text, page="reasons/x.md"):
-        terms = glossary.GlossaryExtension()
-        terms.page = page
-        extensions = ["md_in_html", "tables", terms]
-        return markdown.markdown(text, extensions=extensions)
+        linked = glossary.linked(text, Page(page, page.replace(".md", "/")))
+        return markdown.markdown(linked, extensions=["md_in_html", "tables"])
 
     return html
 
 
 def linked(html):
-    return re.findall(r'<a class="term" href="../glossary.md#([\w-]+)">(.+?)</a>', html)
+    return re.findall(
+        r'<a class="term" href="../../glossary/#([\w-]+)">(.+?)</a>', html
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,11 +65,11 @@ def test_the_glossary_does_not_link_to_itself(as_html):
 ARITHMATEX = "pymdownx.arithmatex"
 
 
-def with_formulas(text):
-    extensions = [ARITHMATEX, KatexExtension()]
+def drawn(text):
     given = {ARITHMATEX: {"generic": True}}
-    made = markdown.markdown(text, extensions=extensions, extension_configs=given)
-    return BeautifulSoup(made, "html.parser")
+    made = markdown.markdown(text, extensions=[ARITHMATEX], extension_configs=given)
+    shown = with_formulas({"a page": made}, lenient=False)["a page"]
+    return BeautifulSoup(shown, "html.parser")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def with_formulas(text):
     ],
 )
 def test_a_line_does_not_begin_with_a_formulas_full_stop(text, held):
-    found = with_formulas(text)
+    found = drawn(text)
     for hidden in found.select(".katex-mathml"):
         hidden.decompose()
     said = [one.get_text().replace("\u200b", "") for one in found.select(".held")]
