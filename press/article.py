@@ -59,5 +59,7 @@ def finished(html):
     """The HTML of a page whose article Material's script leaves alone, and whose search has a name for who listens."""
     html = html.replace(' data-md-component="content"', "", 1)
     html = html.replace(SEARCH, f'{SEARCH} aria-label="Search"', 1)
+    # Material's script would request the number of stars from the repository's host.
+    html = html.replace('data-md-component="source"', "")
     html = with_buttons(PLAIN.sub(r"\1", html))
     return TABLE.sub(lambda table: BOX.format(table[0]), html)

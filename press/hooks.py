@@ -164,10 +164,8 @@ def on_env(env, config, files):
 
 
 def on_post_page(output, page, config):
-    # Material's script would request the number of stars from the repository's host.
-    html = output.replace('data-md-component="source"', "")
-    # The page shows without that script, so it need not stop the parser.
-    html = html.replace('.min.js"></script>', '.min.js" defer></script>')
+    # The page shows without Material's script, so it need not stop the parser.
+    html = output.replace('.min.js"></script>', '.min.js" defer></script>')
     html = preload(finished(html))
     if not _serving:
         path, description = page.file.src_uri, page.meta.get("description", "")
