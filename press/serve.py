@@ -83,7 +83,8 @@ def main(arguments):
     os.chdir(ROOT)
     mkdocs = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--quiet"]
     command = [*mkdocs, "--livereload", "--dev-addr", address]
-    os.execve(sys.executable, command, os.environ | ENVIRONMENT)
+    here = {"SITE_URL": f"http://{address}/"}
+    os.execve(sys.executable, command, os.environ | ENVIRONMENT | here)
 
 
 if __name__ == "__main__":

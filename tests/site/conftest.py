@@ -8,14 +8,13 @@ import shutil
 import pytest
 
 from evidence.files import ROOT
+from press.site import SITE
 from tests.site import sample_site
 from tests.site.browser import serve
-from tests.site.site import WITHOUT_REPOSITORY, run
+from tests.site.site import PATH, run
 
 # The site is built first, by a file that ends soon, while other processes run what does not need it. Long files follow.
 BUILDS, LONG = "test_machines.py", ("test_browser.py", "test_copied_code.py")
-PROJECT = "/why"  # where a project's pages are, of someone's pages
-TESTED = ROOT / "build" / "tested-site"
 
 
 def pytest_collection_modifyitems(items):
@@ -52,10 +51,8 @@ def once(factory, name, make):
 
 
 def make_site(_):
-    """As `make site`, but into another folder and for an address; it is kept until a source changes."""
-    address = {"SITE_URL": f"https://someone.github.io{PROJECT}/"}
-    command = ["-m", "press.site", str(TESTED)]
-    status, said = run(ROOT, *command, environment=WITHOUT_REPOSITORY | address)
+    """As `make site`, so that what is published is what was tested."""
+    status, said = run(ROOT, "-m", "press.site", environment=os.environ)
     if status:
         pytest.fail(f"the site does not build:\n{said}", pytrace=False)
 
@@ -64,7 +61,7 @@ def make_site(_):
 def built_site(tmp_path_factory):
     """The folder of the real site, built strictly."""
     once(tmp_path_factory, "site", make_site)
-    return TESTED
+    return SITE
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +73,7 @@ def evidence(built_site):
 @pytest.fixture(scope="session")
 def origin(built_site):
     """Where the real site is served: below a path, as it is published."""
-    with serve(built_site, PROJECT) as origin:
+    with serve(built_site, PATH) as origin:
         yield origin
 
 

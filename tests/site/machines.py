@@ -8,10 +8,8 @@ from urllib.parse import urlsplit
 import yaml
 from bs4.element import NavigableString, PreformattedString
 
-from tests.site.conftest import PROJECT
-from tests.site.site import address, read
+from tests.site.site import HOME, address, read
 
-HOME = f"https://someone.github.io{PROJECT}/"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 UNSEEN = {"headerlink", "constant-reason", "filter", "page-menu", "fold", "meter", "script", "style", "template"}  # fmt: skip
 TARGET = re.compile(r"\]\((https?://[^)\s]+)\)")

@@ -6,13 +6,18 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
+from mkdocs.utils.yaml import yaml_load
 
 from evidence.files import ROOT
 from press.notebook.run import PAGE, SOURCE
 from press.paths import DOCS
 
+with (ROOT / "mkdocs.yml").open(encoding="utf-8") as settings:
+    HOME = yaml_load(settings)["site_url"]  # where the site is published
+PATH = urlsplit(HOME).path.removesuffix("/")
 NOTEBOOK_PAGE = PAGE
 ELSEWHERE = {
     "PYTHONPATH",

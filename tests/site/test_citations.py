@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.site.browser import HEIGHT, PHONE, problems_of_part, watch
-from tests.site.conftest import PROJECT
+from tests.site.site import HOME
 
 # Opens and cites all rows at once, and nothing is drawn meanwhile: laying them out would take most of a minute.
 CITE_EACH = """async () => {
@@ -39,7 +39,7 @@ def test_every_row_can_be_cited(cited, evidence):
         file, _, _ = evidence["claims"][name]["test"].partition("::")
         made = evidence["files"][file]["provenance"]
         commit = made["commit"][:10] if made["clean"] else "uncommitted"
-        address = f"https://someone.github.io{PROJECT}/evidence/#{name}"
+        address = f"{HOME}evidence/#{name}"
         for part in ("The authors", "ersion 1.", commit, made["date"][:10], address):
             assert part in plain
             assert part in bibtex

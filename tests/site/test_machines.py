@@ -7,8 +7,8 @@ import yaml
 
 from evidence.files import ROOT
 from press.citation import commit_of
-from tests.site.machines import HOME, lost, markdown, parts, structured
-from tests.site.site import ALL, address, read
+from tests.site.machines import lost, markdown, parts, structured
+from tests.site.site import ALL, HOME, address, read
 
 
 def test_claims_code_and_formulas_are_in_the_markdown(built_site):

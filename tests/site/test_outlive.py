@@ -1,12 +1,13 @@
 """The site outlives its generator and its theme: ProperDocs and MaterialX print the same articles."""
 
+import os
+
 import pytest
 
 from evidence.files import ROOT
 from press.leaks import of_site
 from tests.site.browser import opened, serve
-from tests.site.conftest import PROJECT
-from tests.site.site import ALL, NOTEBOOK_PAGE, WITHOUT_REPOSITORY, address, read, run
+from tests.site.site import ALL, NOTEBOOK_PAGE, PATH, address, read, run
 
 pytestmark = pytest.mark.slow
 HEIRS = ROOT / "build" / "properdocs"  # not in .venv, where they would replace MkDocs
@@ -21,10 +22,7 @@ def heirs_site(tmp_path_factory):
         )
     site = tmp_path_factory.mktemp("heirs") / "site"
     build = ["build", "--quiet", "--strict", "-f", "mkdocs-outlive.yml"]
-    environment = WITHOUT_REPOSITORY | {
-        "PYTHONPATH": str(HEIRS),
-        "SITE_URL": f"https://someone.github.io{PROJECT}/",
-    }
+    environment = os.environ | {"PYTHONPATH": str(HEIRS)}
     command = ["-m", "properdocs", *build, "--site-dir", str(site)]
     assert run(ROOT, *command, environment=environment) == (0, "")
     return site
@@ -61,7 +59,7 @@ def test_the_evidence_is_the_same(built_site, heirs_site):
 def test_its_pages_open_without_a_complaint(browser, heirs_site, page):
     """Under the same policy for scripts."""
     with (
-        serve(heirs_site, PROJECT) as origin,
+        serve(heirs_site, PATH) as origin,
         opened(browser, origin, address(page)) as tab,
     ):
         assert tab.problems == []

@@ -17,8 +17,7 @@ from press.leaks import leaks
 from press.paths import DOCS
 from press.tables.records import load
 from tests.site import machines, marks
-from tests.site.conftest import PROJECT
-from tests.site.site import ALL, NOTEBOOK_PAGE, address, images_without_alt, read
+from tests.site.site import ALL, NOTEBOOK_PAGE, PATH, address, images_without_alt, read
 
 CHILDREN = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3}  # fmt: skip
 
@@ -93,14 +92,14 @@ COLOURED = re.compile(r'<span[^>]* style="[^"]*color:(?!transparent)|mathcolor='
 
 
 def lost(site, name, text):
-    """The links of a built page that lead to no file of the site, once it is published below PROJECT."""
-    place = f"https://site{PROJECT}/{name}"
+    """The links of a built page that lead to no file of the site, once it is published below PATH."""
+    place = f"https://site{PATH}/{name}"
     for link in {*LINK.findall(text)}:
         target = urlsplit(urljoin(place, html.unescape(link)))
         if target.netloc == "site":
-            inside = unquote(target.path).removeprefix(f"{PROJECT}/")
+            inside = unquote(target.path).removeprefix(f"{PATH}/")
             found = site / inside / ("index.html" if target.path[-1] == "/" else "")
-            if not target.path.startswith(f"{PROJECT}/") or not found.is_file():
+            if not target.path.startswith(f"{PATH}/") or not found.is_file():
                 yield link
 
 
