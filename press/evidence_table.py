@@ -1,4 +1,4 @@
-"""The rows of evidence.md, one per claim: its sentence, which opens to what was measured and to the controls.
+"""What press/templates/evidence.html prints in the rows of evidence.md, one per claim.
 
 A badge on another page opens to the same row: docs/assets/js/evidence.js fetches it from here.
 """
@@ -6,10 +6,6 @@ A badge on another page opens to the same row: docs/assets/js/evidence.js fetche
 import html
 import math
 
-from press import templates
-from press.citation import about
-from press.claim_index import provenance_of, published
-from press.code_links import address
 from press.data_attributes import mark
 from press.formatting import MINUS, format_interval, format_number, format_part
 
@@ -110,23 +106,3 @@ def columns(claim):
     """The heads that any of the claim's parts has a cell for."""
     heads = (head for part in claim["parts"].values() for head in cells(part))
     return list(dict.fromkeys(heads))
-
-
-def table(page, titles):
-    """All claims below the titles of their pages, in the order of ``titles`` ({page's path: title})."""
-    return templates.render(
-        "evidence.html",
-        claims=published()["claims"],
-        page=page,
-        titles=titles,
-        provenance_of=provenance_of,
-        address=address,
-        rates_of_all=rates_of_all,
-        rates_line=rates_line,
-        columns=columns,
-        cells=cells,
-        badge=badge,
-        value=value,
-        ends=ends,
-        version=about()["version"],
-    )

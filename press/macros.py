@@ -9,12 +9,11 @@ import jinja2
 from evidence import store
 from evidence.files import ROOT
 from evidence.provenance import made_with
-from press import code_links, templates, widgets
-from press.citation import bibtex
-from press.claim_index import LOG, data_sets, look_up, stated_on, without_result
+from press import claim_index, code_links, evidence_table, templates, widgets
+from press.citation import about, bibtex
+from press.claim_index import LOG, data_sets, look_up
 from press.data_attributes import attributes, mark
 from press.errors import SiteError
-from press.evidence_table import badge, ends, table
 from press.figures.state import drawn
 from press.formatting import format_part
 from press.paths import DOCS, link
@@ -26,7 +25,7 @@ BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 def absent(name):
     """What is printed in place of a claim without a result, or of its numbers."""
-    reason = html.escape(without_result().get(name, "not measured"))
+    reason = html.escape(claim_index.without_result().get(name, "not measured"))
     return f'<span class="absent" markdown="0">[{reason}]</span>'
 
 
@@ -67,13 +66,15 @@ class Macros:
 
     def claim(self, name):
         """The claim's sentence, and a badge that leads to its row."""
-        stated = stated_on(name, self._page.path)
+        stated = claim_index.stated_on(name, self._page.path)
         if not stated:
             return f'<span id="claim-{name}">{absent(name)}</span>'
         sentence = mark("statement", stated["statement"], claim=name)
         heard = 'aria-label="Checked: what was measured"' * bool(stated["holds"])
         classes = f"#claim-{name} .claim {heard}"
-        sign = self._evidence_link(badge(stated), name, classes, shows="badge")
+        sign = self._evidence_link(
+            evidence_table.badge(stated), name, classes, shows="badge"
+        )
         return f"{sentence}\N{NO-BREAK SPACE}{sign}"
 
     def _measured(self, shows, name, part, text_of):
@@ -90,7 +91,7 @@ class Macros:
         return self._measured("estimate", name, part, format_part)
 
     def interval(self, name, part=None):
-        return self._measured("interval", name, part, ends)
+        return self._measured("interval", name, part, evidence_table.ends)
 
     def constant(self, number, reason):
         """A number that is no measurement; the reason shows on hover and on focus, and is read aloud."""
@@ -134,7 +135,17 @@ class Macros:
         return self.figure(figure, caption, widget)
 
     def evidence_table(self):
-        return table(self._page.path, self._site.titles)
+        """All claims below the names of their pages."""
+        return templates.render(
+            "evidence.html",
+            table=evidence_table,
+            claims=claim_index.published()["claims"],
+            page=self._page.path,
+            titles=self._site.titles,
+            provenance_of=claim_index.provenance_of,
+            address=code_links.address,
+            version=about()["version"],
+        )
 
     def entries(self, name):
         """The entries of docs/<name>.yml, each of which has a link of its own."""

@@ -7,20 +7,21 @@ import tempfile
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError as CellError
+from nbclient.exceptions import CellExecutionError
 
 from evidence.files import ROOT
-
-__all__ = ["CellError", "run"]
+from press.errors import SiteError
 
 
 def run(notebook):
-    """Execute in an empty folder, where this repository cannot be imported; outputs stay in ``notebook``."""
+    """Execute in an empty folder, where this repository cannot be imported; outputs stay in ``notebook``.
+
+    Raises SiteError if a cell fails.
+    """
     environment = {
         **os.environ,
         "MATPLOTLIBRC": str(ROOT / "press" / "matplotlibrc"),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
         # A batch of 32 small images keeps one core busy; more threads mostly wait for each other.
         "TF_NUM_INTRAOP_THREADS": "1",
         "TF_NUM_INTEROP_THREADS": "1",
@@ -42,5 +43,7 @@ def run(notebook):
         try:
             # The notebook holds what cells write. The kernel itself would also print TensorFlow's notices.
             client.execute(env=environment, stderr=subprocess.DEVNULL)
+        except CellExecutionError as fault:
+            raise SiteError(str(fault)) from None
         finally:
             kernel.shutdown_kernel(now=True)

@@ -1,9 +1,13 @@
 """Make the tutorial's notebook: weave it, run it, keep it. ``python -m press.notebook.run`` (quick when nothing changed)."""
 
 import importlib.metadata
+import re
 import sys
 
+import jupytext
+import markdown
 import nbformat
+from pymdownx.snippets import SnippetMissingError
 
 from evidence import store
 from evidence.files import ROOT, relative
@@ -12,7 +16,7 @@ from evidence.process import end_with_parent
 from evidence.provenance import provenance
 from evidence.settings import settings
 from evidence.store import Damaged, Kept
-from press.notebook.weave import INCLUDE, WeaveError, weave
+from press.errors import SiteError
 from press.paths import DOCS, SNIPPETS
 
 SOURCE = DOCS / "tutorial" / "cvae.md"
@@ -20,10 +24,27 @@ PAGE = "tutorial/cvae.ipynb"  # what the navigation and links call it
 PLACE = ROOT / settings()["store"] / "notebook.json"
 SUBJECT = {"notebook": relative(SOURCE)}
 RUN_BY = ("press/notebook/run.py", "press/notebook/kernel.py", "press/matplotlibrc")
+INCLUDE = re.compile(r'--8<-- "([\w./-]+):([\w-]+)"')
+OPTIONS = {"base_path": [SNIPPETS], "check_paths": True, "dedent_subsections": True}
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-class NotebookError(Exception):
-    """The notebook cannot be made."""
+def weave(source):
+    """The notebook (not yet run) of a jupytext Markdown file, with sections of snippets/. Same source, same bytes."""
+    extension = "pymdownx.snippets"
+    md = markdown.Markdown(
+        extensions=[extension], extension_configs={extension: OPTIONS}
+    )
+    lines = source.read_text(encoding="utf-8").splitlines()
+    text = "\n".join(md.preprocessors["snippet"].run(lines))
+    notebook = jupytext.reads(text, fmt="md")
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook.metadata = nbformat.from_dict(metadata)
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"
+        cell.source = cell.source.strip("\n")
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
 
 
 def inputs(woven):
@@ -49,7 +70,7 @@ def states():
     try:
         kept = made()
         woven = weave(SOURCE)
-    except (WeaveError, Damaged) as fault:
+    except (SnippetMissingError, Damaged) as fault:
         return [str(fault)]
     why = [*changes(kept.inputs, inputs(woven))] if kept else ["is missing"]
     return [f"{relative(PLACE)}: {'; '.join(why)}: run `make notebook`"] if why else []
@@ -64,7 +85,7 @@ def tidy(notebook):
         cell.outputs = [each for each in cell.outputs if each.get("name") != "stderr"]
         draws = any("image/svg+xml" in each.get("data", ()) for each in cell.outputs)
         if draws and not cell.metadata.get("alt", "").strip():
-            raise NotebookError(
+            raise SiteError(
                 f'the cell {cell.source[:60]!r} draws a figure: its fence needs alt="…"'
             )
 
@@ -73,7 +94,7 @@ def main():
     """Return the exit status."""
     if not states():
         return 0
-    from press.notebook.kernel import CellError, run
+    from press.notebook.kernel import run
 
     try:
         made()  # before a minute is spent: what was edited is not overwritten
@@ -82,7 +103,7 @@ def main():
         run(woven)
         tidy(woven)
         store.keep(PLACE, Kept(SUBJECT, made_from, woven, provenance()))
-    except (WeaveError, NotebookError, CellError, Damaged, OSError) as error:
+    except (SnippetMissingError, SiteError, Damaged, OSError) as error:
         print(f"notebook: {error}", file=sys.stderr)
         return 1
     return 0

@@ -2,7 +2,7 @@
 
 import re
 
-from press.notebook.weave import INCLUDE
+from press.notebook.run import INCLUDE
 from tests.site.site import sources
 from tests.site.typed_numbers import typed_in_alt, typed_numbers
 
