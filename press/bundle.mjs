@@ -1,12 +1,13 @@
-// node press/bundle.mjs SITE SHEET …: bundles the style sheets into one and prints its name; minifies the scripts in assets/js/.
-import { readdirSync } from "node:fs";
+// node press/bundle.mjs SITE SHEET …: bundles the style sheets into one and prints its name.
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 
 const [site, ...sheets] = process.argv.slice(2);
-const shared = { absWorkingDir: site, minify: true, charset: "utf8", legalComments: "none" };
 const { metafile } = buildSync({
-  ...shared,
+  absWorkingDir: site,
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
   stdin: {
     contents: sheets.map((sheet) => `@import "./${sheet}";`).join("\n"),
     loader: "css",
@@ -17,11 +18,5 @@ const { metafile } = buildSync({
   outdir: "assets",
   entryNames: "all",
   metafile: true,
-});
-buildSync({
-  ...shared,
-  entryPoints: readdirSync(join(site, "assets/js")).map((name) => `assets/js/${name}`),
-  outdir: "assets/js",
-  allowOverwrite: true,
 });
 process.stdout.write(Object.keys(metafile.outputs)[0]);

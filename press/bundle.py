@@ -1,4 +1,4 @@
-"""Bundle the site's style sheets into one without what no page uses, and minify what is sent to a browser."""
+"""Bundle the site's style sheets into one, without what no page uses."""
 
 import hashlib
 import re

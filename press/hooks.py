@@ -134,14 +134,6 @@ def shown(error):
     return f"<h1>This page has an error</h1>\n<p>{escape(error.message)}</p>\n"
 
 
-def on_page_read_source(page, config):
-    try:
-        return page.file.content_string
-    except UnicodeDecodeError as fault:
-        where = f"docs/{page.file.src_uri}"
-        return shown(SiteError(f"{where} is not UTF-8: byte {fault.start}"))
-
-
 def on_page_markdown(markdown, page, config, files):
     here = Page(page.file.src_uri, page.url)
     try:
@@ -191,8 +183,8 @@ def protected(html, name):
 
 
 def on_build_error(error):
-    # OSError: such as a full disk
-    if isinstance(error, OSError | SnippetMissingError | Damaged):
+    # OSError: such as a full disk. UnicodeError: a page that is not UTF-8, which MkDocs has named.
+    if isinstance(error, OSError | UnicodeError | SnippetMissingError | Damaged):
         raise SiteError(str(error)) from error
 
 

@@ -7,11 +7,10 @@ pages, and exits with 1 if there is a leak.
 import sys
 from pathlib import Path
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
 
-VERBATIM = {"code", "pre"}
 FORMULA = "arithmatex"
-TYPED = {  # what no text of a page contains
+TYPED = {  # what no text of a page contains, outside of code and formulas
     "{{": "a macro",
     "{%": "a macro",
     "$": "a formula",
@@ -27,20 +26,6 @@ def around(text, sign):
     return " ".join(text[max(0, at - 30) : at + 50].split())
 
 
-def typed_texts(element):
-    """The text nodes of an element that are neither in code nor in a formula.
-
-    Comments, scripts, styles and templates are missing, because the parser gives their text another type.
-    """
-    for child in element.children:
-        if type(child) is NavigableString:
-            yield child
-        elif isinstance(child, Tag) and not (
-            child.name in VERBATIM or FORMULA in child.get("class", ())
-        ):
-            yield from typed_texts(child)
-
-
 def leaks(page):
     """What leaked into a page (a BeautifulSoup), one line each."""
     body = page.article or page.body or page
@@ -53,7 +38,12 @@ def leaks(page):
     for claim in body.select("[data-shows=statement], [data-shows=badge], li"):
         if not claim.get_text(strip=True):
             yield f"an empty claim or item of a list: {str(claim)[:80]}"
-    text = "".join(typed_texts(body))
+    verbatim = {
+        id(text)
+        for each in body.select(f"code, pre, .{FORMULA}")
+        for text in each.strings
+    }
+    text = "".join(text for text in body.strings if id(text) not in verbatim)
     for sign, what in TYPED.items():
         if sign in text:
             yield f"{what}: {around(text, sign)}"

@@ -6,15 +6,10 @@ from press.figures import figure
 from press.style import HUE, INK
 
 COORDINATES = {  # name: label, colour, line, its value at σ
-    "σ": (r"$\sigma$", INK, "--", lambda std: std),
-    "σ²": (r"$\sigma^2$", HUE["raw_variance"], "-", lambda std: std**2),
+    "σ": (r"$\sigma$", INK, "--", lambda σ: σ),
+    "σ²": (r"$\sigma^2$", HUE["raw_variance"], "-", lambda σ: σ**2),
     "log σ": (r"$\log\,\sigma$", HUE["log_std"], "--", np.log),
-    "log σ²": (
-        r"$\log\,\sigma^2$",
-        HUE["log_variance"],
-        "-",
-        lambda std: np.log(std**2),
-    ),
+    "log σ²": (r"$\log\,\sigma^2$", HUE["log_variance"], "-", lambda σ: 2 * np.log(σ)),
 }
 
 

@@ -38,21 +38,9 @@ SCHEMA = {
         "note": TEXT,
         "claim": {"pattern": r"^[a-z0-9-]+$"},
     },
-    "allOf": [
-        {
-            "if": {"properties": {"kind": {"const": "API"}}},
-            "else": {"required": ["limits", "start"]},
-        },
-        {
-            "if": {"properties": {"output": {"const": "other"}}},
-            "then": {"required": ["note"]},
-        },
-        {
-            "if": {"properties": {"source": {"pattern": ON_GITHUB.pattern}}},
-            "then": {"properties": {"link": False}},
-            "else": {"required": ["link"]},
-        },
-    ],
+    "if": {"properties": {"source": {"pattern": ON_GITHUB.pattern}}},
+    "then": {"properties": {"link": False}},
+    "else": {"required": ["link"]},
 }
 
 

@@ -16,7 +16,6 @@ def site(tmp_path):
         "a/index.html": PAGE,
         "assets/stylesheets/main.css": "@font-face { font-family: A; src: url(fonts/a.woff2) }",
         "assets/css/site.css": ".ours:is(:hover) { color: red } .nobodys { top: 0 }",
-        "assets/js/page.js": "// a comment\ndocument.title = location.hash;",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(content, encoding="utf-8")
@@ -33,7 +32,6 @@ def test_the_sheets_become_one(site):
     assert SHEET.findall(html) == [("../", f"assets/{sheet.name}")]
     assert "nobodys" not in css
     assert '<p class="ours">Text.</p>' in html
-    assert "comment" not in (site / "assets" / "js" / "page.js").read_text()
 
 
 def test_a_page_with_sheets_of_its_own_is_refused(site):

@@ -85,12 +85,7 @@ def test_a_page_fills_in_and_follows_edits(copy):
     assert until(lambda: not processes_in(copy), ENDS)
 
 
-def not_utf_8(copy):
-    (copy / "docs/other.md").write_bytes(b"# Caf\xe9\n")
-
-
 MISTAKES = {  # a mistake, and what the page or the terminal says of it
-    "a page that is not UTF-8": (not_utf_8, "docs/other.md is not UTF-8: byte 5"),
     "a broken macro": (
         lambda copy: (copy / "docs/other.md").write_text("# Other\n\n{{ clam( }}\n"),
         "other.md: ",

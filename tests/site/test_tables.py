@@ -24,7 +24,6 @@ PAPER = ROW | {"name": "A paper", "kind": "paper", "source": "Section 2", "link"
     ("damage", "said"),
     [
         ({"kind": "blog"}, r"survey.yml, \$\[0\].kind: 'blog' is not one of"),
-        ({"output": "other"}, "'note' is a required property"),
         ({"source": "owner/project@main:file.py"}, "'link' is a required property"),
         ({"source": "here", "link": 'https://x"><script>'}, "0].link: "),
         ({"claim": "<script>"}, "0].claim: '<script>' does not match"),
