@@ -11,11 +11,13 @@ from press.paths import DOCS, link
 PAGE = "glossary.md"
 TERM = re.compile(r"^### (.+?) \{ ?#([\w-]+) ?\}$", re.MULTILINE)
 UNTOUCHED = r"""
-    ^\#.* | ^[ ]*\?\?\?.*                                   # headings, and titles of folds
-    | (?P<fence>```+|~~~+)[\s\S]*?(?P=fence) | `[^`]+`      # code
-    | \$\$[^$]+\$\$ | \$[^$]+\$                             # formulas
-    | \[[^\]]*\]\([^)]*\)                                   # links
-    | <(?P<tag>a|button|code|pre|summary|table|ul|h\d)\b[\s\S]*?</(?P=tag)> | <[^>]+> | \{[^}]+\}
+    ^\#.* | ^[ ]*\?\?\?.*                             # headings, and titles of folds
+    | (?P<fence>```+|~~~+)[\s\S]*?(?P=fence) | `[^`]+` # code
+    | \$\$[^$]+\$\$ | \$[^$]+\$                        # formulas
+    | \[[^\]]*\]\([^)]*\)                              # links
+    | <(?P<tag>a|button|code|pre|summary|ul|h\d)\b[\s\S]*?</(?P=tag)>
+    | <table[ ]class="parts">[\s\S]*?</table>         # of a claim's row
+    | <[^>]+> | \{[^}]+\}
 """
 
 

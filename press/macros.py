@@ -110,9 +110,6 @@ class Macros:
         if name not in drawn:
             self._warn(f"unknown figure {name!r}; there are {', '.join(drawn)}")
             return f"[{name}: not drawn]"
-        if "absent" in drawn[name]:
-            reason = html.escape(drawn[name]["absent"])
-            return f'<p class="absent" id="figure-{name}">[figure: {reason}]</p>'
         return templates.render(
             "figure.html",
             name=name,
