@@ -33,7 +33,6 @@ from press import (
     macros,
     markdown_pages,
     serve,
-    structured_data,
     widgets,
 )
 from press.article import finished
@@ -157,7 +156,6 @@ def on_env(env, config, files):
         "about": citation.about(),
         "text_license": citation.TEXT_LICENSE,
         "made": _site.made,
-        "question": structured_data.question,
     }
 
 
