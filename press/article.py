@@ -10,7 +10,8 @@ import re
 # Of the colour of the code around them: names, spaces, and the letter before a string.
 PLAIN = re.compile(r'<span class="(?:n|w|sa|fm)">([^<]*)</span>')
 CODE = re.compile(
-    r'<div class="(language-[^"]*)highlight"><pre>(<span></span><code>(.*?)</code></pre>)</div>',
+    r'<div class="(language-[^"]*)highlight"><pre>(<span></span><code>(.*?)</code></pre>)</div>'
+    r"|<(/?)details\b",
     re.DOTALL,
 )
 LONG = 24  # lines
@@ -29,18 +30,23 @@ BOX = '<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__
 
 
 def with_buttons(html):
-    """The HTML with the buttons of its blocks of code: to copy a block, and to unfold a long one."""
+    """The HTML with the buttons of its blocks of code: to copy a block, and to unfold a long one that is in no other fold."""
     numbers = itertools.count(1)
+    depth = 0  # in folds
 
     def finished_block(found):
-        kind, block, code = found.groups()
+        nonlocal depth
+        kind, block, code, closing = found.groups()
+        if kind is None:
+            depth += -1 if closing else 1
+            return found[0]
         name, copy, fold = f"code-{next(numbers)}", "", ""
         if "no-copy" not in kind:
             copy = COPY.format(name)
         lines = TAG.sub("", code).rstrip().split("\n")
         if max(map(len, lines)) > WIDE:
             block = block.replace("<code>", '<code tabindex="0">', 1)
-        if len(lines) > LONG and "output" not in kind:
+        if len(lines) > LONG and depth == 0 and "output" not in kind:
             fold = FOLD.format(len(lines))
         folded = " folded" if fold else ""
         return f'<div class="{kind}highlight{folded}"><pre id="{name}">{copy}{block}{fold}</div>'
@@ -49,6 +55,6 @@ def with_buttons(html):
 
 
 def finished(html):
-    """The HTML of a page with all of these."""
+    """The HTML of a page with its buttons, its folds and its boxes."""
     html = with_buttons(PLAIN.sub(r"\1", html))
     return TABLE.sub(lambda table: BOX.format(table[0]), html)

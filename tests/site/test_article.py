@@ -14,13 +14,15 @@ def test_code_has_its_buttons():
         CODE.format("python", '<span class="k">if</span> <span class="n">x</span>\n')
         + CODE.format("text no-copy output", "1\n" * (LONG + 1))
         + long
+        + f"<details>{long}</details>"
     )
-    short, output, unfolded = html.split('<div class="language-')[1:]
+    short, output, unfolded, in_fold = html.split('<div class="language-')[1:]
     assert '<code><span class="k">if</span> x\n</code>' in short
     assert 'data-clipboard-target="#code-1 > code"' in short
     assert "<button" not in output
     assert f"Show all {LONG + 1} lines" in unfolded
     assert 'id="code-3"' in unfolded
+    assert "folded" not in in_fold
 
 
 def test_a_table_scrolls_and_code_that_mentions_one_does_not():
