@@ -90,16 +90,12 @@ def rates_line(parts):
 
 
 def rates_of_all(claims):
-    """The false alarms of all checks together, as a sentence."""
+    """How many checks depend on chance, how many raise a false alarm often, and the percentage that all others together raise."""
     rates = [error_rates(claim["parts"].values()) for claim in claims.values()]
     alarms = [alarm for alarm, _ in filter(None, rates)]
     often = [alarm for alarm in alarms if alarm > OFTEN]
     percent = format_number(100 * (sum(alarms) - sum(often)), digits=2)
-    return (
-        f"Of {len(claims)} checks, {len(alarms)} depend on chance and state their error rates. {len(often)} of them could each raise a false alarm"
-        f" in more than {100 * OFTEN:g} % of all repetitions with other seeds, because they rest on few pairs. Their rows say how often, or that the pairs are too few to say."
-        f" All others together would raise one in at most {percent} %."
-    )
+    return len(alarms), len(often), percent
 
 
 def columns(claim):

@@ -141,15 +141,13 @@ def on_page_markdown(markdown, page, config, files):
         return shown(error)
 
 
-def on_page_content(html, page, config, files):
-    return LINK_IN_SUMMARY.sub("", html)
-
-
 def on_env(env, config, files):
     claim_index.warn_of_unstated()
     pages = {file.src_uri: file.page for file in files.documentation_pages()}
-    contents = {path: page.content for path, page in pages.items()}
-    for path, html in katex.with_formulas(contents, lenient=_serving).items():
+    contents = {
+        path: LINK_IN_SUMMARY.sub("", page.content) for path, page in pages.items()
+    }
+    for path, html in katex.with_formulas(contents).items():
         pages[path].content = html
     write_fonts(Path(config.site_dir), katex.rendered(katex.formulas(contents)))
     env.globals |= {

@@ -9,7 +9,6 @@ from html.entities import html5
 from evidence.files import ROOT, write
 from press import node
 from press.claim_index import LOG
-from press.errors import SiteError
 from press.paths import GENERATED
 
 DIST = ROOT / "node_modules" / "katex" / "dist"
@@ -88,8 +87,8 @@ def formulas(pages):
     return tuple(sorted({*map(formula, marked)}))
 
 
-def with_formulas(pages, lenient):
-    """The same pages with KaTeX's formulas. A wrong one raises SiteError, or is shown as it is typed."""
+def with_formulas(pages):
+    """The same pages with KaTeX's formulas. Warns of a wrong one, which is shown as it is typed."""
     answers = rendered(formulas(pages))
 
     def shown(found, path):
@@ -97,11 +96,7 @@ def with_formulas(pages, lenient):
         tex, display = formula(marked)
         answer = answers[tex, display]
         if "error" in answer:
-            written = " ".join(tex.split())
-            fault = SiteError(f"{path}: wrong formula: {written}: {answer['error']}")
-            if not lenient:
-                raise fault
-            LOG.error(fault.message)
+            LOG.warning(f"{path}: wrong formula: {tex}: {answer['error']}")
         drawn = element(tex, display, answer.get("html", marked))
         if display or not before + after:
             return before + drawn + after

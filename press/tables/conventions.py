@@ -59,13 +59,7 @@ def count(rows, **wanted):
 
 def bars(rows):
     """How many codebases learn what, as a table with a bar for each number: HTML."""
-    code = [row for row in rows if row["kind"] == "codebase"]
-    groups = {
-        "VAEs": [row for row in code if row["role"] == "VAE"],
-        "policies": [row for row in code if row["role"] == "policy"],
-        "all": code,
-    }
-    return templates.render("convention_bars.html", groups=groups, outputs=OUTPUTS)
+    return templates.render("convention_bars.html", rows=rows, outputs=OUTPUTS)
 
 
 def plain(text):

@@ -68,7 +68,7 @@ ARITHMATEX = "pymdownx.arithmatex"
 def drawn(text):
     given = {ARITHMATEX: {"generic": True}}
     made = markdown.markdown(text, extensions=[ARITHMATEX], extension_configs=given)
-    shown = with_formulas({"a page": made}, lenient=False)["a page"]
+    shown = with_formulas({"a page": made})["a page"]
     return BeautifulSoup(shown, "html.parser")
 
 
