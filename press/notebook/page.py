@@ -15,7 +15,6 @@ LINK_TO_PAGE = re.compile(r"\]\((?!\w+:)([^)#]+)\.md")
 SVG = "image/svg+xml"
 SIZE = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
 FOLDER, NAME = posixpath.split(PAGE)
-GITHUB = "https://github.com/"
 # On a branch that holds nothing else; .github/workflows/ci.yml writes it.
 COLAB = "https://colab.research.google.com/github/{}/blob/notebook/{}"
 
@@ -33,7 +32,7 @@ def drawings(notebook):
 
 def page(notebook, repository):
     """The notebook as Markdown, with a link to Colab if the repository is on GitHub."""
-    path = (repository or "").removeprefix(GITHUB)
+    host, _, path = (repository or "").partition("github.com/")
     return templates.render(
         "notebook.md",
         cells=notebook.cells,
@@ -42,7 +41,7 @@ def page(notebook, repository):
         size=size,
         schemes=SCHEMES,
         name=NAME,
-        colab=COLAB.format(path, NAME) if path != repository else None,
+        colab=COLAB.format(path, NAME) if host == "https://" else None,
     )
 
 

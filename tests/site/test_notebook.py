@@ -7,7 +7,7 @@ import pytest
 
 from lab.data import data_set
 from lab.records import results
-from press.notebook.page import download
+from press.notebook.page import download, page
 from press.notebook.run import made
 from tests.site.site import NOTEBOOK_PAGE, read
 
@@ -86,6 +86,13 @@ def test_the_page_shows_all_that_the_cells_gave(notebook, built_site):
         assert file.stat().st_size < 80_000
         assert "data:image/png" not in file.read_text(encoding="utf-8")
         assert picture["alt"]
+
+
+def test_colab_opens_what_is_on_github(notebook):
+    colab = "colab.research.google.com/github/someone/why/blob/notebook/cvae.ipynb"
+    assert colab in page(notebook, "https://github.com/someone/why")
+    for elsewhere in (None, "https://example.org/someone/why"):
+        assert "colab.research" not in page(notebook, elsewhere)
 
 
 def test_a_download_has_no_relative_link():
