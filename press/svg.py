@@ -15,13 +15,13 @@ def _with_two_decimals(coordinates):
     return DECIMALS.sub(lambda number: f"{float(number[0]):.2f}", coordinates[0])
 
 
-def _as_webp(pixels):
-    picture = Image.open(io.BytesIO(b64decode(pixels[1]))).convert("L")
-    out = io.BytesIO()
-    picture.save(out, "WEBP", quality=80, method=6)
-    return f"data:image/webp;base64,{b64encode(out.getvalue()).decode()}"
-
-
-def lighter(svg):
+def lighter(svg, quality=80):
     """The SVG with coordinates to hundredths of a point, and its grey pictures as WebP; matplotlib writes six decimals and PNG."""
-    return PIXELS.sub(_as_webp, COORDINATES.sub(_with_two_decimals, svg))
+
+    def as_webp(pixels):
+        picture = Image.open(io.BytesIO(b64decode(pixels[1]))).convert("L")
+        out = io.BytesIO()
+        picture.save(out, "WEBP", quality=quality, method=6)
+        return f"data:image/webp;base64,{b64encode(out.getvalue()).decode()}"
+
+    return PIXELS.sub(as_webp, COORDINATES.sub(_with_two_decimals, svg))

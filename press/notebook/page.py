@@ -47,9 +47,10 @@ def page(notebook, repository):
 
 def figures(notebook):
     """{name: bytes} of the notebook's figures in each scheme."""
+    drawn = [lighter(data[SVG], quality=45) for data in drawings(notebook)]
     return {
-        f"figure-{number}-{scheme}.svg": in_scheme(lighter(data[SVG]), scheme).encode()
-        for number, data in enumerate(drawings(notebook), start=1)
+        f"figure-{number}-{scheme}.svg": in_scheme(svg, scheme).encode()
+        for number, svg in enumerate(drawn, start=1)
         for scheme in SCHEMES
     }
 
