@@ -26,7 +26,7 @@ def soft_clamp(raw, low, high):
 
     With the middle m and w, half the width, it is m + w tanh((raw − m)/w). Its slope is
     1 in the middle and falls to both sides. NVAE bends log σ into (−5, 5) like this.
-    Raises TypeError where `raw` is not floating, ValueError unless `low` < `high` are
+    Raises TypeError if `raw` is not floating, and ValueError unless `low` < `high` are
     finite.
 
     >>> soft_clamp(torch.tensor([-100.0, -5.0, 0.0, 10.0, 100.0]), -30, 20)

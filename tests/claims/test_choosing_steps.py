@@ -100,7 +100,7 @@ def straight(slope, outlier):
 
 
 @claim(
-    f"With Adam, one outlier moves h, if that is one trained number, by at most {ROOT:g} times the rate in its own"
+    f"With Adam, one outlier moves a directly trained h by at most {ROOT:g} times the rate in its own"
     f" step, and by at most {IN_ALL:g} times the rate in total, under each of the {len(HEADS)} parameterizations without a clamp. The outlier lies"
     f" {OUTLIERS[0]}, {OUTLIERS[1]} or {OUTLIERS[2]:,} standard deviations off, after {BEFORE:,} ordinary values at σ = 1.",
     of=functools.partial(moved_by_outlier, before=BEFORE),

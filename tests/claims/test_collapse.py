@@ -41,7 +41,7 @@ def gradients_apart(setting, factor, other):
 
 
 @claim(
-    f"A mean over {PIXELS} pixels is a β of {PIXELS}. {PIXELS} times the first gradient of its loss is the gradient of the sum with"
+    f"A mean over {PIXELS} pixels is a β of {PIXELS}. The first gradient of its loss, times {PIXELS}, is the gradient of the sum with"
     f" β = {PIXELS}, to within one part in {1 / SAME:,.0f} of its norm, with a log σ² head and with a log σ head.",
     of=(MEAN, PIXELS, replace(SUM, beta=PIXELS)),
     controls={

@@ -315,7 +315,7 @@ HEADS = {
 
 @claim(
     f"In the tutorial's VAE on grey levels, a shared σ² scores at least {LOST_BY_ONE} nats per new digit above σ = 1, and at"
-    f" least {LOST_BY_LEARNED} above a σ that is learned from 1 at the network's rate. A head with a σ for each pixel, and a"
+    f" least {LOST_BY_LEARNED} above a σ that starts at 1 and is learned at the network's rate. A head with a σ for each pixel, and a"
     f" floor under it, scores at least {WON_BY_HEAD} above the shared σ² ({STEPS} steps, in which the learned σ hardly moves, one seed).",
     of=HEADS,
     controls={

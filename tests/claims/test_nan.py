@@ -265,7 +265,7 @@ FLOOR_OF_SIGMA, FLOOR_OF_DENSITY = -20, -10  # of h
 
 
 @claim(
-    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor under h it is that of"
+    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor under h, σ is that of"
     f" $h = {FLOOR_OF_SIGMA}$, to within {PART}.",
     **a_cure("sigma_of_small_h"),
 )
@@ -275,7 +275,7 @@ def test_leaf_sigma_is_0(found):
 
 @claim(
     "At $h = -90$ the float32 log-density of a target is NaN if it is computed with $e^{-h}$ and the mean meets the target"
-    f" exactly. With a soft floor under h it is that of $h = {FLOOR_OF_DENSITY}$, to within {PART}.",
+    f" exactly. With a soft floor under h, the density is that of $h = {FLOOR_OF_DENSITY}$, to within {PART}.",
     **a_cure("nll_of_small_h"),
 )
 def test_leaf_nll(found):

@@ -45,10 +45,10 @@ def kl_of_drawn(kl, scale, dtype):
 
 
 @claim(
-    "In the order $\\tfrac12(e^v+\\mu^2-1-v)$ the KL rounds to below 0 in more than a third of all draws if μ and v = log σ² are near 0,"
+    "Computed as $\\tfrac12(e^v+\\mu^2-1-v)$, the KL rounds to below 0 in more than a third of all draws if μ and v = log σ² are near 0,"
     f" and in fewer than {100 * SELDOM:g} % if they are not. It was never below 0 by more than {EPSILONS:g} times the dtype's machine"
-    " epsilon. Here μ and v are drawn from $s\\,N(0, 1)$, near 0 with $s = 10^{-4}$ in float32 and $10^{-3}$ in float16 and"
-    " bfloat16, and otherwise with $s = 1$.",
+    " epsilon. μ and v are draws from N(0, 1), multiplied by a scale s: near 0 it is $10^{-4}$ in float32 and $10^{-3}$ in"
+    " float16 and bfloat16, and otherwise 1.",
     page="practice/factor-of-two.md",
     of=usual_kl,
     controls={
@@ -72,7 +72,7 @@ def test_usual_kl_rounds_below_zero(kl):
 
 
 @claim(
-    "In the order of the line that is copied everywhere, $-\\tfrac12(1+v-\\mu^2-e^v)$, the KL was never below 0. Tried in TensorFlow in"
+    "Computed as in the line that is copied everywhere, $-\\tfrac12(1+v-\\mu^2-e^v)$, the KL was never below 0. Tried in TensorFlow in"
     f" float32, float16 and bfloat16, each on {SAMPLES * DIMENSIONS:,} draws of μ and v = log σ² from N(0, 1), and on as many that"
     " were multiplied by $10^{-4}$ or $10^{-3}$.",
     page="practice/factor-of-two.md",
@@ -109,8 +109,8 @@ def every(dtype):
 
 
 @claim(
-    "The KL that these lines return is never below 0. Tried with μ at and near 0, at every finite log σ² of float16 and"
-    " bfloat16 and at about a million of float32, in TensorFlow and in JAX.",
+    "The KL that these lines return is never below 0. We tried μ at and near 0, every finite log σ² of float16 and"
+    " bfloat16, and about a million of float32, in TensorFlow and in JAX, but not in PyTorch.",
     page="index.md",
     of={"TensorFlow": by_tensorflow, "JAX": by_jax},
     controls={

@@ -236,8 +236,8 @@ def mean_gradient_error(kl, log_variance, dtype, count=20_000):
 
 
 @claim(
-    f"In bfloat16 the gradient of the one-sample KL with respect to μ, which is about 1, has an error of at most {KEEPS:g} in the"
-    f" form in ε, and of at least {LOSES:g} in the tutorial's form (root mean square, at μ = 1 and log σ = −{-ROUGH}, where σ is"
+    f"In bfloat16 the gradient of the one-sample KL with respect to μ is about 1. Its error is at most {KEEPS:g} in the"
+    f" form in ε, and at least {LOSES:g} in the tutorial's form (root mean square, at μ = 1 and log σ = −{-ROUGH}, where σ is"
     f" {math.exp(ROUGH):.1g}).",
     of=(kl_of_the_noise_form, kl_of_the_tutorial, "bfloat16"),
     controls={

@@ -137,7 +137,7 @@ export function mount(figure) {
         live.picture,
         live.words,
         foot(
-          "<b>Try</b> a smaller target: σ and σ² need a smaller α, but the logarithms do not. Then raise α past 1, and past 4. The limits of α use the target σ.",
+          "<b>Try</b> a smaller target: σ and σ² need a smaller α, but the logarithms do not. Then raise α past 1, and past 4. Each limit of α holds near the target σ.",
           live.reset,
         ),
       ];

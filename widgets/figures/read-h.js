@@ -146,7 +146,7 @@ function told({ as, h }) {
 export function mount(figure) {
   widget(figure, {
     name: "read-h",
-    label: "Read h: one network output by four parameterizations",
+    label: "Read h: one network output, four parameterizations",
     fields,
     height: () => HEIGHT,
     draw,
