@@ -9,7 +9,6 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import minimize
 
 from evidence.claims import claim
 from evidence.measurements import bound
@@ -22,6 +21,7 @@ from lab.studies.collapse import (
     images,
     trained_kl,
 )
+from tests.claims.linear_vae import linear_vae, true_kl
 
 claim = functools.partial(claim, page="practice/collapse.md")
 HEADS = {"log σ²": 0.5, "log σ": 1.0}  # log σ / h
@@ -82,14 +82,11 @@ ALIVE, DEAD = 5.0, 0.01  # nats
 )
 def test_mean_over_pixels_takes_the_kl(settings):
     alive, dead = settings
-    parts = {}
+    parts, about = {}, {"unit": "nats", "seeds": SEEDS}
     for name, scale in HEADS.items():
-        parts[f"sum, {name}"] = bound(
-            min(kls(alive, scale)), at_least=ALIVE, unit="nats", seeds=SEEDS
-        )
-        parts[f"mean, {name}"] = bound(
-            max(kls(dead, scale)), at_most=DEAD, unit="nats", seeds=SEEDS
-        )
+        least, greatest = min(kls(alive, scale)), max(kls(dead, scale))
+        parts[f"sum, {name}"] = bound(least, at_least=ALIVE, **about)
+        parts[f"mean, {name}"] = bound(greatest, at_most=DEAD, **about)
     return parts
 
 
@@ -111,16 +108,13 @@ KEPT, LOST = 1.0, 0.1  # nats
 )
 def test_either_head_collapses(weights):
     light, heavy = weights
-    facts, parts = {"unit": "nats", "seeds": [0]}, {}
+    parts = {}
     for name, scale in HEADS.items():
         kl_at = {each: trained_kl(Weighted(scale=scale, beta=each)) for each in WEIGHTS}
         series = {"weight": WEIGHTS, name: list(kl_at.values())}
-        parts |= {
-            f"light, {name}": bound(
-                kl_at[light], at_least=KEPT, series=series, **facts
-            ),
-            f"heavy, {name}": bound(kl_at[heavy], at_most=LOST, **facts),
-        }
+        about = {"unit": "nats", "seeds": [0], "series": series}
+        parts[f"light, {name}"] = bound(kl_at[light], at_least=KEPT, **about)
+        parts[f"heavy, {name}"] = bound(kl_at[heavy], at_most=LOST, **about)
     return parts
 
 
@@ -169,25 +163,14 @@ RATIOS, BETAS, NOISES = (0.25, 0.8, 2.0, 30.0), (1.0, 4.0), (0.5, 3.0)
 CLOSE = 1e-3
 
 
-@functools.cache
 def linear_kl(data_variance, beta, noise_variance, scale):
-    """KL, in nats, at the best point of a VAE with one code: x ~ N(0, S), μ = kx, decoder wz, noise variance s."""
+    """KL, in nats, at the best point of a linear VAE."""
 
-    def parts(point):
-        w, k, h = point
-        variance = math.exp(2 * scale * h)
-        misfit = data_variance * (1 - w * k) ** 2 + w**2 * variance
-        mean_square = k**2 * data_variance
-        divergence = 0.5 * (mean_square + variance - 1) - scale * h
-        return misfit / (2 * noise_variance), divergence
+    def weighted(*point):
+        return beta * true_kl(*point)
 
-    def loss(point):
-        reconstruction, divergence = parts(point)
-        return reconstruction + beta * divergence
-
-    start = [0.5, 0.5, -0.5]
-    options = {"xatol": 1e-10, "fatol": 1e-14, "maxiter": 20_000, "maxfev": 20_000}
-    return parts(minimize(loss, start, method="Nelder-Mead", options=options).x)[1]
+    best = linear_vae(weighted, data_variance, noise_variance, scale)
+    return true_kl(best.mean_square, math.sqrt(best.variance))
 
 
 def threshold(data_variance, beta, noise_variance):
