@@ -34,6 +34,11 @@ START, RATE = -1.0, 0.01  # log σ before a step, and the step's learning rate
 PARTS = 1_000  # one part in so many
 
 
+def near(number, expected):
+    slack = abs(expected) / PARTS
+    return bound(number, expected - slack, expected + slack)
+
+
 @claim(
     "The gradient of the KL with respect to log σ is twice the gradient with respect to log σ², to the last "
     f"bit. Tried at {POINTS:,} values of log σ² in float32.",
@@ -68,8 +73,7 @@ def test_steps_by_four_and_two(factor):
         changes = [
             change_in_log_std(optimizer(RATE), each, START) for each in (factor, HALF)
         ]
-        ratio, slack = changes[0] / changes[1], expected[name] / PARTS
-        parts[name] = bound(ratio, expected[name] - slack, expected[name] + slack)
+        parts[name] = near(changes[0] / changes[1], expected[name])
     return parts
 
 
@@ -92,24 +96,16 @@ def without_half(mean, log_std):
 def test_one_step_in_numbers(thing):
     kl, heads = thing
     slope = math.exp(2 * START) - 1  # ∂KL/∂log σ
-    expected = {"KL": slope / 2 - START}
-    found = {"KL": float(kl(0.0, START))}
-    for name, factor in HEADS.items():
-        expected[f"∂KL/∂h, {name}"] = factor * slope
-        expected[f"SGD, {name}"] = -RATE * factor**2 * slope
-        expected[f"Adam, {name}"] = RATE * factor
+    parts = {"KL": near(float(kl(0.0, START)), slope / 2 - START)}
     for name, factor in heads.items():
-        h = tf.Variable(START / factor)
+        h, k = tf.Variable(START / factor), HEADS[name]
         with tf.GradientTape() as tape:
             value = kl(0.0, factor * h)
-        found[f"∂KL/∂h, {name}"] = float(tape.gradient(value, h))
-        for optimizer, make in OPTIMIZERS.items():
-            change = change_in_log_std(make(RATE), factor, START)
-            found[f"{optimizer}, {name}"] = change
-    parts = {}
-    for what, value in expected.items():
-        slack = abs(value) / PARTS
-        parts[what] = bound(found[what], value - slack, value + slack)
+        parts[f"∂KL/∂h, {name}"] = near(float(tape.gradient(value, h)), k * slope)
+        steps = {"SGD": -RATE * k**2 * slope, "Adam": RATE * k}
+        for optimizer, expected in steps.items():
+            change = change_in_log_std(OPTIMIZERS[optimizer](RATE), factor, START)
+            parts[f"{optimizer}, {name}"] = near(change, expected)
     return parts
 
 
@@ -123,9 +119,11 @@ def pair(optimizer, recipe, l2=(0.0, 0.0), clip_norm=math.inf):
     ]
 
 
-def but(**unchanged):
-    """The recipe with some of its settings left as they are for log σ²."""
-    return lambda head, optimizer: replace(moved(head, optimizer), **unchanged)
+def all_but(setting):
+    """The recipe with one setting left as it is for log σ²."""
+    return lambda head, optimizer: replace(
+        moved(head, optimizer), **{setting: getattr(head, setting)}
+    )
 
 
 def parted(trainings, steps):
@@ -139,10 +137,10 @@ def parted(trainings, steps):
 
 
 OMISSIONS = {
-    "ε unchanged": ("adam", but(epsilon=TUTORIAL.epsilon)),
-    "Adam's step unchanged": ("adam", but(learning_rate=TUTORIAL.learning_rate)),
-    "initial weights unchanged": ("adam", but(first_weights=TUTORIAL.first_weights)),
-    "SGD's step unchanged": ("sgd", but(learning_rate=TUTORIAL.learning_rate)),
+    "ε unchanged": ("adam", all_but("epsilon")),
+    "Adam's step unchanged": ("adam", all_but("learning_rate")),
+    "initial weights unchanged": ("adam", all_but("first_weights")),
+    "SGD's step unchanged": ("sgd", all_but("learning_rate")),
 }
 
 
@@ -233,12 +231,8 @@ OF_LOG_VARIANCE = {  # what a log σ head has alone: the log σ² head that is t
     page="reasons/1a-starts-slower.md",
     of=moved,
     controls={
-        "the initial weights of the log σ² head": lambda head, optimizer: replace(
-            moved(head, optimizer), first_weights=head.first_weights
-        ),
-        "the rate of the log σ² head": lambda head, optimizer: replace(
-            moved(head, optimizer), learning_rate=head.learning_rate
-        ),
+        "the initial weights of the log σ² head": all_but("first_weights"),
+        "the rate of the log σ² head": all_but("learning_rate"),
     },
 )
 def test_one_setting_has_two_names(recipe):
@@ -246,13 +240,11 @@ def test_one_setting_has_two_names(recipe):
     for name, head in OF_LOG_VARIANCE.items():
         same = recipe(head, "adam")
         same_epsilon = replace(same, epsilon=head.epsilon)
-        pairs = (HALF, head), (WHOLE, same), (WHOLE, same_epsilon)
-        trainings = (
-            Training(factor, "adam", TUTORIAL, its, network=small)
-            for factor, its in pairs
+        expected, found, with_its_epsilon = (
+            trained(Training(k, "adam", TUTORIAL, its, network=small), STEPS).losses
+            for k, its in ((HALF, head), (WHOLE, same), (WHOLE, same_epsilon))
         )
-        expected, found, near = (trained(each, STEPS).losses for each in trainings)
-        apart = np.max(np.abs(near - expected))
+        apart = np.max(np.abs(with_its_epsilon - expected))
         parts[name] = exact(found, expected)
         parts[f"{name}, same ε"] = bound(
             apart, at_most=NEAR, unit="nats", n=STEPS, seeds=[SEED]

@@ -46,17 +46,13 @@ def test_slip_in_a_trained_vae(thing):
     factor, too_good = thing
     run = slipped(factor, STEPS)
     printed = closed_form_kl(run.mean, run.v).numpy()
-    return statistical(
-        run.true_kl - printed,
-        expected=too_good(run.v).numpy().sum(axis=-1).mean(),
-        resolves=0.05,
-        unit="nats",
-        seeds=[0],
-        series={
-            "steps": EVERY * np.arange(len(run.curve)),
-            "too good": too_good(run.curve).numpy().sum(axis=-1).mean(axis=-1),
-        },
-    )
+    expected = too_good(run.v).numpy().sum(axis=-1).mean()
+    series = {
+        "steps": EVERY * np.arange(len(run.curve)),
+        "too good": too_good(run.curve).numpy().sum(axis=-1).mean(axis=-1),
+    }
+    about = {"unit": "nats", "seeds": [0], "series": series}
+    return statistical(run.true_kl - printed, expected, resolves=0.05, **about)
 
 
 NARROW = 0.5  # of the right σ²
@@ -162,12 +158,11 @@ CLOSE = 0.01  # nats
 def test_slip_prints_more_than_there_is(kl):
     parts = {}
     for exponent in EXPONENTS:
-        variance = 10.0**exponent
-        better = linear_vae(true_kl, variance).loss - linear_vae(kl, variance).printed
-        expected = 0.5 + 0.25 * math.log(variance / 4)
-        parts[f"S = 10^{exponent}"] = bound(
-            better, expected - CLOSE, expected + CLOSE, unit="nats"
-        )
+        data = 10.0**exponent
+        better = linear_vae(true_kl, data).loss - linear_vae(kl, data).printed
+        goal = 0.5 + 0.25 * math.log(data / 4)
+        limits = goal - CLOSE, goal + CLOSE
+        parts[f"S = 10^{exponent}"] = bound(better, *limits, unit="nats")
     return parts
 
 
