@@ -109,12 +109,12 @@ def test_one_step_in_numbers(thing):
     return parts
 
 
-def pair(optimizer, recipe, l2=(0.0, 0.0), clip_norm=math.inf):
-    """A training with a log σ² head, and one with a log σ head whose settings `recipe` makes; `l2` of the rest and of that head."""
+def pair(optimizer, recipe, steps, l2=(0.0, 0.0), clip_norm=math.inf):
+    """The training of a log σ² head, and of a log σ head whose settings `recipe` makes; `l2` of the rest and of that head."""
     rest = replace(TUTORIAL, l2=l2[0])
     head = replace(recipe(TUTORIAL, optimizer), l2=l2[1])
     return [
-        Training(factor, optimizer, rest, its, clip_norm)
+        trained(Training(factor, optimizer, rest, its, clip_norm), steps)
         for factor, its in ((HALF, rest), (WHOLE, head))
     ]
 
@@ -126,14 +126,10 @@ def all_but(setting):
     )
 
 
-def parted(trainings, steps):
+def diverge(one, other):
     """From which step on two trainings differ."""
-    return bound(
-        first_difference(*(trained(training, steps) for training in trainings)),
-        at_most=FEW_STEPS,
-        unit="steps",
-        seeds=[SEED],
-    )
+    first = first_difference(one, other)
+    return bound(first, at_most=FEW_STEPS, unit="steps", seeds=[SEED])
 
 
 OMISSIONS = {
@@ -155,9 +151,7 @@ def test_bit_for_bit(trainings_and_steps):
     trainings, steps = trainings_and_steps
     parts = {}
     for optimizer, recipe in trainings:
-        by_log_variance, by_log_std = (
-            trained(training, steps) for training in pair(optimizer, recipe)
-        )
+        by_log_variance, by_log_std = pair(optimizer, recipe, steps)
         parts[f"{optimizer}, losses"] = exact(by_log_std.losses, by_log_variance.losses)
         parts[f"{optimizer}, weights"] = exact(
             by_log_std.weights(2), by_log_variance.weights(1)
@@ -179,7 +173,7 @@ def test_bit_for_bit(trainings_and_steps):
 def test_every_part_is_needed(omissions_and_steps):
     omissions, steps = omissions_and_steps
     return {
-        what: parted(pair(*omission), steps) for what, omission in omissions.items()
+        what: diverge(*pair(*omission, steps)) for what, omission in omissions.items()
     }
 
 
@@ -195,7 +189,7 @@ LARGE_PENALTY = 10.0  # without it the head's part of the norm is so small that 
 )
 def test_clipping_breaks_the_recipe(clip_norm):
     penalties = LARGE_PENALTY, PENALTY_FACTOR * LARGE_PENALTY
-    return parted(pair("adam", moved, penalties, clip_norm), FEW_STEPS)
+    return diverge(*pair("adam", moved, FEW_STEPS, penalties, clip_norm))
 
 
 @claim(
@@ -209,9 +203,7 @@ def test_clipping_breaks_the_recipe(clip_norm):
 )
 def test_penalty_needs_factor_four(factor):
     penalties = 1e-3, factor * 1e-3
-    by_log_variance, by_log_std = (
-        trained(training, FEW_STEPS) for training in pair("adam", moved, penalties)
-    )
+    by_log_variance, by_log_std = pair("adam", moved, FEW_STEPS, penalties)
     return exact(by_log_std.losses, by_log_variance.losses)
 
 

@@ -17,7 +17,7 @@ from lab.studies.starts_slower import (
     recorded,
 )
 from tests.claims import full_scale
-from tests.claims.full_scale import hundredths, in_reverse
+from tests.claims.full_scale import hundredths
 from tests.claims.sign_test import over_seeds, undecided
 
 claim = functools.partial(claim, page="reasons/1a-starts-slower.md")
@@ -44,19 +44,14 @@ def moved(variant, nats):
     return changed(lambda found: replace(found, seed=variant.seed) == variant, nats)
 
 
-def gained(found, variant):
-    """By how much a change of the log σ head alone moves its ELBO after an epoch: {seed: nats}."""
-    return differences(untouched("log_std"), recorded(found, variant))
+def ahead(found, variant, of):
+    """By how much a changed head is ahead of an untouched one after an epoch: {seed: nats}."""
+    return differences(untouched(of), recorded(found, variant))
 
 
 def left(found, variant):
     """How far the changed head is still behind log σ²: {seed: nats}."""
     return differences(recorded(found, variant), untouched("log_variance"))
-
-
-def lead(found, variant):
-    """By how much it is ahead: {seed: nats}."""
-    return differences(untouched("log_variance"), recorded(found, variant))
 
 
 def enough(pairs):
@@ -69,7 +64,7 @@ def for_figure(gain):
 
 def stays_behind(found, variant):
     """What a change gains, and how far the changed head is still behind log σ²."""
-    gain, rest = (of(found(), variant) for of in (gained, left))
+    gain, rest = ahead(found(), variant, of="log_std"), left(found(), variant)
     return {
         "gain": over_seeds(median, gain, at_least=0, series=for_figure(gain)),
         "behind": over_seeds(median, rest, at_least=0),
@@ -83,10 +78,7 @@ def one_change(variant):
         "of": (study_results, variant),
         "controls": {
             "3 nats taken from it": (moved(variant, -3.0), variant),
-            "the gap is closed: half the initial weights and half the rate": (
-                study_results,
-                HALVED,
-            ),
+            "weights and rate halved, which closes the gap": (study_results, HALVED),
             "only five seeds": (few, variant),
         },
     }
@@ -124,7 +116,8 @@ def test_half_the_pull_stays_behind(record_and_variant):
 )
 def test_order_of_the_causes(found):
     rate, pull, weights = (
-        gained(found(), variant) for variant in (HALF_RATE, HALF_PULL, HALF_WEIGHTS)
+        ahead(found(), variant, of="log_std")
+        for variant in (HALF_RATE, HALF_PULL, HALF_WEIGHTS)
     )
     return {
         "rate less initial weights": over_seeds(
@@ -147,7 +140,8 @@ def test_order_of_the_causes(found):
     },
 )
 def test_half_the_weights_stay_behind(found):
-    gain, rest = (of(found(), HALF_WEIGHTS) for of in (gained, left))
+    gain = ahead(found(), HALF_WEIGHTS, of="log_std")
+    rest = left(found(), HALF_WEIGHTS)
     short_of_half = [(rest[seed] - gain[seed]) / 2 for seed in gain]
     return {
         "behind": over_seeds(median, rest, at_least=0, series=for_figure(gain)),
@@ -175,22 +169,22 @@ HALVES_WITHIN = 0.5  # nats; predicted before the runs
 )
 def test_both_halves_close_the_gap(thing):
     found, variant = thing
-    ahead, gain = (of(found(), variant) for of in (lead, gained))
+    lead = ahead(found(), variant, of="log_variance")
+    gain = ahead(found(), variant, of="log_std")
     about = {"margin": HALVES_WITHIN, "series": for_figure(gain)}
-    return {"ahead of log σ²": over_seeds(equivalence, ahead, **about), **enough(ahead)}
+    return {"ahead of log σ²": over_seeds(equivalence, lead, **about), **enough(lead)}
 
 
 LEAD = 0.4  # nats; half of softplus's lead, predicted before the runs
 
 
 def leads(found, variant, **predicted):
-    ahead = lead(found, variant)
+    lead = ahead(found, variant, of="log_variance")
+    middle = np.median([*lead.values()])
     return {
-        "ahead": over_seeds(median, ahead, at_least=0),
-        "median, as predicted": bound(
-            np.median([*ahead.values()]), **predicted, unit="nats", seeds=[*ahead]
-        ),
-        **enough(ahead),
+        "ahead": over_seeds(median, lead, at_least=0),
+        "median, as predicted": bound(middle, **predicted, unit="nats", seeds=[*lead]),
+        **enough(lead),
     }
 
 
@@ -207,12 +201,10 @@ def leads(found, variant, **predicted):
     },
 )
 def test_start_carries_softplus_lead(found):
-    started = recorded(found(), STARTS_AT_LN_2)
+    pairs = ahead(found(), STARTS_AT_LN_2, of="softplus_std")
     return {
         **leads(found(), STARTS_AT_LN_2, at_least=LEAD),
-        **undecided(
-            "ahead of softplus", differences(untouched("softplus_std"), started)
-        ),
+        **undecided("ahead of softplus", pairs),
     }
 
 
@@ -301,7 +293,7 @@ LATENTS = STUDIES["twenty-latents"].variants[0].latents
     controls={
         "2 nats taken from log σ": with_log_std(-2.0),
         "2 nats given to log σ": with_log_std(2.0),
-        "the last epoch first": lambda: [*map(in_reverse, study_results())],
+        "the last epoch first": lambda: [*map(full_scale.in_reverse, study_results())],
         "only five seeds": few,
     },
 )

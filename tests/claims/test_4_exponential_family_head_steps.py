@@ -84,13 +84,12 @@ def test_kappa_grows_in_training(thing):
 
 
 @tf.function(autograph=False)
-def gradient_of_kl(kernel, bias, features, head):
-    """With respect to kernel and bias."""
+def slope_of_kl(raw, head):
+    """∂KL/∂h of a head's raw outputs, elementwise."""
     with tf.GradientTape() as tape:
-        tape.watch([kernel, bias])
-        raw = tf.reduce_sum(kernel * features, axis=1) + bias
+        tape.watch(raw)
         loss = kl_to_target(tf.exp(log_std(raw, head)))
-    return tape.gradient(loss, [kernel, bias])
+    return tape.gradient(loss, raw)
 
 
 def comes_closer(features, head, rates):
@@ -98,15 +97,13 @@ def comes_closer(features, head, rates):
 
     features: float64 (n, features). rates: (n,). A descent for each image: float64 (n,).
     """
-    features, rates = tf.constant(features), tf.constant(rates)
-    kernel = tf.zeros_like(features)
-    bias = tf.fill(rates.shape, tf.constant(AWAY, tf.float64))
+    kernel, bias = np.zeros_like(features), np.full(len(features), AWAY)
     for _ in range(STEPS):
-        by_kernel, by_bias = gradient_of_kl(kernel, bias, features, head)
-        kernel -= rates[:, None] * by_kernel
-        bias -= rates * by_bias
-    end = tf.reduce_sum(kernel * features, axis=1) + bias
-    return np.abs(end.numpy()) / AWAY
+        raw = np.sum(kernel * features, axis=1) + bias
+        moved = rates * slope_of_kl(tf.constant(raw), head).numpy()
+        kernel -= moved[:, None] * features
+        bias -= moved
+    return np.abs(np.sum(kernel * features, axis=1) + bias) / AWAY
 
 
 @claim(

@@ -210,19 +210,11 @@ def test_soft_clamps_use_every_h(read):
 
 def log_std_reference(name, h):
     """log σ in double precision, from formulas that lose no digits; `h` is a float64 array."""
-    shifted = h + SHIFT if name == "shifted_softplus_std" else h
-    tail = np.minimum(shifted, -30)
-    log_softplus = np.where(
-        shifted < -30,
-        tail - np.exp(tail) / 2,
-        np.log(np.logaddexp(0, np.maximum(shifted, -30))),
-    )
-    absolute = np.log((np.abs(h) + np.sqrt(h * h + 4)) / 2)
-    return {
-        "softplus_std": log_softplus,
-        "shifted_softplus_std": log_softplus,
-        "squareplus_std": np.sign(h) * absolute,
-    }[name]
+    if name == "squareplus_std":
+        return np.sign(h) * np.log((np.abs(h) + np.sqrt(h * h + 4)) / 2)
+    h = h + SHIFT if name == "shifted_softplus_std" else h
+    log_softplus = np.log(np.logaddexp(0, np.maximum(h, -30)))
+    return np.where(h < -30, h - np.exp(np.minimum(h, -30)) / 2, log_softplus)
 
 
 CURVED = ("softplus_std", "shifted_softplus_std", "squareplus_std")
