@@ -36,21 +36,13 @@ def test_first_aid_on_trainings(said):
         for framework in FRAMEWORKS
         for name, names in found(framework).items()
     ]
-    right = {fault: [] for fault in [*BROKEN.values(), "all"]}
-    for fault, names in answers:
-        if fault:
-            right[fault].append(names[:1] == [fault])
-            right["all"].append(names[:1] == [fault])
-    parts = {
-        fault: bound(
-            100 * sum(each) / len(each),
-            at_least=100 * (ALL if fault == "all" else OF_A_FAULT),
-            n=len(each),
-            unit="%",
-            descriptive=True,
-        )
-        for fault, each in right.items()
-    }
+    named = [(fault, names[:1] == [fault]) for fault, names in answers if fault]
+    limits = dict.fromkeys(BROKEN.values(), OF_A_FAULT) | {"all": ALL}
+    parts = {}
+    for fault, limit in limits.items():
+        right = [is_right for its, is_right in named if fault in (its, "all")]
+        share, about = 100 * sum(right) / len(right), {"unit": "%", "n": len(right)}
+        parts[fault] = bound(share, at_least=100 * limit, **about, descriptive=True)
     alarms = sum(bool(names) for fault, names in answers if not fault)
     return parts | {
         "false alarms": bound(
