@@ -13,6 +13,11 @@ SAMPLES = 800_000
 NAMES = {"log σ²": 1.0, "log σ": 0.5}  # of h, and h as a multiple of log σ²
 
 
+def sampled_with_the_variance(mean, log_variance):
+    z, _ = sample_and_kl(mean, 2 * log_variance)  # e^v in place of e^(v/2)
+    return z, sample_and_kl(mean, log_variance)[1]
+
+
 def half_lost(mean, log_variance):
     z, kl = sample_and_kl(mean, log_variance)
     return z, 2 * kl
@@ -45,6 +50,10 @@ def agreement(version, mean, h, scale):
     page="index.md",
     of=(sample_and_kl, sample_and_kl_by_log_std),
     controls={
+        "samples drawn with e^v in place of e^(v/2)": (
+            sampled_with_the_variance,
+            sample_and_kl_by_log_std,
+        ),
         "the ½ of the KL missing": (half_lost, sample_and_kl_by_log_std),
         ".51 in place of .5 in the sampling line": (half_off, sample_and_kl_by_log_std),
         "samples drawn with half of log σ": (sample_and_kl, halved_log_std),

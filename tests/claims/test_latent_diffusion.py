@@ -127,11 +127,16 @@ def laplace(left, log_scale):
     return np.abs(left) / np.exp(log_scale) + log_scale + math.log(2)
 
 
+def normal(left, log_variance):
+    return 0.5 * (left**2 / np.exp(log_variance) + log_variance + math.log(2 * math.pi))
+
+
 @claim(
     "The reconstruction term $|x-\\hat x|/e^v+v$ is minus the log-density of a Laplace distribution with scale $e^v$, except"
     f" for a constant log 2, to within $10^{{-{DIGITS}}}$ nats in float64. So v is the logarithm of a scale, not of a variance.",
     of=laplace,
     controls={
+        "a Normal with log σ² = v": normal,
         "a Laplace law with log-variance v": lambda left, v: laplace(
             left, 0.5 * (v - math.log(2))
         ),

@@ -1,12 +1,15 @@
 """Which images are used is said without TensorFlow, and is true."""
 
 import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
 from evidence import cli
 from evidence.claims import NotMeasured
+from evidence.files import ROOT
 from lab import data
 from snippets.mnist import binarize, load_digits
 
@@ -54,6 +57,17 @@ def test_the_hash_is_of_the_images_that_trainings_load(
     write(named, train)
     os.utime(named, (1, 1))
     assert data.data_set() != by_keras
+
+
+def test_a_relative_path_is_made_absolute_where_it_is_first_read(
+    monkeypatch, tmp_path, train
+):
+    write(tmp_path / "some.npz", train)
+    monkeypatch.setenv("MNIST_NPZ", os.path.relpath(tmp_path / "some.npz", ROOT))
+    code = "import lab.data, os; os.chdir('/'); print(lab.data.data_set())"
+    said = subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True)
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "some.npz"))
+    assert said == f"{data.data_set()}\n"
 
 
 def test_a_file_that_cannot_be_read_is_named_in_one_line(monkeypatch, tmp_path):
