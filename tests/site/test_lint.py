@@ -3,13 +3,15 @@
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
 from evidence.files import ROOT
+from press.node import NODE
 from press.paths import DOCS
 from tests.site.lint import faults
-from tests.site.site import NOTEBOOK_PAGE, PAGES, run
+from tests.site.site import NOTEBOOK_PAGE, PAGES
 from tests.site.statements import typed
 
 PLACES = {
@@ -44,10 +46,20 @@ def test_a_page_says_what_it_gives_and_how_long_it_takes(page):
     assert OPENING.search((DOCS / page).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("command", [["format", "--check"], ["check"]])
-def test_ruff_is_content(command):
-    status, said = run(ROOT, "-m", "ruff", *command, "--no-cache", ".")
-    assert status == 0, said
+BIOME = ROOT / "node_modules" / "@biomejs" / "biome" / "bin" / "biome"
+LINTERS = [
+    [sys.executable, "-m", "ruff", "format", "--check", "--no-cache"],
+    [sys.executable, "-m", "ruff", "check", "--no-cache"],
+    pytest.param([NODE, BIOME, "ci", "--error-on-warnings"], marks=pytest.mark.slow),
+]
+
+
+@pytest.mark.parametrize("command", LINTERS)
+def test_a_linter_finds_nothing(command):
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def repository_files():
