@@ -48,11 +48,8 @@ FAULTS_OF_CODE = """([long, copy]) => [...document.querySelectorAll(".md-content
 # axe-core is the slowest check. `make test` runs it on one page of each kind, and `make test SLOW=1` on all pages.
 WITH_AXE = {
     "index.md",  # the front page, and the widget that trains
-    "question.md",  # figures, widgets, folds, and code in tabs
-    "practice/softplus.md",  # formulas in tables and folds
-    "reasons/2-tradition.md",  # the survey of programs
+    "question.md",  # figures, widgets, formulas, folds, and code in tabs
     "evidence.md",  # rows, and their filter
-    NOTEBOOK_PAGE,  # cells with their outputs
 }
 VISITS = [
     *((name, name in WITH_AXE) for name in ALL_PAGES),
