@@ -107,7 +107,7 @@ def test_the_notebook_page_shows_the_cells_that_ran(built_site):
     ("shown", "code", "said"),
     [
         ("import snippets", "import snippets", "it imports {'snippets'}"),
-        ("import torch", "import torch", "it imports {'torch'}"),
+        ("import keras", "import keras", "it imports {'keras'}"),
         (">>> 2 * gone\n1\n", "2 * gone\n", "NameError: name 'gone'"),
         (">>> half / 4\n0.2\n", "half / 4\n", "0.2\nGot:\n    0.125"),
         (">>> half / 2\n0.2\n", "half / 2\n0.2\n", "its copy button gives"),
