@@ -77,12 +77,6 @@ def page(context):
     return context.new_page()
 
 
-@pytest.fixture(scope="module")
-def looks():
-    """The colours that axe-core has judged on some page."""
-    return {}
-
-
 def lines(text):
     """The lines of code; where an output was, a copy has an empty line."""
     return [line.rstrip() for line in text.splitlines() if line.strip()]
@@ -106,7 +100,7 @@ def test_each_page_has_a_budget(built_site):
 
 
 @pytest.mark.parametrize(("name", "with_axe"), VISITS)
-def test_a_page_is_sound(context, looks, origin, built_site, name, with_axe):
+def test_a_page_is_sound(context, origin, built_site, name, with_axe):
     """In one visit: its weight, its fonts, its folded code, its widgets, its copy buttons, its looks."""
     with opened(context, origin, address(name)) as tab:
         page = tab.page
@@ -120,7 +114,7 @@ def test_a_page_is_sound(context, looks, origin, built_site, name, with_axe):
             code = copied(read(built_site, name))  # which test_copied_code.py runs
             assert [*map(lines, page.evaluate(COPIED, COPY))] == [*map(lines, code)]
         part = WHOLE if name in WITH_ALL_OF_THE_THEME else ARTICLE
-        assert problems_of(tab, part, looks, with_axe) == []
+        assert problems_of(tab, part, with_axe) == []
 
 
 def test_a_page_has_the_colours_of_the_system_until_the_reader_chooses(browser, origin):

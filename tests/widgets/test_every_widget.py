@@ -37,12 +37,6 @@ every_widget = pytest.mark.parametrize("name", WIDGETS)
 
 
 @pytest.fixture(scope="module")
-def looks():
-    """The colours that axe-core has judged in some state."""
-    return {}
-
-
-@pytest.fixture(scope="module")
 def phone(browser, origin):
     with (
         browser.new_context(has_touch=True) as context,
@@ -68,7 +62,7 @@ def jumps(page, width):
 
 
 @every_widget
-def test_on_a_desk(tab, origin, looks, name):
+def test_on_a_desk(tab, origin, name):
     """A wrong address changes nothing; scripts are light; with reduced motion nothing moves; sliders are read aloud; on paper there is the figure; axe-core finds nothing."""
     query = "&".join(f"{name}.{field}=%3Cb%3E" for field in WRONG)
     with opened(tab, origin, name, f"?{query}") as page:
@@ -90,7 +84,7 @@ def test_on_a_desk(tab, origin, looks, name):
         assert page.locator("figure img").is_visible()
         assert not page.locator(LIVE).is_visible()
         page.emulate_media(media="screen", reduced_motion="null")
-        assert [*inaccessible(page, "figure", looks)] == []
+        assert [*inaccessible(page, "figure")] == []
 
 
 @every_widget
@@ -131,9 +125,9 @@ def test_on_a_phone(phone, origin, name):
     ("name", "query"),
     [(name, each) for name in WIDGETS for each in states_of(name)[1:]],
 )
-def test_another_state_is_accessible(tab, origin, looks, name, query):
+def test_another_state_is_accessible(tab, origin, name, query):
     with opened(tab, origin, name, query) as page:
-        assert [*inaccessible(page, "figure", looks)] == []
+        assert [*inaccessible(page, "figure")] == []
         assert [*overflows(page, PHONE)] == []
 
 
