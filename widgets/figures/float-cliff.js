@@ -1,6 +1,6 @@
 // Overflow: the raw outputs h for which each term of the loss leaves a float format.
 import { foot } from "../controls.js";
-import { element, fixed, number, shown } from "../dom.js";
+import { fixed, number, shown } from "../dom.js";
 import { box, grip, line, linear, svg, text, tick } from "../drawing.js";
 import { choice, range } from "../fields.js";
 import { FORMATS, losses, QUANTITIES, rounding } from "../float-formats.js";
@@ -45,16 +45,8 @@ function fate(name, value, exact) {
   return name !== "KL" && Math.abs(value - exact) > WRONG ? "lost" : "alive";
 }
 
-const kept = new Map(); // fates do not depend on the state's h
-
 /** For each quantity: runs of h with one fate. */
 function fates(state) {
-  const key = `${state.format} ${state.as} ${state.clamp}`;
-  if (!kept.has(key)) kept.set(key, computedFates(state));
-  return kept.get(key);
-}
-
-function computedFates(state) {
   const runs = Object.fromEntries(QUANTITIES.map((name) => [name, []]));
   for (let h = fields.h.low; h <= fields.h.high; h += 0.5) {
     const values = found(state, h);
@@ -157,23 +149,19 @@ export function mount(figure) {
         { value: "copied", text: inWords(COPIED) },
         { value: "safe", text: "safe" },
       ];
-      live.words = element("p", { className: "w-heard" });
-      live.clamp = live.choose("clamp", "Clamp of log σ²", clamps, said);
+      const clamp = live.choose("clamp", "Clamp of log σ²", clamps, said);
+      live.follow(({ format }) => {
+        clamp.querySelector("[value=safe] + span").textContent = `safe ${inWords(safeIn(format))}`;
+      });
       return [
         live.choose("format", "Computed in", formats, said),
         live.choose("as", "h is", optionsOf(TWO), said),
-        live.clamp,
+        clamp,
         live.slide("h", "h", said),
         live.picture,
-        live.words,
+        live.write("p", "w-heard", words),
         foot(key.join(" "), live.reset),
       ];
-    },
-    show(state, live) {
-      figure.dataset.hue = LABELS[state.as].hue;
-      live.words.innerHTML = words(state);
-      live.clamp.querySelector("[value=safe] + span").textContent =
-        `safe ${inWords(safeIn(state.format))}`;
     },
   });
 }

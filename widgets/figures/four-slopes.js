@@ -1,6 +1,6 @@
 // Reason 4: one KL as a function of four coordinates of σ, and the steps of gradient descent in each.
 import { foot } from "../controls.js";
-import { element, number, shown } from "../dom.js";
+import { number, shown } from "../dom.js";
 import { clipped, dot, evenly, group, line, linear, svg, text, through, tick } from "../drawing.js";
 import { range } from "../fields.js";
 import { COORDINATES, descend, kl, STEPS } from "../slopes.js";
@@ -131,7 +131,7 @@ export function mount(figure) {
     build(live) {
       const text = (log) => shown(10 ** log);
       const say = (log) => `${text(log)}. ${live.words.textContent}`;
-      live.words = element("p", { className: "w-heard" });
+      live.words = live.write("p", "w-heard", words);
       return [
         ...Object.entries(NAMES).map(([name, label]) => live.slide(name, label, say, { text })),
         live.picture,
@@ -141,9 +141,6 @@ export function mount(figure) {
           live.reset,
         ),
       ];
-    },
-    show(state, live) {
-      live.words.innerHTML = words(state);
     },
   });
 }

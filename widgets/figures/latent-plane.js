@@ -1,10 +1,10 @@
 // The tutorial: the latent plane of the model that was trained at full scale. The reader moves z, and the decoder follows.
-import { button, choices } from "../controls.js";
+import { button } from "../controls.js";
 import { element, fixed, number } from "../dom.js";
 import { dot, line, linear, shape, svg, text, tick } from "../drawing.js";
 import { loaded } from "../fetched.js";
 import { choice, range } from "../fields.js";
-import { LABELS, optionsOf } from "../labels.js";
+import { optionsOf } from "../labels.js";
 import { canvasCell, IMAGES, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
@@ -155,6 +155,8 @@ export function mount(figure) {
       const plane = element("div", { className: "w-plane-under" });
       const decoded = canvasCell("decoded from z");
       const original = canvasCell("test image");
+      const zoom = element("div", { className: "w-zoom", "aria-hidden": "true" });
+      let drawn; // what the plane shows: hundreds of digits, which do not change while z moves
 
       /** Fetched when a head is first asked for. */
       async function need(head) {
@@ -167,7 +169,6 @@ export function mount(figure) {
           failed = "The decoder could not be loaded. Are you offline? Load this page again.";
           live.say(failed);
         }
-        live.under = "";
         live.render();
       }
 
@@ -186,7 +187,7 @@ export function mount(figure) {
         draws = draws.slice(-DRAWS);
         const [z1, z2] = draws.at(-1).z;
         set({ z1, z2 });
-        live.say(live.words.textContent);
+        live.say(words.textContent);
       }
 
       const nearby = () => {
@@ -201,42 +202,66 @@ export function mount(figure) {
           text: (z) => fixed(z, 2),
         });
 
-      Object.assign(live, {
-        need,
-        plane,
-        nearby,
-        decoded: decoded.canvas,
-        original: original.canvas,
-        as: choices({
-          label: "Trained with",
-          options: optionsOf(HEADS),
-          async onInput(as) {
-            draws = [];
-            failed = "";
-            set({ as });
-            await need(as);
-            if (live.state.image) choose(live.state.image);
-          },
-        }),
-        near: button({
-          label: "Nearest image",
-          onClick() {
-            const { as, z1, z2 } = live.state;
-            choose(byDistance(heads[as].codes, [z1, z2])[0] + 1);
-            live.say(live.words.textContent);
-          },
-        }),
-        draw: button({ label: "Draw z", strong: true, onClick: () => draw(1) }),
-        many: button({ label: `Draw ${DRAWS}`, onClick: () => draw(DRAWS) }),
-        zoom: element("div", { className: "w-zoom", "aria-hidden": "true" }),
-        words: element("p", { className: "w-says" }),
+      const as = live.choose("as", "Trained with", optionsOf(HEADS), () => words.textContent, {
+        async onInput(as) {
+          draws = [];
+          failed = "";
+          set({ as });
+          await need(as);
+          if (live.state.image) choose(live.state.image);
+        },
       });
-      const zoom = element("div", { className: "w-cell" }, live.zoom, "N(μ, σ²), zoomed");
-      const { draw: one, many, near: nearest, reset } = live;
+      const nearest = button({
+        label: "Nearest image",
+        onClick() {
+          const { as, z1, z2 } = live.state;
+          choose(byDistance(heads[as].codes, [z1, z2])[0] + 1);
+          live.say(words.textContent);
+        },
+      });
+      const one = button({ label: "Draw z", strong: true, onClick: () => draw(1) });
+      const many = button({ label: `Draw ${DRAWS}`, onClick: () => draw(DRAWS) });
+
+      live.follow(({ as, z1, z2, image }) => {
+        const head = heads[as];
+        need(as);
+        nearest.disabled = !head;
+        one.disabled = !head || !image;
+        many.disabled = one.disabled;
+        zoom.innerHTML = head && image ? drawZoom(head.codes[image - 1], [z1, z2], draws) : "";
+
+        const width = Math.floor(live.picture.clientWidth);
+        const now = `${as} ${width} ${Boolean(head)}`;
+        if (width && now !== drawn) {
+          drawn = now;
+          plane.innerHTML = svg(
+            width,
+            width,
+            ...drawAxes(width, width),
+            ...(head ? drawImages(head.codes, images.digits, width, width) : []),
+          );
+        }
+        paint(decoded.canvas, head?.decode(z1, z2));
+        decoded.canvas.setAttribute("aria-label", `Decoded picture${nearby()}`);
+        paint(original.canvas, head && image ? images.pixels(image - 1) : null);
+        original.canvas.setAttribute(
+          "aria-label",
+          head && image
+            ? `Test image ${image}, a ${images.digits[image - 1]}`
+            : "No test image is chosen",
+        );
+      });
+      const words = live.write("p", "w-says", inWords);
       const side = element(
         "div",
         { className: "w-side" },
-        element("div", { className: "w-cells" }, decoded.cell, original.cell, zoom),
+        element(
+          "div",
+          { className: "w-cells" },
+          decoded.cell,
+          original.cell,
+          element("div", { className: "w-cell" }, zoom, "N(μ, σ²), zoomed"),
+        ),
         move("z1", "z₁"),
         move("z2", "z₂"),
         live.slide(
@@ -245,46 +270,15 @@ export function mount(figure) {
           (image) => (image && images ? `${image}, a ${images.digits[image - 1]}` : nameOf(image)),
           { text: nameOf, onInput: choose },
         ),
-        element("div", { className: "w-bar" }, one, many, nearest, reset),
+        element("div", { className: "w-bar" }, one, many, nearest, live.reset),
       );
       const stack = element("div", { className: "w-plane" }, plane, live.picture);
-      return [live.as, element("div", { className: "w-columns" }, stack, side), live.words];
-    },
-    show(state, live) {
-      const { as, z1, z2, image } = state;
-      const head = heads[as];
-      live.need(as);
-      figure.dataset.hue = LABELS[as].hue;
-      live.as.show(as);
-      live.near.disabled = !head;
-      live.draw.disabled = !head || !image;
-      live.many.disabled = live.draw.disabled;
-      live.zoom.innerHTML = head && image ? drawZoom(head.codes[image - 1], [z1, z2], draws) : "";
-
-      const width = Math.floor(live.picture.clientWidth);
-      const under = `${as} ${width} ${Boolean(head)}`;
-      if (width && under !== live.under) {
-        live.under = under; // hundreds of digits, which do not change while z moves
-        live.plane.innerHTML = svg(
-          width,
-          width,
-          ...drawAxes(width, width),
-          ...(head ? drawImages(head.codes, images.digits, width, width) : []),
-        );
-      }
-      paint(live.decoded, head?.decode(z1, z2));
-      live.decoded.setAttribute("aria-label", `Decoded picture${live.nearby()}`);
-      const digit = head && image ? images.digits[image - 1] : null;
-      paint(live.original, digit === null ? null : images.pixels(image - 1));
-      live.original.setAttribute(
-        "aria-label",
-        digit === null ? "No test image is chosen" : `Test image ${image}, a ${digit}`,
-      );
-      live.words.innerHTML = words(state, head, digit);
+      return [as, element("div", { className: "w-columns" }, stack, side), words];
     },
   });
 
-  function words({ z1, z2, image }, head, digit) {
+  function inWords({ as, z1, z2, image }) {
+    const head = heads[as];
     if (failed) return failed;
     if (!head) return "Loading the decoder …";
     const here = `${numbersOf("z", [z1, z2])}.`;
@@ -293,7 +287,7 @@ export function mount(figure) {
     const { mean, std } = head.codes[image - 1];
     const last = draws.at(-1);
     return (
-      `Test image ${image}, a ${digit}: ${numbersOf("μ", mean)}, ${numbersOf("σ", std)}. ` +
+      `Test image ${image}, a ${images.digits[image - 1]}: ${numbersOf("μ", mean)}, ${numbersOf("σ", std)}. ` +
       (last ? `z = μ + σ ⊙ ε with ${numbersOf("ε", last.noise)}: ` : "") +
       here +
       (last ? "" : " The ellipses are one and two σ from μ.")

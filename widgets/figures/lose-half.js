@@ -1,6 +1,6 @@
 // Factor of two: the sampling line uses v in one way, and the KL line reads it in another.
 import { foot } from "../controls.js";
-import { element, fixed, number, shown } from "../dom.js";
+import { fixed, number, shown } from "../dom.js";
 import {
   box,
   clipped,
@@ -150,7 +150,7 @@ export function mount(figure) {
         }));
         return live.choose(field, label, options, said);
       };
-      live.words = element("p", { className: "w-says" });
+      live.words = live.write("p", "w-says", words);
       return [
         line("draws", "The sample uses σ =", ["exp(0.5 * v)", "exp(v)"]),
         line("believes", "The KL reads v as", ["log σ²", "log σ"]),
@@ -159,9 +159,6 @@ export function mount(figure) {
         live.words,
         foot("<b>Try</b> v = 0. Then put the ½ back.", live.reset),
       ];
-    },
-    show(state, live) {
-      live.words.innerHTML = words(state);
     },
   });
 }

@@ -1,6 +1,6 @@
 // The question: one raw output h by four parameterizations, and the spread that each makes of it.
 import { foot } from "../controls.js";
-import { element, fixed, number, shown } from "../dom.js";
+import { fixed, number, shown } from "../dom.js";
 import {
   clipped,
   dot,
@@ -143,6 +143,16 @@ function told({ as, h }) {
     : `there is no σ: the code returns ${std === 0 ? "0" : "NaN"}`;
 }
 
+function codeOf({ as, h }) {
+  const { code, logStd } = LABELS[as];
+  return (
+    `sigma = ${code(h.toFixed(1))}`.padEnd(26) +
+    `<i># ${number("σ", Math.exp(logStd(h)))}</i>\n` +
+    `z = ${MEAN} + sigma * noise`.padEnd(26) +
+    `<i># μ = ${MEAN}</i>`
+  );
+}
+
 export function mount(figure) {
   widget(figure, {
     name: "read-h",
@@ -160,27 +170,16 @@ export function mount(figure) {
     },
     build(live) {
       const said = () => `${fixed(live.state.h, 1)}, ${told(live.state)}`;
-      live.code = element("pre", { className: "w-code" });
       return [
         live.choose("as", "Read h as", optionsOf(Object.keys(LABELS)), () => `h is ${said()}.`),
         live.slide("h", "h", said),
         live.picture,
-        live.code,
+        live.write("pre", "w-code", codeOf),
         foot(
           "<b>Try</b> another parameterization: h stays the same, but σ changes. Then read h as σ² itself, and move it below 0. The taller bell always fills the height, so the prior looks flat if σ is small.",
           live.reset,
         ),
       ];
-    },
-    show(state, live) {
-      const { hue, code, logStd } = LABELS[state.as];
-      const std = Math.exp(logStd(state.h));
-      figure.dataset.hue = hue;
-      live.code.innerHTML =
-        `sigma = ${code(state.h.toFixed(1))}`.padEnd(26) +
-        `<i># ${number("σ", std)}</i>\n` +
-        `z = ${MEAN} + sigma * noise`.padEnd(26) +
-        `<i># μ = ${MEAN}</i>`;
     },
   });
 }

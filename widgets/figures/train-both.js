@@ -1,5 +1,5 @@
 // The front page: two small VAEs train in the reader's browser. Which settings make them differ?
-import { button, check } from "../controls.js";
+import { button } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
 import { dot, line, linear, logarithmic, svg, text, through, tick } from "../drawing.js";
 import { fetched, loaded } from "../fetched.js";
@@ -53,23 +53,8 @@ function add(run, one, other) {
   if (one.weights) run.weights = differing(one.weights, other.weights);
 }
 
-/** The images that both train on, 8 pixels per byte; null if they cannot be loaded. */
-const fetchImages = () =>
-  fetched("digits.bin").then(
-    (bits) => new Uint8Array(bits),
-    () => null,
-  );
-
-/** The run that was recorded. */
-async function fetchRecorded() {
-  const losses = new Float64Array(await fetched("recorded.bin"));
-  const run = { ...nothing(), recorded: true };
-  add(run, { losses: losses.subarray(0, STEPS) }, { losses: losses.subarray(STEPS) });
-  return run;
-}
-
 /** Starts both trainings, each in a Worker; `onSlice` receives what both found in the same steps. Returns a function that ends them. */
-function sideBySide(settings, steps, bits, onSlice, onError) {
+function sideBySide(settings, bits, onSlice, onError) {
   const waiting = [[], []];
   const workers = trainings(settings).map((settings, which) => {
     const worker = new Worker(new URL("./twin-worker.js", import.meta.url), { type: "module" });
@@ -78,7 +63,7 @@ function sideBySide(settings, steps, bits, onSlice, onError) {
       if (waiting.every((slices) => slices.length)) onSlice(...waiting.map((each) => each.shift()));
     };
     worker.onerror = onError;
-    worker.postMessage({ settings, steps, bits });
+    worker.postMessage({ settings, steps: STEPS, bits });
     return worker;
   });
   return () => {
@@ -184,7 +169,6 @@ function words(run, state) {
 const nats = (gap) => `${gap < 0.01 ? shown(gap) : fixed(gap, gap < 0.1 ? 3 : 2)} nats`;
 
 export function mount(figure) {
-  let images = fetchImages(); // before they are needed
   let run = nothing();
   let recorded = run;
   let end = () => {};
@@ -231,36 +215,22 @@ export function mount(figure) {
           run.failed = true;
           finish();
         };
-        if (!(await images)) images = fetchImages();
-        const bits = await images;
+        const onSlice = (...slices) => {
+          add(run, ...slices);
+          if (run.losses.length === STEPS) finish();
+          else live.render();
+        };
+        const bits = await fetched("digits.bin").catch(() => null);
         if (run !== started || !run.running) return; // stopped or started again in the meantime
-        if (!bits) return fail();
-        end = sideBySide(
-          { seed, optimizer: "adam", recipe },
-          STEPS,
-          bits,
-          (...slices) => {
-            add(run, ...slices);
-            if (run.losses.length === STEPS) finish();
-            else live.render();
-          },
-          fail,
-        );
+        if (bits) end = sideBySide({ seed, optimizer: "adam", recipe }, bits, onSlice, fail);
+        else fail();
       }
       /** Changes a setting; whoever has trained already sees at once what it changes. */
       function change(changes) {
-        const again = run.running || run.losses.length;
-        stop();
         live.set(changes);
-        if (again) train();
+        if (run.running || run.losses.length) train();
       }
-      live.parts = Object.fromEntries(
-        Object.entries(RECIPE).map(([part, label]) => [
-          part,
-          check({ label, onInput: (on) => change({ [part]: on }) }),
-        ]),
-      );
-      live.train = button({
+      const start = button({
         label: "Train both",
         strong: true,
         onClick() {
@@ -269,34 +239,35 @@ export function mount(figure) {
           live.render();
         },
       });
-      live.next = button({
+      live.follow(() => {
+        start.textContent = run.running ? "Stop" : "Train both";
+      });
+      const next = button({
         label: "Another seed",
         onClick() {
           live.set({ seed: (live.state.seed + 1) % (fields.seed.high + 1) });
-          run = nothing();
           train();
         },
       });
-      live.words = element("p", { className: "w-says" });
+      live.words = live.write("p", "w-says", (state) => words(run, state));
       const recipe = element(
         "fieldset",
         { className: "w-choices" },
         element("legend", { innerHTML: "log σ gets" }),
-        ...Object.values(live.parts),
+        ...Object.entries(RECIPE).map(([part, label]) =>
+          live.check(part, label, { onInput: (on) => change({ [part]: on }) }),
+        ),
       );
-      const buttons = element("div", { className: "w-bar" }, live.train, live.next, live.reset);
+      const buttons = element("div", { className: "w-bar" }, start, next, live.reset);
       loaded(figure, async () => {
-        recorded = await fetchRecorded();
+        const losses = new Float64Array(await fetched("recorded.bin"));
+        recorded = { ...nothing(), recorded: true };
+        add(recorded, { losses: losses.subarray(0, STEPS) }, { losses: losses.subarray(STEPS) });
         const isInitial = ([key, { initial }]) => live.state[key] === initial;
         if (Object.entries(fields).every(isInitial) && !run.running) run = recorded;
         live.render();
       });
       return [recipe, buttons, live.picture, live.words];
-    },
-    show(state, live) {
-      for (const [part, made] of Object.entries(live.parts)) made.show(state[part]);
-      live.train.textContent = run.running ? "Stop" : "Train both";
-      live.words.innerHTML = words(run, state);
     },
   });
 }

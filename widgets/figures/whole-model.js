@@ -77,6 +77,19 @@ function draw(model, width) {
   );
 }
 
+function words(model, failed) {
+  if (failed) return "The model could not be loaded. Are you offline? Load this page again.";
+  if (!model) return "Loading the model …";
+  return `KL from the prior: ${number("KL", model.kl, shown(model.kl, 3))} nats. <b>Raise h</b>: σ grows, so the same ε moves z further. <b>Set ε to 0</b>: z is μ.`;
+}
+
+function heard(model) {
+  const numbers = Object.entries(model?.numbers ?? {}).flatMap(([name, pair]) =>
+    pair.map((x, i) => [`${name}${"₁₂"[i]}`, x]),
+  );
+  return numbers.map(([name, x]) => number(name, x, `${name} ${fixed(x, 2)}`)).join(", ");
+}
+
 export function mount(figure) {
   let images;
   let head;
@@ -107,9 +120,14 @@ export function mount(figure) {
           },
         ),
       );
-      Object.assign(live, { original: original.canvas, decoded: decoded.canvas });
-      live.heard = element("p", { className: "w-heard" });
-      live.words = element("p", { className: "w-says" });
+      decoded.canvas.setAttribute("aria-label", "The image that the decoder makes of z");
+      live.follow((state) => {
+        const model = modelOf(state);
+        paint(original.canvas, model && images.pixels(state.image - 1));
+        paint(decoded.canvas, model && head.decode(...model.numbers.z));
+        const digit = model ? `a ${images.digits[state.image - 1]}` : "not loaded";
+        original.canvas.setAttribute("aria-label", `Test image ${state.image}, ${digit}`);
+      });
       const next = button({
         label: "Another image",
         onClick: () => live.set({ image: (live.state.image % IMAGES) + 1, up1: 0, up2: 0 }),
@@ -123,32 +141,10 @@ export function mount(figure) {
       return [
         element("div", { className: "w-model" }, original.cell, live.picture, decoded.cell),
         element("div", { className: "w-four" }, ...sliders),
-        live.words,
-        live.heard,
+        live.write("p", "w-says", (state) => words(modelOf(state), failed)),
+        live.write("p", "w-heard", (state) => heard(modelOf(state))),
         element("div", { className: "w-bar" }, next, live.reset),
       ];
-    },
-    show(state, live) {
-      const model = modelOf(state);
-      paint(live.original, model && images.pixels(state.image - 1));
-      paint(live.decoded, model && head.decode(...model.numbers.z));
-      const digit = model ? `a ${images.digits[state.image - 1]}` : "not loaded";
-      live.original.setAttribute("aria-label", `Test image ${state.image}, ${digit}`);
-      live.decoded.setAttribute("aria-label", "The image that the decoder makes of z");
-      live.words.innerHTML = failed
-        ? "The model could not be loaded. Are you offline? Load this page again."
-        : model
-          ? `KL from the prior: ${number("KL", model.kl, shown(model.kl, 3))} nats. <b>Raise h</b>: σ grows, so the same ε moves z further. <b>Set ε to 0</b>: z is μ.`
-          : "Loading the model …";
-      live.heard.innerHTML = model
-        ? Object.entries(model.numbers)
-            .flatMap(([name, pair]) =>
-              pair.map((x, i) =>
-                number(`${name}${"₁₂"[i]}`, x, `${name}${"₁₂"[i]} ${fixed(x, 2)}`),
-              ),
-            )
-            .join(", ")
-        : "";
     },
   });
 }
