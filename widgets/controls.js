@@ -75,7 +75,7 @@ export function check({ label, onInput }) {
 export const foot = (hint, reset) =>
   element(
     "div",
-    { className: "w-foot" },
+    { className: "w-bar" },
     element("p", { className: "w-hint", innerHTML: hint }),
     reset,
   );

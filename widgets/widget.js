@@ -9,7 +9,7 @@ const SOON = 250; // ms: browsers refuse an address that changes many times a se
 /** Builds a widget in `figure`, in place of its static pictures.
  *
  * name: its prefix in the address. label: what it is, for who listens. fields: see fields.js.
- * A field `as` is the name of a label, whose hue the figure has.
+ * A field `as` is the name of a label, whose hue the widget has.
  * build(live): the elements, from the top. `live.set({field: value})` changes the state, `live.say(words)` is read aloud,
  * and `live.slide`, `live.choose`, `live.check` and `live.write` make elements that follow the state; for others there is
  * `live.follow(show)`, which calls show(state) before each picture is drawn. height: of the picture, in px, by its width.
@@ -23,7 +23,7 @@ export function widget(figure, { name, label, fields, build, height, draw, drag,
   let later;
 
   function render() {
-    if (state.as) figure.dataset.hue = LABELS[state.as].hue;
+    if (state.as) body.className = `w-live ${LABELS[state.as].hue}`;
     for (const show of followers) show(state);
     const width = Math.floor(picture.clientWidth);
     if (!width) return; // not shown, as on paper

@@ -17,7 +17,7 @@ from tests.widgets.widget_driver import (
 
 NAMES = {"log_variance": "log σ²", "log_std": "log σ"}
 PICTURES = """(points) => points.map(([z1, z2]) => {
-    const sliders = document.querySelectorAll('.w-side input[type=range]');
+    const sliders = document.querySelectorAll('.w-live input[type=range]');
     [z1, z2].forEach((value, i) => {
         sliders[i].value = value;
         sliders[i].dispatchEvent(new Event('input', { bubbles: true }));

@@ -102,7 +102,7 @@ function draw(state, width, height) {
     text(width - (columns - 1) * VALUES, 12, "value", "w-faint", "end"),
     columns > 1 ? text(width, 12, "d/dh", "w-faint", "end") : "",
     ...rows,
-    line(x(state.h), TOP - 6, x(state.h), floor + 2, "w-here"),
+    line(x(state.h), TOP - 6, x(state.h), floor + 2, "w-thread"),
     grip(x(state.h), TOP - 10),
     ...ticks,
     tick(NAMES - 16, floor + 18, "h", "end"),
@@ -142,7 +142,7 @@ export function mount(figure) {
       const said = () => told(live.state);
       const formats = Object.keys(FORMATS).map((value) => ({ value, text: value }));
       const key = Object.entries(FATES).map(
-        ([kind, name]) => `<span><i class='w-key w-key-${kind}'></i> ${name}</span>`,
+        ([kind, name]) => `<span><i class='w-key w-${kind}'></i> ${name}</span>`,
       );
       const clamps = [
         { value: "none", text: "none" },

@@ -48,7 +48,7 @@ function drawPanel(coordinate, given, left, top, width, id) {
   // The step across 0 has no KL to end at, so it is drawn level.
   const across =
     found.ended && !logarithmic && found.ended < SHOWN
-      ? through([path.at(-1), [x(steps.at(-1)), path.at(-1)[1]]], "w-across")
+      ? through([path.at(-1), [x(steps.at(-1)), path.at(-1)[1]]], "w-curve w-dashed")
       : "";
   const stable = rate < limit(target);
   const value = shown(limit(target));
@@ -67,7 +67,7 @@ function drawPanel(coordinate, given, left, top, width, id) {
     clipped(
       id,
       [left, top + 22, width, CURVE + 14],
-      line(x(of(target)), top + 22, x(of(target)), y(0), "w-target"),
+      line(x(of(target)), top + 22, x(of(target)), y(0), "w-axis w-dashed"),
       logarithmic ? "" : line(x(0), top + 22, x(0), y(0), "w-axis"),
       through(evenly(logarithmic ? ends[0] : 0, ends[1], 140).map(place), "w-curve"),
       through(path, "w-way"),

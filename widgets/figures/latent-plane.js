@@ -8,7 +8,7 @@ import { optionsOf } from "../labels.js";
 import { canvasCell, IMAGES, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 640, phone: 930 }; // px
+export const reserved = { desk: 645, phone: 960 }; // px
 
 const HEADS = ["log_variance", "log_std"];
 const EDGE = 4; // of the plane
@@ -74,7 +74,7 @@ function drawImages(codes, digits, width, height) {
       {
         x: x(mean[0]),
         y: y(mean[1]) + 4,
-        class: "w-digit",
+        class: "w-value",
         style: `fill: var(--digit-${digits[i]})`,
         "text-anchor": "middle",
       },
@@ -91,7 +91,7 @@ const drawEllipses = ({ mean, std }, x, y) =>
       cy: y(mean[1]),
       rx: times * (x(std[0]) - x(0)),
       ry: times * (y(0) - y(std[1])),
-      class: times === 1 ? "w-sigma w-one-sigma" : "w-sigma",
+      class: times === 1 ? "w-sigma w-dashed" : "w-sigma",
     }),
   );
 
@@ -152,7 +152,7 @@ export function mount(figure) {
     },
     build(live) {
       const { set } = live;
-      const plane = element("div", { className: "w-plane-under" });
+      const plane = element("div");
       const decoded = canvasCell("decoded from z");
       const original = canvasCell("test image");
       const zoom = element("div", { className: "w-zoom", "aria-hidden": "true" });
@@ -262,6 +262,12 @@ export function mount(figure) {
           original.cell,
           element("div", { className: "w-cell" }, zoom, "N(μ, σ²), zoomed"),
         ),
+        element("div", { className: "w-bar" }, one, many, nearest, live.reset),
+      );
+      const stack = element("div", { className: "w-plane" }, plane, live.picture);
+      return [
+        as,
+        element("div", { className: "w-columns" }, stack, side),
         move("z1", "z₁"),
         move("z2", "z₂"),
         live.slide(
@@ -270,10 +276,8 @@ export function mount(figure) {
           (image) => (image && images ? `${image}, a ${images.digits[image - 1]}` : nameOf(image)),
           { text: nameOf, onInput: choose },
         ),
-        element("div", { className: "w-bar" }, one, many, nearest, live.reset),
-      );
-      const stack = element("div", { className: "w-plane" }, plane, live.picture);
-      return [as, element("div", { className: "w-columns" }, stack, side), words];
+        words,
+      ];
     },
   });
 

@@ -98,7 +98,7 @@ function drawBars(state, width) {
   const bracket =
     Math.abs(gap) < 1e-12
       ? ""
-      : through(corners, "w-bracket") +
+      : through(corners, "w-flow") +
         text(
           Math.min(width - 110, Math.max(66, (left + right) / 2 - 60)),
           BARS + 99,
@@ -108,8 +108,8 @@ function drawBars(state, width) {
   return [
     text(0, BARS - 26, "KL from the prior, nats", "w-faint"),
     ...ticks,
-    bar("true", found.true, BARS + 8, LABELS[state.draws].hue, "w-bar-true"),
-    bar("printed", found.printed, BARS + 46, LABELS[state.believes].hue, "w-bar-printed"),
+    bar("true", found.true, BARS + 8, LABELS[state.draws].hue, "w-draw"),
+    bar("printed", found.printed, BARS + 46, LABELS[state.believes].hue, "w-bell w-dashed"),
     bracket,
   ];
 }
