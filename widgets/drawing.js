@@ -24,7 +24,7 @@ export const shape = (tag, given, inside = "") => `<${tag}${attributes(given)}>$
 export const line = (x1, y1, x2, y2, name) => shape("line", { x1, y1, x2, y2, class: name });
 export const text = (x, y, words, name = "", anchor = "start") =>
   shape("text", { x, y, class: name, "text-anchor": anchor }, words);
-export const tick = (x, y, words, anchor = "middle") => text(x, y, words, "w-tick", anchor);
+export const tick = (x, y, words, anchor = "middle") => text(x, y, words, "w-faint", anchor);
 export const dot = (cx, cy, r, name) => shape("circle", { cx, cy, r, class: name });
 /** A handle that can be dragged sideways: a mark with an arrow on each side. */
 export const grip = (x, y) =>

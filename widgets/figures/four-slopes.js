@@ -70,9 +70,11 @@ function drawPanel(coordinate, given, left, top, width, id) {
       line(x(of(target)), top + 22, x(of(target)), y(0), "w-axis w-dashed"),
       logarithmic ? "" : line(x(0), top + 22, x(0), y(0), "w-axis"),
       through(evenly(logarithmic ? ends[0] : 0, ends[1], 140).map(place), "w-curve"),
-      through(path, "w-way"),
+      through(path, "w-thread"),
       across,
-      ...path.map(([at, height], i) => dot(at, height, i ? 3 : 5.5, i ? "w-step" : "w-mark")),
+      ...path.map(([at, height], i) =>
+        dot(at, height, i ? 3 : 5.5, i ? "w-draw w-earlier" : "w-mark"),
+      ),
     ),
     line(left, y(0), left + width, y(0), "w-axis"),
     text(left + 2, y(0) - 6, "KL", "w-faint"),
@@ -83,7 +85,7 @@ function drawPanel(coordinate, given, left, top, width, id) {
       left + 4,
       y(0) + 36,
       `${fine ? "" : "✗ "}${verdict(coordinate, found, stable)}`,
-      "w-verdict",
+      "w-strong-text",
     ),
   ];
 }

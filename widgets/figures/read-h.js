@@ -67,8 +67,9 @@ function drawBells(x, std, dead) {
 function drawNoise(x, std, dead) {
   return NOISE.map((noise) => {
     const z = MEAN + std * noise;
-    const ray = dead || Math.abs(z) > 40 * EDGE ? "" : line(x(noise), NOISES, x(z), FLOOR, "w-ray");
-    return ray + dot(x(noise), NOISES, 3, "w-noise") + (ray && dot(x(z), FLOOR, 4, "w-draw"));
+    const ray =
+      dead || Math.abs(z) > 40 * EDGE ? "" : line(x(noise), NOISES, x(z), FLOOR, "w-thread");
+    return ray + dot(x(noise), NOISES, 3, "w-faint") + (ray && dot(x(z), FLOOR, 4, "w-draw"));
   });
 }
 

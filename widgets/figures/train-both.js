@@ -1,5 +1,5 @@
 // The front page: two small VAEs train in the reader's browser. Which settings make them differ?
-import { button } from "../controls.js";
+import { button, fieldset } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
 import { dot, line, linear, logarithmic, svg, text, through, tick } from "../drawing.js";
 import { fetched, loaded } from "../fetched.js";
@@ -137,7 +137,7 @@ function drawGap(run, x, right, floor) {
   });
   return [
     ...drawFrame("difference of the two losses, nats", x, y, marks, floor, right),
-    text(x(1) - 8, floor + 4, "0", "w-tick w-strong-tick", "end"),
+    text(x(1) - 8, floor + 4, "0", "w-faint w-strong-tick", "end"),
     ...points,
   ];
 }
@@ -250,10 +250,8 @@ export function mount(figure) {
         },
       });
       live.words = live.write("p", "w-says", (state) => words(run, state));
-      const recipe = element(
-        "fieldset",
-        { className: "w-choices" },
-        element("legend", { innerHTML: "log σ gets" }),
+      const recipe = fieldset(
+        "log σ gets",
         ...Object.entries(RECIPE).map(([part, label]) =>
           live.check(part, label, { onInput: (on) => change({ [part]: on }) }),
         ),

@@ -63,7 +63,7 @@ function draw(model, width) {
   return svg(
     width,
     HEIGHT,
-    `<marker id="w-head" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0L6,3L0,6z" class="w-head"/></marker>`,
+    `<marker id="w-head" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0L6,3L0,6z" class="w-faint"/></marker>`,
     text(0, y(0.5) - 8, "encoder", "w-faint"),
     arrow([0, y(0.5)], [left - 14, y(0.5)], [left - 14, y(0)], [left - 1, y(0)]),
     arrow([left - 14, y(0.5)], [left - 14, y(1)], [left - 1, y(1)]),
