@@ -78,7 +78,7 @@ export const foot = (hint, reset) =>
 export function button({ label, onClick, strong = false }) {
   const made = element("button", {
     type: "button",
-    className: strong ? "w-button w-strong" : "w-button",
+    className: `row-button w-button ${strong ? "w-strong" : ""}`,
     innerHTML: label,
   });
   made.addEventListener("click", onClick);

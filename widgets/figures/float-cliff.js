@@ -66,16 +66,21 @@ const columnsIn = (width) => (width > 520 ? 2 : 1);
 const ends = (width) => [NAMES, width - columnsIn(width) * VALUES - 14]; // px: of the axis of h
 const fateAt = (runs, h) => runs.find(({ from, to }) => from <= h && h <= to)?.fate;
 
+/** A fate is told apart by its colour and by its height. */
+const strip = (kind, x, y, width, height) =>
+  kind === "gone"
+    ? box(x, y + height / 2 - 2, width, 4, "w-gone")
+    : box(x, y, width, height, `w-${kind}`);
+
 function draw(state, width, height) {
   const columns = columnsIn(width);
   const x = linear([fields.h.low, fields.h.high], ends(width));
   const [values, runs] = [found(state), fates(state)];
   const rows = QUANTITIES.map((name, i) => {
     const y = TOP + ROW * i;
-    const strips = runs[name].map(({ fate: kind, from, to }) => {
-      const [down, tall] = kind === "gone" ? [13, 4] : [6, 18]; // told apart by its height too
-      return box(x(from), y + down, Math.max(1, x(to) - x(from)), tall, `w-${kind}`);
-    });
+    const strips = runs[name].map(({ fate: kind, from, to }) =>
+      strip(kind, x(from), y + 6, Math.max(1, x(to) - x(from)), 18),
+    );
     const [value, slope] = values[name];
     const bad = (of) => (Number.isFinite(of) ? "" : "w-ended");
     const here = fateAt(runs[name], state.h);
@@ -142,7 +147,7 @@ export function mount(figure) {
       const said = () => told(live.state);
       const formats = Object.keys(FORMATS).map((value) => ({ value, text: value }));
       const key = Object.entries(FATES).map(
-        ([kind, name]) => `<span><i class='w-key w-${kind}'></i> ${name}</span>`,
+        ([kind, name]) => `<span>${svg(14, 12, strip(kind, 0, 0, 14, 12))} ${name}</span>`,
       );
       const clamps = [
         { value: "none", text: "none" },
