@@ -74,6 +74,7 @@ const strip = (kind, x, y, width, height) =>
 
 function draw(state, width, height) {
   const columns = columnsIn(width);
+  const right = width - (columns - 1) * VALUES; // of the values
   const x = linear([fields.h.low, fields.h.high], ends(width));
   const [values, runs] = [found(state), fates(state)];
   const rows = QUANTITIES.map((name, i) => {
@@ -84,16 +85,11 @@ function draw(state, width, height) {
     const [value, slope] = values[name];
     const bad = (of) => (Number.isFinite(of) ? "" : "w-ended");
     const here = fateAt(runs[name], state.h);
+    const ended = here === "alive" ? "" : "w-ended";
     return [
       text(0, y + 20, name, "w-name"),
       ...strips,
-      text(
-        width - (columns - 1) * VALUES,
-        y + 20,
-        shown(value, 3),
-        `w-value ${here === "alive" ? "" : "w-ended"}`,
-        "end",
-      ),
+      text(right, y + 20, shown(value, 3), `w-value ${ended}`, "end"),
       columns > 1 ? text(width, y + 20, shown(slope, 3), `w-value ${bad(slope)}`, "end") : "",
     ].join("");
   });
@@ -104,10 +100,10 @@ function draw(state, width, height) {
   return svg(
     width,
     height,
-    text(width - (columns - 1) * VALUES, 12, "value", "w-faint", "end"),
+    text(right, 12, "value", "w-faint", "end"),
     columns > 1 ? text(width, 12, "d/dh", "w-faint", "end") : "",
     ...rows,
-    line(x(state.h), TOP - 6, x(state.h), floor + 2, "w-thread"),
+    line(x(state.h), TOP - 6, x(state.h), floor + 2, "w-curve w-plain"),
     grip(x(state.h), TOP - 10),
     ...ticks,
     tick(NAMES - 16, floor + 18, "h", "end"),

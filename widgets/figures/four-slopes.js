@@ -35,11 +35,12 @@ function verdict({ logarithmic, name }, found, stable) {
 function drawPanel(coordinate, given, left, top, width, id) {
   const { of, std, name, rule, limit, logarithmic } = coordinate;
   const { start, target, rate } = given;
+  const right = left + width - 4;
   const found = descend(coordinate, given);
   const [least, most] = [Math.min(start, target), Math.max(start, target)];
   const far = of(most * 1.6);
   const ends = logarithmic ? [of(least / 6), of(most * 2.5)] : [-BELOW_ZERO * far, far];
-  const x = linear(ends, [left + 4, left + width - 4]);
+  const x = linear(ends, [left + 4, right]);
   const high = Math.max(1, kl(start / target) * 1.3);
   const y = linear([0, high], [top + 30 + CURVE, top + 34]);
   const place = (theta) => [x(theta), y(kl(std(theta) / target))];
@@ -54,16 +55,13 @@ function drawPanel(coordinate, given, left, top, width, id) {
   const value = shown(limit(target));
   const long = width < 200 && value.length > 6; // would cover the panel's name
   const bound = logarithmic ? rule : `${long ? "" : `${rule} = `}${value}`;
+  const size = `α ${stable ? "<" : "≥"} ${bound}`;
   const fine = found.arrived < Infinity || slow(found, stable);
+  // A mark, not an underline: Chromium leaves parts of an underline in the picture when the words change.
+  const outcome = `${fine ? "" : "✗ "}${verdict(coordinate, found, stable)}`;
   return [
     text(left + 4, top + 15, name, "w-name w-label"),
-    text(
-      left + width - 4,
-      top + 15,
-      `α ${stable ? "<" : "≥"} ${bound}`,
-      stable ? "w-faint" : "w-strong-text",
-      "end",
-    ),
+    text(right, top + 15, size, stable ? "w-faint" : "w-strong-text", "end"),
     clipped(
       id,
       [left, top + 22, width, CURVE + 14],
@@ -78,15 +76,9 @@ function drawPanel(coordinate, given, left, top, width, id) {
     ),
     line(left, y(0), left + width, y(0), "w-axis"),
     text(left + 2, y(0) - 6, "KL", "w-faint"),
-    tick(left + width - 4, y(0) + 16, name, "end"),
+    tick(right, y(0) + 16, name, "end"),
     logarithmic ? "" : tick(x(0), y(0) + 16, "0"),
-    // A mark, not an underline: Chromium leaves parts of an underline in the picture when the words change.
-    text(
-      left + 4,
-      y(0) + 36,
-      `${fine ? "" : "✗ "}${verdict(coordinate, found, stable)}`,
-      "w-strong-text",
-    ),
+    text(left + 4, y(0) + 36, outcome, "w-strong-text"),
   ];
 }
 
@@ -96,19 +88,11 @@ function draw(state, width, height) {
   return svg(
     width,
     height,
-    ...Object.values(COORDINATES).map((coordinate, i) =>
-      group(
-        coordinate.hue,
-        ...drawPanel(
-          coordinate,
-          given,
-          (i % 2) * (wide + GAP),
-          Math.floor(i / 2) * (PANEL + 6),
-          wide,
-          `four-slopes-${i}`,
-        ),
-      ),
-    ),
+    ...Object.values(COORDINATES).map((coordinate, i) => {
+      const [left, top] = [(i % 2) * (wide + GAP), Math.floor(i / 2) * (PANEL + 6)];
+      const panel = drawPanel(coordinate, given, left, top, wide, `four-slopes-${i}`);
+      return group(coordinate.hue, ...panel);
+    }),
   );
 }
 

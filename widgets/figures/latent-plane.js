@@ -43,44 +43,32 @@ const nameOf = (image) => String(image || "none");
 const normal = () =>
   Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 
-const scales = (width, height) => [
-  linear([-EDGE, EDGE], [MARGIN, width]),
-  linear([EDGE, -EDGE], [0, height - MARGIN]),
+/** The axes of a square of `side` px. */
+const scales = (side) => [
+  linear([-EDGE, EDGE], [MARGIN, side]),
+  linear([EDGE, -EDGE], [0, side - MARGIN]),
 ];
 
-function drawAxes(width, height) {
-  const [x, y] = scales(width, height);
+function drawAxes(side) {
+  const [x, y] = scales(side);
   const marks = [-3, -2, -1, 0, 1, 2, 3].map((mark) => {
     const words = String(mark).replace("-", "−");
     return (
-      line(x(mark), 0, x(mark), height - MARGIN, "w-grid") +
-      line(MARGIN, y(mark), width, y(mark), "w-grid") +
-      tick(x(mark), height - 4, words) +
+      line(x(mark), 0, x(mark), side - MARGIN, "w-grid") +
+      line(MARGIN, y(mark), side, y(mark), "w-grid") +
+      tick(x(mark), side - 4, words) +
       tick(MARGIN - 5, y(mark) + 4, words, "end")
     );
   });
-  return [
-    ...marks,
-    text(width - 6, height - 4, "z₁", "w-name", "end"),
-    text(0, 14, "z₂", "w-name"),
-  ];
+  return [...marks, text(side - 6, side - 4, "z₁", "w-name", "end"), text(0, 14, "z₂", "w-name")];
 }
 
-function drawImages(codes, digits, width, height) {
-  const [x, y] = scales(width, height);
-  return codes.map(({ mean }, i) =>
-    shape(
-      "text",
-      {
-        x: x(mean[0]),
-        y: y(mean[1]) + 4,
-        class: "w-value",
-        style: `fill: var(--digit-${digits[i]})`,
-        "text-anchor": "middle",
-      },
-      digits[i],
-    ),
-  );
+function drawImages(codes, digits, side) {
+  const [x, y] = scales(side);
+  return codes.map(({ mean }, i) => {
+    const hue = { style: `fill: var(--digit-${digits[i]})` };
+    return text(x(mean[0]), y(mean[1]) + 4, digits[i], "w-value", "middle", hue);
+  });
 }
 
 /** Ellipses at one and two σ around μ. */
@@ -131,7 +119,7 @@ export function mount(figure) {
     fields,
     height: (width) => width,
     draw({ as, z1, z2, image }, width, height) {
-      const [x, y] = scales(width, height);
+      const [x, y] = scales(width);
       const codes = heads[as]?.codes;
       const chosen = image && codes?.[image - 1];
       const [m1, m2] = chosen ? chosen.mean : [];
@@ -237,8 +225,8 @@ export function mount(figure) {
           plane.innerHTML = svg(
             width,
             width,
-            ...drawAxes(width, width),
-            ...(head ? drawImages(head.codes, images.digits, width, width) : []),
+            ...drawAxes(width),
+            ...(head ? drawImages(head.codes, images.digits, width) : []),
           );
         }
         paint(decoded.canvas, head?.decode(z1, z2));

@@ -83,23 +83,17 @@ function drawRulers(width, logStd, as, dead) {
         line(at(place(mark)), y - 5, at(place(mark)), y + 5, "w-axis") +
         tick(at(place(mark)), y + 17, String(mark).replace("-", "−")),
     );
-    const right = logStd > 2.4;
-    const mark = dead
-      ? ""
-      : (chosen ? grip(at(logStd), y) : dot(at(logStd), y, 6, "w-mark")) +
-        text(
-          at(logStd) + (right ? -12 : 12),
-          y - 8,
-          (chosen ? "h = " : "") + shown(value(logStd)),
-          "w-read",
-          right ? "end" : "start",
-        );
+    const [shift, anchor] = logStd > 2.4 ? [-12, "end"] : [12, "start"];
+    const words = (chosen ? "h = " : "") + shown(value(logStd));
+    const mark =
+      (chosen ? grip(at(logStd), y) : dot(at(logStd), y, 6, "w-mark")) +
+      text(at(logStd) + shift, y - 8, words, "w-read", anchor);
     return group(
       chosen ? "w-ruler w-chosen" : "w-ruler",
       text(RULERS_FROM - 14, y + 5, name, "w-name", "end"),
       line(at(ENDS[0]), y, at(ENDS[1]), y, "w-axis"),
       ...ticks,
-      mark,
+      dead ? "" : mark,
     );
   });
   const thread = dead
@@ -113,6 +107,7 @@ function draw({ as, h }, width, height) {
   const std = Math.exp(logStd);
   const dead = !(std > 0);
   const x = linear([-EDGE, EDGE], [20, width - 6]);
+  const fault = h < 0 ? `σ² = ${fixed(h, 1)}: there is no such σ` : "σ² = 0: a bell without width";
   return svg(
     width,
     height,
@@ -125,15 +120,7 @@ function draw({ as, h }, width, height) {
     ),
     text(0, FLOOR + 5, "z", "w-name"),
     text(0, NOISES + 5, "ε", "w-name"),
-    dead
-      ? text(
-          x(0),
-          TOP - 4,
-          h < 0 ? `σ² = ${fixed(h, 1)}: there is no such σ` : "σ² = 0: a bell without width",
-          "w-wrong",
-          "middle",
-        )
-      : "",
+    dead ? text(x(0), TOP - 4, fault, "w-wrong", "middle") : "",
   );
 }
 

@@ -89,14 +89,9 @@ const drawFrame = (title, x, y, marks, floor, right) => [
       line(x(1), y(mark), right, y(mark), "w-grid") + tick(x(1) - 8, y(mark) + 4, name, "end"),
   ),
   line(x(1), floor, right, floor, "w-axis"),
-  ...[1, 10, 100, 1000].map((step) =>
-    tick(
-      x(step),
-      floor + 18,
-      step === 1 ? "step 1" : grouped(step),
-      step === STEPS ? "end" : "middle",
-    ),
-  ),
+  tick(x(1), floor + 18, "step 1"),
+  ...[10, 100].map((step) => tick(x(step), floor + 18, String(step))),
+  tick(x(STEPS), floor + 18, grouped(STEPS), "end"),
 ];
 
 function drawCurves(run, x, right, floor) {
@@ -126,14 +121,8 @@ function drawGap(run, x, right, floor) {
     if (x(step) - last < 1.2 && step < run.losses.length) return;
     last = x(step);
     const gap = Math.abs(one - other);
-    points.push(
-      dot(
-        x(step),
-        gap === 0 ? floor : Math.min(floor - 22, y(gap)),
-        2.2,
-        gap === 0 ? "w-equal" : "w-apart",
-      ),
-    );
+    const [height, name] = gap ? [Math.min(floor - 22, y(gap)), "w-apart"] : [floor, "w-equal"];
+    points.push(dot(x(step), height, 2.2, name));
   });
   return [
     ...drawFrame("difference of the two losses, nats", x, y, marks, floor, right),
@@ -156,14 +145,16 @@ function words(run, state) {
       : `Two small VAEs get the same images and noise. One reads its output as log σ², the other as log σ. <b>Train both.</b>${left ? " Then tick the boxes." : ""}`;
   const steps = number("steps", done, grouped(done));
   const gap = (text) => number("gap", run.gap, text);
+  const diverged = number("diverged", run.diverged, grouped(run.diverged));
+  const apart = `the losses differ from step ${diverged} on, <b>by up to ${gap(nats(run.gap))}`;
   if (run.gap === 0)
     return run.weights.differing
       ? `<b>${steps} steps: the difference of the losses is ${gap("exactly 0")} so far.</b>`
       : `<b>${steps} steps: the difference is ${gap("exactly 0")} at every step</b>, and all ${grouped(run.weights.all)} weights agree bit for bit (those of the log σ head are half of the other’s).`;
   if (run.recorded)
-    return `A recorded run of ${steps} steps with two settings changed: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}. Tick the last box</b>, and both train in your browser.`;
+    return `A recorded run of ${steps} steps with two settings changed: ${apart}. Tick the last box</b>, and both train in your browser.`;
   const next = run.running || !left ? "" : ` <b>Tick ${left > 1 ? "a box" : "the last box"}.</b>`;
-  return `${steps} steps: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}.</b>${next}`;
+  return `${steps} steps: ${apart}.</b>${next}`;
 }
 
 const nats = (gap) => `${gap < 0.01 ? shown(gap) : fixed(gap, gap < 0.1 ? 3 : 2)} nats`;

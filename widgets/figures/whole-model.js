@@ -42,24 +42,19 @@ const inDigits = (name, value) => (name === "σ" ? shown(value) : fixed(value, 2
 const FORMULAS = { μ: "", h: "", σ: " = exp(½ h)", ε: "", z: " = μ + σ ⊙ ε" };
 
 function draw(model, width) {
-  const [left, right] = [SIDEWAYS, width - SIDEWAYS];
+  const [left, middle, right] = [SIDEWAYS, width / 2, width - SIDEWAYS];
   const y = (row) => 18 + ROW * row;
   const arrow = (...points) => through(points, "w-flow", { "marker-end": "url(#w-head)" });
   const rows = Object.keys(FORMULAS).map((name, row) => {
     const pair = model ? `(${model.numbers[name].map((x) => inDigits(name, x)).join(", ")})` : "…";
+    const words = `${name}${right - left > ROOMY ? FORMULAS[name] : ""} = ${pair}`;
     return group(
       "hσ".includes(name) ? LABELS[HEAD].hue : "w-plain",
       box(left, y(row) - BOX / 2, right - left, BOX, "w-box", 6),
-      text(
-        (left + right) / 2,
-        y(row) + 5,
-        `${name}${right - left > ROOMY ? FORMULAS[name] : ""} = ${pair}`,
-        "w-label",
-        "middle",
-      ),
+      text(middle, y(row) + 5, words, "w-label", "middle"),
     );
   });
-  const [middle, bend] = [(left + right) / 2, right + 14];
+  const bend = right + 14;
   return svg(
     width,
     HEIGHT,
