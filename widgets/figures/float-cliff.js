@@ -7,7 +7,7 @@ import { FORMATS, losses, QUANTITIES, rounding } from "../float-formats.js";
 import { LABELS, optionsOf } from "../labels.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 488, phone: 586 }; // px
+export const reserved = { desk: 480, phone: 586 }; // px
 
 const TWO = ["log_variance", "log_std"];
 const fields = {

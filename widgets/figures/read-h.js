@@ -19,7 +19,7 @@ import { LABELS, optionsOf } from "../labels.js";
 import { density, NOISE } from "../normal.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 616, phone: 719 }; // px
+export const reserved = { desk: 608, phone: 719 }; // px
 
 const MEAN = 1;
 const RULERS_FROM = 108; // px, right of their names
@@ -89,8 +89,8 @@ function drawRulers(width, logStd, as, dead) {
       (chosen ? grip(at(logStd), y) : dot(at(logStd), y, 6, "w-mark")) +
       text(at(logStd) + shift, y - 8, words, "w-read", anchor);
     return group(
-      chosen ? "w-ruler w-chosen" : "w-ruler",
-      text(RULERS_FROM - 14, y + 5, name, "w-name", "end"),
+      "w-ruler",
+      text(RULERS_FROM - 14, y + 5, name, chosen ? "w-name w-label" : "w-name", "end"),
       line(at(ENDS[0]), y, at(ENDS[1]), y, "w-axis"),
       ...ticks,
       dead ? "" : mark,
@@ -120,7 +120,7 @@ function draw({ as, h }, width, height) {
     ),
     text(0, FLOOR + 5, "z", "w-name"),
     text(0, NOISES + 5, "ε", "w-name"),
-    dead ? text(x(0), TOP - 4, fault, "w-wrong", "middle") : "",
+    dead ? text(x(0), TOP - 4, fault, "w-read", "middle") : "",
   );
 }
 
