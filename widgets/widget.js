@@ -67,6 +67,7 @@ export function widget(figure, { name, label, fields, build, height, draw, drag,
       return made;
     },
     check: (key, label, given) => follows(key, check, { label, ...given }),
+    /** An element that contains html(state). */
     write(tag, className, html) {
       const made = element(tag, { className });
       live.follow(() => {

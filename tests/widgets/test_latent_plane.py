@@ -103,7 +103,7 @@ def test_by_keyboard(page):
         slider = page.get_by_role("slider", name=name, exact=True)
         slider.focus()
         page.keyboard.press(key)
-        assert "near images of" in slider.get_attribute("aria-valuetext")
+        assert "near an image of" in slider.get_attribute("aria-valuetext")
     page.get_by_role("button", name="Nearest image").focus()
     page.keyboard.press("Enter")
     assert "Test image" in page.get_by_role("status").inner_text()

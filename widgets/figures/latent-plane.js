@@ -13,7 +13,6 @@ export const reserved = { desk: 637, phone: 960 }; // px
 const HEADS = ["log_variance", "log_std"];
 const EDGE = 4; // of the plane
 const STEP = 0.01; // of z, when a slider or the pointer moves it
-const NEAREST = 5; // images that say what a point is near
 const MARGIN = 20; // px, for the axes' numbers
 const DRAWS = 40; // at once, and the most that stay in the picture
 const ZOOM = 2.6; // σ from the inset's middle to its edge
@@ -24,17 +23,10 @@ const fields = {
   image: range(0, IMAGES, 1, 0), // 0: none
 };
 
-const byDistance = (codes, z) =>
-  codes
-    .map(({ mean: [x, y] }, i) => ({ i, far: (x - z[0]) ** 2 + (y - z[1]) ** 2 }))
-    .sort((one, other) => one.far - other.far)
-    .map(({ i }) => i);
-
-/** The digit that most of the nearest test images show. */
-function near(codes, digits, z) {
-  const votes = Array(10).fill(0);
-  for (const i of byDistance(codes, z).slice(0, NEAREST)) votes[digits[i]]++;
-  return votes.indexOf(Math.max(...votes));
+/** The index of the test image whose μ is nearest to z. */
+function nearestTo([z1, z2], codes) {
+  const distances = codes.map(({ mean: [x, y] }) => Math.hypot(x - z1, y - z2));
+  return distances.indexOf(Math.min(...distances));
 }
 
 const nameOf = (image) => String(image || "none");
@@ -90,15 +82,13 @@ function drawZoom(code, z, draws) {
   const reach = ZOOM * Math.max(...code.std);
   const x = linear([m1 - reach, m1 + reach], [0, side]);
   const y = linear([m2 - reach, m2 + reach], [side, 0]);
-  const inside = ([z1, z2]) => Math.max(Math.abs(z1 - m1), Math.abs(z2 - m2)) < reach;
-  const drawn = draws.filter((one) => inside(one.z));
   return shape(
     "svg",
     { viewBox: `0 0 ${side} ${side}` },
     [
       ...drawEllipses(code, x, y),
-      ...drawn.map((one) => dot(x(one.z[0]), y(one.z[1]), 2, "w-draw")),
-      inside(z) ? dot(x(z[0]), y(z[1]), 6, "w-ring") : "",
+      ...draws.map((one) => dot(x(one.z[0]), y(one.z[1]), 2, "w-draw")),
+      dot(x(z[0]), y(z[1]), 6, "w-ring"),
     ].join(""),
   );
 }
@@ -180,9 +170,8 @@ export function mount(figure) {
 
       const nearby = () => {
         const { as, z1, z2 } = live.state;
-        return heads[as]
-          ? `, near images of ${near(heads[as].codes, images.digits, [z1, z2])}`
-          : "";
+        if (!heads[as]) return "";
+        return `, near an image of ${images.digits[nearestTo([z1, z2], heads[as].codes)]}`;
       };
       const move = (name, label) =>
         live.slide(name, label, (z) => `${fixed(z, 2)}${nearby()}`, {
@@ -203,7 +192,7 @@ export function mount(figure) {
         label: "Nearest image",
         onClick() {
           const { as, z1, z2 } = live.state;
-          choose(byDistance(heads[as].codes, [z1, z2])[0] + 1);
+          choose(nearestTo([z1, z2], heads[as].codes) + 1);
           live.say(words.textContent);
         },
       });
