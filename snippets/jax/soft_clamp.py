@@ -38,10 +38,6 @@ def soft_clamp(raw, low, high):
     return middle + half * jnp.tanh((raw - middle) / half)
 
 
-# --8<-- [end:soft-clamp]
-
-
-# --8<-- [start:softplus-clamp]
 def softplus_clamp(raw, low, high):
     """`raw` bent at `low` and `high`. Between them, far from both, its slope is near 1.
 
@@ -58,4 +54,4 @@ def softplus_clamp(raw, low, high):
     return low + jax.nn.softplus(below - low)
 
 
-# --8<-- [end:softplus-clamp]
+# --8<-- [end:soft-clamp]

@@ -37,10 +37,6 @@ def soft_clamp(raw, low, high):
     return middle + half * torch.tanh((raw - middle) / half)
 
 
-# --8<-- [end:soft-clamp]
-
-
-# --8<-- [start:softplus-clamp]
 def softplus_clamp(raw, low, high):
     """`raw` bent at `low` and `high`. Between them, far from both, its slope is near 1.
 
@@ -57,4 +53,4 @@ def softplus_clamp(raw, low, high):
     return low + softplus(below - low, threshold=40)
 
 
-# --8<-- [end:softplus-clamp]
+# --8<-- [end:soft-clamp]
