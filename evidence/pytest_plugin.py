@@ -28,17 +28,6 @@ def pytest_configure(config):
         config.option.loadscopereorder = False
 
 
-def pytest_sessionstart(session):
-    """Stop at a damaged result before workers start, because they could not report it in one line."""
-    if session.config.option.dist == "no":  # also in a worker
-        return
-    try:
-        for path in results.claim_files():
-            results.kept(path)
-    except (Damaged, OSError, SyntaxError, ValueError) as fault:
-        pytest.exit(str(fault), returncode=1)
-
-
 def pytest_xdist_auto_num_workers():
     """`-n auto`: one process per core that this process may use."""
     return cores()
@@ -129,7 +118,10 @@ def keep_claims_of(path, module, found):
             nothing_kept(f"{name} states a value that {relative(path)} changed later")
     content = {"claims": found, "texts": texts, "used": used}
     kept = Kept(results.subject(path), inputs, content, provenance())
-    keep(results.place_of(path), kept)
+    try:
+        keep(results.place_of(path), kept)
+    except Damaged as fault:
+        pytest.fail(str(fault), pytrace=False)
 
 
 def nothing_kept(why):

@@ -19,7 +19,7 @@ def batches_of(values, batch_size):
 
 
 def mean_of_batch_means(values, batch_size=32):
-    """What the tutorial prints: every batch counts the same, also a small last one.
+    """What the tutorial prints: every batch counts the same, even a small last one.
 
     `values` are floats of shape (n,); the result has their unit. Raises ValueError
     for other values.

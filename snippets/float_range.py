@@ -9,11 +9,11 @@ import tensorflow as tf
 def last_survivor(function, towards, dtype):
     """The h farthest from 0, on the way to `towards`, where function(h) survives.
 
-    It survives where it is finite and not 0. The search halves an interval of numbers
+    It survives if it is finite and not 0. The search halves an interval of numbers
     of `dtype` (a name or a tf.DType) until its ends are neighbours. `function` takes
     and returns a scalar tensor of that dtype; once dead, it must stay dead on the way.
-    Raises TypeError for a dtype that is not floating, ValueError where the function is
-    dead at 0 or alive at `towards`.
+    Raises TypeError for a dtype that is not floating, and ValueError if the function
+    is dead at 0 or alive at `towards`.
 
     >>> for dtype in ("float32", "bfloat16", "float16"):
     ...     edge = math.log(tf.as_dtype(dtype).max)

@@ -19,7 +19,7 @@ class HeadSettings:
     """
 
     learning_rate: float
-    first_weights: float = 1.0  # first kernel and bias, in multiples of the usual ones
+    first_weights: float = 1.0  # initial kernel and bias, in multiples of the usual
     epsilon: float = 1e-7  # of Adam and AdamW; 1e-7 is Keras's, PyTorch has 1e-8
     weight_decay: float = 0.0  # decoupled: a step takes off rate * decay * weight.
     # Keras's AdamW uses 0.004 by default: pass that here

@@ -134,10 +134,6 @@ def density_of_small_h_cured():
     return -0.5 * (noise**2 + log_variance)
 
 
-# --8<-- [end:small-h]
-
-
-# --8<-- [start:nll]
 def nll_of_small_h(residual=0.0):
     """−log density of a target, less ½ log 2π, for h = −90.
 
@@ -154,7 +150,7 @@ def nll_of_small_h_cured(residual=0.0):
     return 0.5 * (residual**2 * tf.exp(-log_variance) + log_variance)
 
 
-# --8<-- [end:nll]
+# --8<-- [end:small-h]
 
 
 # --8<-- [start:activation]
@@ -239,10 +235,6 @@ def encoder_in(dtype=tf.float16):
     return features / tf.reduce_max(features)
 
 
-# --8<-- [end:half-precision]
-
-
-# --8<-- [start:half-precision-loss]
 def half_precision():
     """In float16: σ² for h = 12, and the cross-entropy of 128 images at logits of 0.
 
@@ -263,7 +255,7 @@ def half_precision_cured():
     return tf.stack([tf.exp(log_variance), tf.reduce_sum(tf.math.softplus(logits))])
 
 
-# --8<-- [end:half-precision-loss]
+# --8<-- [end:half-precision]
 
 
 # --8<-- [start:data-outside]

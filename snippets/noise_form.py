@@ -9,9 +9,9 @@ import tensorflow as tf
 def log_density_of_draw(noise, log_variance):
     """log N(z; μ, σ²) at z = μ + σ ε, in nats, summed over the last axis.
 
-    It is −½ (ε² + log σ² + log 2π): the log-density of a Normal with ε = (z − μ)/σ put
-    in. `noise` is that ε. Both are float tensors (..., d); ValueError where their
-    shapes differ.
+    It is −½ (ε² + log σ² + log 2π): the log-density of a Normal, written in
+    ε = (z − μ)/σ. `noise` is that ε. Both are float tensors (..., d). Raises ValueError
+    if their shapes differ.
 
     >>> noise = tf.constant([[0.0], [1.0]])
     >>> log_density_of_draw(noise, tf.constant([[-89.0], [-89.0]])).numpy()
@@ -31,7 +31,7 @@ def elbo_terms(decoder, images, mean, log_variance, noise):
     log-density above, and log p(z) = −½ (z² + log 2π), both log 2π cancel: the KL is
     ½ (z² − ε² − log σ²), summed. `images` is (batch, …) with values 0 to 1, `decoder`
     maps z to logits of that shape; `mean`, `log_variance` and `noise` are (batch, d).
-    ValueError where their shapes differ.
+    Raises ValueError if their shapes differ.
     """
     shapes = [each.shape for each in (mean, log_variance, noise)]
     if not all(map(shapes[0].is_compatible_with, shapes)):

@@ -10,7 +10,7 @@ import tensorflow as tf
 from snippets.decoder_variance import check_floats
 
 
-# --8<-- [start:beta-nll]
+# --8<-- [start:losses]
 def beta_nll(y, mean, log_variance, beta=0.5):
     """−log N(y; μ, σ²) without its constant, times σ^(2β) held fixed; elementwise.
 
@@ -37,10 +37,6 @@ def beta_nll(y, mean, log_variance, beta=0.5):
     return tf.stop_gradient(tf.exp(beta * log_variance)) * nll
 
 
-# --8<-- [end:beta-nll]
-
-
-# --8<-- [start:student-t]
 def student_t_nll(y, mean, log_scale, degrees=4.0):
     """−log of a Student-t density in nats, elementwise: for targets with outliers.
 
@@ -62,7 +58,7 @@ def student_t_nll(y, mean, log_scale, degrees=4.0):
     return constant + log_scale + half * tf.math.log1p(squares / degrees)
 
 
-# --8<-- [end:student-t]
+# --8<-- [end:losses]
 
 
 # --8<-- [start:fit]
@@ -118,10 +114,6 @@ def fit(x, y, loss=beta_nll, log_variance_of=tf.identity, seed=0):
     return predict
 
 
-# --8<-- [end:fit]
-
-
-# --8<-- [start:points]
 def true_std(x):
     """The σ that `noisy_points` have at x: from 0.1 on the left to 0.5."""
     return 0.3 + 0.2 * x
@@ -142,4 +134,4 @@ def noisy_points(n, seed):
     return x, np.sin(3 * x) + true_std(x) * rng.normal(size=n)
 
 
-# --8<-- [end:points]
+# --8<-- [end:fit]

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 
 def reparameterize(mean, logvar):
-    """A draw z ~ N(mean, exp(logvar)); all three are float32 tensors of one shape."""
+    """A draw z ~ N(mean, exp(logvar)). Float32 tensors of one shape."""
     eps = tf.random.normal(tf.shape(mean))
     return mean + tf.exp(0.5 * logvar) * eps
 
@@ -27,7 +27,7 @@ def too_good_closed_form(v):
 
 
 def too_good_one_sample(v):
-    """The same with the tutorial's one-sample KL, in the mean over the noise.
+    """The same with the tutorial's one-sample KL, averaged over the noise.
 
     >>> for v in tf.constant([-3.0, -1.0, 0.0, 1.0]):
     ...     closed_form, one_sample = too_good_closed_form(v), too_good_one_sample(v)

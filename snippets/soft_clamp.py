@@ -27,7 +27,7 @@ def soft_clamp(raw, low, high):
 
     With the middle m and w, half the width, it is m + w tanh((raw − m)/w). Its slope is
     1 in the middle and falls to both sides. NVAE bends log σ into (−5, 5) like this.
-    Raises TypeError where `raw` is not floating, ValueError unless `low` < `high` are
+    Raises TypeError if `raw` is not floating, and ValueError unless `low` < `high` are
     finite.
 
     >>> raw = tf.constant([-100.0, -5.0, 0.0, 10.0, 100.0])
@@ -39,10 +39,6 @@ def soft_clamp(raw, low, high):
     return middle + half * tf.tanh((raw - middle) / half)
 
 
-# --8<-- [end:soft-clamp]
-
-
-# --8<-- [start:softplus-clamp]
 def softplus_clamp(raw, low, high):
     """`raw` bent at `low` and `high`. Between them, far from both, its slope is near 1.
 
@@ -59,4 +55,4 @@ def softplus_clamp(raw, low, high):
     return low + tf.math.softplus(below - low)
 
 
-# --8<-- [end:softplus-clamp]
+# --8<-- [end:soft-clamp]

@@ -19,7 +19,7 @@ def log_softplus(raw):
     """log σ for σ = softplus(h) = log(1 + exp(h)); same shape and dtype as `raw`.
 
     Far below zero softplus underflows: its log is −∞ there, and the gradient NaN or
-    infinite. But log softplus(h) = h − exp(h)/2 + …, so where exp(h) is below the
+    infinite. But log softplus(h) = h − exp(h)/2 + …, so if exp(h) is below the
     machine epsilon it is h, to within rounding. A NaN in `raw` stays NaN. Raises
     TypeError unless `raw` is floating.
 

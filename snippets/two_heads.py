@@ -34,10 +34,6 @@ def gradients(loss, log_variance):
     return tape.gradient(value, log_std), tape.gradient(value, log_variance)
 
 
-# --8<-- [end:gradients]
-
-
-# --8<-- [start:steps]
 def change_in_log_std(optimizer, factor, log_std):
     """How far one optimizer step on the KL moves log σ.
 
@@ -60,7 +56,7 @@ def change_in_log_std(optimizer, factor, log_std):
     return float(factor * h) - log_std
 
 
-# --8<-- [end:steps]
+# --8<-- [end:gradients]
 
 
 # --8<-- [start:split]

@@ -20,7 +20,7 @@ def kl_by_log_std(mean_q, log_std_q, mean_p, log_std_p):
 
 
 def kl_by_log_variance(mean_q, log_variance_q, mean_p, log_variance_p):
-    """The same where log σ² is given. The ½ multiplies the last term too."""
+    """The same from log σ². The ½ multiplies the last term too."""
     difference = log_variance_q - log_variance_p
     square = (mean_q - mean_p) ** 2 * tf.exp(-log_variance_p)
     return 0.5 * (tf.math.expm1(difference) - difference + square)

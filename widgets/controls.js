@@ -4,6 +4,18 @@ import { element, fixed } from "./dom.js";
 let made = 0;
 const unique = () => `widget-control-${++made}`;
 
+const labelled = (className, input, html) =>
+  element("label", { className }, input, element("span", { innerHTML: html }));
+
+/** Controls that belong together. */
+export const fieldset = (label, ...inside) =>
+  element(
+    "fieldset",
+    { className: "w-choices" },
+    element("legend", { innerHTML: label }),
+    ...inside,
+  );
+
 /** A slider, which shows `text(value)`; a screen reader reads `say(value)` aloud. */
 export function slider({ label, field, say, text = (now) => fixed(now, 1), hue = "", onInput }) {
   const input = element("input", {
@@ -34,20 +46,8 @@ export function slider({ label, field, say, text = (now) => fixed(now, 1), hue =
 export function choices({ label, options, onInput }) {
   const name = unique();
   const inputs = options.map(({ value }) => element("input", { type: "radio", name, value }));
-  const chips = options.map(({ text, hue }, i) =>
-    element(
-      "label",
-      { className: `w-chip ${hue ?? ""}` },
-      inputs[i],
-      element("span", { innerHTML: text }),
-    ),
-  );
-  const made = element(
-    "fieldset",
-    { className: "w-choices" },
-    element("legend", { innerHTML: label }),
-    ...chips,
-  );
+  const chips = options.map(({ text, hue = "" }, i) => labelled(`w-chip ${hue}`, inputs[i], text));
+  const made = fieldset(label, ...chips);
   made.addEventListener("change", ({ target }) => onInput(target.value));
   made.show = (now) => {
     for (const input of inputs) input.checked = input.value === now;
@@ -59,12 +59,7 @@ export function choices({ label, options, onInput }) {
 export function check({ label, onInput }) {
   const input = element("input", { type: "checkbox" });
   input.addEventListener("change", () => onInput(input.checked));
-  const made = element(
-    "label",
-    { className: "w-check" },
-    input,
-    element("span", { innerHTML: label }),
-  );
+  const made = labelled("w-check", input, label);
   made.show = (now) => {
     input.checked = now;
   };
@@ -75,7 +70,7 @@ export function check({ label, onInput }) {
 export const foot = (hint, reset) =>
   element(
     "div",
-    { className: "w-foot" },
+    { className: "w-bar" },
     element("p", { className: "w-hint", innerHTML: hint }),
     reset,
   );
@@ -83,7 +78,7 @@ export const foot = (hint, reset) =>
 export function button({ label, onClick, strong = false }) {
   const made = element("button", {
     type: "button",
-    className: strong ? "w-button w-strong" : "w-button",
+    className: `row-button w-button ${strong ? "w-strong" : ""}`,
     innerHTML: label,
   });
   made.addEventListener("click", onClick);

@@ -22,9 +22,9 @@ const round = (x) => Math.round(Math.min(1e4, Math.max(-1e4, x)) * 100) / 100;
 
 export const shape = (tag, given, inside = "") => `<${tag}${attributes(given)}>${inside}</${tag}>`;
 export const line = (x1, y1, x2, y2, name) => shape("line", { x1, y1, x2, y2, class: name });
-export const text = (x, y, words, name = "", anchor = "start") =>
-  shape("text", { x, y, class: name, "text-anchor": anchor }, words);
-export const tick = (x, y, words, anchor = "middle") => text(x, y, words, "w-tick", anchor);
+export const text = (x, y, words, name = "", anchor = "start", given = {}) =>
+  shape("text", { x, y, class: name, "text-anchor": anchor, ...given }, words);
+export const tick = (x, y, words, anchor = "middle") => text(x, y, words, "w-faint", anchor);
 export const dot = (cx, cy, r, name) => shape("circle", { cx, cy, r, class: name });
 /** A handle that can be dragged sideways: a mark with an arrow on each side. */
 export const grip = (x, y) =>

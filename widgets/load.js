@@ -1,18 +1,12 @@
 // Loads a widget's script when its figure is near the window.
 
-async function start(figure) {
-  // The address as built: build.mjs puts all scripts into one folder.
-  const { mount } = await import(new URL(`./${figure.dataset.widget}.js`, import.meta.url));
-  mount(figure);
-}
-
 const near = new IntersectionObserver(
   (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (isIntersecting) {
-        near.unobserve(target);
-        start(target);
-      }
+    for (const { target } of entries.filter(({ isIntersecting }) => isIntersecting)) {
+      near.unobserve(target);
+      // The address as built: build.mjs puts all scripts into one folder.
+      const script = new URL(`./${target.dataset.widget}.js`, import.meta.url);
+      import(script).then(({ mount }) => mount(target));
     }
   },
   { rootMargin: "600px" },

@@ -6,7 +6,7 @@ const FIRST = 5; // steps of the first slice, which the reader waits for
 const SLICE = 25;
 
 self.onmessage = async ({ data: { settings, steps, bits } }) => {
-  const training = new Training(unpacked(bits), settings);
+  const training = new Training(unpacked(new Uint8Array(bits)), settings);
   for (let done = 0; done < steps; ) {
     const length = Math.min(done ? SLICE : FIRST, steps - done);
     const losses = Array.from({ length }, () => training.step());

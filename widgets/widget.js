@@ -1,28 +1,30 @@
 // What all widgets share: a place in the figure, a state that the address holds, and a picture that follows both.
-import { button, choices, slider } from "./controls.js";
+import { button, check, choices, slider } from "./controls.js";
 import { element } from "./dom.js";
 import { readAddress, writeAddress } from "./fields.js";
+import { LABELS } from "./labels.js";
 
 const SOON = 250; // ms: browsers refuse an address that changes many times a second
 
 /** Builds a widget in `figure`, in place of its static pictures.
  *
  * name: its prefix in the address. label: what it is, for who listens. fields: see fields.js.
+ * A field `as` is the name of a label, whose hue the widget has.
  * build(live): the elements, from the top. `live.set({field: value})` changes the state, `live.say(words)` is read aloud,
- * and `live.slide` and `live.choose` make the slider and the radio buttons of a field, which then follow it.
- * show(state, live): brings the elements up to date. height: of the picture, in px, by its width.
+ * and `live.slide`, `live.choose`, `live.check` and `live.write` make elements that follow the state; for others there is
+ * `live.follow(show)`, which calls show(state) before each picture is drawn. height: of the picture, in px, by its width.
  * draw(state, width, height): the picture as SVG. drag(x, y, state, width, height): the changes that a pointer at (x, y) makes.
  */
-export function widget(figure, { name, label, fields, build, show, height, draw, drag, onReset }) {
+export function widget(figure, { name, label, fields, build, height, draw, drag, onReset }) {
   const state = readAddress(name, fields);
   const status = element("p", { className: "w-heard", role: "status" });
   const picture = element("div", { className: "w-picture" });
-  const controls = {};
+  const followers = [];
   let later;
 
   function render() {
-    show(state, live);
-    for (const [key, control] of Object.entries(controls)) control.show(state[key]);
+    if (state.as) body.className = `w-live ${LABELS[state.as].hue}`;
+    for (const show of followers) show(state);
     const width = Math.floor(picture.clientWidth);
     if (!width) return; // not shown, as on paper
     const tall = height(width);
@@ -43,24 +45,35 @@ export function widget(figure, { name, label, fields, build, show, height, draw,
     live.say("Reset.");
   }
 
+  /** The element that `make` returns, with what it is given; it shows the field. */
+  function follows(key, make, given) {
+    const made = make({ onInput: (value) => set({ [key]: value }), ...given });
+    live.follow(() => made.show(state[key]));
+    return made;
+  }
+
   const live = {
     state,
     picture,
     render,
     set,
-    slide(key, label, say, given = {}) {
-      const onInput = (value) => set({ [key]: value });
-      controls[key] = slider({ label, field: fields[key], say, onInput, ...given });
-      return controls[key];
-    },
+    follow: (show) => followers.push(show),
+    slide: (key, label, say, given) =>
+      follows(key, slider, { label, field: fields[key], say, ...given }),
     /** What `said` returns is read aloud after a choice. */
-    choose(key, label, options, said) {
-      const onInput = (value) => {
-        set({ [key]: value });
-        live.say(said());
-      };
-      controls[key] = choices({ label, options, onInput });
-      return controls[key];
+    choose(key, label, options, said, given) {
+      const made = follows(key, choices, { label, options, ...given });
+      made.addEventListener("change", () => live.say(said()));
+      return made;
+    },
+    check: (key, label, given) => follows(key, check, { label, ...given }),
+    /** An element that contains html(state). */
+    write(tag, className, html) {
+      const made = element(tag, { className });
+      live.follow(() => {
+        made.innerHTML = html(state);
+      });
+      return made;
     },
     reset: button({ label: "Reset", onClick: reset }),
     say: (words) => {

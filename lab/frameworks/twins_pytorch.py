@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from lab.frameworks import twins
-from lab.frameworks.twins import EPSILON, RATE, SEED, batches
+from lab.frameworks.twins import EPSILON, LATENTS, PIXELS, RATE, SEED, WIDTH, batches
 from snippets.pytorch.learning_rates import moved
 from snippets.pytorch.noise_form import elbo_terms
 from snippets.pytorch.two_heads import split_last_layer
@@ -16,21 +16,11 @@ OPTIMIZERS = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
 
 
 def network():
-    """The tutorial's: features of an image, mean layer, head, and decoder."""
+    """Features of an image, mean layer, head, and decoder."""
     torch.manual_seed(SEED)
-    below = (nn.Conv2d(1, 32, 3, 2), nn.ReLU(), nn.Conv2d(32, 64, 3, 2), nn.ReLU())
-    encoder = nn.Sequential(*below, nn.Flatten(), nn.Linear(64 * 6 * 6, 4))
-    doubled = {"stride": 2, "padding": 1, "output_padding": 1}
-    decoder = nn.Sequential(
-        nn.Linear(2, 7 * 7 * 32),
-        nn.ReLU(),
-        nn.Unflatten(1, (32, 7, 7)),
-        nn.ConvTranspose2d(32, 64, 3, **doubled),
-        nn.ReLU(),
-        nn.ConvTranspose2d(64, 32, 3, **doubled),
-        nn.ReLU(),
-        nn.ConvTranspose2d(32, 1, 3, padding=1),
-    )
+    wide, relu = nn.Linear(PIXELS, WIDTH), nn.ReLU()
+    encoder = nn.Sequential(wide, relu, nn.Linear(WIDTH, 2 * LATENTS))
+    decoder = nn.Sequential(nn.Linear(LATENTS, WIDTH), relu, nn.Linear(WIDTH, PIXELS))
     return *split_last_layer(encoder), decoder
 
 
@@ -72,7 +62,7 @@ def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
         )
     steps = OPTIMIZERS[optimizer]([{"params": rest}, group], **usual)
     for images, noise in batches():
-        images = torch.from_numpy(images).movedim(-1, 1)
+        images = torch.from_numpy(images)
         found = features(images)
         gaussian = mean_layer(found), factor * head(found), torch.from_numpy(noise)
         reconstruction, kl = elbo_terms(decoder, images, *gaussian)

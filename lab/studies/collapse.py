@@ -11,11 +11,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from lab.data import digits
+from lab.dense import dense, initial_state, initial_weights
 from snippets.jax.collapse import free_bits, warm_up
+from snippets.jax.learning_rates import adamw
 from snippets.jax.two_normals import kl_by_log_std
 
 PIXELS, LATENTS, WIDTH = 784, 8, 64
-LAYERS = (PIXELS, WIDTH), (WIDTH, 2 * LATENTS), (LATENTS, WIDTH), (WIDTH, PIXELS)
 STEPS, BATCH_SIZE, LEARNING_RATE = 300, 16, 1e-3
 TEST_IMAGES = 2000
 
@@ -48,19 +49,8 @@ def images():
     ]
 
 
-def initial_weights(seed):
-    """Kernel and bias of each of LAYERS, float32: Glorot's uniform kernels, and biases of 0."""
-    random = np.random.default_rng(seed)
-    kernels = [
-        np.float32(random.uniform(-1, 1, shape) * (6 / sum(shape)) ** 0.5)
-        for shape in LAYERS
-    ]
-    return [(kernel, np.zeros(kernel.shape[1], np.float32)) for kernel in kernels]
-
-
-def dense(inputs, hidden, last):
-    """A ReLU layer and a linear one."""
-    return jax.nn.relu(inputs @ hidden[0] + hidden[1]) @ last[0] + last[1]
+def first_weights(seed):
+    return initial_weights(np.random.default_rng(seed), PIXELS, WIDTH, LATENTS)
 
 
 def encode(weights, images, scale):
@@ -87,30 +77,18 @@ def loss(weights, images, noise, beta, scale, pixels, free):
 gradient_of = jax.jit(jax.grad(loss))
 
 
-def adam_step(number, gradient, weights, first, second):
-    """Weights and Adam's two means after a step; `number` counts from 1, and Adam's settings are the usual ones."""
-    first = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, first, gradient)
-    second = jax.tree.map(lambda r, g: 0.999 * r + 0.001 * g**2, second, gradient)
-
-    def moved(weight, m, r):
-        root = jnp.sqrt(r / (1 - 0.999**number))
-        return weight - LEARNING_RATE * m / (1 - 0.9**number) / (root + 1e-8)
-
-    return jax.tree.map(moved, weights, first, second), first, second
-
-
 @jax.jit
 def after_steps(weights, batches, noise, betas, inputs):
     """The weights after one step for each of `batches`."""
 
-    def step(state, given):
-        number, images, noise, beta = given
-        gradient = gradient_of(state[0], images, noise, beta, *inputs)
-        return adam_step(number, gradient, *state), None
+    def step(trained, given):
+        images, noise, beta = given
+        weights, state = trained
+        gradient = gradient_of(weights, images, noise, beta, *inputs)
+        return adamw(weights, gradient, state, learning_rate=LEARNING_RATE), None
 
-    zeros = jax.tree.map(jnp.zeros_like, weights)
-    given = jnp.arange(1.0, 1 + len(batches)), batches, noise, betas
-    (weights, *_), _ = jax.lax.scan(step, (weights, zeros, zeros), given)
+    start = weights, initial_state(weights)
+    (weights, _), _ = jax.lax.scan(step, start, (batches, noise, betas))
     return weights
 
 
@@ -132,7 +110,7 @@ def trained_kl(setting):
     generator = np.random.default_rng(setting.seed)
     batches = train[generator.integers(len(train), size=(STEPS, BATCH_SIZE))]
     noise = noise_of(setting.seed, STEPS, BATCH_SIZE)
-    start = initial_weights(setting.seed)
+    start = first_weights(setting.seed)
     weights = after_steps(start, batches, noise, betas_of(setting), setting.inputs)
     return float(mean_kl(weights, test, setting.scale))
 
@@ -141,7 +119,7 @@ def trained_kl(setting):
 def first_gradient(setting):
     """The gradient of the first step, all of it, float64 (n,)."""
     batch, noise = images()[0][:BATCH_SIZE], noise_of(setting.seed, BATCH_SIZE)
-    weights = initial_weights(setting.seed)
+    weights = first_weights(setting.seed)
     beta = float(setting.beta)  # a whole number would be another program
     gradient = gradient_of(weights, batch, noise, beta, *setting.inputs)
     return np.concatenate(

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 
 def in_float32(x, mean):
-    """Both in float32 where they are in half precision; ValueError for two shapes.
+    """Both, in float32 if in half precision; raises ValueError if the shapes differ.
 
     Float16 ends at 65,504: one batch of 128 images of 784 pixels holds more values.
     """
@@ -22,7 +22,8 @@ def shared_variance(x, mean, floor=1e-3):
 
     `x` and `mean` are float arrays of one shape; σ² is their mean squared error
     (Rybkin et al. 2021). `floor` is a σ, in the units of x: without one, a fit that is
-    exact has σ² = 0. ValueError unless it is finite and positive, or for two shapes.
+    exact has σ² = 0. Raises ValueError unless it is finite and positive, and if the
+    shapes differ.
 
     >>> x, mean = jnp.array([1.0, 2.0, 3.0]), jnp.array([1.3, 1.9, 3.2])
     >>> print(f"{shared_variance(x, mean):.4f} {shared_variance(x, x):.6f}")
@@ -39,7 +40,8 @@ def calibrated_log_likelihood(x, mean, variance=None):
 
     `x` and `mean` are float arrays of one shape. In training leave out `variance`: it
     is then their `shared_variance`. To evaluate, give the σ² that the training data
-    had: one computed from a small batch flatters the model. ValueError for two shapes.
+    had: one computed from a small batch flatters the model. Raises ValueError if the
+    shapes differ.
 
     >>> x, mean = jnp.array([1.0, 2.0, 3.0]), jnp.array([1.3, 1.9, 3.2])
     >>> for variance in (None, 0.02, 0.1):

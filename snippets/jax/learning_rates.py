@@ -23,7 +23,7 @@ def moved(settings, optimizer, scale=1 / 2):
 
     The moved head outputs `scale` times the old output: 1/2 from log σ² to log σ, 2 for
     the way back. Multiply its weights by `scale` too. `settings` are named as Optax
-    names them: "learning_rate" is a number or a schedule; where "eps" or "weight_decay"
+    names them: "learning_rate" is a number or a schedule. If "eps" or "weight_decay"
     is missing, Optax's default is moved. `optimizer` is "sgd" (momentum stays), "adam"
     or "adamw". Raises ValueError for another optimizer, a scale that is not positive
     and finite, no "learning_rate", or a setting that it does not know.
@@ -47,7 +47,7 @@ def moved(settings, optimizer, scale=1 / 2):
         raise ValueError(f"settings has {sorted(unknown)}, whose factor is not known")
 
     def times(value, factor):
-        if callable(value):  # a schedule: all of its rates move
+        if callable(value):  # a schedule: all its rates are multiplied
             return lambda step: factor * value(step)
         return factor * value
 

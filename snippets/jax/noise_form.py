@@ -10,9 +10,9 @@ import jax.numpy as jnp
 def log_density_of_draw(noise, log_variance):
     """log N(z; μ, σ²) at z = μ + σ ε, in nats, summed over the last axis.
 
-    It is −½ (ε² + log σ² + log 2π): the log-density of a Normal with ε = (z − μ)/σ put
-    in. `noise` is that ε. Both are float arrays (..., d); ValueError where their shapes
-    differ.
+    It is −½ (ε² + log σ² + log 2π): the log-density of a Normal, written in
+    ε = (z − μ)/σ. `noise` is that ε. Both are float arrays (..., d). Raises ValueError
+    if their shapes differ.
 
     >>> noise = jnp.array([[0.0], [1.0]])
     >>> print(log_density_of_draw(noise, jnp.full((2, 1), -89.0)).round(3))
@@ -30,7 +30,7 @@ def elbo_terms(decode, images, mean, log_variance, noise):
     The ELBO is the first minus the second (Kingma & Welling 2013, equation 6). Both
     log 2π cancel: the KL is ½ (z² − ε² − log σ²), summed. `images` is (batch, height,
     width, channels) with values 0 to 1, the function `decode` maps z to logits of that
-    shape; `mean`, `log_variance` and `noise` are (batch, d). ValueError where their
+    shape; `mean`, `log_variance` and `noise` are (batch, d). Raises ValueError if their
     shapes differ, or those of images and logits.
     """
     if not mean.shape == log_variance.shape == noise.shape:

@@ -1,6 +1,6 @@
 """A mean and a σ at every x: the β-NLL."""
 
-# --8<-- [start:beta-nll]
+# --8<-- [start:losses]
 import math
 
 import jax
@@ -32,10 +32,6 @@ def beta_nll(y, mean, log_variance, beta=0.5):
     return jax.lax.stop_gradient(jnp.exp(beta * log_variance)) * nll
 
 
-# --8<-- [end:beta-nll]
-
-
-# --8<-- [start:student-t]
 def student_t_nll(y, mean, log_scale, degrees=4.0):
     """−log of a Student-t density in nats, elementwise: for targets with outliers.
 
@@ -57,4 +53,4 @@ def student_t_nll(y, mean, log_scale, degrees=4.0):
     return constant + log_scale + half * jnp.log1p(squares / degrees)
 
 
-# --8<-- [end:student-t]
+# --8<-- [end:losses]

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 
 
 def reparameterize(key, mean, logvar):
-    """A draw z ~ N(mean, exp(logvar)); all three are float arrays of one shape."""
+    """A draw z ~ N(mean, exp(logvar)). Float arrays of one shape."""
     eps = jax.random.normal(key, mean.shape, mean.dtype)
     return mean + jnp.exp(0.5 * logvar) * eps
 

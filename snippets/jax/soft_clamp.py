@@ -26,8 +26,8 @@ def soft_clamp(raw, low, high):
 
     With the middle m and w, half the width, it is m + w tanh((raw − m)/w). Its slope is
     1 in the middle and falls to both sides. NVAE bends log σ into (−5, 5) like this.
-    `low` and `high` are Python numbers, static under `jit`. Raises TypeError where
-    `raw` is not floating, ValueError unless `low` < `high` are finite.
+    `low` and `high` are Python numbers, static under `jit`. Raises TypeError if
+    `raw` is not floating, and ValueError unless `low` < `high` are finite.
 
     >>> raw = jnp.array([-100.0, -5.0, 0.0, 10.0, 100.0])
     >>> print(*soft_clamp(raw, -30, 20))
@@ -38,10 +38,6 @@ def soft_clamp(raw, low, high):
     return middle + half * jnp.tanh((raw - middle) / half)
 
 
-# --8<-- [end:soft-clamp]
-
-
-# --8<-- [start:softplus-clamp]
 def softplus_clamp(raw, low, high):
     """`raw` bent at `low` and `high`. Between them, far from both, its slope is near 1.
 
@@ -58,4 +54,4 @@ def softplus_clamp(raw, low, high):
     return low + jax.nn.softplus(below - low)
 
 
-# --8<-- [end:softplus-clamp]
+# --8<-- [end:soft-clamp]

@@ -20,10 +20,10 @@ def kl_by_dimension(mean, log_variance):
 
 
 def free_bits(kl, least):
-    """The sum of the KL over the dimensions, where the first `least` nats are free.
+    """The sum of the KL over the dimensions. In each, `least` nats are free.
 
-    `kl` is (batch, d), in nats; its mean over the batch counts as `least` where it is
-    less, and then has no gradient (Kingma et al. 2016, arXiv 1606.04934).
+    `kl` is (batch, d), in nats. If a dimension's mean over the batch is below `least`,
+    it counts as `least` and has no gradient (Kingma et al. 2016, arXiv 1606.04934).
 
     >>> free_bits(torch.tensor([[3.0, 0.01], [2.0, 0.03]]), least=0.25)
     tensor(2.7500)

@@ -18,7 +18,7 @@ def moved(group, optimizer, scale=1 / 2):
     """The settings of a parameter group with which the moved head repeats the old one.
 
     The moved head outputs `scale` times the old output: 1/2 from log σ² to log σ, 2 for
-    the way back. Multiply its weights by `scale` too. `group` has "lr"; where it has no
+    the way back. Multiply its weights by `scale` too. `group` has "lr". If it has no
     "eps" or "weight_decay", PyTorch's defaults are moved. `optimizer` is "sgd"
     (momentum stays), "adam" or "adamw". Raises ValueError for another optimizer, a
     scale that is not positive and finite, a group without "lr", or a setting that it

@@ -10,9 +10,9 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 def log_density_of_draw(noise, log_variance):
     """log N(z; μ, σ²) at z = μ + σ ε, in nats, summed over the last axis.
 
-    It is −½ (ε² + log σ² + log 2π): the log-density of a Normal with ε = (z − μ)/σ put
-    in. `noise` is that ε. Both are float tensors (..., d); ValueError where their
-    shapes differ.
+    It is −½ (ε² + log σ² + log 2π): the log-density of a Normal, written in
+    ε = (z − μ)/σ. `noise` is that ε. Both are float tensors (..., d). Raises ValueError
+    if their shapes differ.
 
     >>> noise = torch.tensor([[0.0], [1.0]])
     >>> log_density_of_draw(noise, torch.full((2, 1), -89.0))
@@ -30,7 +30,8 @@ def elbo_terms(decoder, images, mean, log_variance, noise):
     The ELBO is the first minus the second (Kingma & Welling 2013, equation 6). Both
     log 2π cancel: the KL is ½ (z² − ε² − log σ²), summed. `images` is (batch, channels,
     height, width) with values 0 to 1, `decoder` maps z to logits of that shape; `mean`,
-    `log_variance` and `noise` are (batch, d). ValueError where their shapes differ.
+    `log_variance` and `noise` are (batch, d). Raises ValueError if their
+    shapes differ.
     """
     if not mean.shape == log_variance.shape == noise.shape:
         shapes = [tuple(each.shape) for each in (mean, log_variance, noise)]

@@ -15,13 +15,13 @@ def one_sample_kl(mean, log_std, noise):
 
 
 def closed_form_kl(mean, log_std):
-    """Its mean over the noise, KL(q‖p): Kingma & Welling 2013, Appendix B."""
+    """KL(q‖p), the one-sample KL's mean. Kingma & Welling 2013, Appendix B."""
     each = 0.5 * (torch.expm1(2 * log_std) - 2 * log_std + mean**2)
     return torch.sum(each, dim=-1)
 
 
 def one_sample_kl_variance(mean, log_std):
-    """Its variance over the noise, in nats²: ½(σ² − 1)² + μ²σ² for each dimension.
+    """The one-sample KL's variance in nats²: ½(σ² − 1)² + μ²σ² for each dimension.
 
     >>> mean, log_std = torch.tensor([1.0, 0.0]), torch.tensor([-1.0, 0.0])
     >>> noise = torch.randn((10**6, 2), generator=torch.Generator().manual_seed(0))

@@ -5,7 +5,7 @@ import torch
 
 
 def reparameterize(mean, logvar):
-    """A draw z ~ N(mean, exp(logvar)); all three are float tensors of one shape."""
+    """A draw z ~ N(mean, exp(logvar)). Float tensors of one shape."""
     eps = torch.randn_like(mean)
     return mean + torch.exp(0.5 * logvar) * eps
 

@@ -25,6 +25,10 @@ def two_epochs_short(run):
     return replace(run, history=run.history[:-2])
 
 
+def in_reverse(run):
+    return replace(run, history=run.history[::-1])
+
+
 def moved(nats):
     """As if a run had given so many nats more after every epoch."""
 

@@ -1,5 +1,6 @@
 """The best point of a linear VAE with one code, for any KL: what a wrong KL costs, without a training."""
 
+import functools
 import math
 from types import SimpleNamespace
 
@@ -12,18 +13,18 @@ def true_kl(mean_square, std):
     return 0.5 * (std**2 + mean_square - 1) - math.log(std)
 
 
-def linear_vae(kl, data_variance):
-    """Best μ² on average, σ², and loss with the true KL, of a VAE with one code, a linear decoder and unit noise.
+@functools.cache
+def linear_vae(kl, data_variance, noise_variance=1.0, scale=1.0):
+    """Best μ² on average, σ², and loss with the true KL, of a VAE with one code and a linear decoder.
 
-    It is minus the ELBO, less its constant: x ~ N(0, data_variance), μ = kx, decoder wz.
+    It is minus the ELBO, less its constant: x ~ N(0, data_variance), μ = kx, log σ = scale · h, decoder wz.
     """
     root = math.sqrt(data_variance)
 
     def parts(point):
-        w, k, log_std = point[0] * root, point[1] / root, point[2]
-        std = math.exp(log_std)
+        w, k, std = point[0] * root, point[1] / root, math.exp(scale * point[2])
         misfit = data_variance * (1 - w * k) ** 2 + (w * std) ** 2
-        return 0.5 * misfit, k**2 * data_variance, std
+        return misfit / (2 * noise_variance), k**2 * data_variance, std
 
     def loss(point, kl):
         reconstruction, mean_square, std = parts(point)
@@ -34,9 +35,10 @@ def linear_vae(kl, data_variance):
     best = minimize(
         loss, start, args=(kl,), method="Nelder-Mead", options=exact_enough
     ).x
+    _, mean_square, std = parts(best)
     return SimpleNamespace(
-        mean_square=parts(best)[1],
-        variance=parts(best)[2] ** 2,
+        mean_square=mean_square,
+        variance=std**2,
         loss=loss(best, true_kl),
         printed=loss(best, kl),
     )

@@ -34,6 +34,11 @@ START, RATE = -1.0, 0.01  # log σ before a step, and the step's learning rate
 PARTS = 1_000  # one part in so many
 
 
+def near(number, expected):
+    slack = abs(expected) / PARTS
+    return bound(number, expected - slack, expected + slack)
+
+
 @claim(
     "The gradient of the KL with respect to log σ is twice the gradient with respect to log σ², to the last "
     f"bit. Tried at {POINTS:,} values of log σ² in float32.",
@@ -68,8 +73,7 @@ def test_steps_by_four_and_two(factor):
         changes = [
             change_in_log_std(optimizer(RATE), each, START) for each in (factor, HALF)
         ]
-        ratio, slack = changes[0] / changes[1], expected[name] / PARTS
-        parts[name] = bound(ratio, expected[name] - slack, expected[name] + slack)
+        parts[name] = near(changes[0] / changes[1], expected[name])
     return parts
 
 
@@ -92,57 +96,47 @@ def without_half(mean, log_std):
 def test_one_step_in_numbers(thing):
     kl, heads = thing
     slope = math.exp(2 * START) - 1  # ∂KL/∂log σ
-    expected = {"KL": slope / 2 - START}
-    found = {"KL": float(kl(0.0, START))}
-    for name, factor in HEADS.items():
-        expected[f"∂KL/∂h, {name}"] = factor * slope
-        expected[f"SGD, {name}"] = -RATE * factor**2 * slope
-        expected[f"Adam, {name}"] = RATE * factor
+    parts = {"KL": near(float(kl(0.0, START)), slope / 2 - START)}
     for name, factor in heads.items():
-        h = tf.Variable(START / factor)
+        h, k = tf.Variable(START / factor), HEADS[name]
         with tf.GradientTape() as tape:
             value = kl(0.0, factor * h)
-        found[f"∂KL/∂h, {name}"] = float(tape.gradient(value, h))
-        for optimizer, make in OPTIMIZERS.items():
-            change = change_in_log_std(make(RATE), factor, START)
-            found[f"{optimizer}, {name}"] = change
-    parts = {}
-    for what, value in expected.items():
-        slack = abs(value) / PARTS
-        parts[what] = bound(found[what], value - slack, value + slack)
+        parts[f"∂KL/∂h, {name}"] = near(float(tape.gradient(value, h)), k * slope)
+        steps = {"SGD": -RATE * k**2 * slope, "Adam": RATE * k}
+        for optimizer, expected in steps.items():
+            change = change_in_log_std(OPTIMIZERS[optimizer](RATE), factor, START)
+            parts[f"{optimizer}, {name}"] = near(change, expected)
     return parts
 
 
-def pair(optimizer, recipe, l2=(0.0, 0.0), clip_norm=math.inf):
-    """A training with a log σ² head, and one with a log σ head whose settings `recipe` makes; `l2` of the rest and of that head."""
+def pair(optimizer, recipe, steps, l2=(0.0, 0.0), clip_norm=math.inf):
+    """The training of a log σ² head, and of a log σ head whose settings `recipe` makes; `l2` of the rest and of that head."""
     rest = replace(TUTORIAL, l2=l2[0])
     head = replace(recipe(TUTORIAL, optimizer), l2=l2[1])
     return [
-        Training(factor, optimizer, rest, its, clip_norm)
+        trained(Training(factor, optimizer, rest, its, clip_norm), steps)
         for factor, its in ((HALF, rest), (WHOLE, head))
     ]
 
 
-def but(**unchanged):
-    """The recipe with some of its settings left as they are for log σ²."""
-    return lambda head, optimizer: replace(moved(head, optimizer), **unchanged)
-
-
-def parted(trainings, steps):
-    """From which step on two trainings differ."""
-    return bound(
-        first_difference(*(trained(training, steps) for training in trainings)),
-        at_most=FEW_STEPS,
-        unit="steps",
-        seeds=[SEED],
+def all_but(setting):
+    """The recipe with one setting left as it is for log σ²."""
+    return lambda head, optimizer: replace(
+        moved(head, optimizer), **{setting: getattr(head, setting)}
     )
 
 
+def diverge(one, other):
+    """From which step on two trainings differ."""
+    first = first_difference(one, other)
+    return bound(first, at_most=FEW_STEPS, unit="steps", seeds=[SEED])
+
+
 OMISSIONS = {
-    "ε unchanged": ("adam", but(epsilon=TUTORIAL.epsilon)),
-    "Adam's step unchanged": ("adam", but(learning_rate=TUTORIAL.learning_rate)),
-    "initial weights unchanged": ("adam", but(first_weights=TUTORIAL.first_weights)),
-    "SGD's step unchanged": ("sgd", but(learning_rate=TUTORIAL.learning_rate)),
+    "ε unchanged": ("adam", all_but("epsilon")),
+    "Adam's step unchanged": ("adam", all_but("learning_rate")),
+    "initial weights unchanged": ("adam", all_but("first_weights")),
+    "SGD's step unchanged": ("sgd", all_but("learning_rate")),
 }
 
 
@@ -157,9 +151,7 @@ def test_bit_for_bit(trainings_and_steps):
     trainings, steps = trainings_and_steps
     parts = {}
     for optimizer, recipe in trainings:
-        by_log_variance, by_log_std = (
-            trained(training, steps) for training in pair(optimizer, recipe)
-        )
+        by_log_variance, by_log_std = pair(optimizer, recipe, steps)
         parts[f"{optimizer}, losses"] = exact(by_log_std.losses, by_log_variance.losses)
         parts[f"{optimizer}, weights"] = exact(
             by_log_std.weights(2), by_log_variance.weights(1)
@@ -181,7 +173,7 @@ def test_bit_for_bit(trainings_and_steps):
 def test_every_part_is_needed(omissions_and_steps):
     omissions, steps = omissions_and_steps
     return {
-        what: parted(pair(*omission), steps) for what, omission in omissions.items()
+        what: diverge(*pair(*omission, steps)) for what, omission in omissions.items()
     }
 
 
@@ -191,13 +183,13 @@ LARGE_PENALTY = 10.0  # without it the head's part of the norm is so small that 
 
 @claim(
     "If clipping by the global norm acts, it breaks the recipe, because the log σ head's larger gradient changes the norm."
-    f" With an L2 penalty so large that this change matters, the heads diverge within {FEW_STEPS} steps (one seed, descriptive).",
+    f" With an L2 penalty that makes the head's gradient large, the heads diverge within {FEW_STEPS} steps (one seed, descriptive).",
     of=CLIP_NORM,
     controls={"no clipping": math.inf},
 )
 def test_clipping_breaks_the_recipe(clip_norm):
     penalties = LARGE_PENALTY, PENALTY_FACTOR * LARGE_PENALTY
-    return parted(pair("adam", moved, penalties, clip_norm), FEW_STEPS)
+    return diverge(*pair("adam", moved, FEW_STEPS, penalties, clip_norm))
 
 
 @claim(
@@ -211,9 +203,7 @@ def test_clipping_breaks_the_recipe(clip_norm):
 )
 def test_penalty_needs_factor_four(factor):
     penalties = 1e-3, factor * 1e-3
-    by_log_variance, by_log_std = (
-        trained(training, FEW_STEPS) for training in pair("adam", moved, penalties)
-    )
+    by_log_variance, by_log_std = pair("adam", moved, FEW_STEPS, penalties)
     return exact(by_log_std.losses, by_log_variance.losses)
 
 
@@ -233,12 +223,8 @@ OF_LOG_VARIANCE = {  # what a log σ head has alone: the log σ² head that is t
     page="reasons/1a-starts-slower.md",
     of=moved,
     controls={
-        "the initial weights of the log σ² head": lambda head, optimizer: replace(
-            moved(head, optimizer), first_weights=head.first_weights
-        ),
-        "the rate of the log σ² head": lambda head, optimizer: replace(
-            moved(head, optimizer), learning_rate=head.learning_rate
-        ),
+        "the initial weights of the log σ² head": all_but("first_weights"),
+        "the rate of the log σ² head": all_but("learning_rate"),
     },
 )
 def test_one_setting_has_two_names(recipe):
@@ -246,13 +232,11 @@ def test_one_setting_has_two_names(recipe):
     for name, head in OF_LOG_VARIANCE.items():
         same = recipe(head, "adam")
         same_epsilon = replace(same, epsilon=head.epsilon)
-        pairs = (HALF, head), (WHOLE, same), (WHOLE, same_epsilon)
-        trainings = (
-            Training(factor, "adam", TUTORIAL, its, network=small)
-            for factor, its in pairs
+        expected, found, with_its_epsilon = (
+            trained(Training(k, "adam", TUTORIAL, its, network=small), STEPS).losses
+            for k, its in ((HALF, head), (WHOLE, same), (WHOLE, same_epsilon))
         )
-        expected, found, near = (trained(each, STEPS).losses for each in trainings)
-        apart = np.max(np.abs(near - expected))
+        apart = np.max(np.abs(with_its_epsilon - expected))
         parts[name] = exact(found, expected)
         parts[f"{name}, same ε"] = bound(
             apart, at_most=NEAR, unit="nats", n=STEPS, seeds=[SEED]

@@ -17,7 +17,8 @@ from lab.studies.starts_slower import (
     recorded,
 )
 from tests.claims import full_scale
-from tests.claims.sign_test import undecided
+from tests.claims.full_scale import hundredths
+from tests.claims.sign_test import over_seeds, undecided
 
 claim = functools.partial(claim, page="reasons/1a-starts-slower.md")
 study_results = functools.cache(starts_slower.study_results)
@@ -43,9 +44,9 @@ def moved(variant, nats):
     return changed(lambda found: replace(found, seed=variant.seed) == variant, nats)
 
 
-def gained(found, variant):
-    """By how much a change of the log σ head alone moves its ELBO after an epoch: {seed: nats}."""
-    return differences(untouched("log_std"), recorded(found, variant))
+def ahead(found, variant, of):
+    """By how much a changed head is ahead of an untouched one after an epoch: {seed: nats}."""
+    return differences(untouched(of), recorded(found, variant))
 
 
 def left(found, variant):
@@ -53,21 +54,21 @@ def left(found, variant):
     return differences(recorded(found, variant), untouched("log_variance"))
 
 
-def lead(found, variant):
-    """By how much it is ahead: {seed: nats}."""
-    return differences(untouched("log_variance"), recorded(found, variant))
+def enough(pairs):
+    return {"pairs": bound(len(pairs), at_least=ENOUGH, unit="pairs")}
+
+
+def for_figure(gain):
+    return {"gained": [*gain.values()]}
 
 
 def stays_behind(found, variant):
     """What a change gains, and how far the changed head is still behind log σ²."""
-    gain, rest = (of(found, variant) for of in (gained, left))
-    gains = [*gain.values()]
+    gain, rest = ahead(found(), variant, of="log_std"), left(found(), variant)
     return {
-        "gain": median(
-            gains, at_least=0, unit="nats", seeds=[*gain], series={"gained": gains}
-        ),
-        "behind": median([*rest.values()], at_least=0, unit="nats", seeds=[*rest]),
-        "pairs": bound(len(gain), at_least=ENOUGH, unit="pairs"),
+        "gain": over_seeds(median, gain, at_least=0, series=for_figure(gain)),
+        "behind": over_seeds(median, rest, at_least=0),
+        **enough(gain),
     }
 
 
@@ -77,10 +78,7 @@ def one_change(variant):
         "of": (study_results, variant),
         "controls": {
             "3 nats taken from it": (moved(variant, -3.0), variant),
-            "the gap is closed: half the initial weights and half the rate": (
-                study_results,
-                HALVED,
-            ),
+            "weights and rate halved, which closes the gap": (study_results, HALVED),
             "only five seeds": (few, variant),
         },
     }
@@ -91,9 +89,8 @@ def one_change(variant):
     "behind log σ².",
     **one_change(HALF_RATE),
 )
-def test_half_the_rate_stays_behind(thing):
-    found, variant = thing
-    return stays_behind(found(), variant)
+def test_half_the_rate_stays_behind(record_and_variant):
+    return stays_behind(*record_and_variant)
 
 
 @claim(
@@ -101,9 +98,8 @@ def test_half_the_rate_stays_behind(thing):
     "one epoch, but leaves it behind log σ².",
     **one_change(HALF_PULL),
 )
-def test_half_the_pull_stays_behind(thing):
-    found, variant = thing
-    return stays_behind(found(), variant)
+def test_half_the_pull_stays_behind(record_and_variant):
+    return stays_behind(*record_and_variant)
 
 
 @claim(
@@ -120,12 +116,12 @@ def test_half_the_pull_stays_behind(thing):
 )
 def test_order_of_the_causes(found):
     rate, pull, weights = (
-        gained(found(), variant) for variant in (HALF_RATE, HALF_PULL, HALF_WEIGHTS)
+        ahead(found(), variant, of="log_std")
+        for variant in (HALF_RATE, HALF_PULL, HALF_WEIGHTS)
     )
-    first = differences(weights, rate)
     return {
-        "rate less initial weights": median(
-            [*first.values()], at_least=0, unit="nats", seeds=[*first]
+        "rate less initial weights": over_seeds(
+            median, differences(weights, rate), at_least=0
         ),
         **undecided("rate less pull", differences(pull, rate)),
         **undecided("pull less initial weights", differences(weights, pull)),
@@ -144,19 +140,17 @@ def test_order_of_the_causes(found):
     },
 )
 def test_half_the_weights_stay_behind(found):
-    gain, rest = (of(found(), HALF_WEIGHTS) for of in (gained, left))
+    gain = ahead(found(), HALF_WEIGHTS, of="log_std")
+    rest = left(found(), HALF_WEIGHTS)
     short_of_half = [(rest[seed] - gain[seed]) / 2 for seed in gain]
     return {
-        "behind": median(
-            [*rest.values()], at_least=0, unit="nats", seeds=[*rest],
-            series={"gained": [*gain.values()]},
-        ),
+        "behind": over_seeds(median, rest, at_least=0, series=for_figure(gain)),
         "half of the gap less the gain": bound(
             np.median(short_of_half), at_least=0, unit="nats", seeds=[*gain]
         ),
         **undecided("gain", gain),
-        "pairs": bound(len(gain), at_least=ENOUGH, unit="pairs"),
-    }  # fmt: skip
+        **enough(gain),
+    }
 
 
 HALVES_WITHIN = 0.5  # nats; predicted before the runs
@@ -175,29 +169,22 @@ HALVES_WITHIN = 0.5  # nats; predicted before the runs
 )
 def test_both_halves_close_the_gap(thing):
     found, variant = thing
-    ahead = lead(found(), variant)
-    gain = gained(found(), variant)
-    return {
-        "ahead of log σ²": equivalence(
-            [*ahead.values()], HALVES_WITHIN, unit="nats", seeds=[*ahead],
-            series={"gained": [*gain.values()]},
-        ),
-        "pairs": bound(len(ahead), at_least=ENOUGH, unit="pairs"),
-    }  # fmt: skip
+    lead = ahead(found(), variant, of="log_variance")
+    gain = ahead(found(), variant, of="log_std")
+    about = {"margin": HALVES_WITHIN, "series": for_figure(gain)}
+    return {"ahead of log σ²": over_seeds(equivalence, lead, **about), **enough(lead)}
 
 
 LEAD = 0.4  # nats; half of softplus's lead, predicted before the runs
 
 
 def leads(found, variant, **predicted):
-    ahead = lead(found, variant)
-    values = [*ahead.values()]
+    lead = ahead(found, variant, of="log_variance")
+    middle = np.median([*lead.values()])
     return {
-        "ahead": median(values, at_least=0, unit="nats", seeds=[*ahead]),
-        "median, as predicted": bound(
-            np.median(values), **predicted, unit="nats", seeds=[*ahead]
-        ),
-        "pairs": bound(len(ahead), at_least=ENOUGH, unit="pairs"),
+        "ahead": over_seeds(median, lead, at_least=0),
+        "median, as predicted": bound(middle, **predicted, unit="nats", seeds=[*lead]),
+        **enough(lead),
     }
 
 
@@ -214,12 +201,10 @@ def leads(found, variant, **predicted):
     },
 )
 def test_start_carries_softplus_lead(found):
-    started = recorded(found(), STARTS_AT_LN_2)
+    pairs = ahead(found(), STARTS_AT_LN_2, of="softplus_std")
     return {
         **leads(found(), STARTS_AT_LN_2, at_least=LEAD),
-        **undecided(
-            "ahead of softplus", differences(untouched("softplus_std"), started)
-        ),
+        **undecided("ahead of softplus", pairs),
     }
 
 
@@ -261,25 +246,8 @@ def with_log_std(nats):
     return changed(lambda found: found.parameterization == "log_std", nats)
 
 
-def backwards():
-    """The record with each history told from its last epoch to its first."""
-    return [replace(run, history=run.history[::-1]) for run in study_results()]
-
-
 def counted(pairs, nats=0):
     return int(np.sum(np.greater([*pairs.values()], nats)))
-
-
-def middle(pairs):
-    """The median to a hundredth of a nat: ten pairs that spread so far know no more."""
-    return round(float(np.median([*pairs.values()])), 2)
-
-
-def adam_gap():
-    """The same in the median with Adam, after one epoch: nats."""
-    return np.median(
-        [*differences(untouched("log_std"), untouched("log_variance")).values()]
-    )
 
 
 @claim(
@@ -297,6 +265,7 @@ def test_sgd_is_undecided(found):
     first, third = (behind(found(), "sgd", epoch) for epoch in (1, 3))
     ends = undecided("after one", first)
     high = ends["after one, high end"]
+    with_adam = differences(untouched("log_std"), untouched("log_variance"))
     return {
         "behind after one": bound(
             counted(first), at_most=PREDICTED - 1, unit="pairs",
@@ -304,10 +273,11 @@ def test_sgd_is_undecided(found):
         ),
         **ends,
         "after one, high end": bound(
-            high.estimate, at_least=adam_gap(), unit="nats", n=high.n, seeds=[*first]
+            high.estimate, at_least=np.median([*with_adam.values()]),
+            unit="nats", n=high.n, seeds=[*first],
         ),
         **undecided("after three", third),
-        "pairs": bound(len(first), at_least=ENOUGH, unit="pairs"),
+        **enough(first),
     }  # fmt: skip
 
 
@@ -323,29 +293,25 @@ LATENTS = STUDIES["twenty-latents"].variants[0].latents
     controls={
         "2 nats taken from log σ": with_log_std(-2.0),
         "2 nats given to log σ": with_log_std(2.0),
-        "the last epoch first": backwards,
+        "the last epoch first": lambda: [*map(full_scale.in_reverse, study_results())],
         "only five seeds": few,
     },
 )
 def test_twenty_latents_set_log_sigma_back_less(found):
     first, third = (behind(found(), "twenty-latents", epoch) for epoch in (1, 3))
-    medians = [middle(pairs) for pairs in (first, third)]
+    after_one, after_three = (
+        hundredths(np.median([*pairs.values()])) for pairs in (first, third)
+    )
+    lines = ahead_by_epoch(found(), "twenty-latents")
+    pairs, nats = (
+        functools.partial(bound, unit=unit, seeds=[*first])
+        for unit in ("pairs", "nats")
+    )
     return {
-        "far behind after one": bound(
-            counted(first, FAR), at_most=PREDICTED - 1, unit="pairs", seeds=[*first]
-        ),
-        "behind after one": bound(
-            counted(first), at_least=ENOUGH / 2, unit="pairs", seeds=[*first]
-        ),
-        "median after one": bound(
-            medians[0], at_least=0, at_most=FAR, unit="nats",
-            seeds=[*first], series=ahead_by_epoch(found(), "twenty-latents"),
-        ),
-        "median after three": bound(
-            medians[1], at_most=FAR, unit="nats", seeds=[*third]
-        ),
-        "gained by then": bound(
-            medians[0] - medians[1], at_least=0, unit="nats", seeds=[*third]
-        ),
-        "pairs": bound(len(first), at_least=ENOUGH, unit="pairs"),
-    }  # fmt: skip
+        "far behind after one": pairs(counted(first, FAR), at_most=PREDICTED - 1),
+        "behind after one": pairs(counted(first), at_least=ENOUGH / 2),
+        "median after one": nats(after_one, at_least=0, at_most=FAR, series=lines),
+        "median after three": nats(after_three, at_most=FAR),
+        "gained by then": nats(after_one - after_three, at_least=0),
+        **enough(first),
+    }

@@ -29,17 +29,13 @@ def listed(sizes):
     return f"{', '.join(first)} and {last}"
 
 
-def normal(rng, shape):
-    return rng.normal(0, SIGMA, shape)
-
-
-def exponential(rng, shape):
-    return rng.exponential(SIGMA, shape)
-
-
-def uniform(rng, shape):
-    edge = SIGMA * math.sqrt(3)
-    return rng.uniform(-edge, edge, shape)
+EDGE = SIGMA * math.sqrt(3)
+LAWS = {
+    "Normal": lambda rng, shape: rng.normal(0, SIGMA, shape),
+    "exponential": lambda rng, shape: rng.exponential(SIGMA, shape),
+    "uniform": lambda rng, shape: rng.uniform(-EDGE, EDGE, shape),
+}
+normal = LAWS["Normal"]
 
 
 def sharing_noise(law):
@@ -52,42 +48,39 @@ def sharing_noise(law):
     return draw
 
 
-LAWS = {"Normal": normal, "exponential": exponential, "uniform": uniform}
-
-
 @functools.cache
-def mean_squares(draw, n, repetitions):
-    """The mean squared deviation of each of `repetitions` samples of n draws, float64 (repetitions,)."""
+def biased_variances(draw, n):
+    """The mean squared deviation of each of REPETITIONS samples of n draws, float64 (REPETITIONS,)."""
     rng = np.random.default_rng([SEED, n])
     blocks = [  # of a size that fits the processor's cache
-        draw(rng, (5_000, n)).var(axis=1) for _ in range(repetitions // 5_000)
+        draw(rng, (5_000, n)).var(axis=1) for _ in range(REPETITIONS // 5_000)
     ]
     return np.concatenate(blocks)
 
 
-def variances(draw, n, divisor=lambda n: n - 1, repetitions=REPETITIONS):
-    """Sample variances of `repetitions` samples of n draws, in units of σ²; float64 (repetitions,)."""
-    return mean_squares(draw, n, repetitions) * n / divisor(n) / SIGMA**2
+def variances(draw, n, ddof=1):
+    """Sample variances of REPETITIONS samples of n draws, in units of σ²; float64 (REPETITIONS,)."""
+    return biased_variances(draw, n) * n / (n - ddof) / SIGMA**2
 
 
 @claim(
     "The sample variance $S^2$ is right on average, $\\operatorname{E} S^2 = \\sigma^2$, for Normal, "
     "exponential and uniform draws."
     f" Tried with n = {listed(SIZES)} draws.",
-    of=(LAWS, lambda n: n - 1),
+    of=(LAWS, 1),
     controls={
-        "the sum of squares divided by n": (LAWS, lambda n: n),
+        "the sum of squares divided by n": (LAWS, 0),
         "draws that share a part of their noise": (
             {name: sharing_noise(law) for name, law in LAWS.items()},
-            lambda n: n - 1,
+            1,
         ),
     },
 )
-def test_sample_variance_is_unbiased(thing):
-    laws, divisor = thing
+def test_sample_variance_is_unbiased(laws_and_ddof):
+    laws, ddof = laws_and_ddof
     return {
         f"{name}, n = {n}": statistical(
-            variances(law, n, divisor), 1, resolves, unit="σ²", seeds=[SEED]
+            variances(law, n, ddof), 1, resolves, unit="σ²", seeds=[SEED]
         )
         for name, law in laws.items()
         for n, resolves in SIZES.items()
@@ -108,23 +101,12 @@ def test_sample_std_mean_is_c4(thing):
     factor, estimator = thing
     samples = {n: estimator(variances(normal, n)) for n in C4_SIZES}
     edges = np.linspace(0, 3, 61)
-    heights = {
-        "S": np.histogram(samples[5], edges)[0],
-        "S²": np.histogram(samples[5] ** 2, edges)[0],
-    }
-    width = edges[1] - edges[0]
-    series = {"edges": edges} | {
-        name: counts / REPETITIONS / width for name, counts in heights.items()
-    }
+    about = {"unit": "σ", "seeds": [SEED], "series": {"edges": edges}}
+    for name, drawn in {"S": samples[5], "S²": samples[5] ** 2}.items():
+        counts = np.histogram(drawn, edges)[0]
+        about["series"][name] = counts / REPETITIONS / (edges[1] - edges[0])
     return {
-        f"n = {n}": statistical(
-            sample,
-            factor(n),
-            C4_SIZES[n],
-            unit="σ",
-            seeds=[SEED],
-            series=series if n == 5 else {},
-        )
+        f"n = {n}": statistical(sample, factor(n), C4_SIZES[n], **about)
         for n, sample in samples.items()
     }
 
@@ -157,46 +139,30 @@ def test_log_variance_has_the_bias(thing):
     }
 
 
-def fitted_variance(sample, coordinate, half=0.5):
+def fitted_variance(sample, coordinate, half):
     """The variance that minimizes the Normal's negative log-likelihood, sought in a coordinate of it."""
     squares = (sample - sample.mean()) ** 2
 
     def loss(h):
         log_variance = coordinate * h
-        return float(
-            np.mean(half * log_variance + 0.5 * squares * np.exp(-log_variance))
-        )
+        return half * log_variance + 0.5 * squares.mean() * math.exp(-log_variance)
 
-    best = minimize_scalar(
-        loss, bounds=(-10, 10), method="bounded", options={"xatol": 1e-9}
-    )
+    best = minimize_scalar(loss, bounds=(-10, 10), options={"xatol": 1e-9})
     return math.exp(coordinate * best.x)
 
 
 @claim(
     "Maximum likelihood finds the biased variance, the sum of squares divided by $n$ and not by $n - 1$, "
     f"whether it looks for log σ² or for log σ. Tried on Normal samples of five draws, to {DECIMALS} digits.",
-    of=({"log σ²": 1, "log σ": 2}, 0, 0.5),
-    controls={
-        "the divisor n − 1": ({"log σ²": 1, "log σ": 2}, 1, 0.5),
-        "½ lost before log σ²": ({"log σ²": 1, "log σ": 2}, 0, 1.0),
-    },
+    of=(0, 0.5),
+    controls={"the divisor n − 1": (1, 0.5), "½ lost before log σ²": (0, 1.0)},
 )
-def test_likelihood_picks_the_biased_variance(thing):
-    coordinates, ddof, half = thing
+def test_likelihood_picks_the_biased_variance(ddof_and_half):
+    ddof, half = ddof_and_half
     samples = normal(np.random.default_rng(SEED), (100, 5))
-    return {
-        name: bound(
-            max(
-                abs(
-                    fitted_variance(sample, coordinate, half) / sample.var(ddof=ddof)
-                    - 1
-                )
-                for sample in samples
-            ),
-            at_most=10**-DECIMALS,
-            n=len(samples),
-            seeds=[SEED],
-        )
-        for name, coordinate in coordinates.items()
-    }
+    parts = {}
+    for name, coordinate in {"log σ²": 1, "log σ": 2}.items():
+        found = [fitted_variance(sample, coordinate, half) for sample in samples]
+        error = np.max(np.abs(found / samples.var(axis=1, ddof=ddof) - 1))
+        parts[name] = bound(error, at_most=10**-DECIMALS, n=len(samples), seeds=[SEED])
+    return parts

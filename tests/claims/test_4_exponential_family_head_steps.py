@@ -70,30 +70,26 @@ def kappa(features):
 def test_kappa_grows_in_training(thing):
     before, after = thing
     medians = [np.median(kappa(before(seed))) for seed in STARTS]
-    parts = {
-        "before, largest median": bound(
-            round(max(medians), 1), at_most=AT_START, n=SHOWN, seeds=STARTS
-        )
-    }
+    largest = bound(round(max(medians), 1), at_most=AT_START, n=SHOWN, seeds=STARTS)
+    parts = {"before, largest median": largest}
     for head in HEADS:
         low, middle, high = np.percentile(kappa(after(head)), [2.5, 50, 97.5])
-        told = functools.partial(bound, n=SHOWN, seeds=[0])
+        about = {"n": SHOWN, "seeds": [0]}
         parts |= {
-            f"{head}, median": told(round(middle), at_least=TRAINED[0]),
-            f"{head}, 2.5 %": told(round(low), at_least=TRAINED[0]),
-            f"{head}, 97.5 %": told(round(high), at_most=TRAINED[1]),
+            f"{head}, median": bound(round(middle), at_least=TRAINED[0], **about),
+            f"{head}, 2.5 %": bound(round(low), at_least=TRAINED[0], **about),
+            f"{head}, 97.5 %": bound(round(high), at_most=TRAINED[1], **about),
         }
     return parts
 
 
 @tf.function(autograph=False)
-def gradient_of_kl(kernel, bias, features, head):
-    """With respect to kernel and bias."""
+def slope_of_kl(raw, head):
+    """∂KL/∂h of a head's raw outputs, elementwise."""
     with tf.GradientTape() as tape:
-        tape.watch([kernel, bias])
-        raw = tf.reduce_sum(kernel * features, axis=1) + bias
+        tape.watch(raw)
         loss = kl_to_target(tf.exp(log_std(raw, head)))
-    return tape.gradient(loss, [kernel, bias])
+    return tape.gradient(loss, raw)
 
 
 def comes_closer(features, head, rates):
@@ -101,15 +97,13 @@ def comes_closer(features, head, rates):
 
     features: float64 (n, features). rates: (n,). A descent for each image: float64 (n,).
     """
-    features, rates = tf.constant(features), tf.constant(rates)
-    kernel = tf.zeros_like(features)
-    bias = tf.fill(rates.shape, tf.constant(AWAY, tf.float64))
+    kernel, bias = np.zeros_like(features), np.full(len(features), AWAY)
     for _ in range(STEPS):
-        by_kernel, by_bias = gradient_of_kl(kernel, bias, features, head)
-        kernel -= rates[:, None] * by_kernel
-        bias -= rates * by_bias
-    end = tf.reduce_sum(kernel * features, axis=1) + bias
-    return np.abs(end.numpy()) / AWAY
+        raw = np.sum(kernel * features, axis=1) + bias
+        moved = rates * slope_of_kl(tf.constant(raw), head).numpy()
+        kernel -= moved[:, None] * features
+        bias -= moved
+    return np.abs(np.sum(kernel * features, axis=1) + bias) / AWAY
 
 
 @claim(
@@ -126,19 +120,14 @@ def comes_closer(features, head, rates):
 )
 def test_head_divides_the_rate(kappa_of):
     parts = {}
-    for when, of in {
-        "before": at_start(STARTS[0]),
-        "after": after_training(HEADS[0]),
-    }.items():
-        few = of[:FEW]
+    few = {"before": at_start(STARTS[0])[:FEW], "after": after_training(HEADS[0])[:FEW]}
+    about = {"n": FEW, "descriptive": True}
+    for when, images in few.items():
         for head, limit in STABLE.items():
-            rates = np.outer([1 - NEAR, 1 + NEAR], limit / kappa_of(few))
-            changes = comes_closer(np.tile(few, (2, 1)), head, rates.ravel())
+            rates = np.outer([1 - NEAR, 1 + NEAR], limit / kappa_of(images))
+            changes = comes_closer(np.tile(images, (2, 1)), head, rates.ravel())
             below, above = changes.reshape(2, FEW)
-            parts[f"{head}, {when}, below"] = bound(
-                max(below), at_most=1, n=FEW, descriptive=True
-            )
-            parts[f"{head}, {when}, above"] = bound(
-                min(above), at_least=1, n=FEW, descriptive=True
-            )
+            name = f"{head}, {when}"
+            parts[f"{name}, below"] = bound(max(below), at_most=1, **about)
+            parts[f"{name}, above"] = bound(min(above), at_least=1, **about)
     return parts

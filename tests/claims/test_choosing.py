@@ -23,12 +23,6 @@ def naive_squareplus(h):
     return (h + tf.sqrt(h * h + 4)) / 2
 
 
-def squareplus_reference(h):
-    """σ in double precision, for h of 0 or less: no digits cancel."""
-    h = h.astype(np.float64)
-    return 2 / (np.sqrt(h * h + 4) - h)
-
-
 def log_naive_squareplus(h):
     return tf.math.log(naive_squareplus(h))
 
@@ -38,6 +32,11 @@ def of_changed_raw(change):
     return {
         name: lambda h, read=read: read(change(h)) for name, read in LOG_STD.items()
     }
+
+
+def replaced(**read):
+    """All seven, some of them read otherwise."""
+    return LOG_STD | read
 
 
 # Where it starts, and how fast it moves
@@ -60,18 +59,13 @@ ULPS = 16
     of=LOG_STD,
     controls={
         "every h is one too large": of_changed_raw(lambda h: h + 1),
-        "the shift is lost": {
-            **LOG_STD,
-            "shifted_softplus_std": LOG_STD["softplus_std"],
-        },
-        "squareplus with h² + 1 in place of h² + 4": {
-            **LOG_STD,
-            "squareplus_std": lambda h: tf.math.asinh(h) - math.log(2),
-        },
-        "the clamp's limits are those of log σ": {
-            **LOG_STD,
-            "softplus_clamped_log_variance": lambda h: softplus_clamp(h, -10, 0.5),
-        },
+        "the shift is lost": replaced(shifted_softplus_std=LOG_STD["softplus_std"]),
+        "squareplus with h² + 1 in place of h² + 4": replaced(
+            squareplus_std=lambda h: tf.math.asinh(h) - math.log(2)
+        ),
+        "the clamp's limits are those of log σ": replaced(
+            softplus_clamped_log_variance=lambda h: softplus_clamp(h, -10, 0.5)
+        ),
     },
 )
 def test_sigma_at_h_zero(read):
@@ -97,13 +91,11 @@ SLOPES = {  # d log σ/dh, as the page derives it
     "tanh_clamped_log_std": lambda h: 1 / math.cosh(h / 5) ** 2,
     "softplus_clamped_log_variance": clamped_slope,
 }
-DRAWN = (  # by the figure
-    "log_variance",
-    "log_std",
-    "softplus_std",
-    "squareplus_std",
-    "tanh_clamped_log_std",
-)
+DRAWN = [  # by the figure
+    name
+    for name in SLOPES
+    if name not in ("shifted_softplus_std", "softplus_clamped_log_variance")
+]
 
 
 PARTS = 10_000  # one part in so many
@@ -116,20 +108,19 @@ FAR_OUT = 10
     of=LOG_STD,
     controls={
         "every h halved": of_changed_raw(lambda h: h / 2),
-        "the derivative of σ in place of log σ": {
-            **LOG_STD,
-            "softplus_std": tf.math.softplus,
-        },
-        "a hard clamp in place of the soft one": {
-            **LOG_STD,
-            "tanh_clamped_log_std": lambda h: tf.clip_by_value(h, -5.0, 5.0),
-        },
+        "the derivative of σ in place of log σ": replaced(
+            softplus_std=tf.math.softplus
+        ),
+        "a hard clamp in place of the soft one": replaced(
+            tanh_clamped_log_std=lambda h: tf.clip_by_value(h, -5.0, 5.0)
+        ),
     },
 )
 def test_slope_of_log_sigma(read):
     grid = np.linspace(-10, 10, 81)
-    curves = {name: read[name](tf.constant(grid, tf.float32)) for name in DRAWN}
-    series = {"h": grid, **{name: curve.numpy() for name, curve in curves.items()}}
+    series = {"h": grid}
+    for name in DRAWN:
+        series[name] = read[name](tf.constant(grid, tf.float32)).numpy()
     parts = {}
     for name, formula in SLOPES.items():
         for h in (-FAR_OUT, 0.0, FAR_OUT):
@@ -183,13 +174,13 @@ def test_ranges_end_at_one_sigma(read):
     for name, log_std_of in read.items():
         for dtype in DTYPES:
             near, far = limits_of_log_std(dtype)
-            found = range_of(log_std_of, dtype)
-            for end, sign in zip(found, (-1, 1), strict=True):
-                side = "lowest" if sign < 0 else "highest"
-                h = RAW[name](sign * near), RAW[name](sign * far)
-                parts[f"{name}, {dtype.name}, {side}"] = bound(
-                    end, at_least=min(h), at_most=max(h)
-                )
+            lowest, highest = range_of(log_std_of, dtype)
+            parts[f"{name}, {dtype.name}, lowest"] = bound(
+                lowest, at_least=RAW[name](-far), at_most=RAW[name](-near)
+            )
+            parts[f"{name}, {dtype.name}, highest"] = bound(
+                highest, at_least=RAW[name](near), at_most=RAW[name](far)
+            )
     return parts
 
 
@@ -219,19 +210,11 @@ def test_soft_clamps_use_every_h(read):
 
 def log_std_reference(name, h):
     """log σ in double precision, from formulas that lose no digits; `h` is a float64 array."""
-    shifted = h + SHIFT if name == "shifted_softplus_std" else h
-    tail = np.minimum(shifted, -30)
-    log_softplus = np.where(
-        shifted < -30,
-        tail - np.exp(tail) / 2,
-        np.log(np.logaddexp(0, np.maximum(shifted, -30))),
-    )
-    absolute = np.log((np.abs(h) + np.sqrt(h * h + 4)) / 2)
-    return {
-        "softplus_std": log_softplus,
-        "shifted_softplus_std": log_softplus,
-        "squareplus_std": np.sign(h) * absolute,
-    }[name]
+    if name == "squareplus_std":
+        return np.sign(h) * np.log((np.abs(h) + np.sqrt(h * h + 4)) / 2)
+    h = h + SHIFT if name == "shifted_softplus_std" else h
+    log_softplus = np.log(np.logaddexp(0, np.maximum(h, -30)))
+    return np.where(h < -30, h - np.exp(np.minimum(h, -30)) / 2, log_softplus)
 
 
 CURVED = ("softplus_std", "shifted_softplus_std", "squareplus_std")
@@ -271,16 +254,13 @@ OFF, BY = -4096, 0.1
     "Squareplus written as $(h+\\sqrt{h^2+4})/2$ loses σ for very negative $h$ in float32. It is off by more than"
     f" {100 * BY:g} % somewhere above $h = {OFF}$, and exactly zero for every $h$ that was tried between $-10^{{18}}$ and $-2^{{13.5}}$.",
     of=naive_squareplus,
-    controls={
-        "two divided by √(h² + 4) − h": lambda h: 2 / (tf.sqrt(h * h + 4) - h),
-        "exp of asinh(h/2)": lambda h: tf.exp(LOG_STD["squareplus_std"](h)),
-    },
+    controls={"2/(√(h² + 4) − h) in its place": lambda h: 2 / (tf.sqrt(h * h + 4) - h)},
 )
 def test_naive_squareplus_is_zero(squareplus):
     far = -np.logspace(math.log10(2**13.5), 18, 20_001)[1:].astype(np.float32)
     near = -np.linspace(0, -OFF, 40_001).astype(np.float32)
-    error = squareplus(tf.constant(near)).numpy() / squareplus_reference(near) - 1
-    off = near[np.abs(error) > BY]
+    expected = np.exp(log_std_reference("squareplus_std", np.float64(near)))
+    off = near[np.abs(squareplus(tf.constant(near)).numpy() / expected - 1) > BY]
     return {
         "largest σ": bound(np.max(squareplus(tf.constant(far))), at_most=0, n=len(far)),
         "first h off by a tenth": bound(

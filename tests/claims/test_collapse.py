@@ -9,7 +9,6 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import minimize
 
 from evidence.claims import claim
 from evidence.measurements import bound
@@ -22,49 +21,39 @@ from lab.studies.collapse import (
     images,
     trained_kl,
 )
+from tests.claims.linear_vae import linear_vae, true_kl
 
 claim = functools.partial(claim, page="practice/collapse.md")
 HEADS = {"log σ²": 0.5, "log σ": 1.0}  # log σ / h
 SEEDS = (0, 1)
 MEAN = Weighted(pixels=1 / PIXELS)  # a mean over pixels beside a summed KL
 SUM = Weighted()
+HEAVY_SUM = replace(SUM, beta=PIXELS)
 
 # A mean over pixels
 
 SAME = 1e-5
 
 
-def gradients_apart(setting, factor, other):
-    """Norm of the difference of two first gradients, the one times `factor`, relative to the other's."""
-    one, other = factor * first_gradient(setting), first_gradient(other)
-    return np.linalg.norm(one - other) / np.linalg.norm(other)
-
-
 @claim(
-    f"A mean over {PIXELS} pixels is a β of {PIXELS}. {PIXELS} times the first gradient of its loss is the gradient of the sum with"
+    f"A mean over {PIXELS} pixels is a β of {PIXELS}. The first gradient of its loss, times {PIXELS}, is the gradient of the sum with"
     f" β = {PIXELS}, to within one part in {1 / SAME:,.0f} of its norm, with a log σ² head and with a log σ head.",
-    of=(MEAN, PIXELS, replace(SUM, beta=PIXELS)),
+    of=(MEAN, PIXELS, HEAVY_SUM),
     controls={
         "β = 1": (MEAN, PIXELS, SUM),
-        "a mean over latent dimensions too": (
-            replace(MEAN, beta=1 / LATENTS),
-            PIXELS,
-            replace(SUM, beta=PIXELS),
-        ),
-        "the factor forgotten": (MEAN, 1, replace(SUM, beta=PIXELS)),
+        "a mean over latents too": (replace(MEAN, beta=1 / LATENTS), PIXELS, HEAVY_SUM),
+        "the factor forgotten": (MEAN, 1, HEAVY_SUM),
     },
 )
-def test_mean_over_pixels_is_beta(settings):
-    one, factor, other = settings
-    return {
-        name: bound(
-            gradients_apart(
-                replace(one, scale=scale), factor, replace(other, scale=scale)
-            ),
-            at_most=SAME,
-        )
-        for name, scale in HEADS.items()
-    }
+def test_mean_over_pixels_is_beta(thing):
+    mean, factor, total = thing
+    parts = {}
+    for name, scale in HEADS.items():
+        one = factor * first_gradient(replace(mean, scale=scale))
+        other = first_gradient(replace(total, scale=scale))
+        apart = np.linalg.norm(one - other) / np.linalg.norm(other)
+        parts[name] = bound(apart, at_most=SAME)
+    return parts
 
 
 def kls(setting, scale):
@@ -82,14 +71,11 @@ ALIVE, DEAD = 5.0, 0.01  # nats
 )
 def test_mean_over_pixels_takes_the_kl(settings):
     alive, dead = settings
-    parts = {}
+    parts, about = {}, {"unit": "nats", "seeds": SEEDS}
     for name, scale in HEADS.items():
-        parts[f"sum, {name}"] = bound(
-            min(kls(alive, scale)), at_least=ALIVE, unit="nats", seeds=SEEDS
-        )
-        parts[f"mean, {name}"] = bound(
-            max(kls(dead, scale)), at_most=DEAD, unit="nats", seeds=SEEDS
-        )
+        least, greatest = min(kls(alive, scale)), max(kls(dead, scale))
+        parts[f"sum, {name}"] = bound(least, at_least=ALIVE, **about)
+        parts[f"mean, {name}"] = bound(greatest, at_most=DEAD, **about)
     return parts
 
 
@@ -111,16 +97,13 @@ KEPT, LOST = 1.0, 0.1  # nats
 )
 def test_either_head_collapses(weights):
     light, heavy = weights
-    facts, parts = {"unit": "nats", "seeds": [0]}, {}
+    parts = {}
     for name, scale in HEADS.items():
         kl_at = {each: trained_kl(Weighted(scale=scale, beta=each)) for each in WEIGHTS}
         series = {"weight": WEIGHTS, name: list(kl_at.values())}
-        parts |= {
-            f"light, {name}": bound(
-                kl_at[light], at_least=KEPT, series=series, **facts
-            ),
-            f"heavy, {name}": bound(kl_at[heavy], at_most=LOST, **facts),
-        }
+        about = {"unit": "nats", "seeds": [0], "series": series}
+        parts[f"light, {name}"] = bound(kl_at[light], at_least=KEPT, **about)
+        parts[f"heavy, {name}"] = bound(kl_at[heavy], at_most=LOST, **about)
     return parts
 
 
@@ -171,23 +154,13 @@ CLOSE = 1e-3
 
 @functools.cache
 def linear_kl(data_variance, beta, noise_variance, scale):
-    """KL, in nats, at the best point of a VAE with one code: x ~ N(0, S), μ = kx, decoder wz, noise variance s."""
+    """KL, in nats, at the best point of a linear VAE."""
 
-    def parts(point):
-        w, k, h = point
-        variance = math.exp(2 * scale * h)
-        misfit = data_variance * (1 - w * k) ** 2 + w**2 * variance
-        mean_square = k**2 * data_variance
-        divergence = 0.5 * (mean_square + variance - 1) - scale * h
-        return misfit / (2 * noise_variance), divergence
+    def weighted(*point):
+        return beta * true_kl(*point)
 
-    def loss(point):
-        reconstruction, divergence = parts(point)
-        return reconstruction + beta * divergence
-
-    start = [0.5, 0.5, -0.5]
-    options = {"xatol": 1e-10, "fatol": 1e-14, "maxiter": 20_000, "maxfev": 20_000}
-    return parts(minimize(loss, start, method="Nelder-Mead", options=options).x)[1]
+    best = linear_vae(weighted, data_variance, noise_variance, scale)
+    return true_kl(best.mean_square, math.sqrt(best.variance))
 
 
 def threshold(data_variance, beta, noise_variance):

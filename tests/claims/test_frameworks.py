@@ -17,6 +17,7 @@ from lab.frameworks.cases import (
     STEPS,
 )
 from lab.frameworks.installed import only_with_pytorch
+from lab.frameworks.twins import EPSILON as TWIN_EPSILON
 from lab.frameworks.twins import RECIPES
 from lab.frameworks.twins import STEPS as TWIN_STEPS
 
@@ -151,9 +152,9 @@ def repeats(asked):
 
 
 @claim(
-    "In PyTorch a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit:"
-    f" the losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (Adam and SGD, float32, one CPU thread,"
-    " deterministic algorithms, one seed).",
+    "In PyTorch a log σ head with the recipe's settings repeats the log σ² head's training bit for bit:"
+    f" the losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (a small dense VAE, SGD and Adam with ε = {TWIN_EPSILON:g}, float32,"
+    " one CPU thread, deterministic algorithms, one seed).",
     **whole_recipe("PyTorch"),
 )
 def test_recipe_in_pytorch(asked):
@@ -161,9 +162,9 @@ def test_recipe_in_pytorch(asked):
 
 
 @claim(
-    "In JAX a log σ head with the recipe's settings repeats the log σ² head's training of the tutorial's network bit for bit: the"
-    f" losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (Adam and SGD, float32, gradients and updates compiled"
-    " by `jit` with the settings among their inputs, one seed).",
+    "In JAX a log σ head with the recipe's settings repeats the log σ² head's training bit for bit: the"
+    f" losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (a small dense VAE, SGD and Adam with ε = {TWIN_EPSILON:g}, float32,"
+    " gradients and updates compiled by `jit` with the settings among their inputs, one seed).",
     **whole_recipe("JAX"),
 )
 def test_recipe_in_jax(asked):

@@ -9,7 +9,7 @@ from scipy import stats
 from evidence.claims import claim
 from evidence.measurements import FALSE_PASS, bound, equivalence, exact, median
 from lab.full_scale import FULL_SCALE, HEADS, SEEDS
-from lab.records import by_seed, final_elbo, paired
+from lab.records import by_seed, differences, final_elbo, paired
 from snippets.tutorial import PUBLISHED
 from tests.claims.full_scale import (
     EPOCHS,
@@ -17,19 +17,17 @@ from tests.claims.full_scale import (
     changed,
     full_scale,
     hundredths,
+    in_reverse,
     moved,
     of_seeds,
     two_epochs_short,
 )
-from tests.claims.sign_test import undecided
+from tests.claims.sign_test import over_seeds, undecided
 
 claim = functools.partial(claim, page="reasons/1-no-real-difference.md")
 MARGIN = 1.0  # nats; in writing before the first run, in this file with the first four
 FALLS_OFF = 2.0  # nats; set after 16 runs
-
-
-def in_reverse(run):
-    return replace(run, history=run.history[::-1])
+in_nats = functools.partial(bound, unit="nats", seeds=SEEDS)
 
 
 def faults(head):
@@ -42,10 +40,7 @@ def faults(head):
 
 
 def difference_to_log_variance(head, found):
-    differences = paired(found, "log_variance", head)
-    return equivalence(
-        [*differences.values()], MARGIN, unit="nats", seeds=[*differences]
-    )
+    return over_seeds(equivalence, paired(found, "log_variance", head), margin=MARGIN)
 
 
 @claim(
@@ -71,22 +66,22 @@ def test_untouched_softplus(found):
 # Epoch by epoch. What these claims say was seen before they were written: the record was complete.
 
 
-def by_epoch(found, head):
-    """Differences to log σ² after each epoch, in nats: {seed: (epochs,)}."""
-    curves = [
-        paired(found, "log_variance", head, lambda run, e=e: run.history[e].elbo)
-        for e in range(EPOCHS)
-    ]
-    return {seed: [curve[seed] for curve in curves] for seed in curves[0]}
+def ahead(found, head, epoch, of="log_variance"):
+    """By how much a head is ahead of another after an epoch: {seed: nats}."""
+    return paired(found, of, head, lambda run: run.history[epoch - 1].elbo)
 
 
-def curves(differences, head):
-    return {f"{head}, seed {seed}": curve for seed, curve in differences.items()}
+def curves(found, head):
+    """By how much a head is ahead of log σ² after each epoch, as a line for each seed, for the figure."""
+    by_epoch = [ahead(found, head, epoch) for epoch in range(1, EPOCHS + 1)]
+    return {
+        f"{head}, seed {seed}": [each[seed] for each in by_epoch]
+        for seed in by_epoch[0]
+    }
 
 
-def first_and_last(differences):
-    first, *_, last = np.transpose([*differences.values()])
-    return first, last
+def all_above_zero(pairs):
+    return exact(sum(nats > 0 for nats in pairs.values()), PAIRS, unit="seeds")
 
 
 @claim(
@@ -99,15 +94,12 @@ def first_and_last(differences):
     },
 )
 def test_log_std_starts_slower(found):
-    differences = by_epoch(found(), "log_std")
-    first, _ = first_and_last(differences)
+    behind = ahead(found(), "log_variance", 1, of="log_std")
+    lines = curves(found(), "log_std")
     return {
-        "behind": median(
-            -first, at_least=MARGIN, unit="nats", seeds=[*differences],
-            series=curves(differences, "log_std"),
-        ),
-        "seeds": exact(int(np.sum(first < 0)), PAIRS, unit="seeds"),
-    }  # fmt: skip
+        "behind": over_seeds(median, behind, at_least=MARGIN, series=lines),
+        "seeds": all_above_zero(behind),
+    }
 
 
 @claim(
@@ -120,11 +112,10 @@ def test_log_std_starts_slower(found):
     },
 )
 def test_log_std_catches_up(found):
-    differences = by_epoch(found(), "log_std")
-    first, last = first_and_last(differences)
+    gain = differences(*(ahead(found(), "log_std", epoch) for epoch in (1, EPOCHS)))
     return {
-        "gain": median(last - first, at_least=0, unit="nats", seeds=[*differences]),
-        "seeds": exact(int(np.sum(last > first)), PAIRS, unit="seeds"),
+        "gain": over_seeds(median, gain, at_least=0),
+        "seeds": all_above_zero(gain),
     }
 
 
@@ -143,26 +134,17 @@ BEHIND, UNDECIDED = (2, 3), 5  # epochs
     },
 )
 def test_gap_takes_some_epochs(found):
-    differences = by_epoch(found(), "log_std")
-    behind = {
-        epoch: {seed: -curve[epoch - 1] for seed, curve in differences.items()}
-        for epoch in (*BEHIND, UNDECIDED)
+    def behind(epoch):
+        return ahead(found(), "log_variance", epoch, of="log_std")
+
+    still = {
+        f"after {epoch}": over_seeds(median, behind(epoch), at_least=0)
+        for epoch in BEHIND
     }
-    return {
-        **{
-            f"after {epoch}": median(
-                [*behind[epoch].values()], at_least=0, unit="nats", seeds=[*differences]
-            )
-            for epoch in BEHIND
-        },
-        f"after {UNDECIDED}": bound(
-            hundredths(np.median([*behind[UNDECIDED].values()])),
-            at_least=0,
-            unit="nats",
-            seeds=[*differences],
-        ),
-        **undecided(f"after {UNDECIDED}", behind[UNDECIDED]),
-    }
+    last, name = behind(UNDECIDED), f"after {UNDECIDED}"
+    middle = hundredths(np.median([*last.values()]))
+    middle = bound(middle, at_least=0, unit="nats", seeds=[*last])
+    return still | {name: middle, **undecided(name, last)}
 
 
 @claim(
@@ -174,12 +156,8 @@ def test_gap_takes_some_epochs(found):
     },
 )
 def test_softplus_starts_faster(found):
-    differences = by_epoch(found(), "softplus_std")
-    first, _ = first_and_last(differences)
-    return median(
-        first, at_least=0, unit="nats", seeds=[*differences],
-        series=curves(differences, "softplus_std"),
-    )  # fmt: skip
+    first, lines = ahead(found(), "softplus_std", 1), curves(found(), "softplus_std")
+    return over_seeds(median, first, at_least=0, series=lines)
 
 
 # What a shared seed is worth
@@ -195,14 +173,10 @@ def test_softplus_starts_faster(found):
     },
 )
 def test_one_seed_tells_either_story(found):
-    differences = [*paired(found(), "log_variance", "log_std").values()]
+    gains = [*paired(found(), "log_variance", "log_std").values()]
     return {
-        "log σ at its best": bound(
-            hundredths(max(differences)), at_least=0.0, unit="nats", seeds=SEEDS
-        ),
-        "log σ at its worst": bound(
-            hundredths(min(differences)), at_most=0.0, unit="nats", seeds=SEEDS
-        ),
+        "log σ at its best": in_nats(hundredths(max(gains)), at_least=0),
+        "log σ at its worst": in_nats(hundredths(min(gains)), at_most=0),
     }
 
 
@@ -229,9 +203,7 @@ def test_no_run_falls_off(found):
     below = [np.median(runs) - nats for runs in elbo for nats in runs]
     fewest = min(map(len, elbo))
     return {
-        "furthest below": bound(
-            hundredths(max(below)), at_most=FALLS_OFF, unit="nats", seeds=SEEDS
-        ),
+        "furthest below": in_nats(hundredths(max(below)), at_most=FALLS_OFF),
         "seeds of a head": exact(fewest, PAIRS, unit="seeds"),
     }
 
@@ -261,10 +233,9 @@ def test_full_scale_elbo(found):
     parts = {}
     for head in HEADS:
         elbo = by_seed(found(), head, final_elbo)
-        parts[head] = equivalence(
-            [*elbo.values()], AROUND_PUBLISHED, around=published, unit="nats", seeds=[*elbo],
-            series={head: [*elbo.values()], f"{head}, seeds": [*elbo]},
-        )  # fmt: skip
+        lines = {head: [*elbo.values()], f"{head}, seeds": [*elbo]}
+        near = {"margin": AROUND_PUBLISHED, "around": published}
+        parts[head] = over_seeds(equivalence, elbo, **near, series=lines)
     return parts
 
 
@@ -292,18 +263,12 @@ def test_published_run_beats_ours(found):
     ours = [*by_seed(found(), "log_variance", final_elbo).values()]
     best = max(map(final_elbo, found()))
     distance = above_the_mean(BEST_PUBLISHED, ours)
+    one_in = round(1 / stats.t.sf(distance, PAIRS - 1))
+    about = {"n": len(ours), "seeds": SEEDS}
     return {
-        "best of ours": bound(
-            hundredths(best), at_most=BEST_PUBLISHED, unit="nats", seeds=SEEDS
-        ),
+        "best of ours": in_nats(hundredths(best), at_most=BEST_PUBLISHED),
         "above our mean": bound(
-            hundredths(distance), at_most=ONE_MORE, unit="σ", n=len(ours), seeds=SEEDS
+            hundredths(distance), at_most=ONE_MORE, unit="σ", **about
         ),
-        "one more run in": bound(
-            round(1 / stats.t.sf(distance, PAIRS - 1)),
-            at_most=1 / FALSE_PASS,
-            unit="runs",
-            n=len(ours),
-            seeds=SEEDS,
-        ),
+        "one more run in": bound(one_in, at_most=1 / FALSE_PASS, unit="runs", **about),
     }

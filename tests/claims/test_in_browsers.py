@@ -22,10 +22,10 @@ INSTALLED = ("Firefox",) if on_path(FIREFOX) else ()
 ENGINES = ("Chromium", "Node", *INSTALLED)
 DIVERGED = 10  # steps; in a trial each omission needed at most two
 NONE = frozenset()
-OMISSIONS = {  # the unchanged setting: its name in the recipe, and the optimizers that have it
-    "initial weights unchanged": ("first", ("adam", "sgd")),
-    "learning rate unchanged": ("rate", ("adam", "sgd")),
-    "Adam's epsilon unchanged": ("epsilon", ("adam",)),
+OMISSIONS = {  # the unchanged setting: what is left out of the recipe, and the optimizers that have it
+    "initial weights unchanged": (frozenset({"first"}), ("adam", "sgd")),
+    "learning rate unchanged": (frozenset({"rate"}), ("adam", "sgd")),
+    "Adam's epsilon unchanged": (frozenset({"epsilon"}), ("adam",)),
 }
 
 
@@ -36,8 +36,8 @@ OMISSIONS = {  # the unchanged setting: its name in the recipe, and the optimize
     page=RECIPE,
     of=(NONE, ("adam", "sgd"), STEPS),
     controls={
-        what: (frozenset({part}), optimizers, DIVERGED)
-        for what, (part, optimizers) in OMISSIONS.items()
+        what: (left_out, optimizers, DIVERGED)
+        for what, (left_out, optimizers) in OMISSIONS.items()
     },
 )
 def test_browser_twins_bit_for_bit(thing):
@@ -61,20 +61,17 @@ def first_difference(losses):
     f"If any one part of the recipe for Adam is left out, the two small VAEs diverge within {DIVERGED} steps in "
     "Chromium, in Node and, if it is installed, in Firefox.",
     page=RECIPE,
-    of=({what: part for what, (part, _) in OMISSIONS.items()}, SHOWN),
-    controls={"nothing left out": (dict.fromkeys(OMISSIONS), DIVERGED)},
+    of=({what: left_out for what, (left_out, _) in OMISSIONS.items()}, SHOWN),
+    controls={"nothing left out": (dict.fromkeys(OMISSIONS, NONE), DIVERGED)},
 )
 def test_browser_twins_diverge(omissions_and_steps):
     omissions, in_node = omissions_and_steps
+    steps = dict.fromkeys(ENGINES, DIVERGED) | {"Node": in_node}
     parts = {}
-    for what, part in omissions.items():
-        left_out = NONE if part is None else frozenset({part})
+    for what, left_out in omissions.items():
         runs = {
-            engine: twins(engine, "adam", steps, left_out).losses
-            for engine, steps in {
-                **dict.fromkeys(ENGINES, DIVERGED),
-                "Node": in_node,
-            }.items()
+            engine: twins(engine, "adam", steps[engine], left_out).losses
+            for engine in ENGINES
         }
         parts[what] = bound(
             max(map(first_difference, runs.values())),
@@ -133,12 +130,11 @@ def test_browser_decoder_is_keras(change_and_side):
     parts = {}
     for engine in ENGINES:
         drawn = decoded(engine, sets, points(side))
-        drawn = drawn.reshape(len(LIMITS), *expected.shape)
-        for name, of_format in zip(LIMITS, drawn, strict=True):
-            for head, *both in zip(HEADS, of_format, expected, strict=True):
-                apart = np.abs(both[0] - both[1])
+        apart = np.abs(drawn.reshape(len(LIMITS), *expected.shape) - expected)
+        for of_format, (name, limit) in zip(apart, LIMITS.items(), strict=True):
+            for head, each in zip(HEADS, of_format, strict=True):
                 parts[f"{engine}, {head}, {name}"] = bound(
-                    apart.max(), at_most=LIMITS[name], n=apart.size
+                    each.max(), at_most=limit, n=each.size
                 )
     return parts
 

@@ -19,31 +19,36 @@ WEIGHT_RANGE = f"β from {WEIGHTS[0]:g} to $10^{{-{len(WEIGHTS) - 1}}}$"
 
 
 @functools.cache
-def best(weight, learned=True, half=0.5):
+def best(weight, half=0.5):
     """w, k and h of the linear VAE's best point: x ~ N(0, 1), μ = kx, z = μ + e^(h/2) ε, x̂ = wz.
 
-    With `learned` False h is 0 throughout. `half` is the factor of h in the KL.
+    `half` is the factor of h in the KL.
     """
 
     def loss_and_gradient(point):
         w, k, h = point
-        h = h if learned else 0.0
         variance, misfit, scale = math.exp(h), 1 - w * k, weight * NOISE
         loss = (misfit**2 + w**2 * variance) / (2 * scale)
         loss += 0.5 * (k**2 + variance - 1) - half * h
         by_w = (w * variance - k * misfit) / scale
         by_k = k - w * misfit / scale
         by_h = w**2 * variance / (2 * scale) + 0.5 * variance - half
-        return loss, np.array([by_w, by_k, by_h if learned else 0.0])
+        return loss, np.array([by_w, by_k, by_h])
 
     options = {"gtol": 1e-10, "maxiter": 10_000}
     start = [0.9, 0.9, -1.0]
-    w, k, h = minimize(loss_and_gradient, start, jac=True, options=options).x
-    return w, k, h if learned else 0.0
+    return minimize(loss_and_gradient, start, jac=True, options=options).x
 
 
-def log_variance_by_formula(weight, w):
-    return math.log(weight * NOISE / (w**2 + weight * NOISE))
+def h_lost(weight):
+    """The best point, but with 0 in place of the log σ² that the encoder learned."""
+    w, k, _ = best(weight)
+    return w, k, 0.0
+
+
+def at_weights(fitted):
+    """w, k and h at each of WEIGHTS."""
+    return np.transpose([fitted(weight) for weight in WEIGHTS])
 
 
 @claim(
@@ -51,21 +56,19 @@ def log_variance_by_formula(weight, w):
     f" $10^{{-{DIGITS}}}$ of the logarithm of this.",
     of=best,
     controls={
-        "h set to 0": functools.partial(best, learned=False),
+        "h set to 0": h_lost,
         "½ lost before log σ²": functools.partial(best, half=1.0),
         "a weight of 1": lambda weight: best(1.0),
     },
 )
 def test_linear_vae_sigma_by_weight(fitted):
-    points = [fitted(weight) for weight in WEIGHTS]
-    errors = [
-        abs(h - log_variance_by_formula(weight, w))
-        for weight, (w, _, h) in zip(WEIGHTS, points, strict=True)
-    ]
-    series = {"β": WEIGHTS, "σ": [math.exp(h / 2) for *_, h in points]}
+    w, _, h = at_weights(fitted)
+    std, scale = np.exp(h / 2), WEIGHTS * NOISE
+    errors = np.abs(h - np.log(scale / (w**2 + scale)))
+    series = {"β": WEIGHTS, "σ": std}
     return {
-        "off the formula": bound(max(errors), at_most=SAME, series=series),
-        "σ": bound(math.exp(points[-1][2] / 2), at_most=math.sqrt(TINY)),
+        "off the formula": bound(errors.max(), at_most=SAME, series=series),
+        "σ": bound(std[-1], at_most=math.sqrt(TINY)),
     }
 
 
@@ -83,11 +86,11 @@ LARGE = 5  # nats
     },
 )
 def test_huge_kl_is_half_of_minus_h(fitted):
-    points = [fitted(weight) for weight in WEIGHTS]
-    rest = [0.5 * (k**2 + math.exp(h) - 1) for _, k, h in points]
+    _, k, h = at_weights(fitted)
+    rest = 0.5 * (k**2 + np.exp(h) - 1)
     return {
-        "the rest": bound(max(map(abs, rest)), at_most=SAME, unit="nats"),
-        "KL": bound(rest[-1] - points[-1][2] / 2, at_least=LARGE, unit="nats"),
+        "the rest": bound(np.max(np.abs(rest)), at_most=SAME, unit="nats"),
+        "KL": bound(rest[-1] - h[-1] / 2, at_least=LARGE, unit="nats"),
     }
 
 
@@ -95,12 +98,6 @@ def added_by_a_draw(point):
     """Mean squared error of a decoded draw less that of the decoded mean, in units of s."""
     w, _, h = point
     return w**2 * math.exp(h) / NOISE
-
-
-def h_lost(weight):
-    """The best point, but with 0 in place of the log σ² that the encoder learned."""
-    w, k, _ = best(weight)
-    return w, k, 0.0
 
 
 @claim(

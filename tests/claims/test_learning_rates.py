@@ -5,6 +5,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
@@ -16,9 +17,10 @@ from lab.studies.matched_training import (
     continued,
     first_difference,
     trained,
+    with_head_times,
 )
 from lab.studies.split_networks import small
-from snippets.learning_rates import HeadSettings, moved
+from snippets.learning_rates import POWER, HeadSettings, moved
 
 claim = functools.partial(claim, page="practice/learning-rates.md")
 training = functools.partial(Training, network=small)
@@ -149,15 +151,12 @@ STATE = {  # factors for the optimizer's own variables, by Keras's names for the
 
 def after_the_move(ended, state):
     """The variables of a log σ² training as a log σ training would hold them."""
-    factors = {"head 0": 0.5, "head 1": 0.5}
-    for name in ended:
-        if name.startswith("head optimizer"):
-            kind = name.rsplit("_", 1)[-1]
-            factors[name] = state.get(kind, 1.0)
-    return {
-        name: value * np.asarray(factors.get(name, 1), value.dtype)
-        for name, value in ended.items()
-    }
+    after = with_head_times(0.5, ended)
+    for name, value in ended.items():
+        kind = name.rsplit("_", 1)[-1]
+        if name.startswith("head optimizer") and kind in state:
+            after[name] = state[kind] * value
+    return after
 
 
 @claim(
@@ -166,14 +165,9 @@ def after_the_move(ended, state):
     of=STATE,
     controls={
         "the running means unchanged": {"momentum": {}, "adam": {}},
-        "Adam's mean of squares times 2": {
-            "momentum": {"momentum": 0.5},
-            "adam": {"momentum": 2.0, "velocity": 2.0},
-        },
-        "momentum moved like a gradient": {
-            "momentum": {"momentum": 2.0},
-            "adam": {"momentum": 2.0, "velocity": 4.0},
-        },
+        "Adam's mean of squares times 2": STATE
+        | {"adam": {"momentum": 2.0, "velocity": 2.0}},
+        "momentum moved like a gradient": STATE | {"momentum": {"momentum": 2.0}},
     },
 )
 def test_moved_in_the_middle(state):
@@ -233,14 +227,56 @@ def test_other_scales_agree_nearly(scales_and_steps):
         recipe = functools.partial(move, scale=of_settings)
         stay, go = pair(case, recipe, steps, (HALF, HALF / of_output))
         apart[case] = np.abs(go.losses - stay.losses)
-    differ = sum(int(np.sum(difference > 0)) for difference in apart.values())
+    differ = np.count_nonzero([*apart.values()])
+    found = functools.partial(bound, seeds=[SEED])
     return {
-        case: bound(
-            difference.max(), at_most=NEARLY, unit="nats", n=steps, seeds=[SEED]
-        )
-        for case, difference in apart.items()
-    } | {
-        "losses that differ": bound(
-            differ, at_least=1, unit="steps", n=2 * steps, seeds=[SEED]
-        )
+        **{
+            case: found(difference.max(), at_most=NEARLY, unit="nats", n=steps)
+            for case, difference in apart.items()
+        },
+        "losses that differ": found(differ, at_least=1, unit="steps", n=2 * steps),
     }
+
+
+# A schedule that names learning rates needs the head's factor too
+
+RATES = 1e-2, 5e-3  # the first and the last
+START = -1.0  # log σ
+KINDS = {"adam": tf.keras.optimizers.Adam, "sgd": tf.keras.optimizers.SGD}
+SCALE = 0.5  # from log σ² to log σ
+
+
+@functools.cache
+def log_std_after(name, factor, rates, epsilon):
+    """log σ = factor · h after each step on a KL, float32 (STEPS,), under a rate that falls in a line."""
+    first, last = rates
+    schedule = tf.keras.optimizers.schedules.PolynomialDecay(first, STEPS, last)
+    settings = {"epsilon": epsilon} if name == "adam" else {}
+    optimizer, h = KINDS[name](schedule, **settings), tf.Variable(START / factor)
+    found = []
+    for _ in range(STEPS):
+        with tf.GradientTape() as tape:
+            kl = 0.5 * tf.math.expm1(2 * factor * h) - factor * h
+        optimizer.apply([tape.gradient(kl, h)], [h])
+        found.append(factor * h.numpy())
+    return np.array(found, np.float32)
+
+
+@claim(
+    "Train one number on a KL, as log σ² and as log σ. If for log σ the schedule's first and last rate are multiplied by the factor of the"
+    f" learning rate, both runs have the same σ, bit for bit, after each of {STEPS} steps (float32, Adam and SGD).",
+    of=(SCALE, SCALE),
+    controls={
+        "the last rate unchanged": (SCALE, 1),
+        "the first rate unchanged": (1, SCALE),
+    },
+)
+def test_rates_of_a_schedule_move_too(scales):
+    parts = {}
+    for name in KINDS:
+        factors = np.float64(scales) ** POWER[name]
+        moved_rates = tuple((factors * RATES).tolist())
+        by_variance = log_std_after(name, SCALE, RATES, 1e-7)
+        by_std = log_std_after(name, 1.0, moved_rates, 1e-7 / SCALE)
+        parts[name] = exact(by_std, by_variance)
+    return parts

@@ -1,7 +1,6 @@
 """Claims of tutorial/measured.md on the network: its numbers of parameters and its shapes."""
 
 import functools
-from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
@@ -11,18 +10,13 @@ from evidence.measurements import exact
 from snippets.cvae import make_decoder, make_encoder
 
 claim = functools.partial(claim, page="tutorial/measured.md")
-ENCODER_PARAMETERS, DECODER_PARAMETERS = 28_036, 41_953
-ENCODER_SIZES = (28, 13, 6, 2304, 4)  # sides of the image, then how many numbers
-DECODER_SIZES = (2, 1568, 7, 14, 28, 28)
+NETWORKS = {"encoder": make_encoder, "decoder": make_decoder}
+PARAMETERS = {"encoder": 28_036, "decoder": 41_953}
+SIZES = {  # sides of an image, or how many numbers
+    "encoder": (28, 13, 6, 2304, 4),
+    "decoder": (2, 1568, 7, 14, 28, 28),
+}
 ROWS, COLUMNS = 2304, 4
-
-
-@dataclass(frozen=True)
-class Network:
-    """Functions that make the encoder and the decoder."""
-
-    encoder: callable = make_encoder
-    decoder: callable = make_decoder
 
 
 def changed(make, **settings):
@@ -36,38 +30,31 @@ def changed(make, **settings):
     return lambda: tf.keras.models.clone_model(make(), clone_function=with_settings)
 
 
-def with_output(*widths):
-    """A function that makes the encoder with other last layers, side by side."""
+PADDED = NETWORKS | {"encoder": changed(make_encoder, padding="same")}
 
-    def make():
-        body = tf.keras.Sequential(make_encoder().layers[:-1])
-        features = body(image := tf.keras.Input((28, 28, 1)))
-        heads = [tf.keras.layers.Dense(width)(features) for width in widths]
-        return tf.keras.Model(image, tf.keras.layers.Concatenate()(heads))
 
-    return make
+def two_heads():
+    """The encoder with two last layers side by side, for μ and for h."""
+    body = tf.keras.Sequential(make_encoder().layers[:-1])
+    features = body(image := tf.keras.Input((28, 28, 1)))
+    heads = [tf.keras.layers.Dense(2)(features) for _ in "12"]
+    return tf.keras.Model(image, tf.keras.layers.Concatenate()(heads))
 
 
 @claim(
-    f"The encoder has {ENCODER_PARAMETERS:,} parameters and the decoder {DECODER_PARAMETERS:,}.",
-    of=Network(),
+    f"The encoder has {PARAMETERS['encoder']:,} parameters and the decoder {PARAMETERS['decoder']:,}.",
+    of=NETWORKS,
     controls={
-        "the encoder pads its images": Network(
-            encoder=changed(make_encoder, padding="same")
-        ),
-        "no biases": Network(
-            changed(make_encoder, use_bias=False), changed(make_decoder, use_bias=False)
-        ),
+        "the encoder pads its images": PADDED,
+        "no biases": {
+            name: changed(make, use_bias=False) for name, make in NETWORKS.items()
+        },
     },
 )
-def test_parameter_counts(network):
+def test_parameter_counts(networks):
     return {
-        "encoder": exact(
-            network.encoder().count_params(), ENCODER_PARAMETERS, unit="parameters"
-        ),
-        "decoder": exact(
-            network.decoder().count_params(), DECODER_PARAMETERS, unit="parameters"
-        ),
+        name: exact(make().count_params(), PARAMETERS[name], unit="parameters")
+        for name, make in networks.items()
     }
 
 
@@ -79,25 +66,21 @@ def sizes(model):
 
 @claim(
     "The encoder maps an image of {} pixels a side to {}, to {}, to {:,} numbers and to {}.".format(
-        *ENCODER_SIZES
+        *SIZES["encoder"]
     )
     + " The decoder maps {} numbers to {:,}, then to {}, {}, {} and {} pixels a side.".format(
-        *DECODER_SIZES
+        *SIZES["decoder"]
     ),
-    of=Network(),
+    of=NETWORKS,
     controls={
-        "the encoder pads its images": Network(
-            encoder=changed(make_encoder, padding="same")
-        ),
-        "the decoder pads nothing": Network(
-            decoder=changed(make_decoder, padding="valid")
-        ),
+        "the encoder pads its images": PADDED,
+        "the decoder pads nothing": {"decoder": changed(make_decoder, padding="valid")},
     },
 )
-def test_layer_sizes(network):
+def test_layer_sizes(networks):
     return {
-        "encoder": exact(sizes(network.encoder()), np.array(ENCODER_SIZES)),
-        "decoder": exact(sizes(network.decoder()), np.array(DECODER_SIZES)),
+        name: exact(sizes(make()), np.array(SIZES[name]))
+        for name, make in networks.items()
     }
 
 
@@ -106,8 +89,7 @@ def test_layer_sizes(network):
     " heads.",
     of=make_encoder,
     controls={
-        "two layers, for μ and for h": with_output(2, 2),
-        "a column for a correlation": with_output(5),
+        "two layers, for μ and for h": two_heads,
         "the encoder pads its images": changed(make_encoder, padding="same"),
     },
 )

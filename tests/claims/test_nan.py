@@ -113,15 +113,11 @@ def clipped_after(raw):
     return tf.clip_by_value(tf.exp(raw), 0.0, 1e6)
 
 
-def clamped_before(raw):
-    return tf.exp(20 * tf.tanh(raw / 20))
-
-
 @claim(
     "Clipping σ² after the exponential is too late: at $h = 90$ in float32 the clipped σ² is finite, but its gradient is"
     " NaN.",
     of=clipped_after,
-    controls={"a soft clamp before": clamped_before, "no clip": tf.exp},
+    controls={"no clip": tf.exp},
 )
 def test_clipping_after_exp_is_too_late(variance):
     raw = tf.Variable(90.0)
@@ -265,7 +261,7 @@ FLOOR_OF_SIGMA, FLOOR_OF_DENSITY = -20, -10  # of h
 
 
 @claim(
-    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor under h it is that of"
+    "At $h = -230$ the float32 $\\sigma = e^{h/2}$ is exactly 0. With a soft floor under h, σ is that of"
     f" $h = {FLOOR_OF_SIGMA}$, to within {PART}.",
     **a_cure("sigma_of_small_h"),
 )
@@ -275,7 +271,7 @@ def test_leaf_sigma_is_0(found):
 
 @claim(
     "At $h = -90$ the float32 log-density of a target is NaN if it is computed with $e^{-h}$ and the mean meets the target"
-    f" exactly. With a soft floor under h it is that of $h = {FLOOR_OF_DENSITY}$, to within {PART}.",
+    f" exactly. With a soft floor under h, the density is that of $h = {FLOOR_OF_DENSITY}$, to within {PART}.",
     **a_cure("nll_of_small_h"),
 )
 def test_leaf_nll(found):
@@ -293,15 +289,14 @@ def test_leaf_data_outside(found):
 
 # The tools
 
-LEAVES = (
-    "log_of_zero",
-    "kl_of_large_h",
-    "density_of_small_h",
-    "raw_variance",
-    "kl_in_training",
-    "half_precision",
-)
-OPERATIONS = ("Log", "Exp", "Exp", "Sqrt", "Exp", "Exp")
+OPERATIONS = {  # of each fault the one that makes the first ∞ or NaN
+    "log_of_zero": "Log",
+    "kl_of_large_h": "Exp",
+    "density_of_small_h": "Exp",
+    "raw_variance": "Sqrt",
+    "kl_in_training": "Exp",
+    "half_precision": "Exp",
+}
 DETECTED = re.compile(r'eagerly-executing op "(\w+)"')
 
 
@@ -327,16 +322,16 @@ def stopped_at(function):
 @claim(
     "`tf.debugging.enable_check_numerics` stops at the operation that makes the first ∞ or NaN: at the logarithm for"
     " log 0, at the root for a raw variance, and at the exponential for four other faults that we tried.",
-    of=[pair(name)[0] for name in LEAVES],
+    of=[pair(name)[0] for name in OPERATIONS],
     controls={
-        "the cures": [pair(name)[1] for name in LEAVES],
-        "the faults in another order": [pair(name)[0] for name in reversed(LEAVES)],
+        "the cures": [pair(name)[1] for name in OPERATIONS],
+        "the faults in another order": [pair(name)[0] for name in reversed(OPERATIONS)],
     },
 )
 def test_check_numerics_names_the_operation(functions):
     right = [
         stopped_at(function) == operation
-        for function, operation in zip(functions, OPERATIONS, strict=True)
+        for function, operation in zip(functions, OPERATIONS.values(), strict=True)
     ]
     return exact(sum(right), len(OPERATIONS), unit="operations")
 

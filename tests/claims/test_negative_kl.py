@@ -1,5 +1,7 @@
 """A closed-form KL below 0: where rounding does it, and that the front page's lines do not."""
 
+import functools
+
 import jax
 import ml_dtypes
 import numpy as np
@@ -7,6 +9,7 @@ import tensorflow as tf
 
 from evidence.claims import claim
 from evidence.measurements import bound
+from lab.frameworks.installed import only_with_pytorch
 from snippets import short_answer
 from snippets.jax import short_answer as short_answer_in_jax
 
@@ -45,10 +48,10 @@ def kl_of_drawn(kl, scale, dtype):
 
 
 @claim(
-    "In the order $\\tfrac12(e^v+\\mu^2-1-v)$ the KL rounds to below 0 in more than a third of all draws if μ and v = log σ² are near 0,"
+    "Computed as $\\tfrac12(e^v+\\mu^2-1-v)$, the KL rounds to below 0 in more than a third of all draws if μ and v = log σ² are near 0,"
     f" and in fewer than {100 * SELDOM:g} % if they are not. It was never below 0 by more than {EPSILONS:g} times the dtype's machine"
-    " epsilon. Here μ and v are drawn from $s\\,N(0, 1)$, near 0 with $s = 10^{-4}$ in float32 and $10^{-3}$ in float16 and"
-    " bfloat16, and otherwise with $s = 1$.",
+    " epsilon. μ and v are draws from N(0, 1), multiplied by a scale s: near 0 it is $10^{-4}$ in float32 and $10^{-3}$ in"
+    " float16 and bfloat16, and otherwise 1.",
     page="practice/factor-of-two.md",
     of=usual_kl,
     controls={
@@ -72,7 +75,7 @@ def test_usual_kl_rounds_below_zero(kl):
 
 
 @claim(
-    "In the order of the line that is copied everywhere, $-\\tfrac12(1+v-\\mu^2-e^v)$, the KL was never below 0. Tried in TensorFlow in"
+    "Computed as in the line that is copied everywhere, $-\\tfrac12(1+v-\\mu^2-e^v)$, the KL was never below 0. Tried in TensorFlow in"
     f" float32, float16 and bfloat16, each on {SAMPLES * DIMENSIONS:,} draws of μ and v = log σ² from N(0, 1), and on as many that"
     " were multiplied by $10^{-4}$ or $10^{-3}$.",
     page="practice/factor-of-two.md",
@@ -100,6 +103,23 @@ def by_jax(mean, log_variance):
     return lines(jax.random.key(0), mean, log_variance)[1]
 
 
+def by_pytorch(mean, log_variance, usual=False):
+    """As `by_tensorflow`, or with `usual` ½ (e^v + μ² − 1 − v)."""
+    only_with_pytorch()
+    import torch
+
+    from snippets.pytorch.short_answer import sample_and_kl
+
+    dtype = getattr(torch, log_variance.dtype.name)
+    mean, log_variance = (
+        torch.from_numpy(each.astype(np.float32)).to(dtype)
+        for each in (mean, log_variance)
+    )
+    if usual:
+        return 0.5 * (log_variance.exp() + mean**2 - 1 - log_variance).double()
+    return sample_and_kl(mean, log_variance)[1].double()
+
+
 def every(dtype):
     """Every finite number of a dtype of 16 bits, and a million of float32, as an array."""
     whole = dtype == np.float32
@@ -108,9 +128,25 @@ def every(dtype):
     return numbers[np.isfinite(numbers.astype(np.float64))]
 
 
+def lowest(lines):
+    """A part for the lowest KL of each framework's lines in each dtype."""
+    parts = {}
+    for framework, kl in lines.items():
+        for name, dtype in DTYPES.items():
+            log_variance = every(dtype)
+            found = min(
+                np.nanmin(np.asarray(kl(mean, log_variance), np.float64))
+                for mean in np.full((2, 1), [[0.0], [1e-3]]).astype(dtype)
+            )
+            parts[f"{framework}, {name}"] = bound(
+                found, at_least=0, unit="nats", n=2 * len(log_variance)
+            )
+    return parts
+
+
 @claim(
-    "The KL that these lines return is never below 0. Tried with μ at and near 0, at every finite log σ² of float16 and"
-    " bfloat16 and at about a million of float32, in TensorFlow and in JAX.",
+    "The KL that these lines return is never below 0. We tried μ at and near 0, every finite log σ² of float16 and"
+    " bfloat16, and about a million of float32, in TensorFlow and in JAX.",
     page="index.md",
     of={"TensorFlow": by_tensorflow, "JAX": by_jax},
     controls={
@@ -118,15 +154,16 @@ def every(dtype):
     },
 )
 def test_front_page_kl_is_never_negative(lines):
-    parts = {}
-    for framework, kl in lines.items():
-        for name, dtype in DTYPES.items():
-            log_variance = every(dtype)
-            lowest = min(
-                np.nanmin(np.asarray(kl(mean, log_variance), np.float64))
-                for mean in np.full((2, 1), [[0.0], [1e-3]]).astype(dtype)
-            )
-            parts[f"{framework}, {name}"] = bound(
-                lowest, at_least=0, unit="nats", n=2 * len(log_variance)
-            )
-    return parts
+    return lowest(lines)
+
+
+@claim(
+    "For the same numbers the lines in PyTorch return no KL below 0 either.",
+    page="index.md",
+    of=by_pytorch,
+    controls={
+        "the usual ½ (e^v + μ² − 1 − v)": functools.partial(by_pytorch, usual=True)
+    },
+)
+def test_pytorch_kl_is_never_negative(kl):
+    return lowest({"PyTorch": kl})

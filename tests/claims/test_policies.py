@@ -2,7 +2,6 @@
 
 import functools
 import math
-from dataclasses import dataclass, replace
 
 import jax
 import jax.numpy as jnp
@@ -65,35 +64,23 @@ def trained_policy(seed, log):
     },
 )
 def test_raw_sigma_falls_below_zero(kinds):
-    runs = {
-        name: [trained_policy(seed, log) for seed in range(SEEDS_OF_POLICY)]
+    seeds = range(SEEDS_OF_POLICY)
+    runs = {  # σ of each seed at each step
+        name: np.array([trained_policy(seed, log) for seed in seeds])
         for name, log in kinds.items()
     }
-    crossed = {
-        name: sum(bool(np.any(run <= 0)) for run in each) for name, each in runs.items()
-    }
-    seeds = [*range(SEEDS_OF_POLICY)]
+    crossed = {name: np.any(each <= 0, axis=1).sum() for name, each in runs.items()}
+    series = {name: each[0] for name, each in runs.items()}
+    found = functools.partial(bound, n=SEEDS_OF_POLICY, seeds=[*seeds])
     return {
-        "raw σ": bound(
-            crossed["raw"],
-            at_least=SEEDS_OF_POLICY,
-            n=SEEDS_OF_POLICY,
-            seeds=seeds,
-            series={name: each[0].tolist() for name, each in runs.items()},
-        ),
-        "log σ": bound(crossed["log"], at_most=0, n=SEEDS_OF_POLICY, seeds=seeds),
+        "raw σ": found(crossed["raw"], at_least=SEEDS_OF_POLICY, series=series),
+        "log σ": found(crossed["log"], at_most=0),
     }
 
 
 # An action squashed by tanh
 
 LARGEST, ROUNDED_FROM, RIGHT = 40, 10, 1e-5
-
-
-def from_action(before_tanh, mean, log_std):
-    """As code does that keeps the action and forgets u."""
-    action = tf.tanh(before_tanh)
-    return tanh_log_prob(tf.atanh(action), mean, log_std)
 
 
 def with_a_small_number(before_tanh, mean, log_std):
@@ -108,7 +95,6 @@ def with_a_small_number(before_tanh, mean, log_std):
     " rounds to ±1 and its atanh is ±∞.",
     of={"form": tanh_log_prob, "inverse": tf.atanh},
     controls={
-        "u from the action": {"form": from_action, "inverse": tf.atanh},
         "log(1 − a² + 1e-6)": {"form": with_a_small_number, "inverse": tf.atanh},
         "atanh bounded at a small distance from 1": {
             "form": tanh_log_prob,
@@ -151,14 +137,6 @@ def floored_softly(log_variance):
     return 0.5 * soft_floor(log_variance, math.log(EPS))
 
 
-def clamped(log_variance):
-    return 0.5 * jnp.maximum(log_variance, math.log(EPS))
-
-
-def without_floor(log_variance):
-    return 0.5 * log_variance
-
-
 START = math.log(EPS) - BELOW
 
 
@@ -178,8 +156,10 @@ FLOORS = {"GaussianNLLLoss": like_gaussian_nll_loss, "soft floor": floored_softl
     f" with `soft_floor`, while the loss falls by less than {UNMOVED:g} nats.",
     of=FLOORS,
     controls={
-        "a hard clamp": dict.fromkeys(FLOORS, clamped),
-        "no floor": dict.fromkeys(FLOORS, without_floor),
+        "a hard clamp": dict.fromkeys(
+            FLOORS, lambda h: 0.5 * jnp.maximum(h, math.log(EPS))
+        ),
+        "no floor": dict.fromkeys(FLOORS, lambda h: 0.5 * h),
     },
 )
 def test_h_drifts_below_its_floor(floors):
@@ -241,74 +221,71 @@ def test_beta_nll_gradients(loss):
 # A mean and a σ at every x
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """How the points were fitted: β of the loss, what h is, which points; if `shared`, one σ then replaces all."""
-
-    beta: float = 0.0
-    head: str = "log σ²"
-    half: float = 0.5  # the factor of log σ² in the loss
-    shared: bool = False
-    data: str = "growing noise"
-    seed: int = 0
-
-    def points(self):
-        if self.data == "growing noise":
-            return noisy_points(POINTS, self.seed)
-        rng = np.random.default_rng(self.seed)
-        x = rng.uniform(-1, 1, 256)
-        return x, np.sin(6 * x) + 0.01 * rng.normal(size=256)
-
-
 HEADS = {"log σ²": "log_variance", "log σ": "log_std", "softplus": "softplus_std"}
 GRID = np.linspace(-1, 1, 81)
+POINTS, FACTOR, LOST = 1_000, 1.5, 0.05
+
+
+def wave(seed):
+    """Points of a steep wave with little noise, x and y."""
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(-1, 1, 256)
+    return x, np.sin(6 * x) + 0.01 * rng.normal(size=256)
+
+
+def growing_noise(seed):
+    return noisy_points(POINTS, seed)
 
 
 @functools.cache
-def on_grid(fitted):
-    """Mean and σ that the fit gives on GRID."""
-    if fitted.shared:
-        mean, std = on_grid(replace(fitted, shared=False))
-        return mean, np.full_like(std, np.exp(np.mean(np.log(std))))
+def on_grid(points, seed, beta, head):
+    """Mean and σ on GRID of a fit by the β-NLL, with h as `head` says."""
 
     def loss(y, mean, log_variance):
-        weighted = beta_nll(y, mean, log_variance, fitted.beta)
-        return weighted + (fitted.half - 0.5) * log_variance
+        return beta_nll(y, mean, log_variance, beta)
 
     def log_variance_of(raw):
-        return 2 * log_std(raw, HEADS[fitted.head])
+        return 2 * log_std(raw, HEADS[head])
 
-    return fit(*fitted.points(), loss, log_variance_of, fitted.seed)(GRID)
+    return fit(*points(seed), loss, log_variance_of, seed)(GRID)
 
 
-def worst_factor(fitted):
+def of_heads(change=lambda std: std):
+    """{head: mean and σ on GRID}, with every σ changed."""
+    fits = {head: on_grid(growing_noise, 0, 0.0, head) for head in HEADS}
+    return {head: (mean, change(std)) for head, (mean, std) in fits.items()}
+
+
+def shared(std):
+    return np.full_like(std, np.exp(np.mean(np.log(std))))
+
+
+def worst_factor(std):
     """By what factor σ is wrong where it is worst."""
-    return float(np.exp(np.max(np.abs(np.log(on_grid(fitted)[1] / true_std(GRID))))))
+    return float(np.exp(np.max(np.abs(np.log(std / true_std(GRID))))))
 
 
-def nats_lost(fitted):
+def nats_lost(mean, std):
     """KL(truth ‖ fit) in nats a point, averaged over GRID."""
-    (mean, std), truth = on_grid(fitted), true_std(GRID)
+    truth = true_std(GRID)
     spread = (truth**2 + (np.sin(3 * GRID) - mean) ** 2) / (2 * std**2)
     return float(np.mean(np.log(std / truth) + spread - 0.5))
-
-
-POINTS, FACTOR, LOST = 1_000, 1.5, 0.05
 
 
 @claim(
     f"A network that outputs a mean and h finds σ to within a factor of {FACTOR:g} at each of {len(GRID)} values of x, and loses at most {LOST:g} nats"
     f" per point compared with the truth. It was fitted by the plain likelihood to {POINTS:,} points whose noise grows"
     " fivefold, with h as $\\log\\sigma^2$, as $\\log\\sigma$ and as the input of a softplus (one seed).",
-    of=[Fitted(head=head) for head in HEADS],
+    of=of_heads,
     controls={
-        "one σ for all x": [Fitted(head=head, shared=True) for head in HEADS],
-        "½ lost before log σ²": [Fitted(half=1.0)],
+        "one σ for all x": lambda: of_heads(shared),
+        # A loss without this ½ is smallest at half of σ².
+        "½ lost before log σ²": lambda: of_heads(lambda std: std / math.sqrt(2)),
     },
 )
 def test_two_heads_find_mean_and_sigma(fits):
-    x, y = fits[0].points()
-    mean, std = on_grid(fits[0])
+    x, y = growing_noise(seed=0)
+    mean, std = of_heads()["log σ²"]
     series = {
         "x": x[:300],
         "y": y[:300],
@@ -319,23 +296,23 @@ def test_two_heads_find_mean_and_sigma(fits):
         "true std": true_std(GRID),
     }
     found = {}
-    for fitted in fits:
-        found[f"factor, {fitted.head}"] = bound(
-            worst_factor(fitted), at_most=FACTOR, seeds=[0], series=series
+    for head, (mean, std) in fits().items():
+        found[f"factor, {head}"] = bound(
+            worst_factor(std), at_most=FACTOR, seeds=[0], series=series
         )
-        found[f"loss, {fitted.head}"] = bound(
-            nats_lost(fitted), at_most=LOST, unit="nats", seeds=[0]
+        found[f"loss, {head}"] = bound(
+            nats_lost(mean, std), at_most=LOST, unit="nats", seeds=[0]
         )
     return found
 
 
 SEEDS, TIMES = (0, 1), 2
-WAVES = [Fitted(data="wave", seed=seed) for seed in SEEDS]
 
 
-def error_of_the_mean(fitted):
-    """Root mean squared error of the fitted mean, the wave's own height being 1."""
-    return float(np.sqrt(np.mean((on_grid(fitted)[0] - np.sin(6 * GRID)) ** 2)))
+def errors_of_the_mean(beta):
+    """Root mean squared error of the mean fitted to a wave of height 1, for each of SEEDS."""
+    means = [on_grid(wave, seed, beta, "log σ²")[0] for seed in SEEDS]
+    return np.sqrt(np.mean((means - np.sin(6 * GRID)) ** 2, axis=1))
 
 
 @claim(
@@ -348,18 +325,15 @@ def error_of_the_mean(fitted):
     },
 )
 def test_plain_likelihood_neglects_what_fits_badly(betas):
-    plain, weighted = (
-        [error_of_the_mean(replace(wave, beta=beta)) for wave in WAVES]
-        for beta in betas
-    )
+    plain, weighted = map(errors_of_the_mean, betas)
     found = {
-        f"seed {wave.seed}": bound(one / other, at_least=TIMES, seeds=[wave.seed])
-        for wave, one, other in zip(WAVES, plain, weighted, strict=True)
+        f"seed {seed}": bound(ratio, at_least=TIMES, seeds=[seed])
+        for seed, ratio in zip(SEEDS, plain / weighted, strict=True)
     }
-    mean = float(np.mean(plain))
+    mean, other = plain.mean(), weighted.mean()
     return found | {
-        "plain": bound(mean, at_least=TIMES * np.mean(weighted), seeds=SEEDS),
-        "weighted": bound(np.mean(weighted), at_most=mean / TIMES, seeds=SEEDS),
+        "plain": bound(mean, at_least=TIMES * other, seeds=SEEDS),
+        "weighted": bound(other, at_most=mean / TIMES, seeds=SEEDS),
     }
 
 
@@ -369,12 +343,12 @@ LARGER = 0.1
 @claim(
     f"With β = 1 the fitted σ is further from the truth: the largest factor by which it is off is at least {100 * LARGER:g} % larger than"
     " with the plain likelihood, on points whose noise grows (one seed).",
-    of=Fitted(beta=1.0),
-    controls={
-        "the plain likelihood itself": Fitted(),
-    },
+    of=1.0,
+    controls={"the plain likelihood itself": 0.0},
 )
-def test_beta_one_blurs_sigma(fitted):
-    plain = worst_factor(Fitted())
-    limit = (1 + LARGER) * plain
-    return {"factor": bound(worst_factor(fitted), at_least=limit, seeds=[0])}
+def test_beta_one_blurs_sigma(beta):
+    plain, found = (
+        worst_factor(on_grid(growing_noise, 0, each, "log σ²")[1])
+        for each in (0.0, beta)
+    )
+    return {"factor": bound(found, at_least=(1 + LARGER) * plain, seeds=[0])}

@@ -66,12 +66,7 @@ def test_sigma_either_way(sigma_of):
     "With the same noise, a log σ² head and a log σ head whose raw output is half as large draw the same "
     "sample, bit for bit in float32.",
     of=reparameterize,
-    controls={
-        "the ½ is 0.51": with_factor(0.51),
-        "the next noise": lambda mean, logvar: [
-            reparameterize(mean, logvar) for _ in "12"
-        ][1],
-    },
+    controls={"the ½ is 0.51": with_factor(0.51)},
 )
 def test_same_sample(draw):
     shape = (1000, 2)
@@ -88,7 +83,7 @@ def test_same_sample(draw):
     "The draws of `reparameterize` have the variance $e^{\\text{logvar}}$: their squared distance from μ, "
     "divided by it, has mean 1.",
     of=reparameterize,
-    controls={"the ½ is 0.51": with_factor(0.51)},
+    controls={"the ½ is lost": with_factor(1.0), "the ½ is 0.51": with_factor(0.51)},
 )
 def test_draws_have_the_variance(draw):
     logvar = tf.constant(np.linspace(-6, 0.5, 200_000), tf.float32)
@@ -163,11 +158,6 @@ def test_raw_variance_at_start(variance_of):
 NEGATIVE, FLOOR = -0.1, 1e-6
 
 
-def kl_of_variance(variance):
-    """KL(N(0, σ²) ‖ N(0, 1)) from σ² itself, in nats."""
-    return 0.5 * (variance - 1 - tf.math.log(variance))
-
-
 @claim(
     f"For h = −{-NEGATIVE:g}, ReLU makes the variance 0, the closed-form KL infinite and its gradient NaN in "
     f"TensorFlow. With a floor of {FLOOR:.6f} the KL is finite, but its gradient is 0, so it does not move h "
@@ -175,10 +165,6 @@ def kl_of_variance(variance):
     of=(tf.nn.relu, lambda h: tf.maximum(h, FLOOR)),
     controls={
         "the exponential in place of both": (tf.exp, tf.exp),
-        "a gradient of 0 without the floor": (
-            lambda h: tf.maximum(h, FLOOR),
-            lambda h: tf.maximum(h, FLOOR),
-        ),
         "no floor": (tf.nn.relu, tf.nn.relu),
     },
 )
@@ -188,7 +174,8 @@ def test_relu_is_no_cure(thing):
         h = tf.constant(NEGATIVE)
         with tf.GradientTape() as tape:
             tape.watch(h)
-            kl = kl_of_variance(variance_of(h))
+            variance = variance_of(h)
+            kl = 0.5 * (variance - 1 - tf.math.log(variance))
         found.append((kl.numpy(), tape.gradient(kl, h).numpy()))
     (kl, gradient), (with_floor, without_push) = found
     return {
@@ -218,9 +205,6 @@ def recovering():
     controls={
         "a log σ² head in place of the raw head": lambda: losses_of(
             Config("log_variance", 0)
-        ),
-        "a softplus head in place of the raw head": lambda: losses_of(
-            Config("softplus_std", 0)
         ),
         "a NaN that the next step recovers from": recovering,
     },
@@ -348,10 +332,6 @@ def finite_positive(values):
     f"Tried in float32 for log σ from −{END} to {END} in steps of 1/{GRID}.",
     of=(by_log_variance, by_log_std),
     controls={
-        "h itself taken for σ²": (
-            lambda log_sigma: (tf.sqrt(log_sigma), log_sigma),
-            by_log_std,
-        ),
         "σ² = (e^v)², with v for log σ": (
             lambda log_sigma: (tf.exp(2 * log_sigma), tf.exp(4 * log_sigma)),
             by_log_std,
@@ -387,6 +367,21 @@ def as_log_sigma(v):
     return v
 
 
+def near_formula(excess_and_sigma, difference):
+    """Parts: the mean of `difference(v, *draws_and_terms)` is the excess in the ELBO by the formula, for each v."""
+    excess, log_sigma = excess_and_sigma
+    return {
+        f"v = {v:g}": statistical(
+            difference(v, *draws_and_terms(v, log_sigma(v))),
+            expected=float(excess(tf.constant(v))),
+            resolves=0.03,
+            unit="nats",
+            seeds=[3],
+        )
+        for v in SHIFTS
+    }
+
+
 @claim(
     "If a number v is treated as log σ in the sample and as log σ² in the closed-form KL, the printed ELBO "
     "is $\\tfrac12(e^{2v}-e^v-v)$ nats per dimension too good.",
@@ -397,16 +392,11 @@ def as_log_sigma(v):
     },
 )
 def test_mismatch_closed_form(excess_and_sigma):
-    excess, log_sigma = excess_and_sigma
-    parts = {}
-    for v in SHIFTS:
-        truly, _, prior = draws_and_terms(v, log_sigma(v))
+    def difference(v, truly, _, prior):
         reported_kl = 0.5 * (math.exp(v) + 1 - 1 - v)  # μ = 1
-        expected = float(excess(tf.constant(v)))
-        parts[f"v = {v:g}"] = statistical(
-            truly - prior - reported_kl, expected, resolves=0.03, unit="nats", seeds=[3]
-        )
-    return parts
+        return truly - prior - reported_kl
+
+    return near_formula(excess_and_sigma, difference)
 
 
 @claim(
@@ -422,12 +412,7 @@ def test_mismatch_closed_form(excess_and_sigma):
     },
 )
 def test_mismatch_one_sample(excess_and_sigma):
-    excess, log_sigma = excess_and_sigma
-    parts = {}
-    for v in SHIFTS:
-        truly, by_label, _ = draws_and_terms(v, log_sigma(v))
-        expected = float(excess(tf.constant(v)))
-        parts[f"v = {v:g}"] = statistical(
-            truly - by_label, expected, resolves=0.03, unit="nats", seeds=[3]
-        )
-    return parts
+    def difference(_, truly, by_label, prior):
+        return truly - by_label
+
+    return near_formula(excess_and_sigma, difference)

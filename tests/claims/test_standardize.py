@@ -56,6 +56,9 @@ def nats_above_truth(fitted, unit, offset, wider=1.0):
     return np.mean(truth - stats.norm.logpdf(unit * y + offset, mean, wider * std))
 
 
+in_nats = functools.partial(bound, unit="nats", n=NEW_POINTS, seeds=[SEED])
+
+
 @claim(
     f"With standardized targets a small network with a log σ head comes within {NEAR:g} nats per point of the truth,"
     f" whether y has unit 1, {LARGE:,} or 1/{LARGE:,}, or an offset of {LARGE:,} (one seed, descriptive).",
@@ -73,13 +76,7 @@ def nats_above_truth(fitted, unit, offset, wider=1.0):
 def test_standardized_targets_fit_in_every_unit(thing):
     fitted, wider, units = thing
     return {
-        name: bound(
-            nats_above_truth(fitted, *UNITS[name], wider),
-            at_most=NEAR,
-            unit="nats",
-            n=NEW_POINTS,
-            seeds=[SEED],
-        )
+        name: in_nats(nats_above_truth(fitted, *UNITS[name], wider), at_most=NEAR)
         for name in units
     }
 
@@ -94,12 +91,6 @@ def test_standardized_targets_fit_in_every_unit(thing):
 )
 def test_a_started_bias_does_not_replace_standardizing(fitted):
     return {
-        name: bound(
-            nats_above_truth(fitted, *UNITS[name]),
-            at_least=FAR,
-            unit="nats",
-            n=NEW_POINTS,
-            seeds=[SEED],
-        )
+        name: in_nats(nats_above_truth(fitted, *UNITS[name]), at_least=FAR)
         for name in OTHER_UNITS
     }

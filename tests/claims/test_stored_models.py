@@ -10,33 +10,40 @@ from evidence.claims import claim
 from evidence.measurements import bound, exact
 from lab.data import only_on_mnist
 from lab.experiments import FIRST_STEPS
-from lab.records import final_elbo, results
+from lab.records import as_result, final_elbo
 from lab.trained_models import HEADS, MODELS, read, stored_elbo
 from snippets.batch_means import image_weights, mean_of_batch_means, mean_per_image
+from tests.claims.full_scale import EPOCHS, full_scale
 
 claim = functools.partial(claim, page="tutorial/plane.md")
-FULL_SCALE = "docs/evidence/full-scale.json"
-EPOCHS = 10
 BATCH_APART = 0.01  # nats; set after the runs, which differed by less than a thousandth
 REPEATED = 1.0  # nats: the margin of the record's heads
 ELBO_APART = 0.01  # nats: sums of float32 on another machine
 
 
+@functools.cache
+def kept():
+    """{head: Result} of the trainings whose weights are kept. Their record does not say when they finished."""
+    runs = read().content
+    return {head: as_result({"finished": ""} | runs[head]) for head in HEADS}
+
+
+def of_seed(seed):
+    """{head: Result} of the record's runs."""
+    runs = {run.config: run for run in full_scale()}
+    return {head: runs[replace(MODELS[head], seed=seed)] for head in HEADS}
+
+
 @claim(
     f"The weights that this site keeps reach the test ELBO that their training recorded, to within {ELBO_APART:g} nats (same noise).",
-    of=dict(zip(HEADS, HEADS, strict=True)),
-    controls={
-        "the recorded ELBO of the other head": dict(
-            zip(HEADS, reversed(HEADS), strict=True)
-        )
-    },
+    of=HEADS,
+    controls={"the recorded ELBO of the other head": HEADS[::-1]},
 )
-def test_kept_weights_give_the_recorded_elbo(told_of):
+def test_kept_weights_give_the_recorded_elbo(recorded):
     only_on_mnist()
     parts = {}
-    for head, other in told_of.items():
-        found = stored_elbo(head, seed=0)
-        expected = read().content[other]["history"][-1]["elbo"]
+    for head, name in zip(HEADS, recorded, strict=True):
+        found, expected = stored_elbo(head, seed=0), final_elbo(kept()[name])
         parts[head] = bound(
             found.mean(),
             at_least=expected - ELBO_APART,
@@ -48,42 +55,29 @@ def test_kept_weights_give_the_recorded_elbo(told_of):
     return parts
 
 
-def kept_histories(seed=0, epochs=EPOCHS):
-    """{head: (ELBO of the first batches, ELBO after the last of some epochs)} as kept, or of another of the record's seeds."""
-    if seed:
-        found = {run.config: run for run in results(FULL_SCALE)}
-        runs = [found[replace(MODELS[head], seed=seed)] for head in HEADS]
-        first = [(run.first_steps, run.history[epochs - 1].elbo) for run in runs]
-    else:
-        told = read().content
-        first = [
-            (told[head]["first_steps"], told[head]["history"][epochs - 1]["elbo"])
-            for head in HEADS
-        ]
-    return dict(zip(HEADS, first, strict=True))
+def after_two_epochs():
+    return {head: replace(run, history=run.history[:2]) for head, run in kept().items()}
 
 
 @claim(
     "Trained again on another processor, the two models nearly repeat the record's runs of seed 0: the ELBO of each of the first"
     f" {FIRST_STEPS} batches agrees within {BATCH_APART:g} nats, and the test ELBO after {EPOCHS} epochs within {REPEATED:g} nat.",
-    of=kept_histories,
+    of=kept,
     controls={
-        "seed 1": lambda: kept_histories(seed=1),
-        "stopped after two epochs": lambda: kept_histories(epochs=2),
+        "seed 1": lambda: of_seed(1),
+        "stopped after two epochs": after_two_epochs,
     },
 )
-def test_kept_runs_repeat_the_record(histories):
-    record = {run.config: run for run in results(FULL_SCALE)}
+def test_kept_runs_repeat_the_record(again):
+    record, found = of_seed(0), functools.partial(bound, unit="nats", seeds=[0])
     parts = {}
-    for head, (first_steps, elbo) in histories().items():
-        run = record[MODELS[head]]
-        apart = np.abs(np.subtract(first_steps, run.first_steps)).max()
-        parts[f"{head}, first batches"] = bound(
-            apart, at_most=BATCH_APART, unit="nats", n=FIRST_STEPS, seeds=[0]
+    for head, run in again().items():
+        steps = np.subtract(run.first_steps, record[head].first_steps)
+        end = final_elbo(run) - final_elbo(record[head])
+        parts[f"{head}, first batches"] = found(
+            np.max(np.abs(steps)), at_most=BATCH_APART, n=FIRST_STEPS
         )
-        parts[f"{head}, after the last epoch"] = bound(
-            abs(elbo - final_elbo(run)), at_most=REPEATED, unit="nats", seeds=[0]
-        )
+        parts[f"{head}, after the last epoch"] = found(abs(end), at_most=REPEATED)
     return parts
 
 
@@ -93,24 +87,24 @@ DIGITS, AGAIN = 10_000, 2_000  # test images, and how many of them are evaluated
 MOVES_LESS, MOVES_MORE = 0.1, 0.01  # nats
 
 
-def twice(n):
+def twice(n=DIGITS):
     """The ELBO of the first n test images, that of the first AGAIN of them with other noise, and how often the printed mean counts each of the n."""
     first = np.float64(stored_elbo(HEADS[0], seed=0)[:n])
     second = np.float64(stored_elbo(HEADS[0], seed=1, count=AGAIN)[:n])
     return first, second, image_weights(n)
 
 
-def once(n):
+def once():
     """One evaluation copied, and a mean that counts each image once."""
-    first, second, weights = twice(n)
+    first, second, weights = twice()
     return first, first[: len(second)], np.ones_like(weights)
 
 
-def one_image(n):
+def one_image():
     """As if all images were the first one, but for their noise."""
-    first, second, weights = twice(n)
+    first, second, weights = twice()
     noise = (first[: len(second)] - second) / 2
-    return np.resize(first[0] + noise, n), first[0] - noise, weights
+    return np.resize(first[0] + noise, DIGITS), first[0] - noise, weights
 
 
 @claim(
@@ -118,11 +112,11 @@ def one_image(n):
     f" by more than {MOVES_MORE:g}. Another choice of {DIGITS:,} digits moves it by more than {MOVES_LESS:g} (standard deviations of a"
     " trained model's ELBO).",
     page="tutorial/measured.md",
-    of=lambda: twice(DIGITS),
+    of=twice,
     controls={
         "500 images": lambda: twice(500),
-        "one evaluation, copied, and each image counted once": lambda: once(DIGITS),
-        "one image in place of all": lambda: one_image(DIGITS),
+        "one evaluation, copied, and each image counted once": once,
+        "one image in place of all": one_image,
     },
 )
 def test_printed_decimals(evaluations):
@@ -168,13 +162,10 @@ def counted(mean, position):
 )
 def test_last_batch_counts_double(means):
     printed, weighted = means
+    of_last, of_others = np.float32(DIGITS / (BATCHES * np.array([LAST, FULL])))
     return {
-        "last batch": exact(
-            counted(printed, -1), np.float32(DIGITS / (BATCHES * LAST))
-        ),
-        "other batches": exact(
-            counted(printed, 0), np.float32(DIGITS / (BATCHES * FULL))
-        ),
+        "last batch": exact(counted(printed, -1), of_last),
+        "other batches": exact(counted(printed, 0), of_others),
         "last batch, weighted": exact(counted(weighted, -1), np.float32(1)),
         "other batches, weighted": exact(counted(weighted, 0), np.float32(1)),
     }

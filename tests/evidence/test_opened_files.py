@@ -53,15 +53,6 @@ def test_what_is_read_is_named_from_the_root(root, what):
     assert opened_files.READ["test_it.py"] == names
 
 
-def test_it_is_the_module_that_asked_that_read(root):
-    """The innermost on the stack, whoever calls it."""
-    code = compile("def read(path): open(path).close()", str(root / "f.py"), "exec")
-    names = {}
-    exec(code, names)
-    names["read"](root / "a.txt")
-    assert {"f.py": {"a.txt"}} == opened_files.READ
-
-
 def test_the_content_of_a_folder_is_its_names(root):
     before, all_before = content("deep/"), content("./")
     (root / "deep/b.txt").write_text("x")

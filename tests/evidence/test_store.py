@@ -1,10 +1,8 @@
 """The store: what is read is what was written, or one line says that it is not; and damage is never overwritten."""
 
 import json
-import multiprocessing
 import re
 from dataclasses import replace
-from threading import Thread
 
 import numpy as np
 import pytest
@@ -134,25 +132,3 @@ def test_json_that_no_other_reader_could_read_is_not_written(tmp_path, wrong):
         with pytest.raises(ValueError, match="not JSON compliant"):
             keep(tmp_path / name, replace(kept, **wrong))
     assert [*tmp_path.iterdir()] == []
-
-
-def keep_often(path):
-    for number in range(8):
-        keep(path, replace(KEPT, content={"much": [number] * 2000}))
-
-
-def test_threads_and_processes_may_write_the_same_file(tmp_path):
-    """Nobody reads a half, and nothing else is left."""
-    path = tmp_path / "kept.json"
-    fork = multiprocessing.get_context("fork")
-    writers = [
-        kind(target=keep_often, args=[path])
-        for kind in (fork.Process, Thread)
-        for _ in "12"
-    ]
-    for writer in writers:
-        writer.start()
-    while any(writer.is_alive() for writer in writers):
-        read(path, OF)
-    assert len({*read(path, OF).content["much"]}) == 1
-    assert [*tmp_path.iterdir()] == [path]

@@ -31,18 +31,6 @@ def test_with_nothing_changed_it_trains_and_tests_as_the_tutorial_does(eagerly, 
         assert plain(ours) == pytest.approx(plain(theirs), rel=1e-6)
 
 
-def test_the_networks_have_as_many_latents_as_asked():
-    wide = training_step.networks(5)
-    found = wide[0](IMAGES)
-    assert found.shape == (4, 10)
-    assert wide[1](found[:, :5]).shape == IMAGES.shape
-    for ours, theirs in zip(wide, (make_encoder(), make_decoder()), strict=True):
-        for one, same in zip(ours.layers, theirs.layers, strict=True):
-            assert type(one) is type(same)
-            assert getattr(one, "activation", 0) == getattr(same, "activation", 0)
-    assert wide[1].layers[0].units == make_decoder().layers[0].units
-
-
 def test_first_weights_and_output_are_the_heads_alone():
     encoder = make_encoder()
     last = encoder.layers[-1]

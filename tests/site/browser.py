@@ -27,30 +27,6 @@ ARTICLE, WHOLE = "article", "html"  # what axe-core looks at
 RUN_AXE = (
     '([part, options]) => axe.run(part, {...options, resultTypes: ["violations"]})'
 )
-# A look is the colour and the size of a text, with the papers behind it. axe-core takes long to judge one. So it is asked
-# only of the first three elements of each look; `known` counts those of earlier pages, and is returned with what was found.
-RUN_AXE_ON_LOOKS = """async ([part, known, options]) => {
-  const asked = [];
-  const visit = (one, above) => {
-    if (!one.checkVisibility() || one.localName === "svg") return; // it cannot judge the text of a picture
-    const { color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight, textDecorationLine } = getComputedStyle(one);
-    const opaque = backgroundColor.startsWith("rgb(") && opacity === "1";
-    const papers = [opaque ? "" : above.papers, backgroundColor, backgroundImage, opacity].join();
-    const inside = above.inside || one.matches(part);
-    const isLink = one.localName === "a";
-    const hasText = [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-    if (inside && (hasText || isLink || one.matches("input, select"))) {
-      const around = isLink ? above.color : one.matches(":disabled, :disabled *");
-      const look = [color, papers, around, fontSize, fontWeight, textDecorationLine].join();
-      known[look] = (known[look] ?? 0) + 1;
-      if (known[look] <= 3) asked.push(one);
-    }
-    for (const child of one.children) visit(child, { papers, color, inside });
-  };
-  visit(document.documentElement, {});
-  const found = asked.length ? await axe.run({ include: asked }, options) : { violations: [] };
-  return [known, found];
-}"""
 # Lazy pictures would wait until they are scrolled to.
 LOAD_ALL = """() => Promise.all([...document.images].map((image) => {
   image.loading = "eager";
@@ -58,7 +34,7 @@ LOAD_ALL = """() => Promise.all([...document.images].map((image) => {
 }))"""
 # axe-core looks at every element. So what is outside of the part is removed; a formula and a picture, which are hundreds of
 # elements in one colour, become one; of the words of code with one colour the first stays an element; and of the rows of the
-# evidence every 24th stays, opened.
+# evidence every 48th stays, opened.
 SHORTEN = """(part) => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   for (let one = document.querySelector(part); one.matches("body *"); one = one.parentElement)
@@ -70,7 +46,7 @@ SHORTEN = """(part) => {
     colours.add(token.className);
   }
   all("code span").filter((one) => !one.checkVisibility()).forEach((one) => one.replaceWith(one.textContent));
-  all("details[data-claim]").forEach((row, i) => (i % 24 ? row.remove() : (row.open = true)));
+  all("details[data-claim]").forEach((row, i) => (i % 48 ? row.remove() : (row.open = true)));
   all("details[data-page]").forEach((page) => (page.open = true));
 }"""
 SCHEME = "document.body.dataset.mdColorScheme"
@@ -211,25 +187,24 @@ def in_words(found):
         yield f"axe {violation['id']} ({count} nodes): {violation['help']}; first: {first}"
 
 
-def run_axe(page, *given, script=RUN_AXE):
+def run_axe(page, part, options):
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    return page.evaluate(script, [*given])
+    return page.evaluate(RUN_AXE, [part, options])
 
 
-def illegible(page, part, looks):
-    """What is wrong with the colours of a part of a page, light and dark. ``looks`` counts those that were seen before."""
+def illegible(page, part):
+    """What is wrong with the colours of a part of a page, light and dark."""
     for name, scheme in SCHEMES.items():
         use_scheme(page, scheme)
-        known, found = run_axe(page, part, looks, COLOURS, script=RUN_AXE_ON_LOOKS)
-        looks.update(known)
+        found = run_axe(page, part, COLOURS)
         yield from (f"{name}: {problem}" for problem in in_words(found))
 
 
-def inaccessible(page, part, looks):
+def inaccessible(page, part):
     """All that axe-core finds in a part of a page, light and dark, one line each. It ends in dark colours."""
     yield from in_words(run_axe(page, part, STRUCTURE))
-    yield from illegible(page, part, looks)
+    yield from illegible(page, part)
 
 
 def overflows(page, width):
@@ -239,7 +214,7 @@ def overflows(page, width):
         yield f"horizontal overflow: content {content} px, window {width} px"
 
 
-def problems_of(tab, part=WHOLE, looks=None, with_axe=True):
+def problems_of(tab, part=WHOLE, with_axe=True):
     """All that is wrong with a page, or with a part of it: on a desk and on a phone, light and dark.
 
     If axe-core is asked, which takes longer than all else, little of the page is left afterwards.
@@ -249,10 +224,10 @@ def problems_of(tab, part=WHOLE, looks=None, with_axe=True):
         problems.extend(overflows(page, width))
     if with_axe:
         page.evaluate(SHORTEN, part)
-        problems.extend(inaccessible(page, part, {} if looks is None else looks))
+        problems.extend(inaccessible(page, part))
         if part == WHOLE:  # it has more to show on a desk
             resize(page, DESK)
-            problems.extend(illegible(page, part, {}))
+            problems.extend(illegible(page, part))
     return problems
 
 

@@ -2,7 +2,6 @@
 
 import functools
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,8 +41,6 @@ FIRST, *_ = FRAMEWORKS = {  # a tab's label: what it imports
     "PyTorch": ("torch",),
     "JAX": ("jax",),
 }
-OF_FIRST = re.compile(r"\b(tf\.|tensorflow\b|keras\b)")
-OF_NONE = re.compile("^import (math|numpy)", re.M)
 PYTHON = ["language-python", "language-pycon"]
 NO_INPUT = {"gp", "go", "gt", "gr"}  # prompts and outputs, as Pygments calls them
 PAGES_WITH_CODE = [
@@ -100,7 +97,7 @@ def tab_of(code):
 
 
 def blocks(tree):
-    """(tab or None, the Python that the copy button gives) of each block of a page: no prompts, no outputs."""
+    """(tab or None, what is shown, what the copy button gives: no prompts, no outputs) of each block of Python on a page."""
     found = []
     for pre in tree.find_all("pre"):
         if not (code := pre.code) or not pre.find_parent(class_=PYTHON):
@@ -110,62 +107,13 @@ def blocks(tree):
             for text in code.find_all(string=True)
             if not NO_INPUT & {*text.parent.get("class", ())}
         )
-        found.append((tab_of(code), "".join(texts)))
+        found.append((tab_of(code), code.get_text(), "".join(texts)))
     return found
 
 
 def copied(tree):
     """The Python that each copy button of a page gives."""
-    return [code for _, code in blocks(tree)]
-
-
-def copied_in(tree, framework):
-    """What a reader copies who chose a framework: its tabs; outside of tabs the first one's reader copies all, others what needs no framework."""
-    found = []
-    for tab, code in blocks(tree):
-        of_none = OF_NONE.search(code) and not OF_FIRST.search(code)
-        for_all = tab is None and (framework == FIRST or of_none)
-        if for_all or tab == framework:
-            found.append(code)
-    return found
-
-
-# Each page runs in a fork, because importing a framework takes seconds.
-RUN_PAGES = """
-import os, runpy, sys, traceback
-from importlib.machinery import PathFinder
-from importlib.util import find_spec
-
-find = PathFinder.find_spec
-PathFinder.find_spec = lambda name, *where: None if name in {others!r} else find(name, *where)
-assert find_spec("snippets") is None
-import {imports}
-failed = 0
-for page in sys.argv[1:]:
-    if not (child := os.fork()):
-        try:
-            runpy.run_path(page, run_name="__main__")
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    failed |= os.waitpid(child, 0)[1]
-sys.exit(failed > 0)
-"""
-
-
-def run_copied(framework, pages, folder):
-    """Run pages' blocks, {page: blocks}, as if no other framework were installed; as ``run``.
-
-    The interpreter is isolated: it imports only installed packages, neither this repository nor what lies in its folder.
-    """
-    others = {each for name in FRAMEWORKS for each in FRAMEWORKS[name]}
-    others -= {*FRAMEWORKS[framework]}
-    files = {page.replace("/", "-") + ".py": code for page, code in pages.items()}
-    for file, code in files.items():
-        (folder / file).write_text("\n\n".join(code), encoding="utf-8")
-    script = RUN_PAGES.format(others=others, imports=", ".join(FRAMEWORKS[framework]))
-    return run(folder, "-I", "-c", script, *files)
+    return [code for *_, code in blocks(tree)]
 
 
 def images_without_alt(tree):

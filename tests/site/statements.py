@@ -7,6 +7,8 @@ backticks; a digit inside of a name, and the few notations below, are no number 
 import ast
 import re
 
+from evidence.syntax import sentence
+
 NOT_TYPED = re.compile(
     r"\$[^$]*\$|`[^`]*`"  # formulas and code
     r"|\b[A-Za-z]+\d[\w.]*"  # float32, TF2, Conv2D
@@ -18,47 +20,30 @@ LONE = re.compile(r"\$\s*([−-]?[\d.,]+)\s*\$")  # a number in dollars is a num
 DIGIT = re.compile(r"[−-]?\d[\d,.]*")
 
 
-def sentences_of(source):
-    """{id: expression} of the sentence of each ``@claim(…)`` in a test file."""
-    found = {}
-    for node in ast.walk(ast.parse(source)):
-        for mark in getattr(node, "decorator_list", []):
-            called = getattr(mark, "func", None)
-            if called and ast.unparse(called).split(".")[-1] == "claim":
-                name = node.name.removeprefix("test_").replace("_", "-")
-                found[name] = mark.args[0]
-    return found
+def literal(mark):
+    """What is typed of the sentence of a decorator `@claim(…)`; `…` stands for what a name gives."""
+    return sentence(mark, typed_part)
 
 
-def literal(sentence):
-    """What is typed of a sentence; `…` stands for what a name gives, and a number typed into braces is typed."""
-    if isinstance(sentence, ast.Constant):
-        return str(sentence.value)
-    if isinstance(sentence, ast.JoinedStr):
-        return "".join(map(literal, sentence.values))
-    if isinstance(sentence, ast.BinOp):
-        return literal(sentence.left) + literal(sentence.right)
-    inside = [
-        node.value
-        for node in ast.walk(getattr(sentence, "value", sentence))
-        if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-    ]
-    named = any(isinstance(node, ast.Name) for node in ast.walk(sentence))
-    return "…" if named else " ".join(map(str, inside))
+def typed_part(code):
+    """The same of an expression in braces: a number typed there is typed."""
+    nodes = [*ast.walk(ast.parse(code))]
+    if any(isinstance(node, ast.Name) for node in nodes):
+        return "…"
+    values = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return " ".join(str(value) for value in values if isinstance(value, int | float))
 
 
-def typed(source):
-    """The numbers typed into the sentences of a test file, one line each.
+def typed(mark):
+    """The numbers typed into the sentence of a decorator, one line each.
 
-    >>> list(typed('''@claim(f"Less than 2 nats, more than {LEAST:g}.", page="a.md")
-    ... def test_one_claim(): pass'''))
-    ["one-claim: '2' in 'Less than 2 nats, more than ….'"]
-    >>> list(typed('''@claim("In float32 $x = 3$, as in 2013. " f"Less than {14}.", page="a.md")
-    ... def test_one_claim(): pass'''))
-    ["one-claim: '14' in 'In float32 $x = 3$, as in 2013. Less than 14.'"]
+    >>> def mark(decorator):
+    ...     return ast.parse(decorator, mode="eval").body
+    >>> [*typed(mark('claim(f"Less than 2 nats, more than {LEAST:g}.")'))]
+    ["'2' in 'Less than 2 nats, more than ….'"]
+    >>> [*typed(mark('claim("In float32 $x = 3$, as in 2013. " f"Less than {14}.")'))]
+    ["'14' in 'In float32 $x = 3$, as in 2013. Less than 14.'"]
     """
-    for name, sentence in sentences_of(source).items():
-        text = literal(sentence)
-        for number in DIGIT.finditer(NOT_TYPED.sub("…", LONE.sub(r"\1", text))):
-            found = number[0].rstrip(",.")
-            yield f"{name}: {found!r} in {text!r}"
+    text = literal(mark)
+    for number in DIGIT.finditer(NOT_TYPED.sub("…", LONE.sub(r"\1", text))):
+        yield f"{number[0].rstrip(',.')!r} in {text!r}"

@@ -1,34 +1,6 @@
 """What a page's article is made of before any script comes, and what our scripts do with its folds and words."""
 
-from press.article import LONG, finished
 from press.katex import with_formulas
-
-CODE = (
-    '<div class="language-{} highlight"><pre><span></span><code>{}</code></pre></div>'
-)
-
-
-def test_code_has_its_buttons():
-    long = CODE.format("python", '<span class="n">x</span>\n' * (LONG + 1))
-    html = finished(
-        CODE.format("python", '<span class="k">if</span> <span class="n">x</span>\n')
-        + CODE.format("text no-copy output", "1\n" * (LONG + 1))
-        + long
-        + f"<details>{long}</details>"
-    )
-    short, output, unfolded, in_fold = html.split('<div class="language-')[1:]
-    assert '<code><span class="k">if</span> x\n</code>' in short
-    assert 'data-clipboard-target="#code-1 > code"' in short
-    assert "<button" not in output
-    assert f"Show all {LONG + 1} lines" in unfolded
-    assert 'id="code-3"' in unfolded
-    assert "folded" not in in_fold
-
-
-def test_a_table_scrolls_and_code_that_mentions_one_does_not():
-    assert finished("<table><tr></tr></table>").count('tabindex="0"') == 1
-    for other in ('<table class="parts"></table>', "<code>&lt;table></code>"):
-        assert finished(other) == other
 
 
 def formula(tex):

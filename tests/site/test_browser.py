@@ -48,11 +48,8 @@ FAULTS_OF_CODE = """([long, copy]) => [...document.querySelectorAll(".md-content
 # axe-core is the slowest check. `make test` runs it on one page of each kind, and `make test SLOW=1` on all pages.
 WITH_AXE = {
     "index.md",  # the front page, and the widget that trains
-    "question.md",  # figures, widgets, folds, and code in tabs
-    "practice/softplus.md",  # formulas in tables and folds
-    "reasons/2-tradition.md",  # the survey of programs
+    "question.md",  # figures, widgets, formulas, folds, and code in tabs
     "evidence.md",  # rows, and their filter
-    NOTEBOOK_PAGE,  # cells with their outputs
 }
 VISITS = [
     *((name, name in WITH_AXE) for name in ALL_PAGES),
@@ -80,12 +77,6 @@ def page(context):
     return context.new_page()
 
 
-@pytest.fixture(scope="module")
-def looks():
-    """The colours that axe-core has judged on some page."""
-    return {}
-
-
 def lines(text):
     """The lines of code; where an output was, a copy has an empty line."""
     return [line.rstrip() for line in text.splitlines() if line.strip()]
@@ -109,7 +100,7 @@ def test_each_page_has_a_budget(built_site):
 
 
 @pytest.mark.parametrize(("name", "with_axe"), VISITS)
-def test_a_page_is_sound(context, looks, origin, built_site, name, with_axe):
+def test_a_page_is_sound(context, origin, built_site, name, with_axe):
     """In one visit: its weight, its fonts, its folded code, its widgets, its copy buttons, its looks."""
     with opened(context, origin, address(name)) as tab:
         page = tab.page
@@ -123,7 +114,7 @@ def test_a_page_is_sound(context, looks, origin, built_site, name, with_axe):
             code = copied(read(built_site, name))  # which test_copied_code.py runs
             assert [*map(lines, page.evaluate(COPIED, COPY))] == [*map(lines, code)]
         part = WHOLE if name in WITH_ALL_OF_THE_THEME else ARTICLE
-        assert problems_of(tab, part, looks, with_axe) == []
+        assert problems_of(tab, part, with_axe) == []
 
 
 def test_a_page_has_the_colours_of_the_system_until_the_reader_chooses(browser, origin):

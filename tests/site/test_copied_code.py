@@ -1,11 +1,17 @@
-"""Copied as shown, it runs: the blocks of each built page, in order, in an interpreter of their own, outside of this repository."""
+"""Copied as shown, it runs and prints what is shown: the blocks of each built page, in order, as one program."""
 
-from importlib.util import find_spec
+import ast
+import doctest
+import re
+import sys
 
 import nbformat
 import pytest
 
+from evidence.syntax import imported
 from press.notebook.run import made
+from press.paths import DOCS
+from tests.doctest_digits import RightlyRounded
 from tests.site.site import (
     FIRST,
     FRAMEWORKS,
@@ -13,42 +19,74 @@ from tests.site.site import (
     PAGES_WITH_CODE,
     blocks,
     copied,
-    copied_in,
     read,
-    run_copied,
 )
 
+ALSO_INSTALLED = {"ml_dtypes", "numpy", "scipy", "sklearn", *sys.stdlib_module_names}
+OF_FIRST = re.compile(r"\b(tf\.|tensorflow\b|keras\b)")
+OF_NONE = re.compile("^import (math|numpy)", re.M)
+PROGRAMS = [  # a page without tabs is the first framework's
+    (page, framework)
+    for page in PAGES_WITH_CODE
+    for framework in FRAMEWORKS
+    if framework == FIRST or '=== "' in (DOCS / page).read_text(encoding="utf-8")
+]
 
-def pages_with_tabs(site):
-    trees = {page: read(site, page) for page in PAGES_WITH_CODE}
-    return {page: tree for page, tree in trees.items() if tree.select(".tabbed-set")}
+
+def blocks_for(tree, framework):
+    """[(what is shown, what is copied)] for a reader who chose a framework: its tabs; outside of tabs the first one's reader uses all, others what needs no framework."""
+    found = []
+    for tab, shown, code in blocks(tree):
+        of_none = OF_NONE.search(code) and not OF_FIRST.search(code)
+        for_all = tab is None and (framework == FIRST or of_none)
+        if for_all or tab == framework:
+            found.append((shown, code))
+    return found
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_copied_code_runs(built_site, framework, tmp_path):
-    """Where no other framework can be imported. What stands outside of tabs is the first framework's, or NumPy alone."""
+def faults(program, framework, folder):
+    """What goes wrong with a page's blocks, where only this framework is installed, one line each. An exception ends it."""
+    names, found = {"__name__": "__main__"}, []
+    runner = doctest.DocTestRunner(
+        RightlyRounded(), False, doctest.NORMALIZE_WHITESPACE
+    )
+    for number, (shown, code) in enumerate(program):
+        modules = {name.partition(".")[0] for name in imported(ast.parse(code), [])}
+        if strange := modules - ALSO_INSTALLED - {*FRAMEWORKS[framework]}:
+            found.append(f"it imports {strange}")
+        if shown.startswith(">>> "):
+            session = doctest.DocTestParser().get_doctest(shown, names, "", None, 0)
+            typed = "".join(example.source for example in session.examples)
+            if typed.split() != code.split():
+                found.append(f"its copy button gives {code!r}")
+            session.globs = names  # of which it has a copy
+            runner.run(session, out=found.append, clear_globs=False)
+        else:
+            file = folder / f"{number}.py"  # where TensorFlow reads the source
+            file.write_text(code, encoding="utf-8")
+            exec(compile(code, file, "exec"), names)
+    return found
+
+
+@pytest.mark.parametrize(("page", "framework"), PROGRAMS)
+def test_copied_code_runs(built_site, page, framework, tmp_path):
     for package in FRAMEWORKS[framework]:
-        if not find_spec(package):
-            pytest.skip(f"{package} is not installed")
-    pages = {page: read(built_site, page) for page in PAGES_WITH_CODE}
-    if framework != FIRST:
-        pages = pages_with_tabs(built_site)
-    copies = {page: copied_in(tree, framework) for page, tree in pages.items()}
-    assert all(copies.values())
-    status, said = run_copied(framework, copies, tmp_path)
-    assert status == 0, said
+        pytest.importorskip(package)
+    program = blocks_for(read(built_site, page), framework)
+    assert program
+    assert faults(program, framework, tmp_path) == []
 
 
 def test_each_choice_has_every_framework(built_site):
     """In one order, each with code; and no framework's code stands where another's should."""
-    for page, tree in pages_with_tabs(built_site).items():
-        for tabs in tree.select(".tabbed-set"):
+    for page in PAGES_WITH_CODE:
+        for tabs in read(built_site, page).select(".tabbed-set"):
             labels = [
                 label.get_text(strip=True)
                 for label in tabs.select(".tabbed-labels label")
             ]
             assert labels == [*FRAMEWORKS], page
-            shown = {tab for tab, _ in blocks(tabs)}
+            shown = {tab for tab, *_ in blocks(tabs)}
             assert shown == {*FRAMEWORKS}, f"{page}: {labels}"
 
 
@@ -65,16 +103,16 @@ def test_the_notebook_page_shows_the_cells_that_ran(built_site):
     assert [block.strip() for block in shown] == [cell.source.strip() for cell in cells]
 
 
-@pytest.mark.slow
-def test_a_block_that_needs_more_than_its_page_is_red(tmp_path):
-    pages = {
-        "index.md": ["import math", "total = 1"],
-        "a.md": ["import math", "total(1)"],
-        "b.md": ["import snippets"],
-        "c.md": ["import jax", "import torch"],
-    }
-    status, said = run_copied("JAX", pages, tmp_path)
-    assert status == 1
-    assert "NameError: name 'total'" in said
-    assert "No module named 'snippets'" in said
-    assert "No module named 'torch'" in said
+@pytest.mark.parametrize(
+    ("shown", "code", "said"),
+    [
+        ("import snippets", "import snippets", "it imports {'snippets'}"),
+        ("import keras", "import keras", "it imports {'keras'}"),
+        (">>> 2 * gone\n1\n", "2 * gone\n", "NameError: name 'gone'"),
+        (">>> half / 4\n0.2\n", "half / 4\n", "0.2\nGot:\n    0.125"),
+        (">>> half / 2\n0.2\n", "half / 2\n0.2\n", "its copy button gives"),
+    ],
+)
+def test_a_block_that_does_not_run_as_shown_is_named(tmp_path, shown, code, said):
+    program = [("half = 0.5", "half = 0.5"), (shown, code)]
+    assert said in "".join(faults(program, "JAX", tmp_path))

@@ -5,9 +5,10 @@ import re
 import subprocess
 
 from evidence.files import ROOT
+from evidence.syntax import source
 from press.node import NODE
 from tests.site.site import sources
-from tests.site.statements import literal, sentences_of
+from tests.site.statements import literal
 
 TEXTLINT = ROOT / "node_modules" / "textlint" / "bin" / "textlint.js"
 CONFIG = ROOT / "tests" / "site" / "textlint.json"
@@ -43,8 +44,8 @@ def test_no_text_has_a_word_that_we_do_not_use(tmp_path):
     for name in ("README.md", "CONTRIBUTING.md", "evidence/README.md"):
         texts[ROOT / name] = (ROOT / name).read_text("utf-8")
     for path in (ROOT / "tests" / "claims").glob("test_*.py"):
-        found = sentences_of(path.read_text("utf-8"))
-        texts[path.with_suffix(".md")] = "\n\n".join(map(literal, found.values()))
+        sentences = map(literal, source(path).claims.values())
+        texts[path.with_suffix(".md")] = "\n\n".join(sentences)
     texts[ROOT / "planted.md"] = "\n\n".join(PLANTED)
     for path, text in texts.items():
         copy = tmp_path / path.relative_to(ROOT)

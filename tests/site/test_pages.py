@@ -131,10 +131,14 @@ def test_nothing_else_is_published(built_site):
     assert stored == ["trained-models.npz"]
 
 
-def test_programs_get_the_evidence(built_site, evidence):
-    """As its schema says. A strict build has all of it: test_build_gates.py."""
+@pytest.mark.slow
+def test_the_evidence_is_as_its_schema_says(evidence):
     schema = json.loads((DOCS / "evidence.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(evidence, schema, Draft202012Validator)
+
+
+def test_programs_get_the_evidence(built_site):
+    """A strict build has all of it: test_build_gates.py."""
     links = read(built_site, "evidence.md").article.select("a[download]")
     published = {link["href"] for link in links}
     data = {"../evidence.json", "../evidence.schema.json"}

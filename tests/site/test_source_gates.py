@@ -1,13 +1,7 @@
 """What authors may not write, planted in the sources of a healthy site, is named."""
 
-import re
-from pathlib import Path
-
 import pytest
-import yaml
 
-from evidence.files import ROOT
-from press.paths import DOCS
 from tests.site.lint import faults
 from tests.site.sample_site import FILES, INDEX, NOTEBOOK, edit
 
@@ -47,32 +41,3 @@ PLANTED = [  # file, old, new, what is said of it
 def test_bad_sources_are_red(sources, file, old, new, fault):
     edit(sources, file, old, new)
     assert any(fault in found for found in faults(sources)), faults(sources)
-
-
-HOME = "The short answer"  # is no beginning of a title
-
-
-def labels(nav):
-    """(label, page) of each page of a navigation."""
-    for entry in nav:
-        for label, target in entry.items():
-            yield from labels(target) if isinstance(target, list) else [(label, target)]
-
-
-def not_in(title, label):
-    """The words of a label that a title does not have."""
-    return set(re.findall(r"[\w']+", label.lower())) - set(
-        re.findall(r"[\w']+", title.lower())
-    )
-
-
-def test_the_navigation_calls_a_page_by_its_title():
-    text = (ROOT / "mkdocs.yml").read_text("utf-8")
-    nav = text[text.index("nav:") : text.index("theme:")]  # the rest has MkDocs's tags
-    found = {}
-    for label, page in labels(yaml.safe_load(nav)["nav"]):
-        source = (DOCS / Path(page).with_suffix(".md")).read_text("utf-8")
-        (title,) = re.findall(r"\A(?:---\n.*?\n---\n)?\s*# (.+)", source, re.S)[:1]
-        if label != HOME and (words := not_in(title.splitlines()[0], label)):
-            found[label] = words
-    assert found == {}

@@ -1,6 +1,5 @@
 """The frameworks, for tests of snippets that stand in all three."""
 
-import gc
 import importlib
 from types import SimpleNamespace
 
@@ -27,8 +26,3 @@ def framework(request):
     return SimpleNamespace(
         snippet=lambda name: importlib.import_module(f"{package}.{name}"), array=array
     )
-
-
-def pytest_collection_finish():
-    """What the frameworks created when they were imported stays to the end. To search it for garbage takes seconds."""
-    gc.freeze()

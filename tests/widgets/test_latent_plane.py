@@ -17,7 +17,7 @@ from tests.widgets.widget_driver import (
 
 NAMES = {"log_variance": "log σ²", "log_std": "log σ"}
 PICTURES = """(points) => points.map(([z1, z2]) => {
-    const sliders = document.querySelectorAll('.w-side input[type=range]');
+    const sliders = document.querySelectorAll('.w-live input[type=range]');
     [z1, z2].forEach((value, i) => {
         sliders[i].value = value;
         sliders[i].dispatchEvent(new Event('input', { bubbles: true }));
@@ -103,7 +103,7 @@ def test_by_keyboard(page):
         slider = page.get_by_role("slider", name=name, exact=True)
         slider.focus()
         page.keyboard.press(key)
-        assert "near images of" in slider.get_attribute("aria-valuetext")
+        assert "near an image of" in slider.get_attribute("aria-valuetext")
     page.get_by_role("button", name="Nearest image").focus()
     page.keyboard.press("Enter")
     assert "Test image" in page.get_by_role("status").inner_text()

@@ -1,6 +1,7 @@
 """Train both: what the reader sees is what Node and Chromium found for the claims."""
 
 import numpy as np
+import pytest
 
 from lab.studies.browser_twins import digits, twins
 from press import widgets
@@ -44,6 +45,7 @@ def test_boxes_train_again_until_all_is_equal(tab, origin):
         assert "every step, and all" in page.inner_text(".w-says")
 
 
+@pytest.mark.slow  # the test above compares Chromium with Node, which made the record
 def test_it_begins_with_a_run_that_was_recorded(tab, origin):
     """It has all losses of a run with one box unticked, which are those that the reader's browser computes."""
     with opened(tab, origin, "train-both") as page:

@@ -6,6 +6,8 @@ import gzip
 from press.widgets import FOLDER
 from tests.site.browser import DESK, HEIGHT, TWO_FRAMES
 
+REST = 150  # ms
+
 NUMBERS = """() => Object.fromEntries([...document.querySelectorAll('.w-live data[data-of]')]
     .map((one) => [one.dataset.of, one.value]))"""
 # Through states, each {label of a slider or of a word: its value}: the numbers that are shown in each, as text.
@@ -105,19 +107,27 @@ def drag(page, start, end):
 
 
 def touch(movable, start, path):
-    """A finger on a locator's element, down at `start` (parts of its width and height), then along `path` (px from there)."""
-    page, box = movable.page, movable.bounding_box()
+    """A finger on a locator's element, down at `start` (parts of its width and height), then along `path` (px from there).
+
+    What it does shows soon afterwards, and not at once.
+    """
+    page = movable.page
+    page.evaluate(TWO_FRAMES)  # the finger meets what has been scrolled to its place
+    box = movable.bounding_box()
     x, y = box["x"] + start[0] * box["width"], box["y"] + start[1] * box["height"]
     hand = page.context.new_cdp_session(page)
-    for kind, points in (
-        ("touchStart", [(0, 0)]),
-        *(("touchMove", [point]) for point in path),
-        ("touchEnd", []),
-    ):
+
+    def send(kind, *points):
         at = [{"x": x + right, "y": y + down} for right, down in points]
         hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    send("touchStart", (0, 0))
+    for point in path:
+        send("touchMove", point)
+    if path:  # it rests before it lifts: otherwise the page scrolls on, and the next touch only stops it
+        page.wait_for_timeout(REST)
+    send("touchEnd")
     hand.detach()
-    page.evaluate(TWO_FRAMES)
 
 
 def weight(page):

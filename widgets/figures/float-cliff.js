@@ -1,13 +1,13 @@
 // Overflow: the raw outputs h for which each term of the loss leaves a float format.
 import { foot } from "../controls.js";
-import { element, fixed, number, shown } from "../dom.js";
+import { fixed, number, shown } from "../dom.js";
 import { box, grip, line, linear, svg, text, tick } from "../drawing.js";
 import { choice, range } from "../fields.js";
 import { FORMATS, losses, QUANTITIES, rounding } from "../float-formats.js";
 import { LABELS, optionsOf } from "../labels.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 488, phone: 586 }; // px
+export const reserved = { desk: 480, phone: 586 }; // px
 
 const TWO = ["log_variance", "log_std"];
 const fields = {
@@ -45,16 +45,8 @@ function fate(name, value, exact) {
   return name !== "KL" && Math.abs(value - exact) > WRONG ? "lost" : "alive";
 }
 
-const kept = new Map(); // fates do not depend on the state's h
-
 /** For each quantity: runs of h with one fate. */
 function fates(state) {
-  const key = `${state.format} ${state.as} ${state.clamp}`;
-  if (!kept.has(key)) kept.set(key, computedFates(state));
-  return kept.get(key);
-}
-
-function computedFates(state) {
   const runs = Object.fromEntries(QUANTITIES.map((name) => [name, []]));
   for (let h = fields.h.low; h <= fields.h.high; h += 0.5) {
     const values = found(state, h);
@@ -74,29 +66,30 @@ const columnsIn = (width) => (width > 520 ? 2 : 1);
 const ends = (width) => [NAMES, width - columnsIn(width) * VALUES - 14]; // px: of the axis of h
 const fateAt = (runs, h) => runs.find(({ from, to }) => from <= h && h <= to)?.fate;
 
+/** A fate is told apart by its colour and by its height. */
+const strip = (kind, x, y, width, height) =>
+  kind === "gone"
+    ? box(x, y + height / 2 - 2, width, 4, "w-gone")
+    : box(x, y, width, height, `w-${kind}`);
+
 function draw(state, width, height) {
   const columns = columnsIn(width);
+  const right = width - (columns - 1) * VALUES; // of the values
   const x = linear([fields.h.low, fields.h.high], ends(width));
   const [values, runs] = [found(state), fates(state)];
   const rows = QUANTITIES.map((name, i) => {
     const y = TOP + ROW * i;
-    const strips = runs[name].map(({ fate: kind, from, to }) => {
-      const [down, tall] = kind === "gone" ? [13, 4] : [6, 18]; // told apart by its height too
-      return box(x(from), y + down, Math.max(1, x(to) - x(from)), tall, `w-${kind}`);
-    });
+    const strips = runs[name].map(({ fate: kind, from, to }) =>
+      strip(kind, x(from), y + 6, Math.max(1, x(to) - x(from)), 18),
+    );
     const [value, slope] = values[name];
     const bad = (of) => (Number.isFinite(of) ? "" : "w-ended");
     const here = fateAt(runs[name], state.h);
+    const ended = here === "alive" ? "" : "w-ended";
     return [
       text(0, y + 20, name, "w-name"),
       ...strips,
-      text(
-        width - (columns - 1) * VALUES,
-        y + 20,
-        shown(value, 3),
-        `w-value ${here === "alive" ? "" : "w-ended"}`,
-        "end",
-      ),
+      text(right, y + 20, shown(value, 3), `w-value ${ended}`, "end"),
       columns > 1 ? text(width, y + 20, shown(slope, 3), `w-value ${bad(slope)}`, "end") : "",
     ].join("");
   });
@@ -107,10 +100,10 @@ function draw(state, width, height) {
   return svg(
     width,
     height,
-    text(width - (columns - 1) * VALUES, 12, "value", "w-faint", "end"),
+    text(right, 12, "value", "w-faint", "end"),
     columns > 1 ? text(width, 12, "d/dh", "w-faint", "end") : "",
     ...rows,
-    line(x(state.h), TOP - 6, x(state.h), floor + 2, "w-here"),
+    line(x(state.h), TOP - 6, x(state.h), floor + 2, "w-curve w-plain"),
     grip(x(state.h), TOP - 10),
     ...ticks,
     tick(NAMES - 16, floor + 18, "h", "end"),
@@ -150,30 +143,26 @@ export function mount(figure) {
       const said = () => told(live.state);
       const formats = Object.keys(FORMATS).map((value) => ({ value, text: value }));
       const key = Object.entries(FATES).map(
-        ([kind, name]) => `<span><i class='w-key w-key-${kind}'></i> ${name}</span>`,
+        ([kind, name]) => `<span>${svg(14, 12, strip(kind, 0, 0, 14, 12))} ${name}</span>`,
       );
       const clamps = [
         { value: "none", text: "none" },
         { value: "copied", text: inWords(COPIED) },
         { value: "safe", text: "safe" },
       ];
-      live.words = element("p", { className: "w-heard" });
-      live.clamp = live.choose("clamp", "Clamp of log σ²", clamps, said);
+      const clamp = live.choose("clamp", "Clamp of log σ²", clamps, said);
+      live.follow(({ format }) => {
+        clamp.querySelector("[value=safe] + span").textContent = `safe ${inWords(safeIn(format))}`;
+      });
       return [
         live.choose("format", "Computed in", formats, said),
         live.choose("as", "h is", optionsOf(TWO), said),
-        live.clamp,
+        clamp,
         live.slide("h", "h", said),
         live.picture,
-        live.words,
+        live.write("p", "w-heard", words),
         foot(key.join(" "), live.reset),
       ];
-    },
-    show(state, live) {
-      figure.dataset.hue = LABELS[state.as].hue;
-      live.words.innerHTML = words(state);
-      live.clamp.querySelector("[value=safe] + span").textContent =
-        `safe ${inWords(safeIn(state.format))}`;
     },
   });
 }

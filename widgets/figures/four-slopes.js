@@ -1,12 +1,12 @@
 // Reason 4: one KL as a function of four coordinates of σ, and the steps of gradient descent in each.
 import { foot } from "../controls.js";
-import { element, number, shown } from "../dom.js";
+import { number, shown } from "../dom.js";
 import { clipped, dot, evenly, group, line, linear, svg, text, through, tick } from "../drawing.js";
 import { range } from "../fields.js";
 import { COORDINATES, descend, kl, STEPS } from "../slopes.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 630, phone: 673 }; // px
+export const reserved = { desk: 622, phone: 673 }; // px
 
 // All three are decimal logarithms: a slider moves by factors.
 const fields = {
@@ -35,11 +35,12 @@ function verdict({ logarithmic, name }, found, stable) {
 function drawPanel(coordinate, given, left, top, width, id) {
   const { of, std, name, rule, limit, logarithmic } = coordinate;
   const { start, target, rate } = given;
+  const right = left + width - 4;
   const found = descend(coordinate, given);
   const [least, most] = [Math.min(start, target), Math.max(start, target)];
   const far = of(most * 1.6);
   const ends = logarithmic ? [of(least / 6), of(most * 2.5)] : [-BELOW_ZERO * far, far];
-  const x = linear(ends, [left + 4, left + width - 4]);
+  const x = linear(ends, [left + 4, right]);
   const high = Math.max(1, kl(start / target) * 1.3);
   const y = linear([0, high], [top + 30 + CURVE, top + 34]);
   const place = (theta) => [x(theta), y(kl(std(theta) / target))];
@@ -48,43 +49,36 @@ function drawPanel(coordinate, given, left, top, width, id) {
   // The step across 0 has no KL to end at, so it is drawn level.
   const across =
     found.ended && !logarithmic && found.ended < SHOWN
-      ? through([path.at(-1), [x(steps.at(-1)), path.at(-1)[1]]], "w-across")
+      ? through([path.at(-1), [x(steps.at(-1)), path.at(-1)[1]]], "w-curve w-dashed")
       : "";
   const stable = rate < limit(target);
   const value = shown(limit(target));
   const long = width < 200 && value.length > 6; // would cover the panel's name
   const bound = logarithmic ? rule : `${long ? "" : `${rule} = `}${value}`;
+  const size = `α ${stable ? "<" : "≥"} ${bound}`;
   const fine = found.arrived < Infinity || slow(found, stable);
+  // A mark, not an underline: Chromium leaves parts of an underline in the picture when the words change.
+  const outcome = `${fine ? "" : "✗ "}${verdict(coordinate, found, stable)}`;
   return [
     text(left + 4, top + 15, name, "w-name w-label"),
-    text(
-      left + width - 4,
-      top + 15,
-      `α ${stable ? "<" : "≥"} ${bound}`,
-      stable ? "w-faint" : "w-strong-text",
-      "end",
-    ),
+    text(right, top + 15, size, stable ? "w-faint" : "w-strong-text", "end"),
     clipped(
       id,
       [left, top + 22, width, CURVE + 14],
-      line(x(of(target)), top + 22, x(of(target)), y(0), "w-target"),
+      line(x(of(target)), top + 22, x(of(target)), y(0), "w-axis w-dashed"),
       logarithmic ? "" : line(x(0), top + 22, x(0), y(0), "w-axis"),
       through(evenly(logarithmic ? ends[0] : 0, ends[1], 140).map(place), "w-curve"),
-      through(path, "w-way"),
+      through(path, "w-thread"),
       across,
-      ...path.map(([at, height], i) => dot(at, height, i ? 3 : 5.5, i ? "w-step" : "w-mark")),
+      ...path.map(([at, height], i) =>
+        dot(at, height, i ? 3 : 5.5, i ? "w-draw w-earlier" : "w-mark"),
+      ),
     ),
     line(left, y(0), left + width, y(0), "w-axis"),
     text(left + 2, y(0) - 6, "KL", "w-faint"),
-    tick(left + width - 4, y(0) + 16, name, "end"),
+    tick(right, y(0) + 16, name, "end"),
     logarithmic ? "" : tick(x(0), y(0) + 16, "0"),
-    // A mark, not an underline: Chromium leaves parts of an underline in the picture when the words change.
-    text(
-      left + 4,
-      y(0) + 36,
-      `${fine ? "" : "✗ "}${verdict(coordinate, found, stable)}`,
-      "w-verdict",
-    ),
+    text(left + 4, y(0) + 36, outcome, "w-strong-text"),
   ];
 }
 
@@ -94,19 +88,11 @@ function draw(state, width, height) {
   return svg(
     width,
     height,
-    ...Object.values(COORDINATES).map((coordinate, i) =>
-      group(
-        coordinate.hue,
-        ...drawPanel(
-          coordinate,
-          given,
-          (i % 2) * (wide + GAP),
-          Math.floor(i / 2) * (PANEL + 6),
-          wide,
-          `four-slopes-${i}`,
-        ),
-      ),
-    ),
+    ...Object.values(COORDINATES).map((coordinate, i) => {
+      const [left, top] = [(i % 2) * (wide + GAP), Math.floor(i / 2) * (PANEL + 6)];
+      const panel = drawPanel(coordinate, given, left, top, wide, `four-slopes-${i}`);
+      return group(coordinate.hue, ...panel);
+    }),
   );
 }
 
@@ -131,19 +117,16 @@ export function mount(figure) {
     build(live) {
       const text = (log) => shown(10 ** log);
       const say = (log) => `${text(log)}. ${live.words.textContent}`;
-      live.words = element("p", { className: "w-heard" });
+      live.words = live.write("p", "w-heard", words);
       return [
         ...Object.entries(NAMES).map(([name, label]) => live.slide(name, label, say, { text })),
         live.picture,
         live.words,
         foot(
-          "<b>Try</b> a smaller target: σ and σ² need a smaller α, but the logarithms do not. Then raise α past 1, and past 4. The limits of α use the target σ.",
+          "<b>Try</b> a smaller target: σ and σ² need a smaller α, but the logarithms do not. Then raise α past 1, and past 4. Each limit of α holds near the target σ.",
           live.reset,
         ),
       ];
-    },
-    show(state, live) {
-      live.words.innerHTML = words(state);
     },
   });
 }

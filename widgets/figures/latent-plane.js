@@ -1,19 +1,18 @@
 // The tutorial: the latent plane of the model that was trained at full scale. The reader moves z, and the decoder follows.
-import { button, choices } from "../controls.js";
+import { button } from "../controls.js";
 import { element, fixed, number } from "../dom.js";
 import { dot, line, linear, shape, svg, text, tick } from "../drawing.js";
 import { loaded } from "../fetched.js";
 import { choice, range } from "../fields.js";
-import { LABELS, optionsOf } from "../labels.js";
+import { optionsOf } from "../labels.js";
 import { canvasCell, IMAGES, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 640, phone: 930 }; // px
+export const reserved = { desk: 637, phone: 960 }; // px
 
 const HEADS = ["log_variance", "log_std"];
 const EDGE = 4; // of the plane
 const STEP = 0.01; // of z, when a slider or the pointer moves it
-const NEAREST = 5; // images that say what a point is near
 const MARGIN = 20; // px, for the axes' numbers
 const DRAWS = 40; // at once, and the most that stay in the picture
 const ZOOM = 2.6; // σ from the inset's middle to its edge
@@ -24,17 +23,10 @@ const fields = {
   image: range(0, IMAGES, 1, 0), // 0: none
 };
 
-const byDistance = (codes, z) =>
-  codes
-    .map(({ mean: [x, y] }, i) => ({ i, far: (x - z[0]) ** 2 + (y - z[1]) ** 2 }))
-    .sort((one, other) => one.far - other.far)
-    .map(({ i }) => i);
-
-/** The digit that most of the nearest test images show. */
-function near(codes, digits, z) {
-  const votes = Array(10).fill(0);
-  for (const i of byDistance(codes, z).slice(0, NEAREST)) votes[digits[i]]++;
-  return votes.indexOf(Math.max(...votes));
+/** The index of the test image whose μ is nearest to z. */
+function nearestTo([z1, z2], codes) {
+  const distances = codes.map(({ mean: [x, y] }) => Math.hypot(x - z1, y - z2));
+  return distances.indexOf(Math.min(...distances));
 }
 
 const nameOf = (image) => String(image || "none");
@@ -43,44 +35,32 @@ const nameOf = (image) => String(image || "none");
 const normal = () =>
   Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 
-const scales = (width, height) => [
-  linear([-EDGE, EDGE], [MARGIN, width]),
-  linear([EDGE, -EDGE], [0, height - MARGIN]),
+/** The axes of a square of `side` px. */
+const scales = (side) => [
+  linear([-EDGE, EDGE], [MARGIN, side]),
+  linear([EDGE, -EDGE], [0, side - MARGIN]),
 ];
 
-function drawAxes(width, height) {
-  const [x, y] = scales(width, height);
+function drawAxes(side) {
+  const [x, y] = scales(side);
   const marks = [-3, -2, -1, 0, 1, 2, 3].map((mark) => {
     const words = String(mark).replace("-", "−");
     return (
-      line(x(mark), 0, x(mark), height - MARGIN, "w-grid") +
-      line(MARGIN, y(mark), width, y(mark), "w-grid") +
-      tick(x(mark), height - 4, words) +
+      line(x(mark), 0, x(mark), side - MARGIN, "w-grid") +
+      line(MARGIN, y(mark), side, y(mark), "w-grid") +
+      tick(x(mark), side - 4, words) +
       tick(MARGIN - 5, y(mark) + 4, words, "end")
     );
   });
-  return [
-    ...marks,
-    text(width - 6, height - 4, "z₁", "w-name", "end"),
-    text(0, 14, "z₂", "w-name"),
-  ];
+  return [...marks, text(side - 6, side - 4, "z₁", "w-name", "end"), text(0, 14, "z₂", "w-name")];
 }
 
-function drawImages(codes, digits, width, height) {
-  const [x, y] = scales(width, height);
-  return codes.map(({ mean }, i) =>
-    shape(
-      "text",
-      {
-        x: x(mean[0]),
-        y: y(mean[1]) + 4,
-        class: "w-digit",
-        style: `fill: var(--digit-${digits[i]})`,
-        "text-anchor": "middle",
-      },
-      digits[i],
-    ),
-  );
+function drawImages(codes, digits, side) {
+  const [x, y] = scales(side);
+  return codes.map(({ mean }, i) => {
+    const hue = { style: `fill: var(--digit-${digits[i]})` };
+    return text(x(mean[0]), y(mean[1]) + 4, digits[i], "w-value", "middle", hue);
+  });
 }
 
 /** Ellipses at one and two σ around μ. */
@@ -91,7 +71,7 @@ const drawEllipses = ({ mean, std }, x, y) =>
       cy: y(mean[1]),
       rx: times * (x(std[0]) - x(0)),
       ry: times * (y(0) - y(std[1])),
-      class: times === 1 ? "w-sigma w-one-sigma" : "w-sigma",
+      class: times === 1 ? "w-sigma w-dashed" : "w-sigma",
     }),
   );
 
@@ -102,15 +82,13 @@ function drawZoom(code, z, draws) {
   const reach = ZOOM * Math.max(...code.std);
   const x = linear([m1 - reach, m1 + reach], [0, side]);
   const y = linear([m2 - reach, m2 + reach], [side, 0]);
-  const inside = ([z1, z2]) => Math.max(Math.abs(z1 - m1), Math.abs(z2 - m2)) < reach;
-  const drawn = draws.filter((one) => inside(one.z));
   return shape(
     "svg",
     { viewBox: `0 0 ${side} ${side}` },
     [
       ...drawEllipses(code, x, y),
-      ...drawn.map((one) => dot(x(one.z[0]), y(one.z[1]), 2, "w-draw")),
-      inside(z) ? dot(x(z[0]), y(z[1]), 6, "w-ring") : "",
+      ...draws.map((one) => dot(x(one.z[0]), y(one.z[1]), 2, "w-draw")),
+      dot(x(z[0]), y(z[1]), 6, "w-ring"),
     ].join(""),
   );
 }
@@ -131,7 +109,7 @@ export function mount(figure) {
     fields,
     height: (width) => width,
     draw({ as, z1, z2, image }, width, height) {
-      const [x, y] = scales(width, height);
+      const [x, y] = scales(width);
       const codes = heads[as]?.codes;
       const chosen = image && codes?.[image - 1];
       const [m1, m2] = chosen ? chosen.mean : [];
@@ -152,9 +130,11 @@ export function mount(figure) {
     },
     build(live) {
       const { set } = live;
-      const plane = element("div", { className: "w-plane-under" });
+      const plane = element("div");
       const decoded = canvasCell("decoded from z");
       const original = canvasCell("test image");
+      const zoom = element("div", { className: "w-zoom", "aria-hidden": "true" });
+      let drawn; // what the plane shows: hundreds of digits, which do not change while z moves
 
       /** Fetched when a head is first asked for. */
       async function need(head) {
@@ -167,7 +147,6 @@ export function mount(figure) {
           failed = "The decoder could not be loaded. Are you offline? Load this page again.";
           live.say(failed);
         }
-        live.under = "";
         live.render();
       }
 
@@ -186,14 +165,13 @@ export function mount(figure) {
         draws = draws.slice(-DRAWS);
         const [z1, z2] = draws.at(-1).z;
         set({ z1, z2 });
-        live.say(live.words.textContent);
+        live.say(words.textContent);
       }
 
       const nearby = () => {
         const { as, z1, z2 } = live.state;
-        return heads[as]
-          ? `, near images of ${near(heads[as].codes, images.digits, [z1, z2])}`
-          : "";
+        if (!heads[as]) return "";
+        return `, near an image of ${images.digits[nearestTo([z1, z2], heads[as].codes)]}`;
       };
       const move = (name, label) =>
         live.slide(name, label, (z) => `${fixed(z, 2)}${nearby()}`, {
@@ -201,42 +179,72 @@ export function mount(figure) {
           text: (z) => fixed(z, 2),
         });
 
-      Object.assign(live, {
-        need,
-        plane,
-        nearby,
-        decoded: decoded.canvas,
-        original: original.canvas,
-        as: choices({
-          label: "Trained with",
-          options: optionsOf(HEADS),
-          async onInput(as) {
-            draws = [];
-            failed = "";
-            set({ as });
-            await need(as);
-            if (live.state.image) choose(live.state.image);
-          },
-        }),
-        near: button({
-          label: "Nearest image",
-          onClick() {
-            const { as, z1, z2 } = live.state;
-            choose(byDistance(heads[as].codes, [z1, z2])[0] + 1);
-            live.say(live.words.textContent);
-          },
-        }),
-        draw: button({ label: "Draw z", strong: true, onClick: () => draw(1) }),
-        many: button({ label: `Draw ${DRAWS}`, onClick: () => draw(DRAWS) }),
-        zoom: element("div", { className: "w-zoom", "aria-hidden": "true" }),
-        words: element("p", { className: "w-says" }),
+      const as = live.choose("as", "Trained with", optionsOf(HEADS), () => words.textContent, {
+        async onInput(as) {
+          draws = [];
+          failed = "";
+          set({ as });
+          await need(as);
+          if (live.state.image) choose(live.state.image);
+        },
       });
-      const zoom = element("div", { className: "w-cell" }, live.zoom, "N(μ, σ²), zoomed");
-      const { draw: one, many, near: nearest, reset } = live;
+      const nearest = button({
+        label: "Nearest image",
+        onClick() {
+          const { as, z1, z2 } = live.state;
+          choose(nearestTo([z1, z2], heads[as].codes) + 1);
+          live.say(words.textContent);
+        },
+      });
+      const one = button({ label: "Draw z", strong: true, onClick: () => draw(1) });
+      const many = button({ label: `Draw ${DRAWS}`, onClick: () => draw(DRAWS) });
+
+      live.follow(({ as, z1, z2, image }) => {
+        const head = heads[as];
+        need(as);
+        nearest.disabled = !head;
+        one.disabled = !head || !image;
+        many.disabled = one.disabled;
+        zoom.innerHTML = head && image ? drawZoom(head.codes[image - 1], [z1, z2], draws) : "";
+
+        const width = Math.floor(live.picture.clientWidth);
+        const now = `${as} ${width} ${Boolean(head)}`;
+        if (width && now !== drawn) {
+          drawn = now;
+          plane.innerHTML = svg(
+            width,
+            width,
+            ...drawAxes(width),
+            ...(head ? drawImages(head.codes, images.digits, width) : []),
+          );
+        }
+        paint(decoded.canvas, head?.decode(z1, z2));
+        decoded.canvas.setAttribute("aria-label", `Decoded picture${nearby()}`);
+        paint(original.canvas, head && image ? images.pixels(image - 1) : null);
+        original.canvas.setAttribute(
+          "aria-label",
+          head && image
+            ? `Test image ${image}, a ${images.digits[image - 1]}`
+            : "No test image is chosen",
+        );
+      });
+      const words = live.write("p", "w-says", inWords);
       const side = element(
         "div",
         { className: "w-side" },
-        element("div", { className: "w-cells" }, decoded.cell, original.cell, zoom),
+        element(
+          "div",
+          { className: "w-cells" },
+          decoded.cell,
+          original.cell,
+          element("div", { className: "w-cell" }, zoom, "N(μ, σ²), zoomed"),
+        ),
+        element("div", { className: "w-bar" }, one, many, nearest, live.reset),
+      );
+      const stack = element("div", { className: "w-plane" }, plane, live.picture);
+      return [
+        as,
+        element("div", { className: "w-columns" }, stack, side),
         move("z1", "z₁"),
         move("z2", "z₂"),
         live.slide(
@@ -245,46 +253,13 @@ export function mount(figure) {
           (image) => (image && images ? `${image}, a ${images.digits[image - 1]}` : nameOf(image)),
           { text: nameOf, onInput: choose },
         ),
-        element("div", { className: "w-bar" }, one, many, nearest, reset),
-      );
-      const stack = element("div", { className: "w-plane" }, plane, live.picture);
-      return [live.as, element("div", { className: "w-columns" }, stack, side), live.words];
-    },
-    show(state, live) {
-      const { as, z1, z2, image } = state;
-      const head = heads[as];
-      live.need(as);
-      figure.dataset.hue = LABELS[as].hue;
-      live.as.show(as);
-      live.near.disabled = !head;
-      live.draw.disabled = !head || !image;
-      live.many.disabled = live.draw.disabled;
-      live.zoom.innerHTML = head && image ? drawZoom(head.codes[image - 1], [z1, z2], draws) : "";
-
-      const width = Math.floor(live.picture.clientWidth);
-      const under = `${as} ${width} ${Boolean(head)}`;
-      if (width && under !== live.under) {
-        live.under = under; // hundreds of digits, which do not change while z moves
-        live.plane.innerHTML = svg(
-          width,
-          width,
-          ...drawAxes(width, width),
-          ...(head ? drawImages(head.codes, images.digits, width, width) : []),
-        );
-      }
-      paint(live.decoded, head?.decode(z1, z2));
-      live.decoded.setAttribute("aria-label", `Decoded picture${live.nearby()}`);
-      const digit = head && image ? images.digits[image - 1] : null;
-      paint(live.original, digit === null ? null : images.pixels(image - 1));
-      live.original.setAttribute(
-        "aria-label",
-        digit === null ? "No test image is chosen" : `Test image ${image}, a ${digit}`,
-      );
-      live.words.innerHTML = words(state, head, digit);
+        words,
+      ];
     },
   });
 
-  function words({ z1, z2, image }, head, digit) {
+  function inWords({ as, z1, z2, image }) {
+    const head = heads[as];
     if (failed) return failed;
     if (!head) return "Loading the decoder …";
     const here = `${numbersOf("z", [z1, z2])}.`;
@@ -293,7 +268,7 @@ export function mount(figure) {
     const { mean, std } = head.codes[image - 1];
     const last = draws.at(-1);
     return (
-      `Test image ${image}, a ${digit}: ${numbersOf("μ", mean)}, ${numbersOf("σ", std)}. ` +
+      `Test image ${image}, a ${images.digits[image - 1]}: ${numbersOf("μ", mean)}, ${numbersOf("σ", std)}. ` +
       (last ? `z = μ + σ ⊙ ε with ${numbersOf("ε", last.noise)}: ` : "") +
       here +
       (last ? "" : " The ellipses are one and two σ from μ.")

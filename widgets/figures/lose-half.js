@@ -1,6 +1,6 @@
 // Factor of two: the sampling line uses v in one way, and the KL line reads it in another.
 import { foot } from "../controls.js";
-import { element, fixed, number, shown } from "../dom.js";
+import { fixed, number, shown } from "../dom.js";
 import {
   box,
   clipped,
@@ -20,7 +20,7 @@ import { LABELS } from "../labels.js";
 import { density, klToPrior, NOISE } from "../normal.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 606, phone: 705 }; // px
+export const reserved = { desk: 598, phone: 727 }; // px
 
 const TWO = ["log_variance", "log_std"];
 const fields = {
@@ -41,6 +41,7 @@ export function kls({ v, draws, believes }) {
 function drawBells(state, width) {
   const { drawn, believed } = kls(state);
   const [std, other] = [Math.exp(drawn), Math.exp(believed)];
+  const [hue, otherHue] = [state.draws, state.believes].map((label) => LABELS[label].hue);
   const x = linear([-EDGE, EDGE], [20, width - 6]);
   const y = linear([0, Math.max(density(0, 0, std), density(0, 0, other))], [FLOOR, TOP]);
   // A wide bell runs out of the picture on both sides.
@@ -51,27 +52,19 @@ function drawBells(state, width) {
     clipped(
       "lose-half-clip",
       [20, 0, width - 20, FLOOR + 1],
-      through(
-        [[x(-2 * EDGE), FLOOR], ...outline(std), [x(2 * EDGE), FLOOR]],
-        `w-bell ${LABELS[state.draws].hue}`,
-      ),
-      through(outline(other), `w-curve w-dashed ${LABELS[state.believes].hue}`),
+      through([[x(-2 * EDGE), FLOOR], ...outline(std), [x(2 * EDGE), FLOOR]], `w-bell ${hue}`),
+      through(outline(other), `w-curve w-dashed ${otherHue}`),
     ),
     line(20, FLOOR, width, FLOOR, "w-axis"),
     group(
-      LABELS[state.draws].hue,
+      hue,
       ...draws.map((z) => dot(x(z), FLOOR, 4, "w-draw")),
       std < EDGE ? grip(x(std), y(density(std, 0, std))) : "",
     ),
     ...[-2, 0, 2].map((z) => tick(x(z), FLOOR + 21, fixed(z, 0))),
     text(0, FLOOR + 5, "z", "w-name"),
-    text(20, 14, `drawn: σ = ${shown(std)}`, `w-label ${LABELS[state.draws].hue}`),
-    text(
-      20,
-      36,
-      `in the KL: σ = ${shown(other)} (dashed)`,
-      `w-label ${LABELS[state.believes].hue}`,
-    ),
+    text(20, 14, `drawn: σ = ${shown(std)}`, `w-label ${hue}`),
+    text(20, 36, `in the KL: σ = ${shown(other)} (dashed)`, `w-label ${otherHue}`),
   ];
 }
 
@@ -95,36 +88,28 @@ function drawBars(state, width) {
   const [left, right] = [x(found.printed), x(found.true)].sort((a, b) => a - b);
   const [high, low] = [BARS + 76, BARS + 82];
   const corners = [left, left, right, right].map((at, i) => [at, i % 3 ? low : high]);
-  const bracket =
-    Math.abs(gap) < 1e-12
-      ? ""
-      : through(corners, "w-bracket") +
-        text(
-          Math.min(width - 110, Math.max(66, (left + right) / 2 - 60)),
-          BARS + 99,
-          `${gap > 0 ? "too good" : "too low"} by ${shown(Math.abs(gap), 3)}`,
-          "w-strong-text",
-        );
+  const wrong = `${gap > 0 ? "too good" : "too low"} by ${shown(Math.abs(gap), 3)}`;
+  const start = Math.min(width - 110, Math.max(66, (left + right) / 2 - 60));
+  const bracket = through(corners, "w-flow") + text(start, BARS + 99, wrong, "w-strong-text");
   return [
     text(0, BARS - 26, "KL from the prior, nats", "w-faint"),
     ...ticks,
-    bar("true", found.true, BARS + 8, LABELS[state.draws].hue, "w-bar-true"),
-    bar("printed", found.printed, BARS + 46, LABELS[state.believes].hue, "w-bar-printed"),
-    bracket,
+    bar("true", found.true, BARS + 8, LABELS[state.draws].hue, "w-draw"),
+    bar("printed", found.printed, BARS + 46, LABELS[state.believes].hue, "w-bell w-dashed"),
+    Math.abs(gap) < 1e-12 ? "" : bracket,
   ];
 }
 
 function words(state) {
   const found = kls(state);
   const gap = found.true - found.printed;
-  const numbers = `true KL ${number("true", found.true, shown(found.true, 3))}, printed ${number("printed", found.printed, shown(found.printed, 3))}, gap ${number("gap", gap, shown(gap, 3))} nats`;
+  const said = (of, value) => number(of, value, shown(value, 3));
+  const numbers = `true KL ${said("true", found.true)}, printed ${said("printed", found.printed)}, gap ${said("gap", gap)} nats`;
   if (state.draws === state.believes)
     return `Both lines read v in the same way, so the two KLs agree for every v: ${numbers}.`;
   if (state.v === 0)
     return `At v = 0 both parameterizations mean σ = 1: ${numbers}. Training starts near here, so a first test does not find the mismatch.`;
-  return gap > 0
-    ? `The program prints an ELBO that is too good: ${numbers}.`
-    : `The program prints an ELBO that is too low: ${numbers}.`;
+  return `The program prints an ELBO that is ${gap > 0 ? "too good" : "too low"}: ${numbers}.`;
 }
 
 export function mount(figure) {
@@ -150,7 +135,7 @@ export function mount(figure) {
         }));
         return live.choose(field, label, options, said);
       };
-      live.words = element("p", { className: "w-says" });
+      live.words = live.write("p", "w-says", words);
       return [
         line("draws", "The sample uses σ =", ["exp(0.5 * v)", "exp(v)"]),
         line("believes", "The KL reads v as", ["log σ²", "log σ"]),
@@ -159,9 +144,6 @@ export function mount(figure) {
         live.words,
         foot("<b>Try</b> v = 0. Then put the ½ back.", live.reset),
       ];
-    },
-    show(state, live) {
-      live.words.innerHTML = words(state);
     },
   });
 }

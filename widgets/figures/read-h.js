@@ -1,6 +1,6 @@
 // The question: one raw output h by four parameterizations, and the spread that each makes of it.
 import { foot } from "../controls.js";
-import { element, fixed, number, shown } from "../dom.js";
+import { fixed, number, shown } from "../dom.js";
 import {
   clipped,
   dot,
@@ -19,7 +19,7 @@ import { LABELS, optionsOf } from "../labels.js";
 import { density, NOISE } from "../normal.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 616, phone: 719 }; // px
+export const reserved = { desk: 622, phone: 719 }; // px
 
 const MEAN = 1;
 const RULERS_FROM = 108; // px, right of their names
@@ -67,8 +67,9 @@ function drawBells(x, std, dead) {
 function drawNoise(x, std, dead) {
   return NOISE.map((noise) => {
     const z = MEAN + std * noise;
-    const ray = dead || Math.abs(z) > 40 * EDGE ? "" : line(x(noise), NOISES, x(z), FLOOR, "w-ray");
-    return ray + dot(x(noise), NOISES, 3, "w-noise") + (ray && dot(x(z), FLOOR, 4, "w-draw"));
+    const ray =
+      dead || Math.abs(z) > 40 * EDGE ? "" : line(x(noise), NOISES, x(z), FLOOR, "w-thread");
+    return ray + dot(x(noise), NOISES, 3, "w-faint") + (ray && dot(x(z), FLOOR, 4, "w-draw"));
   });
 }
 
@@ -82,23 +83,17 @@ function drawRulers(width, logStd, as, dead) {
         line(at(place(mark)), y - 5, at(place(mark)), y + 5, "w-axis") +
         tick(at(place(mark)), y + 17, String(mark).replace("-", "−")),
     );
-    const right = logStd > 2.4;
-    const mark = dead
-      ? ""
-      : (chosen ? grip(at(logStd), y) : dot(at(logStd), y, 6, "w-mark")) +
-        text(
-          at(logStd) + (right ? -12 : 12),
-          y - 8,
-          (chosen ? "h = " : "") + shown(value(logStd)),
-          "w-read",
-          right ? "end" : "start",
-        );
+    const [shift, anchor] = logStd > 2.4 ? [-12, "end"] : [12, "start"];
+    const words = (chosen ? "h = " : "") + shown(value(logStd));
+    const mark =
+      (chosen ? grip(at(logStd), y) : dot(at(logStd), y, 6, "w-mark")) +
+      text(at(logStd) + shift, y - 8, words, "w-read", anchor);
     return group(
-      chosen ? "w-ruler w-chosen" : "w-ruler",
-      text(RULERS_FROM - 14, y + 5, name, "w-name", "end"),
+      "w-ruler",
+      text(RULERS_FROM - 14, y + 5, name, chosen ? "w-name w-label" : "w-name", "end"),
       line(at(ENDS[0]), y, at(ENDS[1]), y, "w-axis"),
       ...ticks,
-      mark,
+      dead ? "" : mark,
     );
   });
   const thread = dead
@@ -112,6 +107,7 @@ function draw({ as, h }, width, height) {
   const std = Math.exp(logStd);
   const dead = !(std > 0);
   const x = linear([-EDGE, EDGE], [20, width - 6]);
+  const fault = h < 0 ? `σ² = ${fixed(h, 1)}: there is no such σ` : "σ² = 0: a bell without width";
   return svg(
     width,
     height,
@@ -124,15 +120,7 @@ function draw({ as, h }, width, height) {
     ),
     text(0, FLOOR + 5, "z", "w-name"),
     text(0, NOISES + 5, "ε", "w-name"),
-    dead
-      ? text(
-          x(0),
-          TOP - 4,
-          h < 0 ? `σ² = ${fixed(h, 1)}: there is no such σ` : "σ² = 0: a bell without width",
-          "w-wrong",
-          "middle",
-        )
-      : "",
+    dead ? text(x(0), TOP - 4, fault, "w-read", "middle") : "",
   );
 }
 
@@ -143,10 +131,20 @@ function told({ as, h }) {
     : `there is no σ: the code returns ${std === 0 ? "0" : "NaN"}`;
 }
 
+function codeOf({ as, h }) {
+  const { code, logStd } = LABELS[as];
+  return (
+    `sigma = ${code(h.toFixed(1))}`.padEnd(26) +
+    `<i># ${number("σ", Math.exp(logStd(h)))}</i>\n` +
+    `z = ${MEAN} + sigma * noise`.padEnd(26) +
+    `<i># μ = ${MEAN}</i>`
+  );
+}
+
 export function mount(figure) {
   widget(figure, {
     name: "read-h",
-    label: "Read h: one network output by four parameterizations",
+    label: "Read h: one network output, four parameterizations",
     fields,
     height: () => HEIGHT,
     draw,
@@ -160,27 +158,16 @@ export function mount(figure) {
     },
     build(live) {
       const said = () => `${fixed(live.state.h, 1)}, ${told(live.state)}`;
-      live.code = element("pre", { className: "w-code" });
       return [
         live.choose("as", "Read h as", optionsOf(Object.keys(LABELS)), () => `h is ${said()}.`),
         live.slide("h", "h", said),
         live.picture,
-        live.code,
+        live.write("pre", "w-code", codeOf),
         foot(
           "<b>Try</b> another parameterization: h stays the same, but σ changes. Then read h as σ² itself, and move it below 0. The taller bell always fills the height, so the prior looks flat if σ is small.",
           live.reset,
         ),
       ];
-    },
-    show(state, live) {
-      const { hue, code, logStd } = LABELS[state.as];
-      const std = Math.exp(logStd(state.h));
-      figure.dataset.hue = hue;
-      live.code.innerHTML =
-        `sigma = ${code(state.h.toFixed(1))}`.padEnd(26) +
-        `<i># ${number("σ", std)}</i>\n` +
-        `z = ${MEAN} + sigma * noise`.padEnd(26) +
-        `<i># μ = ${MEAN}</i>`;
     },
   });
 }

@@ -1,5 +1,5 @@
 // The front page: two small VAEs train in the reader's browser. Which settings make them differ?
-import { button, check } from "../controls.js";
+import { button, fieldset } from "../controls.js";
 import { element, fixed, number, shown } from "../dom.js";
 import { dot, line, linear, logarithmic, svg, text, through, tick } from "../drawing.js";
 import { fetched, loaded } from "../fetched.js";
@@ -7,7 +7,7 @@ import { flag, range } from "../fields.js";
 import { differing, trainings } from "../twin.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 362, phone: 704 }; // px
+export const reserved = { desk: 354, phone: 704 }; // px
 
 export const STEPS = 1000;
 const SMOOTH = 20; // steps: the loss of one batch is noisy
@@ -53,23 +53,8 @@ function add(run, one, other) {
   if (one.weights) run.weights = differing(one.weights, other.weights);
 }
 
-/** The images that both train on, 8 pixels per byte; null if they cannot be loaded. */
-const fetchImages = () =>
-  fetched("digits.bin").then(
-    (bits) => new Uint8Array(bits),
-    () => null,
-  );
-
-/** The run that was recorded. */
-async function fetchRecorded() {
-  const losses = new Float64Array(await fetched("recorded.bin"));
-  const run = { ...nothing(), recorded: true };
-  add(run, { losses: losses.subarray(0, STEPS) }, { losses: losses.subarray(STEPS) });
-  return run;
-}
-
 /** Starts both trainings, each in a Worker; `onSlice` receives what both found in the same steps. Returns a function that ends them. */
-function sideBySide(settings, steps, bits, onSlice, onError) {
+function sideBySide(settings, bits, onSlice, onError) {
   const waiting = [[], []];
   const workers = trainings(settings).map((settings, which) => {
     const worker = new Worker(new URL("./twin-worker.js", import.meta.url), { type: "module" });
@@ -78,7 +63,7 @@ function sideBySide(settings, steps, bits, onSlice, onError) {
       if (waiting.every((slices) => slices.length)) onSlice(...waiting.map((each) => each.shift()));
     };
     worker.onerror = onError;
-    worker.postMessage({ settings, steps, bits });
+    worker.postMessage({ settings, steps: STEPS, bits });
     return worker;
   });
   return () => {
@@ -104,14 +89,9 @@ const drawFrame = (title, x, y, marks, floor, right) => [
       line(x(1), y(mark), right, y(mark), "w-grid") + tick(x(1) - 8, y(mark) + 4, name, "end"),
   ),
   line(x(1), floor, right, floor, "w-axis"),
-  ...[1, 10, 100, 1000].map((step) =>
-    tick(
-      x(step),
-      floor + 18,
-      step === 1 ? "step 1" : grouped(step),
-      step === STEPS ? "end" : "middle",
-    ),
-  ),
+  tick(x(1), floor + 18, "step 1"),
+  ...[10, 100].map((step) => tick(x(step), floor + 18, String(step))),
+  tick(x(STEPS), floor + 18, grouped(STEPS), "end"),
 ];
 
 function drawCurves(run, x, right, floor) {
@@ -141,18 +121,12 @@ function drawGap(run, x, right, floor) {
     if (x(step) - last < 1.2 && step < run.losses.length) return;
     last = x(step);
     const gap = Math.abs(one - other);
-    points.push(
-      dot(
-        x(step),
-        gap === 0 ? floor : Math.min(floor - 22, y(gap)),
-        2.2,
-        gap === 0 ? "w-equal" : "w-apart",
-      ),
-    );
+    const [height, name] = gap ? [Math.min(floor - 22, y(gap)), "w-apart"] : [floor, "w-equal"];
+    points.push(dot(x(step), height, 2.2, name));
   });
   return [
     ...drawFrame("difference of the two losses, nats", x, y, marks, floor, right),
-    text(x(1) - 8, floor + 4, "0", "w-tick w-strong-tick", "end"),
+    text(x(1) - 8, floor + 4, "0", "w-faint w-strong-tick", "end"),
     ...points,
   ];
 }
@@ -171,20 +145,21 @@ function words(run, state) {
       : `Two small VAEs get the same images and noise. One reads its output as log σ², the other as log σ. <b>Train both.</b>${left ? " Then tick the boxes." : ""}`;
   const steps = number("steps", done, grouped(done));
   const gap = (text) => number("gap", run.gap, text);
+  const diverged = number("diverged", run.diverged, grouped(run.diverged));
+  const apart = `the losses differ from step ${diverged} on, <b>by up to ${gap(nats(run.gap))}`;
   if (run.gap === 0)
     return run.weights.differing
       ? `<b>${steps} steps: the difference of the losses is ${gap("exactly 0")} so far.</b>`
       : `<b>${steps} steps: the difference is ${gap("exactly 0")} at every step</b>, and all ${grouped(run.weights.all)} weights agree bit for bit (those of the log σ head are half of the other’s).`;
   if (run.recorded)
-    return `A recorded run of ${steps} steps with two settings changed: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}. Tick the last box</b>, and both train in your browser.`;
+    return `A recorded run of ${steps} steps with two settings changed: ${apart}. Tick the last box</b>, and both train in your browser.`;
   const next = run.running || !left ? "" : ` <b>Tick ${left > 1 ? "a box" : "the last box"}.</b>`;
-  return `${steps} steps: the losses differ from step ${number("diverged", run.diverged, grouped(run.diverged))} on, <b>by up to ${gap(nats(run.gap))}.</b>${next}`;
+  return `${steps} steps: ${apart}.</b>${next}`;
 }
 
 const nats = (gap) => `${gap < 0.01 ? shown(gap) : fixed(gap, gap < 0.1 ? 3 : 2)} nats`;
 
 export function mount(figure) {
-  let images = fetchImages(); // before they are needed
   let run = nothing();
   let recorded = run;
   let end = () => {};
@@ -231,36 +206,22 @@ export function mount(figure) {
           run.failed = true;
           finish();
         };
-        if (!(await images)) images = fetchImages();
-        const bits = await images;
+        const onSlice = (...slices) => {
+          add(run, ...slices);
+          if (run.losses.length === STEPS) finish();
+          else live.render();
+        };
+        const bits = await fetched("digits.bin").catch(() => null);
         if (run !== started || !run.running) return; // stopped or started again in the meantime
-        if (!bits) return fail();
-        end = sideBySide(
-          { seed, optimizer: "adam", recipe },
-          STEPS,
-          bits,
-          (...slices) => {
-            add(run, ...slices);
-            if (run.losses.length === STEPS) finish();
-            else live.render();
-          },
-          fail,
-        );
+        if (bits) end = sideBySide({ seed, optimizer: "adam", recipe }, bits, onSlice, fail);
+        else fail();
       }
       /** Changes a setting; whoever has trained already sees at once what it changes. */
       function change(changes) {
-        const again = run.running || run.losses.length;
-        stop();
         live.set(changes);
-        if (again) train();
+        if (run.running || run.losses.length) train();
       }
-      live.parts = Object.fromEntries(
-        Object.entries(RECIPE).map(([part, label]) => [
-          part,
-          check({ label, onInput: (on) => change({ [part]: on }) }),
-        ]),
-      );
-      live.train = button({
+      const start = button({
         label: "Train both",
         strong: true,
         onClick() {
@@ -269,34 +230,33 @@ export function mount(figure) {
           live.render();
         },
       });
-      live.next = button({
+      live.follow(() => {
+        start.textContent = run.running ? "Stop" : "Train both";
+      });
+      const next = button({
         label: "Another seed",
         onClick() {
           live.set({ seed: (live.state.seed + 1) % (fields.seed.high + 1) });
-          run = nothing();
           train();
         },
       });
-      live.words = element("p", { className: "w-says" });
-      const recipe = element(
-        "fieldset",
-        { className: "w-choices" },
-        element("legend", { innerHTML: "log σ gets" }),
-        ...Object.values(live.parts),
+      live.words = live.write("p", "w-says", (state) => words(run, state));
+      const recipe = fieldset(
+        "log σ gets",
+        ...Object.entries(RECIPE).map(([part, label]) =>
+          live.check(part, label, { onInput: (on) => change({ [part]: on }) }),
+        ),
       );
-      const buttons = element("div", { className: "w-bar" }, live.train, live.next, live.reset);
+      const buttons = element("div", { className: "w-bar" }, start, next, live.reset);
       loaded(figure, async () => {
-        recorded = await fetchRecorded();
+        const losses = new Float64Array(await fetched("recorded.bin"));
+        recorded = { ...nothing(), recorded: true };
+        add(recorded, { losses: losses.subarray(0, STEPS) }, { losses: losses.subarray(STEPS) });
         const isInitial = ([key, { initial }]) => live.state[key] === initial;
         if (Object.entries(fields).every(isInitial) && !run.running) run = recorded;
         live.render();
       });
       return [recipe, buttons, live.picture, live.words];
-    },
-    show(state, live) {
-      for (const [part, made] of Object.entries(live.parts)) made.show(state[part]);
-      live.train.textContent = run.running ? "Stop" : "Train both";
-      live.words.innerHTML = words(run, state);
     },
   });
 }

@@ -9,7 +9,7 @@ import { klToPrior } from "../normal.js";
 import { canvasCell, IMAGES, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 406, phone: 630 }; // px
+export const reserved = { desk: 398, phone: 646 }; // px
 
 const HEAD = "log_variance";
 const [ROW, BOX, HEIGHT] = [38, 28, 190]; // px: from row to row, a row's box, the picture
@@ -42,28 +42,23 @@ const inDigits = (name, value) => (name === "σ" ? shown(value) : fixed(value, 2
 const FORMULAS = { μ: "", h: "", σ: " = exp(½ h)", ε: "", z: " = μ + σ ⊙ ε" };
 
 function draw(model, width) {
-  const [left, right] = [SIDEWAYS, width - SIDEWAYS];
+  const [left, middle, right] = [SIDEWAYS, width / 2, width - SIDEWAYS];
   const y = (row) => 18 + ROW * row;
   const arrow = (...points) => through(points, "w-flow", { "marker-end": "url(#w-head)" });
   const rows = Object.keys(FORMULAS).map((name, row) => {
     const pair = model ? `(${model.numbers[name].map((x) => inDigits(name, x)).join(", ")})` : "…";
+    const words = `${name}${right - left > ROOMY ? FORMULAS[name] : ""} = ${pair}`;
     return group(
       "hσ".includes(name) ? LABELS[HEAD].hue : "w-plain",
       box(left, y(row) - BOX / 2, right - left, BOX, "w-box", 6),
-      text(
-        (left + right) / 2,
-        y(row) + 5,
-        `${name}${right - left > ROOMY ? FORMULAS[name] : ""} = ${pair}`,
-        "w-label",
-        "middle",
-      ),
+      text(middle, y(row) + 5, words, "w-label", "middle"),
     );
   });
-  const [middle, bend] = [(left + right) / 2, right + 14];
+  const bend = right + 14;
   return svg(
     width,
     HEIGHT,
-    `<marker id="w-head" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0L6,3L0,6z" class="w-head"/></marker>`,
+    `<marker id="w-head" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0L6,3L0,6z" class="w-faint"/></marker>`,
     text(0, y(0.5) - 8, "encoder", "w-faint"),
     arrow([0, y(0.5)], [left - 14, y(0.5)], [left - 14, y(0)], [left - 1, y(0)]),
     arrow([left - 14, y(0.5)], [left - 14, y(1)], [left - 1, y(1)]),
@@ -75,6 +70,19 @@ function draw(model, width) {
     text(width, y(4) + 22, "decoder", "w-faint", "end"),
     ...rows,
   );
+}
+
+function words(model, failed) {
+  if (failed) return "The model could not be loaded. Are you offline? Load this page again.";
+  if (!model) return "Loading the model …";
+  return `KL from the prior: ${number("KL", model.kl, shown(model.kl, 3))} nats. <b>Raise h</b>: σ grows, so the same ε moves z further. <b>Set ε to 0</b>: z is μ.`;
+}
+
+function heard(model) {
+  const numbers = Object.entries(model?.numbers ?? {}).flatMap(([name, pair]) =>
+    pair.map((x, i) => [`${name}${"₁₂"[i]}`, x]),
+  );
+  return numbers.map(([name, x]) => number(name, x, `${name} ${fixed(x, 2)}`)).join(", ");
 }
 
 export function mount(figure) {
@@ -107,9 +115,14 @@ export function mount(figure) {
           },
         ),
       );
-      Object.assign(live, { original: original.canvas, decoded: decoded.canvas });
-      live.heard = element("p", { className: "w-heard" });
-      live.words = element("p", { className: "w-says" });
+      decoded.canvas.setAttribute("aria-label", "The image that the decoder makes of z");
+      live.follow((state) => {
+        const model = modelOf(state);
+        paint(original.canvas, model && images.pixels(state.image - 1));
+        paint(decoded.canvas, model && head.decode(...model.numbers.z));
+        const digit = model ? `a ${images.digits[state.image - 1]}` : "not loaded";
+        original.canvas.setAttribute("aria-label", `Test image ${state.image}, ${digit}`);
+      });
       const next = button({
         label: "Another image",
         onClick: () => live.set({ image: (live.state.image % IMAGES) + 1, up1: 0, up2: 0 }),
@@ -123,32 +136,10 @@ export function mount(figure) {
       return [
         element("div", { className: "w-model" }, original.cell, live.picture, decoded.cell),
         element("div", { className: "w-four" }, ...sliders),
-        live.words,
-        live.heard,
+        live.write("p", "w-says", (state) => words(modelOf(state), failed)),
+        live.write("p", "w-heard", (state) => heard(modelOf(state))),
         element("div", { className: "w-bar" }, next, live.reset),
       ];
-    },
-    show(state, live) {
-      const model = modelOf(state);
-      paint(live.original, model && images.pixels(state.image - 1));
-      paint(live.decoded, model && head.decode(...model.numbers.z));
-      const digit = model ? `a ${images.digits[state.image - 1]}` : "not loaded";
-      live.original.setAttribute("aria-label", `Test image ${state.image}, ${digit}`);
-      live.decoded.setAttribute("aria-label", "The image that the decoder makes of z");
-      live.words.innerHTML = failed
-        ? "The model could not be loaded. Are you offline? Load this page again."
-        : model
-          ? `KL from the prior: ${number("KL", model.kl, shown(model.kl, 3))} nats. <b>Raise h</b>: σ grows, so the same ε moves z further. <b>Set ε to 0</b>: z is μ.`
-          : "Loading the model …";
-      live.heard.innerHTML = model
-        ? Object.entries(model.numbers)
-            .flatMap(([name, pair]) =>
-              pair.map((x, i) =>
-                number(`${name}${"₁₂"[i]}`, x, `${name}${"₁₂"[i]} ${fixed(x, 2)}`),
-              ),
-            )
-            .join(", ")
-        : "";
     },
   });
 }

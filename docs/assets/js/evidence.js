@@ -24,16 +24,13 @@
   }
 
   if (document.querySelector(".evidence-rows")) evidencePage();
-  else for (const badge of document.querySelectorAll("a.claim")) opens(badge);
-
-  /* A press on the badge shows its row below it, or above it where there is more room. */
-  function opens(badge) {
-    badge.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      show(badge).catch(() => location.assign(badge.href));
-    });
-  }
+  else
+    for (const badge of document.querySelectorAll("a.claim"))
+      badge.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        show(badge).catch(() => location.assign(badge.href));
+      });
 
   let evidence; // once it is needed
   let box;
@@ -44,6 +41,7 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
+  /* A press on the badge shows its row below it, or above it where there is more room. */
   async function show(badge) {
     const [address, claim] = badge.href.split("#");
     evidence ??= read(address);
@@ -53,20 +51,15 @@
     found.querySelector(".run a").replaceWith(make("a", { href: badge.href }, "its row"));
     equip(found);
     box?.remove();
-    const named = { role: "dialog", ariaLabel: "What was measured" };
-    box = make(
-      "div",
-      { popover: "auto", className: "claim-box", tabIndex: -1, ...named },
-      ...found.childNodes,
-    );
+    const dialog = { role: "dialog", ariaLabel: "What was measured", tabIndex: -1 };
+    const given = { popover: "auto", className: "claim-box", ...dialog };
+    box = make("div", given, ...found.childNodes);
     document.querySelector(".md-content__inner").append(box);
     box.showPopover({ source: badge });
     box.focus({ preventScroll: true });
   }
 
   function evidencePage() {
-    const rows = [...document.querySelectorAll("details[data-claim]")];
-
     function citations({ claim, commit, date }, statement) {
       const { version } = document.querySelector(".evidence-rows").dataset;
       const page = document.querySelector("link[rel=canonical]") ?? location;
@@ -98,8 +91,12 @@
       row.querySelector(".run").after(make("p", {}, buttons[0], " ", buttons[1]));
     }
 
-    const isOpenRow = (one) => one.matches("details[data-claim][open]");
-    rows.filter(isOpenRow).forEach(opened); // a link's
-    document.addEventListener("toggle", ({ target }) => isOpenRow(target) && opened(target), true);
+    const open = "details[data-claim][open]";
+    document.querySelectorAll(open).forEach(opened); // a link's
+    document.addEventListener(
+      "toggle",
+      ({ target }) => target.matches(open) && opened(target),
+      true,
+    );
   }
 })();
