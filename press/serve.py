@@ -5,6 +5,7 @@ started by press/hooks.py; it is the leader of its own group, and ends with MkDo
 """
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -23,6 +24,20 @@ ENVIRONMENT = {
 }
 ROOMS = ("snippets", "lab", "tests", "evidence", "press", "widgets")
 MEASUREMENTS = (("evidence", "--shortest-first"), ("press.notebook.run",))
+
+
+def check(host, port):
+    """Raise ValueError, with a line that says why, if nothing can listen on host:port."""
+    if port not in map(str, range(1, 65536)):
+        raise ValueError(f"PORT is {port!r}; expected a number from 1 to 65535")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, int(port)), family=family).close()
+    except OSError as fault:
+        other = int(port) % 65535 + 1
+        raise ValueError(
+            f"nothing can listen on {host}:{port} ({fault.strerror}): try make serve PORT={other}"
+        ) from None
 
 
 class Sources:
@@ -76,8 +91,10 @@ def main(arguments):
     if len(arguments) != 2:
         sys.exit(f"python -m press.serve takes HOST PORT; got {arguments}")
     host, port = arguments
-    if port not in map(str, range(1, 65536)):
-        sys.exit(f"PORT is {port!r}; expected a number from 1 to 65535")
+    try:
+        check(host, port)
+    except ValueError as fault:
+        sys.exit(str(fault))
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     print(f"http://{address}/ is there in some seconds; Ctrl-C ends it", flush=True)
     os.chdir(ROOT)

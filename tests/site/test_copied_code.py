@@ -68,6 +68,7 @@ def faults(program, framework, folder):
     return found
 
 
+@pytest.mark.filterwarnings("ignore")  # some pages show how to cause them
 @pytest.mark.parametrize(("page", "framework"), PROGRAMS)
 def test_copied_code_runs(built_site, page, framework, tmp_path):
     for package in FRAMEWORKS[framework]:

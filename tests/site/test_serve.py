@@ -1,4 +1,4 @@
-"""`make serve`: mistakes stop nothing, and what was started ends."""
+"""`make serve`: a wrong port gets one line, mistakes stop nothing, and what was started ends."""
 
 import re
 import shutil
@@ -12,12 +12,27 @@ from contextlib import contextmanager
 
 import pytest
 
+from press import serve
 from tests.processes import needs_proc, processes_in, until
 from tests.site.sample_site import edit
 from tests.site.site import WITHOUT_REPOSITORY
 
 FILLS_IN, ENDS = 180, 3  # seconds, on a machine with other work
 SUM = 'data-claim="small-sum"[^>]*data-shows="estimate"[^>]*>{}<'
+
+
+@pytest.mark.parametrize("port", ["abc", "", "0", "99999", "٣"])
+def test_a_wrong_port_is_named(port):
+    with pytest.raises(ValueError, match=f"PORT is {port!r}; expected a number"):
+        serve.check("127.0.0.1", port)
+
+
+def test_a_port_in_use_is_named_with_another():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ValueError, match=f"PORT={port + 1}"):
+            serve.check("127.0.0.1", str(port))
+    serve.check("127.0.0.1", str(port))
 
 
 @contextmanager
