@@ -8,6 +8,8 @@ from lab.data import only_on_mnist
 from lab.trained_models import networks, read
 from snippets.mnist import load_digits
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("head", "factor"), [("log_variance", 0.5), ("log_std", 1.0)])
 def test_the_records_codes_and_pictures_are_its_networks(head, factor):

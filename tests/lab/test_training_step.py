@@ -19,6 +19,7 @@ def plain(epoch):
     return epoch.number, epoch.elbo, epoch.reconstruction, epoch.kl
 
 
+@pytest.mark.slow
 def test_with_nothing_changed_it_trains_and_tests_as_the_tutorial_does(eagerly, few):
     """On fewer images than there are, in several epochs, and with a last batch that is smaller."""
     digits = training_step.images_of(USUAL, few)

@@ -68,12 +68,13 @@ def start(tmp_path, marks):
 
 
 @needs_proc
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("send", "what"),
     [
         pytest.param(os.killpg, signal.SIGINT, id="Ctrl-C"),
-        pytest.param(os.kill, signal.SIGINT, id="an interrupt", marks=pytest.mark.slow),
-        pytest.param(os.kill, signal.SIGKILL, id="kill -9", marks=pytest.mark.slow),
+        pytest.param(os.kill, signal.SIGINT, id="an interrupt"),
+        pytest.param(os.kill, signal.SIGKILL, id="kill -9"),
     ],
 )
 def test_workers_end_with_their_parent(start, marks, send, what, tmp_path):
