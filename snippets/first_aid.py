@@ -31,7 +31,7 @@ LOG_VARIANCE = {  # log σ² of h, by what h is read as
     "std": lambda h: 2 * np.log(h),
     "softplus": lambda h: 2 * np.log(np.logaddexp(0, h)),  # σ = log(1 + exp(h))
 }
-# The logarithms of the smallest and of the largest positive number
+# Logarithms of the smallest number (in float16 a subnormal one) and of the largest
 LOG_ENDS = {"float16": (-16.6, 11.09), "float64": (-708.0, 709.7)}
 TRAINED = 100  # steps after which a head that is 0 everywhere is a fault
 
@@ -103,7 +103,7 @@ def first_aid(
     low, high = LOG_ENDS.get(dtype, (-87.3, 88.7))
     with np.errstate(all="ignore"):
         v = LOG_VARIANCE[read_as](h)  # log σ²
-        from_v = np.exp(v.max()) / (4 * h.size)  # the KL is larger, even as a mean
+        from_v = np.exp(v.max()) / (4 * h.size)  # the mean KL is larger
     broken = not np.isfinite([*losses, *kl]).all() or not losses.size + kl.size
     huge = np.inf if broken else max(*losses[-1:], *kl, 0.0)
     span = f"h goes from {h.min():.3g} to {h.max():.3g}"

@@ -190,7 +190,7 @@ def leads(found, variant, **predicted):
 
 @claim(
     "A log σ² head that starts near σ = ln 2, as softplus does, is ahead of the usual log σ² head after one "
-    f"epoch, in the median. With our seeds it is ahead by at least the {LEAD:g} nats that we predicted, and "
+    f"epoch, in the median. With our seeds it is ahead by at least {LEAD:g} nats, as we predicted, and "
     "the sign test shows no difference from softplus.",
     of=study_results,
     controls={
@@ -210,7 +210,7 @@ def test_start_carries_softplus_lead(found):
 
 @claim(
     "A softplus head that starts near σ = 1, as log σ² does, is still ahead of log σ² after one epoch, in the "
-    f"median. With our seeds it is ahead by less than the {LEAD:g} nats that we predicted.",
+    f"median. With our seeds it is ahead by less than {LEAD:g} nats, as we predicted.",
     of=study_results,
     controls={
         "1 nat taken from it": moved(SOFTPLUS_AT_1, -1.0),

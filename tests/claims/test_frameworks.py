@@ -153,7 +153,7 @@ def repeats(asked):
 
 @claim(
     "In PyTorch a log σ head with the recipe's settings repeats the log σ² head's training bit for bit:"
-    f" the losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (a small dense VAE, SGD and Adam with ε = {TWIN_EPSILON:g}, float32,"
+    f" the losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (a small dense VAE, SGD and Adam, Adam's epsilon {TWIN_EPSILON:g}, float32,"
     " one CPU thread, deterministic algorithms, one seed).",
     **whole_recipe("PyTorch"),
 )
@@ -163,7 +163,7 @@ def test_recipe_in_pytorch(asked):
 
 @claim(
     "In JAX a log σ head with the recipe's settings repeats the log σ² head's training bit for bit: the"
-    f" losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (a small dense VAE, SGD and Adam with ε = {TWIN_EPSILON:g}, float32,"
+    f" losses of {TWIN_STEPS} steps and the weights after them, half as large in the head (a small dense VAE, SGD and Adam, Adam's epsilon {TWIN_EPSILON:g}, float32,"
     " gradients and updates compiled by `jit` with the settings among their inputs, one seed).",
     **whole_recipe("JAX"),
 )

@@ -50,8 +50,8 @@ def kl_of_drawn(kl, scale, dtype):
 @claim(
     "Computed as $\\tfrac12(e^v+\\mu^2-1-v)$, the KL rounds to below 0 in more than a third of all draws if μ and v = log σ² are near 0,"
     f" and in fewer than {100 * SELDOM:g} % if they are not. It was never below 0 by more than {EPSILONS:g} times the dtype's machine"
-    " epsilon. μ and v are draws from N(0, 1), multiplied by a scale s: near 0 it is $10^{-4}$ in float32 and $10^{-3}$ in"
-    " float16 and bfloat16, and otherwise 1.",
+    " epsilon. μ and v are draws from N(0, 1), which for “near 0” are multiplied by $10^{-4}$ in float32 and by $10^{-3}$ in"
+    " float16 and bfloat16.",
     page="practice/factor-of-two.md",
     of=usual_kl,
     controls={
