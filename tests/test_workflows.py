@@ -1,5 +1,6 @@
 """The workflows can be read by GitHub, are safe, and measure only what a pull request touches."""
 
+import statistics
 import subprocess
 import sys
 import sysconfig
@@ -8,7 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evidence.files import ROOT
+from evidence import results
+from evidence.files import ROOT, relative
+from evidence.fingerprint import usable_by
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted(GITHUB.glob("workflows/*.yml"))
@@ -60,3 +63,17 @@ def test_only_main_saves_what_it_measured_and_only_a_pull_request_restores_it():
         assert step["with"] == saved["with"]
         assert step["with"]["key"] == prefix + "${{ github.sha }}"
     assert not [*steps_with("actions/cache")], "it would save and restore"
+
+
+@pytest.mark.slow
+def test_what_an_edit_costs_here_is_as_contributing_says():
+    """How many claim files could have used a file: in the median of a folder's files, and at most."""
+    files = results.claim_files()
+    used = [name for path in files for name in usable_by(path)["modules"]]
+    kept = [*filter(None, map(results.kept, files))]
+    assert not [name for each in kept for name in each.inputs if name.endswith(".md")]
+    for folder, at_most in (("snippets", 1), ("lab", 2)):
+        paths = (ROOT / folder).rglob("[a-z]*.py")
+        costs = [used.count(relative(path)) for path in paths]
+        assert 0 < statistics.median(costs) <= at_most, folder
+        assert max(costs) == len(files), folder

@@ -10,7 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from lab.data import digits
-from snippets.cvae import elbo_terms_at, log_normal_pdf, make_decoder, make_encoder
+from snippets.cvae import elbo_terms_at, make_decoder, make_encoder
+from snippets.one_sample_kl import one_sample_kl
 from snippets.training import noise_of
 
 SEED, STEPS, EVERY, BATCH_SIZE = 0, 200, 20, 16
@@ -34,11 +35,6 @@ class Slipped:
 
 def closed_form_kl(mean, v):
     return tf.reduce_sum(0.5 * (tf.exp(v) + mean**2 - 1 - v), axis=-1)
-
-
-def one_sample_kl(mean, log_std, noise):
-    z = mean + tf.exp(log_std) * noise
-    return log_normal_pdf(z, mean, 2 * log_std) - log_normal_pdf(z, 0.0, 0.0)
 
 
 @functools.cache

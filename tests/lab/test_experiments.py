@@ -8,7 +8,6 @@ import pytest
 from evidence.store import Damaged
 from lab import experiments, staleness
 from lab.experiments import Config, load, path_of, run_missing, trained
-from snippets.mnist import load_digits
 from snippets.training import Epoch
 from tests.lab.conftest import DECODER, ENCODER, SECONDS, of_run
 
@@ -83,21 +82,3 @@ def test_one_failing_run_does_not_lose_the_others(trainings):
         run_missing([CONFIG, replace(CONFIG, seed=1)])
     assert load(CONFIG) is None
     assert load(replace(CONFIG, seed=1)).elbo == -156.0
-
-
-@pytest.mark.slow
-def test_a_run_is_what_its_configuration_says():
-    """A real training of a batch: its arrays are those of the networks that it returns."""
-    config = Config("log_std", 5, train_images=32, test_images=4)
-    arrays, seconds = experiments.train_here(config)
-    from lab import training_step
-
-    expected = training_step.train(config, load_digits())
-    assert seconds > 0
-    np.testing.assert_array_equal(arrays["step_elbo"], expected.step_elbo)
-    for name in ("encoder", "decoder"):
-        for i, each in enumerate(getattr(expected, name).get_weights()):
-            np.testing.assert_array_equal(arrays[f"{name}_{i}"], each)
-    test = load_digits().test[:4]
-    log_std = expected.encoder(test)[:, 2:].numpy()
-    assert arrays["log_std_quantiles"][3] == pytest.approx(np.median(log_std), abs=1e-3)

@@ -66,13 +66,22 @@ def test_a_page_is_sound(built_site, evidence, page):
     assert [*machines.faults(built_site, page)] == []
 
 
-def test_each_page_is_described_by_itself_and_in_the_navigation(built_site):
+def words(text):
+    return {*re.findall(r"[\w']+", text.lower())}
+
+
+def test_each_page_is_described_by_itself_and_named_by_the_navigation(built_site):
     trees = [read(built_site, page) for page in ALL]
     said = {tree.find("meta", {"name": "description"})["content"] for tree in trees}
     assert len(said) == len(ALL)
     links = read(built_site, "index.md").select(".md-nav--primary a.md-nav__link")
-    targets = {"/" + link["href"].strip("./").partition("#")[0] for link in links}
-    assert {address(page).rstrip("/") or "/" for page in ALL} <= targets
+    labels = {
+        "/" + link["href"].strip("./").partition("#")[0]: words(link.get_text())
+        for link in links
+    }
+    for page, tree in zip(ALL, trees, strict=True):
+        label = labels[address(page).rstrip("/") or "/"]
+        assert page == "index.md" or label <= words(tree.h1.get_text()), page
 
 
 def test_every_term_of_the_glossary_is_met_on_some_page(built_site):
