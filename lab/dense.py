@@ -1,4 +1,4 @@
-"""A small dense VAE in JAX, for what does not depend on the network: its initial weights, its layers, and its optimizers."""
+"""A small dense VAE in JAX, for studies in which the network does not matter: weights, layers and optimizers."""
 
 import jax
 import jax.numpy as jnp

@@ -4,8 +4,10 @@ Styles may be inline, because KaTeX places each sign of a formula with a style a
 """
 
 import base64
+import functools
 import hashlib
 import re
+from pathlib import Path
 
 from press.errors import SiteError
 
@@ -19,17 +21,28 @@ POLICY = (
 
 
 def inline_scripts(html):
-    """The code of each inline script."""
+    """The code of each inline script of a page or template."""
     return [code for kind, code in SCRIPT.findall(html) if not NOT_INLINE.search(kind)]
 
 
-def with_policy(html, page):
-    """The page with its policy. Raises SiteError for an inline script in the article, where no template puts any."""
-    article = html.partition("<article")[2].rpartition("</article>")[0]
-    for code in inline_scripts(article):
-        raise SiteError(f"{page}: unknown inline script: {code.strip()[:60]}")
+@functools.cache
+def of_templates(folders):
+    """A pattern of the inline scripts of templates, also of included ones. Jinja may fill in an address."""
+    codes = []
+    for folder in map(Path, folders):
+        codes += [each.read_text("utf-8").rstrip() for each in folder.glob("*.js")]
+        for template in folder.rglob("*.html"):
+            codes += inline_scripts(template.read_text("utf-8"))
+    parts = (map(re.escape, re.split(r"\{\{.*?\}\}", code)) for code in codes)
+    return re.compile("|".join(map(r"[\w./:-]*".join, parts)))
+
+
+def with_policy(html, page, folders):
+    """The page with its policy. Raises SiteError if an inline script is in no template of the theme's ``folders``."""
     hashes = set()
     for code in inline_scripts(html):
+        if not of_templates(tuple(folders)).fullmatch(code):
+            raise SiteError(f"{page}: unknown inline script: {code.strip()[:60]}")
         digest = hashlib.sha256(code.encode()).digest()
         hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
     policy = " ".join([POLICY, *sorted(hashes)])

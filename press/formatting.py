@@ -18,6 +18,8 @@ def format_number(estimate, low=None, high=None, digits=6):
     ('3.2 × 10⁻⁸', '60,000', '28,036', 'NaN')
     >>> format_number(16777216.0), format_number(-0.004, -0.1, 0.09), format_number(1e-4, 0.9e-4, 1.12e-4)
     ('1.67772 × 10⁷', '−0.004', '1.00 × 10⁻⁴')
+    >>> format_number("inf"), format_number("-inf"), format_number(0.0)
+    ('∞', '−∞', '0')
     """
     estimate = float(estimate)  # the evidence stores "nan" and "inf" as text
     if math.isnan(estimate):
@@ -35,7 +37,7 @@ def format_number(estimate, low=None, high=None, digits=6):
 def format_interval(low, high):
     """The interval with the decimals of its estimate; "" if there is no interval.
 
-    >>> format_interval(1.9952, 2.0015), format_interval(-4.17, -1.26), format_interval(2, 2), format_interval(None, 1)
+    >>> format_interval(1.9952, 2.0015), format_interval(-4.17, -1.26), format_interval(2, 2), format_interval("-inf", 1)
     ('1.9952 to 2.0015', '−4.2 to −1.3', '', '')
     """
     if not (half := _half_width(low, high)):

@@ -165,17 +165,17 @@ def on_post_page(output, page, config):
         for name, text in written.items():
             write(Path(config.site_dir) / page.url / name, text)
         _as_markdown[path] = article, written["index.md"]
-    return protected(finished(output), page.url)
+    return protected(finished(output), page.url, config)
 
 
 def on_post_template(output_content, template_name, config):
     if template_name.endswith(".html"):
-        return protected(output_content, template_name)
+        return protected(output_content, template_name, config)
 
 
-def protected(html, name):
+def protected(html, name, config):
     """The page with its policy, which would stop the script that reloads a page while it is served."""
-    return html if _serving else csp.with_policy(html, name)
+    return html if _serving else csp.with_policy(html, name, config.theme.dirs)
 
 
 def on_build_error(error):

@@ -46,7 +46,7 @@ def is_drawn(name, entry):
 def refresh(apart):
     """Bring ``drawn`` up to date; return what could not be drawn, one line each.
 
-    With ``apart``, a process of its own draws and says what it could not: one that serves the site has older code.
+    With ``apart``, a new process draws and prints that, because a process that serves the site may hold older code.
     """
     found, faults = manifest(), []
     current = found["code"] == code()

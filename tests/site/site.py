@@ -97,7 +97,7 @@ def tab_of(code):
 
 
 def blocks(tree):
-    """(tab or None, what is shown, what the copy button gives: no prompts, no outputs) of each block of Python on a page."""
+    """(tab or None, what is shown, what is copied: no prompts, no outputs) of each block of Python on a page."""
     found = []
     for pre in tree.find_all("pre"):
         if not (code := pre.code) or not pre.find_parent(class_=PYTHON):

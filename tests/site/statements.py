@@ -21,12 +21,12 @@ DIGIT = re.compile(r"[−-]?\d[\d,.]*")
 
 
 def literal(mark):
-    """What is typed of the sentence of a decorator `@claim(…)`; `…` stands for what a name gives."""
+    """The typed text of the sentence in a decorator `@claim(…)`; `…` stands for the value of a name."""
     return sentence(mark, typed_part)
 
 
 def typed_part(code):
-    """The same of an expression in braces: a number typed there is typed."""
+    """The same for an expression in braces: its numbers, or `…` if it contains a name."""
     nodes = [*ast.walk(ast.parse(code))]
     if any(isinstance(node, ast.Name) for node in nodes):
         return "…"

@@ -58,7 +58,7 @@ def faults(program, framework, folder):
             session = doctest.DocTestParser().get_doctest(shown, names, "", None, 0)
             typed = "".join(example.source for example in session.examples)
             if typed.split() != code.split():
-                found.append(f"its copy button gives {code!r}")
+                found.append(f"its button copies {code!r}")
             session.globs = names  # of which it has a copy
             runner.run(session, out=found.append, clear_globs=False)
         else:
@@ -111,7 +111,7 @@ def test_the_notebook_page_shows_the_cells_that_ran(built_site):
         ("import keras", "import keras", "it imports {'keras'}"),
         (">>> 2 * gone\n1\n", "2 * gone\n", "NameError: name 'gone'"),
         (">>> half / 4\n0.2\n", "half / 4\n", "0.2\nGot:\n    0.125"),
-        (">>> half / 2\n0.2\n", "half / 2\n0.2\n", "its copy button gives"),
+        (">>> half / 2\n0.2\n", "half / 2\n0.2\n", "its button copies"),
     ],
 )
 def test_a_block_that_does_not_run_as_shown_is_named(tmp_path, shown, code, said):

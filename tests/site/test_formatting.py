@@ -3,8 +3,6 @@
 import random
 from decimal import Decimal
 
-import pytest
-
 from press.formatting import HUGE, format_interval, format_number
 
 SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -41,16 +39,3 @@ def test_an_estimate_and_its_interval_have_the_same_decimals():
             (low, high), format_interval(low, high).split(" to "), strict=True
         ):
             assert abs(parsed(text)[0] - Decimal(end)) <= place * Decimal("0.500001")
-
-
-@pytest.mark.parametrize(
-    ("estimate", "text"),
-    [("nan", "NaN"), ("inf", "∞"), ("-inf", "−∞"), (0.0, "0"), (60000, "60,000")],
-)
-def test_special_numbers(estimate, text):
-    assert format_number(estimate) == text
-
-
-def test_no_interval_has_no_text():
-    assert format_interval(2, 2) == format_interval(None, 1) == ""
-    assert format_interval("-inf", 1) == ""

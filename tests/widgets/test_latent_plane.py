@@ -89,7 +89,7 @@ def test_the_mark_is_dragged(page):
     x, y = box["x"], box["y"]
     drag(page, (x + 250, y + 250), (x + 300, y + 100))
     found = numbers(page)
-    mark = page.locator(".w-picture .w-ring").bounding_box()
+    mark = page.locator(".w-picture .w-mark").bounding_box()
     assert mark["x"] + mark["width"] / 2 == pytest.approx(x + 300, abs=1.5)
     assert mark["y"] + mark["height"] / 2 == pytest.approx(y + 100, abs=1.5)
     assert query_of(page) == (

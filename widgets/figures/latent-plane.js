@@ -88,7 +88,7 @@ function drawZoom(code, z, draws) {
     [
       ...drawEllipses(code, x, y),
       ...draws.map((one) => dot(x(one.z[0]), y(one.z[1]), 2, "w-draw")),
-      dot(x(z[0]), y(z[1]), 6, "w-ring"),
+      dot(x(z[0]), y(z[1]), 6, "w-mark"),
     ].join(""),
   );
 }
@@ -118,7 +118,7 @@ export function mount(figure) {
         height,
         ...(chosen ? [...drawEllipses(chosen, x, y), dot(x(m1), y(m2), 3, "w-draw")] : []),
         ...draws.map(({ z }) => dot(x(z[0]), y(z[1]), 2.5, "w-draw w-earlier")),
-        dot(x(z1), y(z2), 8, "w-ring"),
+        dot(x(z1), y(z2), 8, "w-mark"),
       );
     },
     drag: (px, py, _, width, height) => ({
