@@ -4,6 +4,7 @@ When all claims of a file have run in a session that left none out, what they fo
 """
 
 import contextlib
+import functools
 
 import pytest
 
@@ -43,13 +44,18 @@ def pytest_itemcollected(item):
         item.extra_keyword_matches.add(name)
 
 
+@functools.cache  # pytest collects a whole folder for each of its files that the command names
+def note_inputs(path):
+    if source(path).claims:
+        inputs = claim_inputs(path, usable_by(path))
+        BEFORE.update(inputs | BEFORE)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makemodule(module_path):
     """Note the inputs of a file with claims before it is imported."""
     with contextlib.suppress(SyntaxError, ValueError):  # its import reports it
-        if source(module_path).claims:
-            inputs = claim_inputs(module_path, usable_by(module_path))
-            BEFORE.update(inputs | BEFORE)
+        note_inputs(module_path)
 
 
 @pytest.hookimpl(wrapper=True)
