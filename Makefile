@@ -68,7 +68,7 @@ check-properdocs: evidence build/properdocs/installed ## Build the site with Pro
 lighthouse: site build/speed/installed ## Ask Lighthouse how fast pages are on a phone (minutes, on an idle machine)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" exec node build/speed/measure.mjs site tests/speed/budgets.json
 
-mutation-test: .venv/installed ## Change the code in small ways, and list the changes that no test notices (hours)
+mutation-test: .venv/installed ## Change the code in small ways, and list the changes that no test detects (hours)
 	@$(ADD) --group mutation-test
 	@nice $(BIN)/mutmut run
 	@$(BIN)/mutmut results

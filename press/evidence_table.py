@@ -90,7 +90,7 @@ def rates_line(parts):
 
 
 def rates_of_all(claims):
-    """How many checks depend on chance, how many raise a false alarm often, and the percentage that all others together raise."""
+    """How many checks are statistical, how many raise a false alarm often, and the percentage that all others together raise."""
     rates = [error_rates(claim["parts"].values()) for claim in claims.values()]
     alarms = [alarm for alarm, _ in filter(None, rates)]
     often = [alarm for alarm in alarms if alarm > OFTEN]

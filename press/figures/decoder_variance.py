@@ -8,8 +8,8 @@ from press.style import INK
 
 @figure(figsize=(6, 3.7))
 def floor_under_sigma(axes, claims):
-    """Log-likelihood of an image against the floor put under σ, from wide to almost nothing.
-    One σ for all pixels: two lines close together, training digits and new ones, level except under the widest floors. A σ for
+    """Log-likelihood of an image against the floor put under σ, from a large σ to almost 0.
+    One σ for all pixels: two lines close together, training digits and new ones, level except at the largest floors. A σ for
     each pixel: the line of the training digits rises without end, and that of the new digits first rises with it, then turns
     and falls out of the frame."""
     series = claims["own-variances-have-no-limit"]["series"]

@@ -25,7 +25,7 @@ def slip_opens(axes, claims):
 def kl_below_zero(axes, claims):
     """Two curves over the ratio of the variances, from a quarter to eight, on a logarithmic axis. The KL of two
     Normals touches zero at the ratio 1 and is positive everywhere else. The one with the missing half crosses zero at the
-    ratio 1, stays negative beyond the ratio 3, and has its lowest point at the ratio 2."""
+    ratio 1, has its lowest point at the ratio 2, and is positive again from a ratio between 3 and 4."""
     ratio = np.geomspace(0.25, 8, 241)
     axes.axhline(0, color=INK, linewidth=1)
     axes.plot(ratio, 0.5 * (ratio - 1 - np.log(ratio)), color="C0")

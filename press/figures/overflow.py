@@ -14,10 +14,10 @@ CLAMP = (-30, 20)
 
 @figure(figsize=(6, 3.7))
 def range_of_each_format(axes, claims):
-    """For float32, bfloat16 and float16 a bar each for a log σ² head and a log σ head: the raw outputs h, on both
-    sides of zero, at which σ² and 1/σ² survive. The bars of float32 and bfloat16 are nearly equally long and reach far
-    beyond the shaded range of clamp minus 30 to 20. The bars of float16 are far shorter and end inside of that range
-    at both ends. A log σ head's bar is half as long as that of log σ²."""
+    """Two bars for each of float32, bfloat16 and float16, one of a log σ² head and one of a log σ head: the raw
+    outputs h, on both sides of zero, at which σ² and 1/σ² survive. The bars of float32 and bfloat16 are nearly equally
+    long and reach far beyond the shaded range of the clamp from minus 30 to 20. The bars of float16 are far shorter and
+    end inside that range on both sides. A log σ head's bar is half as long as that of log σ²."""
     series = claims["range-that-survives"]["series"]
     axes.axvspan(*CLAMP, color=INK, alpha=0.13, linewidth=0)
     for head, (shift, color) in HEADS.items():

@@ -1,4 +1,4 @@
-"""How fast the trainings are beside the tutorial's own loop, as the benchmark's record has it. Descriptive: a few turns."""
+"""How fast the trainings are next to the tutorial's own loop, as the benchmark's record has it. Descriptive: a few turns."""
 
 import functools
 from statistics import median
@@ -63,7 +63,7 @@ FAULTS = {
 
 @claim(
     "Our runs together process more images per second than the tutorial's loop on the same cores, for whole epochs, in every"
-    " turn on record.",
+    " repetition on record.",
     of=record,
     controls=FAULTS,
 )
@@ -73,7 +73,7 @@ def test_whole_epochs_go_faster(found):
 
 @claim(
     "Our runs together are also faster if only the training steps are counted, without the test at the end of an epoch, in every"
-    " turn on record.",
+    " repetition on record.",
     of=record,
     controls=FAULTS,
 )
@@ -89,7 +89,7 @@ def counted_together():
 
 @claim(
     "Each of our runs is slower than the tutorial's loop, which has all cores to itself (whole epochs, median over the"
-    " turns).",
+    " repetitions).",
     of=record,
     controls={"the trainings counted together": counted_together},
 )
@@ -108,7 +108,7 @@ def test_one_training_is_slower(found):
 
 
 @claim(
-    f"The machine was idle: its load was below {IDLE:g} cores in the minute before the first turn.",
+    f"The machine was idle: its load was below {IDLE:g} cores in the minute before the benchmark.",
     of=record,
     controls={"one core was busy": lambda: {**record(), "load": 1.0}},
 )

@@ -67,8 +67,8 @@ NORMAL = {
 
 @claim(
     f"A Normal likelihood widens σ to cover outliers. If {OUTLIERS} of {VALUES:,} values are {OFF} standard deviations off, Adam ends"
-    f" at {LOW} to {HIGH} times the σ of the others, with log σ, softplus, log σ clamped softly to $(-3, 3)$, and clipped"
-    " gradients.",
+    f" at {LOW} to {HIGH} times the σ of the others, with log σ, with softplus, with log σ clamped softly to $(-3, 3)$, and with"
+    " clipped gradients.",
     page=PAGE,
     of=NORMAL,
     controls={

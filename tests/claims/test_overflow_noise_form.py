@@ -111,7 +111,7 @@ def errors_of(density, log_variance, noise):
 
 
 @claim(
-    f"The form in ε is finite and right for every log σ² from −{REACH:,} to {REACH:,}. In each format its error is at"
+    f"The form in ε is finite and right for every log σ² that was tried, from −{REACH:,} to {REACH:,}. In each format its error is at"
     f" most {WITHIN} units in the last place of ε² + |log σ²| + log 2π.",
     of=from_noise,
     controls={

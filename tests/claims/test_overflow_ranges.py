@@ -164,7 +164,7 @@ OUTSIDE = np.arange(FAR_OUT, dtype=np.float32) + 0.5  # beyond an end, in units 
 
 
 @claim(
-    f"`soft_clamp` to {RANGE} never leaves this range, and its slope is at least one in {1 / SMALLEST_SLOPE:,.0f} at"
+    f"`soft_clamp` to {RANGE} never leaves this range, and its slope is at least 1/{1 / SMALLEST_SLOPE:,.0f} at"
     f" {2 * FAR_OUT} values of h up to {FAR_OUT} outside the range.",
     of=soft_clamp,
     controls={

@@ -61,7 +61,7 @@ in_nats = functools.partial(bound, unit="nats", n=NEW_POINTS, seeds=[SEED])
 
 @claim(
     f"With standardized targets a small network with a log σ head comes within {NEAR:g} nats per point of the truth,"
-    f" whether y has unit 1, {LARGE:,} or 1/{LARGE:,}, or an offset of {LARGE:,} (one seed, descriptive).",
+    f" whether y is multiplied by 1, {LARGE:,} or 1/{LARGE:,}, or shifted by {LARGE:,} (one seed, descriptive).",
     page="practice/choosing.md",
     of=(standardized, 1.0, UNITS),
     controls={
@@ -83,8 +83,8 @@ def test_standardized_targets_fit_in_every_unit(thing):
 
 @claim(
     "If h starts at log std(y) and the targets are not standardized, a small network with a log σ head ends at least"
-    f" {FAR:g} nats per point worse than the truth, whether y has unit {LARGE:,} or 1/{LARGE:,}, or an offset of {LARGE:,} (one seed,"
-    " descriptive).",
+    f" {FAR:g} nats per point worse than the truth, whether y is multiplied by {LARGE:,} or 1/{LARGE:,}, or shifted by"
+    f" {LARGE:,} (one seed, descriptive).",
     page="practice/choosing.md",
     of=started_at_log_std,
     controls={"standardized targets": standardized},

@@ -27,7 +27,7 @@ const slow = ({ arrived, ended }, stable) => arrived === Infinity && !ended && s
 
 function verdict({ logarithmic, name }, found, stable) {
   if (found.ended)
-    return logarithmic ? `no σ after step ${found.ended}` : `step ${found.ended}: ${name} < 0`;
+    return logarithmic ? `σ is 0 or ∞ at step ${found.ended}` : `step ${found.ended}: ${name} < 0`;
   if (slow(found, stable)) return `not there at step ${STEPS}`;
   return found.arrived < Infinity ? `there at step ${found.arrived}` : "does not settle";
 }
