@@ -89,7 +89,7 @@ if __name__ == "__main__":
     # --8<-- [end:data]
 
     # --8<-- [start:run]
-    EPOCHS = 1  # the tutorial trains 10: minutes on a CPU, seconds on a GPU
+    EPOCHS = 1  # the tutorial trains 10
 
     run = train(digits, epochs=EPOCHS, report=print)
     print(f"{run.encoder.count_params():,} + {run.decoder.count_params():,} parameters")

@@ -9,8 +9,8 @@ from press.style import INK
 @figure(2, 1, figsize=(6, 6), sharex=True, sharey=True)
 def difference_by_epoch(panels, claims):
     """Two panels over the ten epochs: the test ELBO of log σ minus that of log σ², and the same for softplus. Each seed
-    has a thin line, their median a thick one, and zero a dashed one. Every line of log σ starts below zero,
-    ends higher than it starts, and some end above zero. Nearly every line of softplus starts above zero. Most end
+    has a thin line, their median a thick one, and zero a dashed one. Every line of log σ starts below zero
+    and ends higher, and some end above zero. Nearly every line of softplus starts above zero. Most end
     lower than they start, and a little above zero."""
     shown = {
         "log-std-starts-slower": "log_std",
@@ -72,7 +72,7 @@ STAGES = ("gradient of h", "step of h", "step of log σ")
 @figure(figsize=(6, 3.2))
 def two_to_one_gear(axes, claims):
     """How many times as large a quantity is with a log σ head as with a log σ² head, in three stages: the gradient
-    of h, the step of h and the step of log σ. SGD keeps the gradient's factor of 2 in the step of h, and the last stage
+    with respect to h, the step of h and the step of log σ. SGD keeps the gradient's factor of 2 in the step of h, and the last stage
     doubles it to 4. Adam divides the factor out of the step of h, so that the last stage ends at 2."""
     parts = claims["one-step-in-numbers"]["parts"]
     for optimizer, style in (("SGD", "o-"), ("Adam", "s--")):

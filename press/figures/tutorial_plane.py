@@ -1,4 +1,4 @@
-"""Figures of tutorial/plane.md and of the notebook's page: the model that was trained in full."""
+"""Figures of tutorial/plane.md and of the notebook's page: the models of the full-scale runs."""
 
 import functools
 

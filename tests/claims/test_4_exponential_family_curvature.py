@@ -73,8 +73,8 @@ LOG_VARIANCE_RATE = 2 / INFORMATION["log σ²"](np.ones(()))
 
 
 @claim(
-    "Near the optimum, gradient descent comes closer up to a learning rate of $\\tau^2$ in σ, $4\\tau^4$ in σ², 1 in log σ"
-    f" and {LOG_VARIANCE_RATE:g} in log σ², and moves away above it. Rates were tried {100 * (FINENESS - 1):.0f} % apart, on both losses.",
+    "Near the optimum, gradient descent approaches it up to a learning rate of $\\tau^2$ in σ, $4\\tau^4$ in σ², 1 in log σ"
+    f" and {LOG_VARIANCE_RATE:g} in log σ², and moves away from it at higher rates. Rates were tried {100 * (FINENESS - 1):.0f} % apart, on both losses.",
     of=COORDINATES,
     controls=FAULTS,
 )

@@ -107,8 +107,8 @@ def comes_closer(features, head, rates):
 
 
 @claim(
-    "A head divides the largest stable rates by κ: descents in its weights and bias, on the features of one image, come closer"
-    f" at a rate {100 * NEAR:g} % below $1/\\kappa$ for log σ and $4/\\kappa$ for log σ², and move away {100 * NEAR:g} % above."
+    "A head divides the largest stable rates by κ: descents in its weights and bias, on the features of one image, approach"
+    f" the optimum at a rate {100 * NEAR:g} % below $1/\\kappa$ for log σ and $4/\\kappa$ for log σ², and move away from it {100 * NEAR:g} % above."
     f" Tried on {FEW} images, before training and after.",
     page=PAGE,
     of=kappa,

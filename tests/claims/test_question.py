@@ -81,7 +81,7 @@ def test_same_sample(draw):
 
 @claim(
     "The draws of `reparameterize` have the variance $e^{\\text{logvar}}$: their squared distance from μ, "
-    "divided by it, has mean 1.",
+    "divided by this variance, has mean 1.",
     of=reparameterize,
     controls={"the ½ is lost": with_factor(1.0), "the ½ is 0.51": with_factor(0.51)},
 )
