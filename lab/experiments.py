@@ -36,7 +36,7 @@ class Config:
     parameterization: str
     seed: int
     epochs: int = 1
-    train_images: int = 19_200
+    train_images: int = 12_800
     test_images: int = 2_000
     first_weights: float = 1.0
     head_rate: float = 1.0

@@ -23,7 +23,7 @@ def two_slopes_of_softplus(axes, claims):
 
 @figure(4, figsize=(6, 4.4), sharex=True, sharey=True)
 def sigma_after_training(rows, claims):
-    """Four histograms, one below the other, of σ over test images after 600 batches: for a log σ² head, a log σ head,
+    """Four histograms, one below the other, of σ over test images after 400 batches: for a log σ² head, a log σ head,
     a softplus head and a shifted softplus head. All lie in about the same place."""
     series = claims["sigma-after-training"]["series"]
     edges = [10**edge for edge in series["edges"]]

@@ -214,7 +214,7 @@ def test_way_from_1_to_100(read):
 # After training
 
 HEADS = ("log_variance", "log_std", "softplus_std", "shifted_softplus_std")
-BATCHES, FIRST_BATCHES = 600, 100
+BATCHES, FIRST_BATCHES = 400, 100
 APART = 3  # nats
 SMALLEST, LARGEST = 0.1, 2  # σ
 
