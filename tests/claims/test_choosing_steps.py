@@ -41,7 +41,8 @@ def all_heads(raw):
 def steps_from_zero():
     """How many steps of Adam each of TARGETS takes, or AT_MOST: {h ↦ log σ: steps}.
 
-    The loss is the Normal likelihood of values with a known mean, log σ + target²/(2σ²). One program takes all steps.
+    The loss is log σ + target²/(2σ²), minus the log-likelihood of Normal values with a known mean, less a constant. One
+    program takes all steps.
     """
     raw = tf.Variable(np.zeros((len(HEADS), len(TARGETS))))
     steps = tf.Variable(tf.zeros_like(raw, tf.int64))

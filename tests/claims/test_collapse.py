@@ -23,7 +23,7 @@ from tests.claims.linear_vae import linear_vae, true_kl
 
 claim = functools.partial(claim, page="practice/collapse.md")
 
-# A small dense VAE on MNIST. Weights, free bits and the warm-up are inputs of the compiled program, so one program trains all.
+# A small dense VAE on MNIST
 
 PIXELS, LATENTS, WIDTH = 784, 8, 64
 STEPS, BATCH_SIZE, LEARNING_RATE = 300, 16, 1e-3
@@ -34,7 +34,8 @@ TEST_IMAGES = 2000
 class Weighted:
     """The loss is `pixels` · (sum of the cross-entropy) + `beta` · (sum of the KL); log σ is `scale` · h.
 
-    `free` nats of each latent dimension cost nothing. `warm_up` is the number of steps in which beta rises from 0.
+    `free` nats of each latent dimension cost nothing. `warm_up` is the number of steps in which beta rises from 0. All
+    are inputs of the compiled program, so one program trains every setting.
     """
 
     scale: float = 0.5
