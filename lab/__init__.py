@@ -1,4 +1,4 @@
-"""Trainings that claims rest on: stored runs, records, studies, frameworks compared, and a benchmark."""
+"""What several claims rest on: stored trainings, records, studies, frameworks compared, and a benchmark."""
 
 import os
 

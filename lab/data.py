@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from evidence.not_measured import NotMeasured
-from snippets.mnist import load_digits, read_npz
+from snippets.mnist import enlarge_small_digits, load_digits, read_npz
 
 SMALL = {"name": "scikit-learn digits", "sha256": "of the package"}
 
@@ -44,6 +44,14 @@ def data_set():
 def digits():
     """The digits, loaded once in a process, because that takes half a second."""
     return load_digits()
+
+
+@functools.cache
+def grey_levels():
+    """The same training and test images before they are binarized, uint8 (n, 28, 28) each."""
+    if file() is None:
+        digits()  # downloads MNIST if it can
+    return read_npz(file()) if file() else enlarge_small_digits()
 
 
 def inputs():

@@ -93,11 +93,6 @@ class Result:
     encoder: list[np.ndarray] = ()
     decoder: list[np.ndarray] = ()
 
-    @property
-    def elbo(self):
-        """Test mean after the last epoch, nats."""
-        return self.history[-1].elbo
-
 
 def subject(config):
     return {"run": config.as_dict()}

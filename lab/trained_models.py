@@ -1,7 +1,6 @@
 """Two models of the full-scale record with their weights: `python -m lab.trained_models` keeps what pages show of them."""
 
 import functools
-from unittest import mock
 
 import numpy as np
 import tensorflow as tf
@@ -13,9 +12,8 @@ from lab import data, staleness
 from lab.experiments import load, run_missing
 from lab.full_scale import FULL_SCALE
 from lab.records import as_json
-from snippets.cvae import elbo_terms, make_decoder, make_encoder
+from snippets.cvae import make_decoder, make_encoder
 from snippets.parameterization import log_std
-from snippets.training import evaluate
 
 RECORD = "docs/evidence/trained-models.npz"
 HEADS = ("log_variance", "log_std")
@@ -116,17 +114,6 @@ def stored_images():
 def stored_networks(head):
     """Encoder and decoder of Keras after ten epochs, from seed 0; `head` is "log_variance" or "log_std"."""
     return networks(read().arrays, head)
-
-
-@functools.cache
-def stored_elbo(head, seed, count=10_000):
-    """One-sample ELBO of the first test images of MNIST in nats, float32 (count,), with the noise of this seed."""
-    without_xla = tf.function(elbo_terms)  # XLA compiles for longer than this takes
-    with mock.patch("snippets.training.compiled_elbo_terms", without_xla):
-        images = data.digits().test[:count]
-        terms = evaluate(*stored_networks(head), images, head, seed)
-    reconstruction, kl = terms
-    return reconstruction - kl
 
 
 def main():

@@ -1,6 +1,7 @@
 """Trains the pair of VAEs that readers train in their browser (widgets/twin.js), in an engine of `lab.engines`."""
 
 import functools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,12 @@ class Twins:
 
     losses: np.ndarray
     weights: np.ndarray
+
+    @property
+    def diverged(self):
+        """The first step (from 1) at which the two losses differ; infinite if they never do."""
+        differ = np.flatnonzero(self.losses[0] != self.losses[1])
+        return differ[0] + 1 if len(differ) else math.inf
 
 
 @functools.cache

@@ -12,16 +12,35 @@ import numpy as np
 import tensorflow as tf
 
 from lab.data import digits
-from lab.studies.split_networks import tutorial
 from snippets.clip_together import clip_together
-from snippets.cvae import elbo_terms_at
+from snippets.cvae import LATENT_DIM, elbo_terms_at, make_decoder, make_encoder
 from snippets.learning_rates import HeadSettings
 from snippets.training import BATCH_SIZE, noise_of
+from snippets.two_heads import split_last_layer
 
 SEED = 0
 HALF, WHOLE = 0.5, 1.0  # log σ / h of a log σ² head and of a log σ head
 # A power of two: its reciprocal is exact, and gradients stay as they are.
 NO_CLIP = 2.0**100
+HIDDEN = 16
+
+
+def tutorial():
+    """The tutorial's network: features of an image, mean layer, head, and decoder."""
+    return *split_last_layer(make_encoder()), make_decoder()
+
+
+def small():
+    """The same four of dense layers, for algebra that does not depend on the network."""
+    layers, sequence = tf.keras.layers, tf.keras.Sequential
+    flat = [layers.Input((28, 28, 1)), layers.Flatten()]
+    features = sequence([*flat, layers.Dense(HIDDEN, activation="relu")])
+    mean_layer, head = (
+        sequence([layers.Input((HIDDEN,)), layers.Dense(LATENT_DIM)]) for _ in "12"
+    )
+    wide = [layers.Dense(HIDDEN, activation="relu"), layers.Dense(28 * 28)]
+    image = layers.Reshape((28, 28, 1))
+    return features, mean_layer, head, sequence([layers.Input((2,)), *wide, image])
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Why log σ starts slower: what was predicted, and how the trainings compare with the full-scale runs.
+"""Why log σ starts slower: what was predicted, and the trainings that test it.
 
 Each prediction was committed before its first training was started. `python -m lab.studies.starts_slower` trains what
 the record lacks.
@@ -10,8 +10,6 @@ from evidence.cli import run_to_end
 from lab import records
 from lab.experiments import Config
 
-FULL_SCALE = "docs/evidence/full-scale.json"
-RECORD = "docs/evidence/studies.json"
 DECOMPOSITION_SEEDS = range(14)  # those of the full-scale runs, the reference
 ELSEWHERE_SEEDS = range(10)
 LN_2_AS_LOG_VARIANCE = -0.7330258411633287  # 2 ln ln 2: there σ = ln 2
@@ -95,26 +93,6 @@ STUDIES = {
         over(DECOMPOSITION_SEEDS, HALVED),
     ),
 }
-
-
-def study_results():
-    """Every recorded training. Raises as `lab.records.read` does."""
-    return records.results(RECORD)
-
-
-def recorded(found, variant, epoch=1):
-    """Test ELBO after an epoch of the trainings that are `variant` except for the seed: {seed: nats}."""
-    return {
-        run.config.seed: run.history[epoch - 1].elbo
-        for run in found
-        if replace(run.config, seed=variant.seed) == variant
-    }
-
-
-def untouched(head, epoch=1):
-    """The same of the full-scale runs of a head: {seed: nats}."""
-    runs = records.results(FULL_SCALE)
-    return records.by_seed(runs, head, lambda run: run.history[epoch - 1].elbo)
 
 
 def main():

@@ -15,9 +15,9 @@ from lab.studies.matched_training import (
     WHOLE,
     Training,
     first_difference,
+    small,
     trained,
 )
-from lab.studies.split_networks import small
 from snippets.learning_rates import HeadSettings, moved
 from snippets.two_heads import change_in_log_std, gradients, kl_to_standard_normal
 

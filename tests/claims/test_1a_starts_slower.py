@@ -7,25 +7,38 @@ import numpy as np
 
 from evidence.claims import claim
 from evidence.measurements import bound, equivalence, median
-from lab.records import differences
-from lab.studies import starts_slower
-from lab.studies.starts_slower import (
-    DECOMPOSITION,
-    HALVED,
-    SOFTPLUS,
-    STUDIES,
-    recorded,
-)
+from lab.records import by_seed, differences, results
+from lab.studies.starts_slower import DECOMPOSITION, HALVED, SOFTPLUS, STUDIES
 from tests.claims import full_scale
 from tests.claims.full_scale import hundredths
 from tests.claims.sign_test import over_seeds, undecided
 
 claim = functools.partial(claim, page="reasons/1a-starts-slower.md")
-study_results = functools.cache(starts_slower.study_results)
-untouched = functools.cache(starts_slower.untouched)
 ENOUGH = 10  # pairs; fixed before the studies ran
 HALF_WEIGHTS, HALF_RATE, HALF_PULL = DECOMPOSITION.values()
 STARTS_AT_LN_2, SOFTPLUS_AT_1 = SOFTPLUS.values()
+
+
+@functools.cache
+def study_results():
+    """Every recorded training."""
+    return results("docs/evidence/studies.json")
+
+
+def recorded(found, variant, epoch=1):
+    """Test ELBO after an epoch of the trainings that are `variant` except for the seed: {seed: nats}."""
+    return {
+        run.config.seed: run.history[epoch - 1].elbo
+        for run in found
+        if replace(run.config, seed=variant.seed) == variant
+    }
+
+
+@functools.cache
+def untouched(head):
+    """Test ELBO after one epoch of the full-scale runs of a head: {seed: nats}."""
+    runs = full_scale.full_scale()
+    return by_seed(runs, head, lambda run: run.history[0].elbo)
 
 
 def few():

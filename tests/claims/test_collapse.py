@@ -6,32 +6,130 @@ The limits were set from trials with seed 100, which no claim uses.
 import functools
 import itertools
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
 from evidence.claims import claim
 from evidence.measurements import bound
-from lab.studies.collapse import (
-    LATENTS,
-    PIXELS,
-    STEPS,
-    Weighted,
-    first_gradient,
-    images,
-    trained_kl,
-)
+from lab.data import digits
+from lab.dense import dense, initial_state, initial_weights
+from snippets.jax.collapse import free_bits, warm_up
+from snippets.jax.learning_rates import adamw
+from snippets.jax.two_normals import kl_by_log_std
 from tests.claims.linear_vae import linear_vae, true_kl
 
 claim = functools.partial(claim, page="practice/collapse.md")
+
+# A small dense VAE on MNIST
+
+PIXELS, LATENTS, WIDTH = 784, 8, 64
+STEPS, BATCH_SIZE, LEARNING_RATE = 300, 16, 1e-3
+TEST_IMAGES = 2000
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """The loss is `pixels` · (sum of the cross-entropy) + `beta` · (sum of the KL); log σ is `scale` · h.
+
+    `free` nats of each latent dimension cost nothing. `warm_up` is the number of steps in which beta rises from 0. All
+    are inputs of the compiled program, so one program trains every setting.
+    """
+
+    scale: float = 0.5
+    pixels: float = 1.0
+    beta: float = 1.0
+    free: float = 0.0
+    warm_up: int = 0
+    seed: int = 0
+
+    @property
+    def inputs(self):
+        """The numbers that do not change from step to step."""
+        return self.scale, self.pixels, self.free
+
+
+@functools.cache
+def images():
+    """Training and test images, float32 (n, PIXELS)."""
+    return [each.reshape(-1, PIXELS) for each in (digits().train, digits().test)]
+
+
+def encode(weights, images, scale):
+    """μ, log σ, and the KL of each dimension in nats, (n, LATENTS)."""
+    mean, raw = jnp.split(dense(images, *weights[:2]), 2, axis=-1)
+    return mean, scale * raw, kl_by_log_std(mean, scale * raw, 0.0, 0.0)
+
+
+@jax.jit
+def mean_kl(weights, images, scale):
+    return encode(weights, images, scale)[2].sum(axis=-1).mean()
+
+
+def loss(weights, images, noise, beta, scale, pixels, free):
+    mean, log_std, kl = encode(weights, images, scale)
+    logits = dense(mean + jnp.exp(log_std) * noise, *weights[2:])
+    cross_entropy = (jax.nn.softplus(logits) - images * logits).sum(axis=-1)
+    return pixels * cross_entropy.mean() + beta * free_bits(kl, free)
+
+
+gradient_of = jax.jit(jax.grad(loss))
+
+
+@jax.jit
+def after_steps(weights, batches, noise, betas, inputs):
+    """The weights after one step for each of `batches`."""
+
+    def step(trained, given):
+        weights, state = trained
+        gradient = gradient_of(weights, *given, *inputs)
+        return adamw(weights, gradient, state, learning_rate=LEARNING_RATE), None
+
+    start = weights, initial_state(weights)
+    (weights, _), _ = jax.lax.scan(step, start, (batches, noise, betas))
+    return weights
+
+
+def initial(seed):
+    """Initial weights, and a generator of noise."""
+    weights = initial_weights(np.random.default_rng(seed), PIXELS, WIDTH, LATENTS)
+    return weights, np.random.default_rng([seed, 0])
+
+
+@functools.cache
+def trained_kl(setting):
+    """KL in nats per image, summed over the dimensions: the mean over test images after STEPS steps."""
+    train, test = images()
+    weights, generator = initial(setting.seed)
+    noise = generator.normal(size=(STEPS, BATCH_SIZE, LATENTS)).astype("float32")
+    order = np.random.default_rng(setting.seed)
+    batches = train[order.integers(len(train), size=(STEPS, BATCH_SIZE))]
+    rising = warm_up(np.arange(STEPS), setting.warm_up) if setting.warm_up else 1.0
+    betas = np.full(STEPS, setting.beta * rising, np.float32)
+    weights = after_steps(weights, batches, noise, betas, setting.inputs)
+    return float(mean_kl(weights, test[:TEST_IMAGES], setting.scale))
+
+
+@functools.cache
+def first_gradient(setting):
+    """The gradient of the first step, all of it, float64 (n,)."""
+    weights, generator = initial(setting.seed)
+    noise = generator.normal(size=(BATCH_SIZE, LATENTS)).astype("float32")
+    beta = float(setting.beta)  # a whole number would be another program
+    batch = images()[0][:BATCH_SIZE]
+    leaves = jax.tree.leaves(gradient_of(weights, batch, noise, beta, *setting.inputs))
+    return np.concatenate([np.ravel(each).astype(float) for each in leaves])
+
+
+# A mean over pixels
+
 HEADS = {"log σ²": 0.5, "log σ": 1.0}  # log σ / h
 SEEDS = (0, 1)
 MEAN = Weighted(pixels=1 / PIXELS)  # a mean over pixels beside a summed KL
 SUM = Weighted()
 HEAVY_SUM = replace(SUM, beta=PIXELS)
-
-# A mean over pixels
-
 SAME = 1e-5
 
 

@@ -9,20 +9,12 @@ from scipy.optimize import minimize_scalar
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
-from lab import data
-from lab.studies.decoder_heads import (
-    STEPS,
-    DecoderHead,
-    evaluate,
-    mean_squares,
-    train,
-)
+from lab.data import grey_levels, only_on_mnist
 from snippets.decoder_variance import (
     calibrated_log_likelihood,
     linear_decoder,
     log_likelihood,
 )
-from snippets.mnist import enlarge_small_digits, load_digits, read_npz
 from snippets.parameterization import log_std
 
 claim = functools.partial(claim, page="practice/decoder-variance.md")
@@ -30,18 +22,9 @@ IMAGES = 500
 
 
 @functools.cache
-def raw_digits():
-    """The grey levels, uint8, of the very images that every other test gets."""
-    if data.file() is None:
-        load_digits()  # downloads MNIST if it can
-    path = data.file()
-    return read_npz(path) if path else enlarge_small_digits()
-
-
-@functools.cache
 def residuals():
     """What a decoder fitted to 500 digits leaves of these and of up to 2,000 new ones; grey levels 0 … 1."""
-    images, new = raw_digits()
+    images, new = grey_levels()
     train, new = (each.reshape(-1, 784) / 255 for each in (images[:IMAGES], new[:2000]))
     decode = linear_decoder(train)
     return decode(train), decode(new)
@@ -119,7 +102,7 @@ CARRIED, FIXED = 50, 500  # nats
     },
 )
 def test_shared_variance_carries_over(variances):
-    data.only_on_mnist()
+    only_on_mnist()
     chosen, fixed = variances
     train, new = residuals()
     best = per_image(new, mean_square(new))
@@ -235,141 +218,6 @@ def test_one_fitted_value_has_no_limit(variances):
     return {
         "off ln 10": bound(np.max(np.abs(off)), at_most=1e-9, unit="ln 10 nats"),
         "in all": bound(grown, at_least=149 * math.log(10) - 1e-6, unit="nats"),
-    }
-
-
-# The same in a VAE
-
-TRAINED_ON, TESTED_ON = 6_000, 512
-LOST_BY_ONE, LOST_BY_LEARNED, WON_BY_HEAD = 500, 100, 100
-
-
-@functools.cache
-def grey_levels():
-    """Training and test images, grey levels 0 … 1, float32 (n, 28, 28, 1)."""
-    images, new = raw_digits()
-    split = images[:TRAINED_ON], new[:TESTED_ON]
-    return [np.float32(each[..., None] / 255) for each in split]
-
-
-LEARNED, SHARED = DecoderHead("learned"), DecoderHead("shared")
-
-
-@functools.cache
-def model(head):
-    return train(head, grey_levels()[0])
-
-
-@functools.cache
-def variance_in_training():
-    """The shared σ² of as many training digits."""
-    return float(np.mean(model_errors(0)))
-
-
-@functools.cache
-def model_errors(split):
-    """Mean squared error of each digit under the shared σ²: of training digits (0) or new ones (1)."""
-    return mean_squares(model(SHARED), grey_levels()[split][:TESTED_ON])
-
-
-@functools.cache
-def score(head):
-    """Mean ELBO of the new digits; a shared σ² stays what it was for training digits."""
-    frozen = 0.5 * math.log(variance_in_training()) if head == SHARED else None
-    return float(evaluate(model(head), grey_levels()[1], frozen).mean())
-
-
-def of_new_digits(difference, at_least):
-    """A difference of two scores."""
-    n = len(grey_levels()[1])
-    return bound(difference, at_least=at_least, unit="nats", n=n, seeds=[0])
-
-
-HEADS = {
-    "one": DecoderHead("learned", faster=0.0),
-    "shared": SHARED,
-    "learned": LEARNED,
-    "head": DecoderHead("head"),
-}
-
-
-@claim(
-    f"In the tutorial's VAE on grey levels, a shared σ² scores at least {LOST_BY_ONE} nats per new digit above σ = 1, and at"
-    f" least {LOST_BY_LEARNED} above a σ that starts at 1 and is learned at the network's rate. A head with a σ for each pixel, and a"
-    f" floor under it, scores at least {WON_BY_HEAD} above the shared σ² ({STEPS} steps, in which the learned σ hardly moves, one seed).",
-    of=HEADS,
-    controls={
-        "σ = 1 in place of the shared σ²": {**HEADS, "shared": HEADS["one"]},
-        "the shared σ² in place of the head": {**HEADS, "head": SHARED},
-    },
-)
-def test_decoder_heads_in_a_vae(heads):
-    data.only_on_mnist()
-    elbo = {role: score(head) for role, head in heads.items()}
-    by_one, by_learned = elbo["shared"] - elbo["one"], elbo["shared"] - elbo["learned"]
-    return {
-        "σ = 1 loses": of_new_digits(by_one, LOST_BY_ONE),
-        "a learned σ loses": of_new_digits(by_learned, LOST_BY_LEARNED),
-        "a head wins": of_new_digits(elbo["head"] - elbo["shared"], WON_BY_HEAD),
-    }
-
-
-NEARLY, FASTER, BETTER_START = 100, 20, -1.5
-
-
-@claim(
-    f"In the tutorial's VAE on grey levels, a learned σ scores at most {NEARLY} nats per new digit below the computed one if its"
-    f" rate is {FASTER} times the network's, and also if log σ starts at −{-BETTER_START:g} (one seed, descriptive).",
-    of={
-        "a larger rate": DecoderHead("learned", faster=FASTER),
-        "a better start": DecoderHead("learned", start=BETTER_START),
-    },
-    controls={
-        "the network's rate, from σ = 1": dict.fromkeys(
-            ("a larger rate", "a better start"), LEARNED
-        )
-    },
-)
-def test_learned_sigma_needs_a_rate_or_a_start(heads):
-    return {
-        name: of_new_digits(score(head) - score(SHARED), -NEARLY)
-        for name, head in heads.items()
-    }
-
-
-FLATTERED, SHRINKS, FEW, MANY = 10, 3, 1, 128
-
-
-def anew(errors, size):
-    """The shared σ² of each batch of so many digits, one value a digit."""
-    return np.repeat(errors.reshape(-1, size).mean(axis=1), size)
-
-
-@claim(
-    f"If σ² is computed from each new digit separately, the tutorial's VAE scores at least {FLATTERED} nats per digit higher than"
-    f" with the σ² of the training digits. If it is computed from batches of {MANY}, the gain is at most ${FEW}/{SHRINKS}$ of"
-    " that.",
-    of=anew,
-    controls={
-        "the σ² of the training digits": lambda errors, size: variance_in_training(),
-        "each digit's own in every batch": lambda errors, size: anew(errors, FEW),
-    },
-)
-def test_a_variance_taken_anew_flatters(chosen):
-    whole = len(model_errors(1)) // MANY * MANY
-    errors, frozen = model_errors(1)[:whole], variance_in_training()
-
-    def per_digit(variance):
-        each = np.log(2 * np.pi * variance) + errors / variance
-        return float(np.mean(-0.5 * 28 * 28 * each))
-
-    one, many = (
-        per_digit(chosen(errors, size)) - per_digit(frozen) for size in (FEW, MANY)
-    )
-    about = {"unit": "nats", "n": len(errors), "seeds": [0]}
-    return {
-        "each by itself": bound(one, at_least=FLATTERED, **about),
-        f"in batches of {MANY}": bound(many, at_most=one / SHRINKS, **about),
     }
 
 

@@ -1,100 +1,17 @@
-"""The claims of practice/factor-of-two.md: what a mismatch does."""
+"""Claims of practice/factor-of-two.md: what a mismatch costs in a linear VAE, and a KL that goes below zero."""
 
 import functools
 import math
 
-import numpy as np
 from scipy.optimize import minimize_scalar
 
 from evidence.claims import claim
-from evidence.measurements import bound, statistical
-from lab.data import only_on_mnist
-from lab.studies.factor_two_bug import (
-    BATCH_SIZE,
-    EVERY,
-    IMAGES,
-    STEPS,
-    closed_form_kl,
-    slipped,
-)
-from snippets.reparameterize import too_good_closed_form, too_good_one_sample
+from evidence.measurements import bound
 from tests.claims.linear_vae import compared_to_right, linear_vae, true_kl
 
 claim = functools.partial(claim, page="practice/factor-of-two.md")
-MISMATCH, RIGHT = 1.0, 0.5  # log σ / v
 
-# In a trained VAE
-
-
-def times(factor):
-    return lambda v: factor * too_good_closed_form(v)
-
-
-@claim(
-    "With the mismatch the tutorial's network prints a bound that is too good by $\\tfrac12(e^{2v}-e^v-v)$, summed over both"
-    f" dimensions and averaged over {IMAGES:,} test images (after {STEPS} steps with batches of {BATCH_SIZE}).",
-    of=(MISMATCH, too_good_closed_form),
-    controls={
-        "trained without the mismatch": (RIGHT, too_good_closed_form),
-        "the formula of the one-sample KL": (MISMATCH, too_good_one_sample),
-        "the ½ in front is lost": (MISMATCH, times(2)),
-        "one dimension of the two": (MISMATCH, times(0.5)),
-    },
-)
-def test_slip_in_a_trained_vae(thing):
-    only_on_mnist()
-    factor, too_good = thing
-    run = slipped(factor, STEPS)
-    printed = closed_form_kl(run.mean, run.v).numpy()
-    expected = too_good(run.v).numpy().sum(axis=-1).mean()
-    series = {
-        "steps": EVERY * np.arange(len(run.curve)),
-        "too good": too_good(run.curve).numpy().sum(axis=-1).mean(axis=-1),
-    }
-    about = {"unit": "nats", "seeds": [0], "series": series}
-    return statistical(run.true_kl - printed, expected, resolves=0.05, **about)
-
-
-NARROW = 0.5  # of the right σ²
-MISMATCH_SPREAD, RIGHT_SPREAD, NEAR = 0.5, 1.0, 0.25
-WRONG_TRAINING, RIGHT_TRAINING = (MISMATCH, STEPS), (RIGHT, STEPS)
-
-
-def codes(training):
-    """Of the test images: the mean log σ², and E[μ² + σ²]."""
-    factor, _ = training
-    run = slipped(*training)
-    log_variance = 2 * factor * run.v
-    return np.mean(log_variance), np.mean(run.mean**2 + np.exp(log_variance))
-
-
-def near(expected, spread):
-    return bound(spread, expected - NEAR, expected + NEAR, seeds=[0])
-
-
-@claim(
-    f"With the mismatch σ² is less than {NARROW:g} times as large as in the same training without it (geometric mean). The spread"
-    f" E[μ² + σ²] per dimension is within {NEAR:g} of {MISMATCH_SPREAD:g} with the mismatch, and within {NEAR:g} of"
-    f" {RIGHT_SPREAD:g} without it (one seed, descriptive).",
-    of=(WRONG_TRAINING, RIGHT_TRAINING),
-    controls={
-        "no mismatch": (RIGHT_TRAINING, RIGHT_TRAINING),
-        "the mismatch before the first step": ((MISMATCH, 0), RIGHT_TRAINING),
-        "the mismatch in both": (WRONG_TRAINING, WRONG_TRAINING),
-    },
-)
-def test_slip_makes_codes_narrow(trainings):
-    only_on_mnist()
-    (log_variance, spread), (right_log_variance, right_spread) = map(codes, trainings)
-    ratio = math.exp(log_variance - right_log_variance)
-    return {
-        "σ², mismatch to right": bound(ratio, at_most=NARROW, n=IMAGES, seeds=[0]),
-        "spread, mismatch": near(MISMATCH_SPREAD, spread),
-        "spread, right": near(RIGHT_SPREAD, right_spread),
-    }
-
-
-# In a linear VAE, at its best point
+# At the best point of a linear VAE
 
 
 def printed_kl(mean_square, std):

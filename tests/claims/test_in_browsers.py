@@ -3,22 +3,22 @@
 Both are measured here, because a browser takes seconds to start.
 """
 
-import math
+import base64
 
 import ml_dtypes
 import numpy as np
 import tensorflow as tf
 
 from evidence.claims import claim
+from evidence.files import ROOT
 from evidence.measurements import bound, exact
-from lab.engines import FIREFOX, on_path
-from lab.studies.browser_decoder import decoded, flat, milliseconds
+from lab import engines
 from lab.studies.browser_twins import twins
 from lab.trained_models import HEADS, packed, read, stored_networks
 
 RECIPE, PLANE = "reasons/1-no-real-difference.md", "tutorial/plane.md"
 STEPS, SHOWN = 50, 200
-INSTALLED = ("Firefox",) if on_path(FIREFOX) else ()
+INSTALLED = ("Firefox",) if engines.on_path(engines.FIREFOX) else ()
 ENGINES = ("Chromium", "Node", *INSTALLED)
 DIVERGED = 10  # steps; in a trial each omission needed at most two
 NONE = frozenset()
@@ -51,12 +51,6 @@ def test_browser_twins_bit_for_bit(thing):
     return parts
 
 
-def first_difference(losses):
-    """The first step (from 1) at which the two losses differ; infinite if they never do."""
-    differs = np.flatnonzero(losses[0] != losses[1])
-    return float(differs[0] + 1) if len(differs) else math.inf
-
-
 @claim(
     f"If any one part of the recipe for Adam is left out, the two small VAEs diverge within {DIVERGED} steps in "
     "Chromium, in Node and, if it is installed, in Firefox.",
@@ -70,15 +64,14 @@ def test_browser_twins_diverge(omissions_and_steps):
     parts = {}
     for what, left_out in omissions.items():
         runs = {
-            engine: twins(engine, "adam", steps[engine], left_out).losses
-            for engine in ENGINES
+            engine: twins(engine, "adam", steps[engine], left_out) for engine in ENGINES
         }
         parts[what] = bound(
-            max(map(first_difference, runs.values())),
+            float(max(run.diverged for run in runs.values())),
             at_most=DIVERGED,
             unit="steps",
             seeds=[0],
-            series={what: np.abs(np.diff(runs["Node"], axis=0)[0])},
+            series={what: np.abs(np.diff(runs["Node"].losses, axis=0)[0])},
         )
     return parts
 
@@ -93,6 +86,42 @@ MILLISECONDS = 16  # a frame
 PICTURES, ROUNDS = 20, 10
 QUICK = 19  # of the pictures: 95 of a hundred
 SLOWER = 20  # times, of the planted fault
+LOAD = """
+  const { decoder, unpacked } = await import("data:text/javascript," + encodeURIComponent(source));
+  const decoders = sets.map(({ weights, packed }) => {
+    const bytes = Uint8Array.from(atob(weights), (c) => c.charCodeAt(0)).buffer;
+    return decoder(packed ? unpacked(bytes) : new Float32Array(bytes));
+  });
+"""
+DECODE = f"""async ({{ source, sets, points }}) => {{{LOAD}
+  return decoders.map((decode) => points.map(([z1, z2]) => [...decode(z1, z2)]));
+}}"""
+TIME = f"""async ({{ source, sets, points, repeats, rounds }}) => {{{LOAD}
+  return Array.from({{ length: rounds }}, () => points.map(([z1, z2]) => {{
+    const start = performance.now();
+    for (let i = 0; i < repeats; i++) decoders[0](z1, z2);
+    return performance.now() - start;
+  }}));
+}}"""
+
+
+def run_decoders(engine, program, sets, points, **more):
+    """What DECODE or TIME returns for decoders with these weights, `flat` or `packed`, at points of the plane."""
+    sets = [
+        {
+            "weights": base64.b64encode(numbers.tobytes()).decode(),
+            "packed": numbers.dtype == np.uint8,
+        }
+        for numbers in sets
+    ]
+    source = (ROOT / "widgets/decoder.js").read_text(encoding="utf-8")
+    given = {"source": source, "sets": sets, "points": points.tolist()}
+    return np.array(engines.run(engine, program, given | more))
+
+
+def flat(weights):
+    """Arrays, one after the other, as float32."""
+    return np.concatenate([np.float32(each).ravel() for each in weights])
 
 
 def points(side):
@@ -129,7 +158,7 @@ def test_browser_decoder_is_keras(change_and_side):
     sets = [send(each) for send in (packed, flat) for each in weights]
     parts = {}
     for engine in ENGINES:
-        drawn = decoded(engine, sets, points(side))
+        drawn = np.float32(run_decoders(engine, DECODE, sets, points(side)))
         apart = np.abs(drawn.reshape(len(LIMITS), *expected.shape) - expected)
         for of_format, (name, limit) in zip(apart, LIMITS.items(), strict=True):
             for head, each in zip(HEADS, of_format, strict=True):
@@ -150,7 +179,8 @@ def test_browser_decodes_within_a_frame(thing):
     repeats, rounds = thing
     numbers = read().arrays[f"{HEADS[0]}_packed"]
     spread = np.random.default_rng(0).normal(size=(PICTURES, 2))
-    times = milliseconds(numbers, spread, repeats, rounds)
+    how = {"repeats": repeats, "rounds": rounds}
+    times = run_decoders("Chromium", TIME, [numbers], spread, **how)
     quickest = np.sort(times.min(axis=0))[QUICK - 1]
     return bound(
         quickest, at_most=MILLISECONDS, unit="ms", n=PICTURES, descriptive=True

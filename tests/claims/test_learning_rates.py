@@ -16,10 +16,10 @@ from lab.studies.matched_training import (
     Training,
     continued,
     first_difference,
+    small,
     trained,
     with_head_times,
 )
-from lab.studies.split_networks import small
 from snippets.learning_rates import POWER, HeadSettings, moved
 
 claim = functools.partial(claim, page="practice/learning-rates.md")

@@ -10,6 +10,7 @@ from scipy.optimize import brentq
 
 from evidence.claims import claim
 from evidence.measurements import bound, exact
+from lab import records
 from lab.data import digits, only_on_mnist
 from lab.experiments import Config, trained
 from snippets.choosing import LOG_STD, SHIFT, farthest, slope
@@ -229,7 +230,7 @@ def raw_outputs(head):
 
 
 def final_elbo(head):
-    return trained(Config(head, 0)).elbo
+    return records.final_elbo(trained(Config(head, 0)))
 
 
 def elbo_after_first_batches(head):
