@@ -72,7 +72,7 @@ def elbo_terms_at(decoder, images, mean, log_sigma, noise):
 
 
 def elbo_terms(encoder, decoder, images, noise, parameterization="log_variance"):
-    """The same where the encoder gives μ and, read by `parameterization`, σ."""
+    """The same with μ from the encoder, and σ by `parameterization`."""
     mean, raw = tf.split(encoder(images), 2, axis=-1)
     log_sigma = log_std(raw, parameterization)
     return elbo_terms_at(decoder, images, mean, log_sigma, noise)

@@ -82,7 +82,7 @@ def linear_decoder(images, directions=20):
 
 # --8<-- [start:calibrated]
 def in_float32(x, mean):
-    """Both, in float32 if in half precision; raises ValueError if the shapes differ.
+    """Both, with half precision cast to float32. Raises ValueError if shapes differ.
 
     Float16 ends at 65,504: one batch of 128 images of 784 pixels holds more values.
     """

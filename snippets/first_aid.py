@@ -7,7 +7,7 @@ import numpy as np
 
 
 def as_array(numbers):
-    """Numbers, an array or any framework's tensor in float64, and its dtype's name."""
+    """Any numbers or tensor as a float64 array, and the name of its dtype."""
     if isinstance(numbers, list | tuple):
         return np.array([as_array(each)[0] for each in numbers], float), "float32"
     if hasattr(numbers, "detach"):  # a tensor of PyTorch
@@ -124,7 +124,7 @@ def first_aid(
         what = "{} values of x are outside 0 to 1"
         look((x < 0) | (x > 1), "data outside 0 to 1", what)
         if not kl.size or kl.mean() >= 0:
-            what = "{} losses are below 0, which no cross-entropy of data in 0 to 1 is"
+            what = "{} losses are below 0: no cross-entropy of data in 0 to 1 is"
             look(losses < 0, "data outside 0 to 1", what)
     raw = read_as in ("variance", "std")
     look(raw & (h <= 0), "raw variance", "{} values of h are 0 or less")
@@ -167,7 +167,7 @@ def first_aid(
         look(bad, cause, f"{{}} values are not finite{when}")
     if not (found or np.isfinite(losses).all()):
         if half:
-            what = "h is finite, the loss is not, and there is float16"
+            what = "h is finite, the loss is not, and float16 is used"
             look(True, "half precision", what)
         elif y.size and kl_is_sound:
             what = "h, decoded and kl are finite, the loss is not: it may be the target"

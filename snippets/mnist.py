@@ -78,10 +78,9 @@ def enlarge_small_digits():
 
 
 def load_digits():
-    """MNIST where a file or the network gives it, else scikit-learn's digits.
+    """MNIST from the file in $MNIST_NPZ or from Keras, else scikit-learn's digits.
 
-    If it is the latter, a line says why. A file that $MNIST_NPZ names is read,
-    or it raises as `read_npz` does.
+    Prints why if it returns the latter. Raises as `read_npz` does if the file is bad.
     """
     path = os.environ.get("MNIST_NPZ")
     if path:

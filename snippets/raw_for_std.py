@@ -6,7 +6,7 @@ from numbers import Real
 
 
 def raw_for_std(std):
-    """The h whose softplus is `std`, a float: give it to the head's bias to start at σ.
+    """The h whose softplus is `std`, a float: a head with this bias starts at `std`.
 
     The inverse is log(exp(σ) − 1) = σ + log(1 − exp(−σ)). Raises ValueError unless
     `std` is a finite positive number.

@@ -34,7 +34,7 @@ class Epoch:
 
 @dataclass(frozen=True)
 class TrainingRun:
-    """What a training gave; `step_elbo` is each batch's mean ELBO, float32, in nats."""
+    """A finished training; `step_elbo` is each batch's mean ELBO, float32, in nats."""
 
     encoder: tf.keras.Model
     decoder: tf.keras.Model
@@ -74,7 +74,7 @@ def evaluate(encoder, decoder, images, parameterization="log_variance", seed=0):
 
 
 def make_train_step(encoder, decoder, images, parameterization, seed):
-    """A function of the batch's image indices and the step's number; gives its ELBO."""
+    """A function that returns a batch's ELBO from its image indices and step number."""
     weights = encoder.trainable_variables + decoder.trainable_variables
     optimizer = tf.keras.optimizers.Adam(LEARNING_RATE)
     optimizer.build(weights)
@@ -130,7 +130,7 @@ def train(digits, parameterization="log_variance", seed=0, epochs=10, report=Non
         for start in range(0, len(order), BATCH_SIZE):
             indices, step = order[start : start + BATCH_SIZE], len(step_elbo)
             elbo = train_step(tf.constant(indices), tf.constant(step))
-            step_elbo.append(elbo.numpy())  # now: steps left in a queue eat memory
+            step_elbo.append(elbo.numpy())  # now, because queued steps use memory
         seconds = time.perf_counter() - epoch_started
         terms = evaluate(encoder, decoder, digits.test, parameterization, seed)
         reconstruction, kl = map(float, terms.mean(axis=1))

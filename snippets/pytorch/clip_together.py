@@ -5,7 +5,7 @@ import torch
 
 
 def clip_together(parameters, head_parameters, norm, scale=1 / 2):
-    """Clip all gradients in place by their global norm, the head's at their old size.
+    """Clip gradients in place by their global norm, counting the head's at old size.
 
     Call it after `backward`. `parameters` are those of the rest of the network,
     `head_parameters` the head's, `norm` is the largest norm left. The head's new output

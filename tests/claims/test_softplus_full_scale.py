@@ -25,8 +25,8 @@ PRIOR_STD = 1.0
 
 
 @claim(
-    f"At full scale the test ELBOs of the three heads of one seed are closer together than those of three seeds of one head"
-    f" (after {EPOCHS} epochs, in the median).",
+    f"At full scale the test ELBOs of one seed's three heads are closer together than those of one head's three seeds"
+    f" (after {EPOCHS} epochs, median of our seeds).",
     of=full_scale,
     controls={
         "1.5 nats added to softplus": changed("softplus_std", moved(1.5)),

@@ -38,7 +38,7 @@ function clampOf({ clamp, as, format }) {
 const found = (state, h = state.h) =>
   losses(h, scaleOf(state.as), clampOf(state), rounding(FORMATS[state.format]));
 
-/** "alive", "gone" (∞, NaN, or a factor that became 0), or "lost": digits are. */
+/** "alive", "gone" (∞, NaN, or a factor that became 0), or "lost" (some digits are). */
 function fate(name, value, exact) {
   if (!Number.isFinite(value)) return "gone";
   if (["σ", "σ²", "1/σ²"].includes(name)) return value === 0 ? "gone" : "alive";

@@ -128,7 +128,7 @@ function told({ as, h }) {
   const std = Math.exp(LABELS[as].logStd(h));
   return std > 0
     ? `σ is ${shown(std)}`
-    : `there is no σ: the code returns ${std === 0 ? "0" : "NaN"}`;
+    : `so there is no σ: the code returns ${std === 0 ? "0" : "NaN"}`;
 }
 
 function codeOf({ as, h }) {
