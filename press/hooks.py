@@ -32,11 +32,11 @@ from press import (
     llms,
     macros,
     markdown_pages,
+    node,
     serve,
     widgets,
 )
 from press.article import finished
-from press.bundle import bundle
 from press.claim_index import LOG
 from press.errors import SiteError
 from press.figures import state
@@ -188,5 +188,4 @@ def on_post_build(config):
     claim_index.publish(Path(config.site_dir))
     if not _serving:
         llms.publish(Path(config.site_dir), _site, _as_markdown)
-    if config.extra.get("bundled") and not _serving:
-        bundle(config.site_dir)
+        node.run("press/bundle.mjs", config.site_dir)
