@@ -29,7 +29,6 @@ from press import (
     csp,
     glossary,
     katex,
-    llms,
     macros,
     markdown_pages,
     node,
@@ -187,5 +186,5 @@ def on_build_error(error):
 def on_post_build(config):
     claim_index.publish(Path(config.site_dir))
     if not _serving:
-        llms.publish(Path(config.site_dir), _site, _as_markdown)
+        markdown_pages.write_index(Path(config.site_dir), _site, _as_markdown)
         node.run("press/bundle.mjs", config.site_dir)

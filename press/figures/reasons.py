@@ -238,24 +238,18 @@ def fisher_information(axes, claims):
     label_lines(axes, places)
 
 
-STABLE_RATES = {  # the largest one by its formula
-    "σ": lambda target: target**2,
-    "σ²": lambda target: 4 * target**4,
-    "log σ": np.ones_like,
-    "log σ²": lambda target: np.full_like(target, 4),
-}
-
-
 @figure(figsize=(6, 4))
 def largest_stable_step(axes, claims):
     """Largest stable learning rate of gradient descent against the target of σ, on logarithmic axes.
     Dots from descents are on the lines of the formulas. In σ the rate rises, and in σ² it rises twice as steeply.
     In log σ and in log σ² it is constant, and higher in log σ²."""
     series = claims["largest-stable-step"]["series"]
-    target = np.array(series["target"])
+    curvature = claims["fisher-information"]["series"]
     for name, (_, color, line, _) in COORDINATES.items():
-        axes.loglog(target, STABLE_RATES[name](target), line, color=color)
-        axes.loglog(target, series[f"{name}, KL"], "o", color=color, markersize=6)
+        rates = 2 / np.array(curvature[name])  # the largest ones by their formula
+        axes.loglog(curvature["sigma"], rates, line, color=color)
+        target, found = series["target"], series[f"{name}, KL"]
+        axes.loglog(target, found, "o", color=color, markersize=6)
     axes.set_xlabel(r"target of $\sigma$", size=17)
     axes.set(ylabel="largest stable rate", yticks=[1e-3, 1e-1, 1e1, 1e3, 1e5])
     places = {
