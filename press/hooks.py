@@ -29,14 +29,13 @@ from press import (
     csp,
     glossary,
     katex,
-    llms,
     macros,
     markdown_pages,
+    node,
     serve,
     widgets,
 )
 from press.article import finished
-from press.bundle import bundle
 from press.claim_index import LOG
 from press.errors import SiteError
 from press.figures import state
@@ -187,6 +186,5 @@ def on_build_error(error):
 def on_post_build(config):
     claim_index.publish(Path(config.site_dir))
     if not _serving:
-        llms.publish(Path(config.site_dir), _site, _as_markdown)
-    if config.extra.get("bundled") and not _serving:
-        bundle(config.site_dir)
+        markdown_pages.write_index(Path(config.site_dir), _site, _as_markdown)
+        node.run("press/bundle.mjs", config.site_dir)

@@ -10,7 +10,6 @@ const SCRIPT_SIZES = { "reset-size6 size3": 0.7, "reset-size3 size1": 0.5 / 0.7 
 
 const em = (length) => `${Number(length.toFixed(4))}em`;
 const has = (node, name) => node.classes?.includes(name);
-const isSymbol = (node) => "text" in node;
 const isPlain = (node) =>
   node.classes.every((each) => !each || WITHOUT_STYLE.includes(each)) &&
   !Object.keys(node.style).length;
@@ -26,28 +25,12 @@ function raised(exponent) {
   script.style.verticalAlign = em(rise / size);
   script.style.marginRight = em(parseFloat(row.style.marginRight) / size);
   script.classes.push("raised");
-  script.size = size;
   return script;
-}
-
-/* A space after a sign or an exponent becomes its margin. */
-function joined(nodes) {
-  const kept = [];
-  for (const node of nodes) {
-    const last = kept.at(-1);
-    const space = has(node, "mspace") ? parseFloat(node.style.marginRight) : Number.NaN;
-    if (last && space && (isSymbol(last) || has(last, "raised"))) {
-      const margin = parseFloat(last.style.marginRight ?? 0) + (last.italic ?? 0);
-      last.style.marginRight = em(margin + space / (last.size ?? 1));
-      last.italic = 0;
-    } else kept.push(node);
-  }
-  return kept;
 }
 
 /* What is shown in place of a node. */
 function lightened(node, isInline) {
-  if (isSymbol(node)) {
+  if ("text" in node) {
     if (isPlain(node)) node.classes = [];
     return [node];
   }
@@ -66,7 +49,7 @@ function lightened(node, isInline) {
 }
 
 function lighten(node, isInline) {
-  node.children = joined(node.children.flatMap((child) => lightened(child, isInline)));
+  node.children = node.children.flatMap((child) => lightened(child, isInline));
 }
 
 /* A line of text is at least as tall. */

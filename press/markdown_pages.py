@@ -1,6 +1,7 @@
 """A page as Markdown, made from its finished HTML: numbers, claims and tables are in it, formulas are TeX again.
 
-Readers copy it into a chat, and programs read it at …/index.md, next to the page.
+Readers copy it into a chat, and programs read it at …/index.md, next to the page. llms.txt (https://llmstxt.org) tells
+them what the site answers and where the pages are.
 """
 
 import re
@@ -11,6 +12,8 @@ import yaml
 from bs4 import BeautifulSoup
 from markdownify import ATX, MarkdownConverter
 
+from evidence.files import write
+from press import templates
 from press.citation import TEXT_LICENSE, about, commit_of
 from press.claim_index import provenance_of
 
@@ -163,3 +166,15 @@ def markdown_of(article, site):
     facts = front_matter(article, site, site.made)
     pages["index.md"] = f"{facts}{CONVERTER.convert_soup(soup)}\n"
     return pages
+
+
+def write_index(folder, site, pages):
+    """Write llms.txt into the site's ``folder``, and llms-full.txt with all of ``pages``, {path: (Article, its Markdown)}.
+
+    It leaves out the evidence, whose claims the pages have.
+    """
+    index = templates.render("llms.txt", site=site, pages=pages)
+    write(folder / "llms.txt", index + "\n")
+    ordered = (path for paths in site.sections.values() for path in paths)
+    texts = (pages[path][1] for path in ordered if path != "evidence.md")
+    write(folder / "llms-full.txt", "\n".join(texts))

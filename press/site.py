@@ -1,10 +1,9 @@
-"""`python -m press.site [FOLDER]`: build the site strictly into site/, unless it is there and was built from today's files."""
+"""`python -m press.site`: build the site strictly into site/, unless it is there and was built from today's files."""
 
 import functools
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from evidence import store
 from evidence.files import ROOT
@@ -13,6 +12,8 @@ from evidence.settings import settings
 from evidence.store import Damaged, Kept, keep
 
 SITE = ROOT / "site"
+RECORD = ROOT / "build" / "site.json"  # what it was built from
+SUBJECT = {"site": "site"}
 SOURCES = (
     *("docs", "press", "snippets", "lab", "evidence", "widgets", "build/evidence"),
     *("CITATION.cff", "mkdocs.yml", "pyproject.toml"),
@@ -32,33 +33,26 @@ def inputs():
     return found
 
 
-def record(site):
-    """The file that says what a built site was built from, and what it is of."""
-    return ROOT / "build" / f"{site.name}.json", {"site": site.name}
-
-
-def is_current(site=SITE):
-    """Whether a built site is as it was built, from today's files."""
-    kept = store.read(*record(site))
+def is_current():
+    """Whether the site is as it was built, from today's files."""
+    kept = store.read(RECORD, SUBJECT)
     return bool(
         kept
         and not [*changes(kept.inputs, inputs())]
-        and kept.content["files"] == hashes(site)
+        and kept.content["files"] == hashes(SITE)
     )
 
 
-def main(site=SITE):
+def main():
     """Return the exit status."""
     try:
-        file, subject = record(site)
-        if is_current(site):
+        if is_current():
             return 0
         before = inputs()
-        build = ["mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)]
-        command = [sys.executable, "-m", *build]
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
         if status == 0:
-            keep(file, Kept(subject, before, {"files": hashes(site)}))
+            keep(RECORD, Kept(SUBJECT, before, {"files": hashes(SITE)}))
         return status
     except (Damaged, OSError) as fault:
         print(fault, file=sys.stderr)
@@ -66,4 +60,4 @@ def main(site=SITE):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(Path.absolute, map(Path, sys.argv[1:]))))
+    sys.exit(main())

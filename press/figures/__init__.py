@@ -1,6 +1,6 @@
 """The figures of the pages: each drawn once, and coloured for the light and the dark scheme, by ``python -m press.figures``.
 
-This folder has one file per page. Every function marked ``@figure(…)`` in it is drawn.
+This folder has one file per section of the navigation. Every function marked ``@figure(…)`` in it is drawn.
 """
 
 import numpy as np

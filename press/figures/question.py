@@ -3,7 +3,7 @@
 import numpy as np
 
 from press.figures import DASHES, figure, without_left_axis
-from press.figures.tutorial_plane import arrays, images, show
+from press.figures.tutorial import arrays, images, show
 from press.style import HUE, INK
 
 

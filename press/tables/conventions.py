@@ -67,12 +67,6 @@ def plain(text):
     return re.sub(r"([_*`\[\]\\])", r"\\\1", html.escape(text, quote=False))
 
 
-def address(source):
-    """Where GitHub shows a source `repository@commit:path`."""
-    repository, commit, path = ON_GITHUB.fullmatch(source).groups()
-    return f"https://github.com/{repository}/blob/{commit}/{path}"
-
-
 def table(rows, page):
     """All rows as HTML with Markdown inside, below a field that filters them."""
     return templates.render(
@@ -82,5 +76,4 @@ def table(rows, page):
         page=page,
         plain=plain,
         on_github=ON_GITHUB.fullmatch,
-        address=address,
     )

@@ -13,7 +13,6 @@ FILES = {
 INHERIT: real.yml
 nav: [index.md, other.md, tutorial/cvae.ipynb, evidence.md]
 hooks: [press/hooks.py]
-extra: {bundled: false}
 """,
     INDEX: """\
 # Small site

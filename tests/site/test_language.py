@@ -6,7 +6,7 @@ import subprocess
 
 from evidence.files import ROOT
 from evidence.syntax import source
-from press.node import NODE
+from lab.engines import NODE
 from tests.site.site import sources
 from tests.site.statements import literal
 

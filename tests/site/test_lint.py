@@ -9,7 +9,7 @@ import pytest
 
 from evidence.files import ROOT
 from evidence.syntax import source
-from press.node import NODE
+from lab.engines import NODE
 from press.paths import DOCS
 from tests.site.lint import faults
 from tests.site.site import NOTEBOOK_PAGE, PAGES
