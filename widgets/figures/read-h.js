@@ -23,7 +23,7 @@ export const reserved = { desk: 622, phone: 719 }; // px
 
 const MEAN = 1;
 const RULERS_FROM = 108; // px, right of their names
-const [FIRST, RULER] = [22, 37]; // px: the first ruler's y, and from one to the next
+const [FIRST, RULER] = [22, 41]; // px: the first ruler's y, and from one to the next
 const ENDS = [-4.25, 4.25]; // of the rulers: log σ
 const EDGE = 5; // of the axis of z
 const [TOP, FLOOR, NOISES, HEIGHT] = [222, 332, 376, 388]; // px: of the bells, of their axis, of ε, of all
