@@ -136,9 +136,9 @@ export function mount(figure) {
       return [
         element("div", { className: "w-model" }, original.cell, live.picture, decoded.cell),
         element("div", { className: "w-four" }, ...sliders),
+        element("div", { className: "w-bar" }, next, live.reset),
         live.write("p", "w-says", (state) => words(modelOf(state), failed)),
         live.write("p", "w-heard", (state) => heard(modelOf(state))),
-        element("div", { className: "w-bar" }, next, live.reset),
       ];
     },
   });
