@@ -83,7 +83,7 @@ function drawRulers(width, logStd, as, dead) {
         line(at(place(mark)), y - 5, at(place(mark)), y + 5, "w-axis") +
         tick(at(place(mark)), y + 17, String(mark).replace("-", "−")),
     );
-    const [shift, anchor] = logStd > 2.4 ? [-12, "end"] : [12, "start"];
+    const [shift, anchor] = logStd > 2 ? [-12, "end"] : [12, "start"];
     const words = (chosen ? "h = " : "") + shown(value(logStd));
     const mark =
       (chosen ? grip(at(logStd), y) : dot(at(logStd), y, 6, "w-mark")) +
