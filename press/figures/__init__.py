@@ -46,10 +46,10 @@ def power_of_ten(exponent):
     return rf"$\mathdefault{{10^{{{exponent}}}}}$"
 
 
-def name_rows(axes, names, **look):
+def name_rows(axes, names):
     """Name the rows 0, 1, … of a plot without an axis at its left."""
     axes.spines["left"].set_visible(False)
-    axes.set_yticks(range(len(names)), names, **look)
+    axes.set_yticks(range(len(names)), names)
     axes.tick_params(axis="y", length=0)
 
 

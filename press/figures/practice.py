@@ -212,11 +212,11 @@ def range_of_each_format(axes, claims):
         for row, dtype in enumerate(DTYPES):
             (end,) = series[f"{dtype}, {head}"]
             axes.barh(row + shift, 2 * end, left=-end, height=0.34, color=color)
-        axes.text(15, 2 + shift, f"{head} head", color=color, va="center", size=13.5)
-    axes.text(-5, -0.62, "clamp(−30, 20)", ha="center", va="center", size=11)
+        axes.text(15, 2 + shift, f"{head} head", color=color, va="center")
+    axes.text(-5, -0.62, "clamp", ha="center", va="center")
     axes.set(xlabel="raw output h", xlim=(-95, 95), ylim=(2.55, -0.85))
     axes.set_xticks([-80, -40, 0, 40, 80])
-    name_rows(axes, DTYPES, size=13.5)
+    name_rows(axes, DTYPES)
 
 
 LARGEST = math.log(np.finfo(np.float16).max)
@@ -239,7 +239,7 @@ def what_survives(axes, claims):
         axes.barh(row, high - low, left=low, height=0.6, color="C0")
     axes.set(xlabel="raw output h, in float16", xlim=(-50, 50), ylim=(4.6, -0.6))
     axes.set_xticks([-40, -20, 0, 20, 40])
-    name_rows(axes, SURVIVES, size=13.5)
+    name_rows(axes, SURVIVES)
 
 
 SHIFTED = {"shifted_softplus_std": ("shifted softplus", HUE["softplus_std"])}

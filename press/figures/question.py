@@ -40,10 +40,10 @@ def raw_output_to_sigma(axes, claims):
         ("softplus_std", np.logaddexp(0, h), "softplus", 3.08, 3.05, "left"),
     ):
         axes.plot(h, std, color=HUE[name])
-        axes.text(x, y, text, color=HUE[name], va="center", size=15, ha=side)
+        axes.text(x, y, text, color=HUE[name], va="center", size=17, ha=side)
     right = h[h >= 0]
     axes.plot(right, np.sqrt(right), color=INK, linestyle=DASHES, linewidth=1.6)
-    axes.text(3.08, 1.73, r"$\sqrt{h}$", color=INK, va="center", size=15)
+    axes.text(3.08, 1.73, r"$\sqrt{h}$", color=INK, va="center", size=17)
     axes.set(xlabel="raw output h", ylabel="σ", xlim=(-3, 3), ylim=(0, 5))
     axes.set_xticks(range(-3, 4))
 
@@ -70,7 +70,7 @@ def one_spread_three_labels(axes, claims):
             x, text = place(mark), f"{mark:g}".replace("-", "−")
             axes.plot([x, x], [y - 0.08, y + 0.08], **line)
             axes.text(x, y - 0.17, text, ha="center", va="top", size=14)
-        axes.text(left - 0.12, y, name, ha="right", va="center", size=21)
+        axes.text(left - 0.12, y, name, ha="right", va="center", size=22)
         axes.plot(here, y, "o", color="C0", markersize=11)
         text = f"{value(here):.2f}".removesuffix(".00")
         axes.text(here + 0.07, y + 0.14, text, color="C0", size=18, weight="bold")
@@ -116,7 +116,7 @@ def whole_model(panels, claims):
     point((0.93, 0.1), (0.8, 0.1))
     corner = "angle,angleA=0,angleB=-90"
     point((0.78, -0.2), (1.2, 0.6), connectionstyle=corner)
-    middle.text(0.05, 4.1, "encoder", ha="center", size=11)
-    middle.text(1.0, -0.65, "decoder", ha="center", size=11)
+    middle.text(0.05, 4.1, "encoder", ha="center")
+    middle.text(1.0, -0.65, "decoder", ha="center")
     middle.set(xlim=(0, 1), ylim=(-0.7, 4.5))
     middle.axis("off")

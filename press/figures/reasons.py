@@ -32,7 +32,7 @@ def difference_by_epoch(panels, claims):
         axes.set(xticks=[1, 2, 4, 6, 8, 10])
     panels[0].text(10, 4.2, "dashed: log σ² itself", ha="right")
     panels[1].set(xlabel="epoch")
-    panels[0].figure.supylabel("test ELBO minus that of log σ² (nats)", size=14)
+    panels[0].figure.supylabel("test ELBO minus that of log σ² (nats)")
 
 
 @figure()
@@ -143,7 +143,7 @@ def starts_elsewhere(panels, claims):
         axes.set(xticks=[1, 2, 3])
         axes.set_title(name, loc="right")
     panels[1].set(xlabel="epoch")
-    panels[0].figure.supylabel("ahead of log σ² (nats)", size=14)
+    panels[0].figure.supylabel("ahead of log σ² (nats)")
 
 
 CALLS = [  # claim, its part, what was called
@@ -214,8 +214,6 @@ def label_lines(axes, places):
         label, color, *_ = COORDINATES[name]
         axes.text(x, y, label, color=color, size=19, ha=side, va=height)
     axes.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
-    axes.yaxis.label.set_fontsize(15)
-    axes.tick_params(labelsize=15)
     axes.grid(True)
     axes.set_axisbelow(True)
 
@@ -256,7 +254,7 @@ def largest_stable_step(axes, claims):
         "σ": (0.105, 0.03, "left", "center"),
         "σ²": (0.24, 0.002, "left", "center"),
         "log σ": (10, 0.25, "right", "center"),
-        "log σ²": (0.105, 10, "left", "center"),
+        "log σ²": (0.105, 20, "left", "center"),
     }
     label_lines(axes, places)
 
@@ -277,4 +275,4 @@ def four_slopes(grid, claims):
         axes.set(ylim=(0, 2.4), yticks=[0, 1, 2])
         axes.locator_params(axis="x", nbins=5)
         axes.set_xlabel(label, size=17)
-    grid[0, 0].figure.supylabel("KL (nats)", size=13)
+    grid[0, 0].figure.supylabel("KL (nats)")

@@ -44,7 +44,7 @@ def trained_reconstructions(axes, claims):
     rows = [arrays()[f"{head}_reconstructions"] for head in (HEAD, "log_std")]
     show(axes, np.concatenate([images(len(rows[0])), *rows]), len(rows[0]))
     for row, name in enumerate(("test image", "log σ²", "log σ")):
-        axes.text(-6, PIXELS * (row + 0.5), name, ha="right", va="center", size=12)
+        axes.text(-6, PIXELS * (row + 0.5), name, ha="right", va="center")
 
 
 @figure(figsize=(6, 6))

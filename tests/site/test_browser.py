@@ -124,7 +124,7 @@ def test_a_page_has_the_colours_of_the_system_until_the_reader_chooses(browser, 
         assert page.evaluate(SCHEME) == "slate"
         page.bring_to_front()  # in the background it draws no frames
         page.emulate_media(color_scheme="light")
-        page.wait_for_function(f"{SCHEME} === 'default'")  # told with the next frame
+        page.wait_for_selector("[data-md-color-scheme=default]")  # in the next frame
         page.get_by_role("button", name="Switch between light and dark").click()
         page.reload()
         assert page.evaluate(SCHEME) == "slate"

@@ -27,9 +27,7 @@ def write_pages(folder):
     sheets = [
         *sorted(assets.glob("main.*.min.css")),
         *sorted(assets.glob("palette.*.min.css")),
-        DOCS / "assets" / "css" / "hues.css",
-        DOCS / "assets" / "css" / "site.css",
-        DOCS / "assets" / "css" / "widgets.css",
+        *sorted((DOCS / "assets" / "css").glob("*.css")),
     ]
     for sheet in sheets:
         (folder / sheet.name).write_bytes(sheet.read_bytes())

@@ -72,7 +72,7 @@ def test_by_keyboard(page):
     rate = page.get_by_role("slider", name="rate α", exact=True)
     rate.focus()
     for key, verdicts in (
-        ("Home", "log σ²: not there at step 300"),
+        ("Home", "log σ²: not in 300 steps"),
         ("End", "10. σ: step 1: σ < 0; σ²: step 1: σ² < 0; log σ: "),
         ("End", "log σ²: does not settle"),
     ):

@@ -143,7 +143,8 @@ export function mount(figure) {
       const said = () => told(live.state);
       const formats = Object.keys(FORMATS).map((value) => ({ value, text: value }));
       const key = Object.entries(FATES).map(
-        ([kind, name]) => `<span>${svg(14, 12, strip(kind, 0, 0, 14, 12))} ${name}</span>`,
+        ([kind, name]) =>
+          `<span class="held">${svg(14, 12, strip(kind, 0, 0, 14, 12))} ${name}</span>`,
       );
       const clamps = [
         { value: "none", text: "none" },

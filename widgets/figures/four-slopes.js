@@ -6,7 +6,7 @@ import { range } from "../fields.js";
 import { COORDINATES, descend, kl, STEPS } from "../slopes.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 622, phone: 673 }; // px
+export const reserved = { desk: 600, phone: 640 }; // px
 
 // All three are decimal logarithms: a slider moves by factors.
 const fields = {
@@ -25,10 +25,10 @@ const setting = (state) =>
 /** A small α is no fault: it only needs more steps than we take. */
 const slow = ({ arrived, ended }, stable) => arrived === Infinity && !ended && stable;
 
-function verdict({ logarithmic, name }, found, stable) {
-  if (found.ended)
-    return logarithmic ? `σ is 0 or ∞ at step ${found.ended}` : `step ${found.ended}: ${name} < 0`;
-  if (slow(found, stable)) return `not there at step ${STEPS}`;
+function verdict({ logarithmic, name, std }, found, stable) {
+  const end = logarithmic ? `σ = ${shown(std(found.path.at(-1)))}` : `${name} < 0`;
+  if (found.ended) return `step ${found.ended}: ${end}`;
+  if (slow(found, stable)) return `not in ${STEPS} steps`;
   return found.arrived < Infinity ? `there at step ${found.arrived}` : "does not settle";
 }
 
@@ -112,7 +112,7 @@ export function mount(figure) {
     name: "four-slopes",
     label: "Four slopes: gradient descent on one KL in four coordinates",
     fields,
-    height: () => 2 * PANEL + 6,
+    height: () => 2 * PANEL - 8,
     draw,
     build(live) {
       const text = (log) => shown(10 ** log);

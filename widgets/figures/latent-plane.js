@@ -8,7 +8,7 @@ import { optionsOf } from "../labels.js";
 import { canvasCell, IMAGES, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 637, phone: 960 }; // px
+export const reserved = { desk: 637, phone: 910 }; // px
 
 const HEADS = ["log_variance", "log_std"];
 const EDGE = 4; // of the plane

@@ -20,7 +20,7 @@ import { LABELS } from "../labels.js";
 import { density, klToPrior, NOISE } from "../normal.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 598, phone: 727 }; // px
+export const reserved = { desk: 598, phone: 705 }; // px
 
 const TWO = ["log_variance", "log_std"];
 const fields = {

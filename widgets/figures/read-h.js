@@ -23,7 +23,7 @@ export const reserved = { desk: 622, phone: 719 }; // px
 
 const MEAN = 1;
 const RULERS_FROM = 108; // px, right of their names
-const [FIRST, RULER] = [22, 37]; // px: the first ruler's y, and from one to the next
+const [FIRST, RULER] = [22, 41]; // px: the first ruler's y, and from one to the next
 const ENDS = [-4.25, 4.25]; // of the rulers: log σ
 const EDGE = 5; // of the axis of z
 const [TOP, FLOOR, NOISES, HEIGHT] = [222, 332, 376, 388]; // px: of the bells, of their axis, of ε, of all
@@ -83,7 +83,7 @@ function drawRulers(width, logStd, as, dead) {
         line(at(place(mark)), y - 5, at(place(mark)), y + 5, "w-axis") +
         tick(at(place(mark)), y + 17, String(mark).replace("-", "−")),
     );
-    const [shift, anchor] = logStd > 2.4 ? [-12, "end"] : [12, "start"];
+    const [shift, anchor] = logStd > 2 ? [-12, "end"] : [12, "start"];
     const words = (chosen ? "h = " : "") + shown(value(logStd));
     const mark =
       (chosen ? grip(at(logStd), y) : dot(at(logStd), y, 6, "w-mark")) +

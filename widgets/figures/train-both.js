@@ -7,12 +7,12 @@ import { flag, range } from "../fields.js";
 import { differing, trainings } from "../twin.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 354, phone: 704 }; // px
+export const reserved = { desk: 354, phone: 666 }; // px
 
 export const STEPS = 1000;
 const SMOOTH = 20; // steps: the loss of one batch is noisy
 const LEAST = 1e-7; // nats: the lowest difference that is drawn above "0"
-const [LEFT, TOP, PANEL, BELOW] = [42, 26, 150, 22]; // px: left of an axis, above a panel, its height, below it
+const [LEFT, TOP, PANEL, BELOW] = [42, 26, 150, 30]; // px: left of an axis, above a panel, its height, below it
 const fields = {
   first: flag(false),
   rate: flag(true),
@@ -132,7 +132,7 @@ function drawGap(run, x, right, floor) {
 }
 
 const isWide = (width) => width > 520;
-const heightOf = (width) => (isWide(width) ? 1 : 2) * (TOP + PANEL + BELOW) + 4;
+const heightOf = (width) => (isWide(width) ? 1 : 2) * (TOP + PANEL + BELOW);
 
 function words(run, state) {
   if (run.failed)

@@ -9,7 +9,7 @@ import { klToPrior } from "../normal.js";
 import { canvasCell, IMAGES, loadHead, loadImages, paint } from "../trained.js";
 import { widget } from "../widget.js";
 
-export const reserved = { desk: 398, phone: 646 }; // px
+export const reserved = { desk: 376, phone: 624 }; // px
 
 const HEAD = "log_variance";
 const [ROW, BOX, HEIGHT] = [38, 28, 190]; // px: from row to row, a row's box, the picture
@@ -136,9 +136,9 @@ export function mount(figure) {
       return [
         element("div", { className: "w-model" }, original.cell, live.picture, decoded.cell),
         element("div", { className: "w-four" }, ...sliders),
+        element("div", { className: "w-bar" }, next, live.reset),
         live.write("p", "w-says", (state) => words(modelOf(state), failed)),
         live.write("p", "w-heard", (state) => heard(modelOf(state))),
-        element("div", { className: "w-bar" }, next, live.reset),
       ];
     },
   });
