@@ -4,6 +4,7 @@ import contextlib
 import functools
 import http.server
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +73,8 @@ TO_THE_END = """() => {
   const running = () => document.getAnimations().filter((each) => each instanceof CSSTransition);
   for (let all = running(); all.length; all = running()) all.forEach((each) => each.finish());
 }"""
-POLL_SECONDS = 0.05  # how soon a server stops
+POLL_SECONDS = 0.05  # how soon a server stops, and a condition is looked at again
+PATIENCE = 30  # s
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -172,6 +174,14 @@ def resize(page, width):
     page.evaluate(TWO_FRAMES)  # what follows the window's size has followed it
 
 
+def until(page, condition, given=None):
+    """Wait until JavaScript is true. Playwright's `wait_for_function` evaluates text in the page, which the page's policy refuses."""
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(condition, given):
+        assert time.monotonic() < end, f"not true within {PATIENCE} s: {condition}"
+        time.sleep(POLL_SECONDS)
+
+
 def use_scheme(page, scheme):
     """Show a page in one of Material's colour schemes."""
     page.evaluate(f"scheme => {{ {SCHEME} = scheme; }}", scheme)
@@ -209,7 +219,8 @@ def inaccessible(page, part):
 
 def overflows(page, width):
     """Whether a page is wider than its window, in one line."""
-    resize(page, width)
+    if page.viewport_size["width"] != width:
+        resize(page, width)
     if (content := page.evaluate("document.documentElement.scrollWidth")) > width:
         yield f"horizontal overflow: content {content} px, window {width} px"
 

@@ -1,6 +1,7 @@
 """What a page's article is made of before any script comes, and what our scripts do with its folds and words."""
 
 from press.katex import with_formulas
+from tests.site.browser import until
 
 
 def formula(tex):
@@ -25,7 +26,7 @@ def test_a_link_opens_the_folds_around_its_target(browser, origin):
     page.goto(f"{origin}/reasons/2-tradition/")
     target = page.evaluate("document.querySelector('details:not([open]) [id]').id")
     page.evaluate("id => { location.hash = id }", target)
-    page.wait_for_function("id => document.getElementById(id).checkVisibility()", arg=target)  # fmt: skip
+    until(page, "id => document.getElementById(id).checkVisibility()", target)
     page.goto(f"{origin}/reasons/2-tradition/?again#{target}")
     assert page.locator(f"#{target}").is_visible()
     page.close()

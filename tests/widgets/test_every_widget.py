@@ -5,9 +5,16 @@ import importlib
 import pytest
 
 from press.widgets import WIDGETS
-from tests.site.browser import DESK, PHONE, inaccessible, overflows
+from tests.site.browser import DESK, PHONE, inaccessible, overflows, until
 from tests.site.browser import opened as opened_tab
-from tests.widgets.widget_driver import READY, SHIFTS, opened, query_of, touch, weight
+from tests.widgets.widget_driver import (
+    READY,
+    SHIFTS,
+    opened,
+    touch,
+    wait_for_query,
+    weight,
+)
 
 KIBIBYTES = 12
 LIVE = ".w-live"
@@ -55,7 +62,7 @@ def jumps(page, width):
             yield f"{part} has {content} px in a window of {width} px"
     page.evaluate("document.body.append('x')")
     shifts = page.evaluate(
-        f"Promise.race([({SHIFTS})(), new Promise((done) => setTimeout(done, 300, []))])"
+        f"Promise.race([({SHIFTS})(), new Promise((done) => setTimeout(done, 50, []))])"
     )
     if sum(shifts):
         yield f"the page shifts by {shifts}"
@@ -98,9 +105,9 @@ def test_on_a_phone(phone, origin, name):
         is_slider = control.get_attribute("type") == "range"
         for key in ("ArrowRight", "ArrowLeft") if is_slider else ("Space", "Space"):
             page.keyboard.press(key)
-        asked, held = (each.strip("?").split("&") for each in (query, query_of(page)))
-        assert {*held} == {*asked}
-        assert page.evaluate("location.hash") == (f"#figure-{name}" if query else "")
+        until(page, "place => location.hash === place", f"#figure-{name}")
+        held = page.evaluate("decodeURIComponent(location.search)")
+        assert {*held.strip("?").split("&")} == {*query.strip("?").split("&")}
 
         page.evaluate("document.body.style.paddingBottom = '2000px'")
         kinds = page.locator(".w-drags"), page.locator(f"{LIVE} input[type=range]")
@@ -109,15 +116,15 @@ def test_on_a_phone(phone, origin, name):
             first = page.evaluate(SEEN)
             top = page.evaluate("scrollY")
             touch(movable, (0.6, 0.4), [(0, -25 * i) for i in range(1, 8)])
-            page.wait_for_function("top => scrollY > top + 50", arg=top)
-            page.wait_for_function(f"first => ({SEEN})() === first", arg=first)
+            until(page, "top => scrollY > top + 50", top)
+            until(page, f"first => ({SEEN})() === first", first)
             page.evaluate("top => scrollTo(0, top)", top)
             for path in ([], [(15 * i, 0) for i in range(1, 5)]):
                 before = page.evaluate(SEEN)
                 touch(movable, (0.6, 0.4), path)
-                page.wait_for_function(f"before => ({SEEN})() !== before", arg=before)
+                until(page, f"before => ({SEEN})() !== before", before)
         page.get_by_role("button", name="Reset").click()
-        assert query_of(page) == ""
+        wait_for_query(page, "")
 
 
 @pytest.mark.slow  # each widget's first state is looked at above
