@@ -24,9 +24,6 @@ WALK = """(states) => states.map((state) => {
     return (NUMBERS)();
 })""".replace("NUMBERS", NUMBERS)
 READY = ".w-on:not([aria-busy=true]) .w-picture svg"
-SHIFTS = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
-    observer.disconnect(); done(list.getEntries().map((entry) => entry.value)); })
-    .observe({ type: 'layout-shift', buffered: true }))"""
 # While a test looks, a training would run on. So it is stopped as soon as the number is there.
 STOP_AT = """([of, least]) => {
     const live = document.querySelector('.w-live:has(.w-strong)');
