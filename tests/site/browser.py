@@ -156,9 +156,9 @@ class Tab:
 
 
 @contextlib.contextmanager
-def opened(browser, origin, address=None):
-    """A tab, of a browser or of one of its contexts, which shows an address of a site."""
-    page = browser.new_page()
+def opened(browser, origin, address=None, **options):
+    """A tab, of a browser with these options or of one of its contexts, which shows an address of a site."""
+    page = browser.new_page(**options)
     tab = Tab(page, watch(page, origin), [])
     page.on("request", lambda request: tab.asked.append(request.url))
     if address:

@@ -44,10 +44,7 @@ every_widget = pytest.mark.parametrize("name", WIDGETS)
 
 @pytest.fixture(scope="module")
 def phone(browser, origin):
-    with (
-        browser.new_context(has_touch=True) as context,
-        opened_tab(context, origin) as tab,
-    ):
+    with opened_tab(browser, origin, has_touch=True) as tab:
         yield tab
 
 
