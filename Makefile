@@ -11,6 +11,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 export TF_CPP_MIN_LOG_LEVEL := 3
 export NO_MKDOCS_2_WARNING := 1
+unexport PYTHONDONTWRITEBYTECODE # some images set it, and each process would then compile TensorFlow again, which takes 9 s
 
 ifeq ($(GPU),1)
 evidence train-full studies: gpu

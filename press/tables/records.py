@@ -8,7 +8,7 @@ def load(path, unique, schema=True):
     """The entries of a YAML file. Raises ValueError if one breaks the schema or ``unique`` is in two."""
     whole = {"type": "array", "minItems": 1, "items": schema}
     try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+        rows = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         jsonschema.Draft202012Validator(whole).validate(rows)
     except yaml.YAMLError as fault:
         words = " ".join(str(fault).split())

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import http.server
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +73,8 @@ TO_THE_END = """() => {
   const running = () => document.getAnimations().filter((each) => each instanceof CSSTransition);
   for (let all = running(); all.length; all = running()) all.forEach((each) => each.finish());
 }"""
-POLL_SECONDS = 0.05  # how soon a server stops
+POLL_SECONDS = 0.05  # how soon a server stops, and a condition is looked at again
+PATIENCE = 30  # s
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -154,9 +156,9 @@ class Tab:
 
 
 @contextlib.contextmanager
-def opened(browser, origin, address=None):
-    """A tab, of a browser or of one of its contexts, which shows an address of a site."""
-    page = browser.new_page()
+def opened(browser, origin, address=None, **options):
+    """A tab, of a browser with these options or of one of its contexts, which shows an address of a site."""
+    page = browser.new_page(**options)
     tab = Tab(page, watch(page, origin), [])
     page.on("request", lambda request: tab.asked.append(request.url))
     if address:
@@ -170,6 +172,14 @@ def opened(browser, origin, address=None):
 def resize(page, width):
     page.set_viewport_size({"width": width, "height": HEIGHT})
     page.evaluate(TWO_FRAMES)  # what follows the window's size has followed it
+
+
+def until(page, condition, given=None):
+    """Wait until JavaScript is true. Playwright's `wait_for_function` evaluates text in the page, which the page's policy refuses."""
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(condition, given):
+        assert time.monotonic() < end, f"not true within {PATIENCE} s: {condition}"
+        time.sleep(POLL_SECONDS)
 
 
 def use_scheme(page, scheme):
@@ -209,7 +219,8 @@ def inaccessible(page, part):
 
 def overflows(page, width):
     """Whether a page is wider than its window, in one line."""
-    resize(page, width)
+    if page.viewport_size["width"] != width:
+        resize(page, width)
     if (content := page.evaluate("document.documentElement.scrollWidth")) > width:
         yield f"horizontal overflow: content {content} px, window {width} px"
 

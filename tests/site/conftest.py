@@ -14,7 +14,8 @@ from tests.site.browser import serve
 from tests.site.site import PATH
 
 # The site is built first, by a file that ends soon, while other processes run what does not need it. Long files follow.
-BUILDS, LONG = "test_machines.py", ("test_browser.py", "test_copied_code.py")
+BUILDS = "test_machines.py"
+LONG = {"test_browser.py", "test_copied_code.py", "test_pages.py"}
 
 
 def pytest_collection_modifyitems(items):

@@ -1,6 +1,7 @@
 """What a page's article is made of before any script comes, and what our scripts do with its folds and words."""
 
 from press.katex import with_formulas
+from tests.site.browser import opened, until
 
 
 def formula(tex):
@@ -21,21 +22,18 @@ def test_a_formula_has_few_elements():
 
 
 def test_a_link_opens_the_folds_around_its_target(browser, origin):
-    page = browser.new_page()
-    page.goto(f"{origin}/reasons/2-tradition/")
-    target = page.evaluate("document.querySelector('details:not([open]) [id]').id")
-    page.evaluate("id => { location.hash = id }", target)
-    page.wait_for_function("id => document.getElementById(id).checkVisibility()", arg=target)  # fmt: skip
-    page.goto(f"{origin}/reasons/2-tradition/?again#{target}")
-    assert page.locator(f"#{target}").is_visible()
-    page.close()
+    with opened(browser, origin, "/reasons/2-tradition/") as tab:
+        page = tab.page
+        target = page.evaluate("document.querySelector('details:not([open]) [id]').id")
+        page.evaluate("id => { location.hash = id }", target)
+        until(page, "id => document.getElementById(id).checkVisibility()", target)
+        page.goto(f"{origin}/reasons/2-tradition/?again#{target}")
+        assert page.locator(f"#{target}").is_visible()
 
 
 def test_the_words_of_a_search_are_marked(browser, origin):
-    page = browser.new_page()
-    page.goto(f"{origin}/practice/softplus/?h=softplus+sta")
-    marked = page.evaluate(
-        "() => [...CSS.highlights.get('searched')].map((range) => range.toString().toLowerCase())"
-    )
+    with opened(browser, origin, "/practice/softplus/?h=softplus+sta") as tab:
+        marked = tab.page.evaluate(
+            "() => [...CSS.highlights.get('searched')].map((range) => range.toString().toLowerCase())"
+        )
     assert {*marked} == {"softplus", "sta"}
-    page.close()

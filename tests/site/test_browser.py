@@ -118,9 +118,9 @@ def test_a_page_is_sound(context, origin, built_site, name, with_axe):
 
 
 def test_a_page_has_the_colours_of_the_system_until_the_reader_chooses(browser, origin):
-    with browser.new_context(color_scheme="dark") as context:
-        page = context.new_page()
-        page.goto(origin + address("practice/frameworks.md"))
+    place = address("practice/frameworks.md")
+    with opened(browser, origin, place, color_scheme="dark") as tab:
+        page = tab.page
         assert page.evaluate(SCHEME) == "slate"
         page.bring_to_front()  # in the background it draws no frames
         page.emulate_media(color_scheme="light")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.site.browser import HEIGHT, PHONE, problems_of_part, watch
+from tests.site.browser import HEIGHT, PHONE, opened, problems_of_part
 from tests.site.site import HOME
 
 # Opens and cites all rows at once, and nothing is drawn meanwhile: laying them out would take most of a minute.
@@ -27,10 +27,8 @@ CITE_EACH = """async () => {
 @pytest.fixture(scope="module")
 def cited(browser, origin):
     """{claim: its plain citation and its BibTeX} of every row."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{origin}/evidence/")
-        return page.evaluate(CITE_EACH)
+    with opened(browser, origin, "/evidence/") as tab:
+        return tab.page.evaluate(CITE_EACH)
 
 
 def test_every_row_can_be_cited(cited, evidence):
@@ -56,12 +54,11 @@ def test_titles_are_escaped_for_tex(cited):
 
 
 def test_a_page_is_copied_as_markdown(browser, origin, built_site):
+    phone = {"width": PHONE, "height": HEIGHT}
     allowed = ["clipboard-read", "clipboard-write"]
-    with browser.new_context(permissions=allowed) as context:
-        page = context.new_page()
-        page.set_viewport_size({"width": PHONE, "height": HEIGHT})
-        problems = watch(page, origin)
-        page.goto(f"{origin}/practice/frameworks/")
+    options = {"viewport": phone, "permissions": allowed}
+    with opened(browser, origin, "/practice/frameworks/", **options) as tab:
+        page = tab.page
         menu = page.locator(".page-menu")
         menu.press("Enter")
         box = page.locator("#page-menu").bounding_box()
@@ -75,4 +72,4 @@ def test_a_page_is_copied_as_markdown(browser, origin, built_site):
         assert not page.locator("#page-menu").is_visible()
         menu.press("Enter")
         assert problems_of_part(page, "#page-menu") == []
-        assert problems == []
+        assert tab.problems == []

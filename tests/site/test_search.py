@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.site.browser import watch
+from tests.site.browser import opened
 
 FIRST = {  # page → what people search for
     "/": ["σ²"],
@@ -72,12 +72,9 @@ PASTE = """field => { field.value = "posterior collapse";
 @pytest.fixture(scope="module")
 def missing(browser, origin):
     """(the page that is shown for a lost address, what is wrong with it, what it asked for before somebody searched)"""
-    with browser.new_context() as context:
-        page, asked = context.new_page(), []
-        problems = watch(page, origin)
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{origin}/reasons/gone/deeper", wait_until="networkidle")
-        yield page, problems, [*asked]
+    with opened(browser, origin) as tab:
+        tab.page.goto(f"{origin}/reasons/gone/deeper", wait_until="networkidle")
+        yield tab.page, tab.problems, [*tab.asked]
 
 
 def test_a_missing_page_helps(missing, origin, built_site):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.site.browser import opened
 from tests.site.site import FIRST
 
 LAST = "JAX"
@@ -11,10 +12,8 @@ CHOSEN = """() => [...document.querySelectorAll(".tabbed-set")].map((set) =>
 
 @pytest.fixture
 def page(browser, origin):
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{origin}/practice/nan/")
-        yield page
+    with opened(browser, origin, "/practice/nan/") as tab:
+        yield tab.page
 
 
 def test_a_choice_holds_everywhere_also_in_folds_that_open_later(page, origin):

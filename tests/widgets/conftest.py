@@ -8,6 +8,7 @@ import pytest
 from press import templates, widgets
 from press.paths import DOCS
 from tests.site import browser as pages
+from tests.site.conftest import once
 from tests.widgets.widget_driver import opened
 
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4"><rect width="6" height="4" fill="gray"/></svg>"""
@@ -57,9 +58,7 @@ def write_pages(folder):
 @pytest.fixture(scope="session")
 def origin(tmp_path_factory):
     """Where the widgets' pages are served."""
-    folder = tmp_path_factory.mktemp("widgets")
-    write_pages(folder)
-    with pages.serve(folder) as origin:
+    with pages.serve(once(tmp_path_factory, "widgets", write_pages)) as origin:
         yield origin
 
 
@@ -81,6 +80,6 @@ def opened_once(tab, origin, request):
 @pytest.fixture
 def page(opened_once):
     """The module's widget as a reader finds it."""
-    opened_once.get_by_role("button", name="Reset").click()
+    opened_once.get_by_role("button", name="Reset").dispatch_event("click")
     opened_once.click("h1")  # the keyboard starts here
     return opened_once

@@ -10,7 +10,7 @@ from tests.widgets.widget_driver import (
     drag,
     numbers,
     press,
-    query_of,
+    wait_for_query,
     walk,
     without,
 )
@@ -92,9 +92,8 @@ def test_the_mark_is_dragged(page):
     mark = page.locator(".w-picture .w-mark").bounding_box()
     assert mark["x"] + mark["width"] / 2 == pytest.approx(x + 300, abs=1.5)
     assert mark["y"] + mark["height"] / 2 == pytest.approx(y + 100, abs=1.5)
-    assert query_of(page) == (
-        f"?latent-plane.z1={found['z₁']:g}&latent-plane.z2={found['z₂']:g}"
-    )
+    query = f"?latent-plane.z1={found['z₁']:g}&latent-plane.z2={found['z₂']:g}"
+    wait_for_query(page, query)
 
 
 def test_by_keyboard(page):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from snippets.parameterization import log_std
-from tests.widgets.widget_driver import numbers, press, query_of, walk
+from tests.widgets.widget_driver import numbers, press, wait_for_query, walk
 
 NAMES = {
     "log_variance": "log σ²",
@@ -48,5 +48,5 @@ def test_a_raw_variance_dies_below_zero(page):
     assert math.isnan(found["σ"])
     assert "no such σ" in page.inner_text(".w-picture")
     press(page, "log σ")
-    assert query_of(page) == "?read-h.as=log_std&read-h.h=-1.5"
+    wait_for_query(page, "?read-h.as=log_std&read-h.h=-1.5")
     assert "no such σ" not in page.inner_text(".w-picture")

@@ -4,6 +4,7 @@ import pytest
 
 from lab.studies.browser_twins import digits, twins
 from press import widgets
+from tests.site.browser import until
 from tests.widgets.widget_driver import numbers, opened, train_until, without
 
 NONE = "?train-both.rate=no&train-both.epsilon=no"
@@ -51,7 +52,7 @@ def test_it_begins_with_a_run_that_was_recorded(tab, origin):
         assert recorded["steps"] > ENOUGH
         page.get_by_role("button", name="Train both").click()
         for so_far in ("<", "=="):
-            page.wait_for_function(f"{STEPS} {so_far} {recorded['steps']}")
+            until(page, f"{STEPS} {so_far} {recorded['steps']}")
         assert numbers(page) == recorded
 
 

@@ -4,7 +4,7 @@ import contextlib
 import gzip
 
 from press.widgets import FOLDER
-from tests.site.browser import DESK, HEIGHT, TWO_FRAMES
+from tests.site.browser import DESK, HEIGHT, TWO_FRAMES, until
 
 REST = 150  # ms
 
@@ -24,9 +24,6 @@ WALK = """(states) => states.map((state) => {
     return (NUMBERS)();
 })""".replace("NUMBERS", NUMBERS)
 READY = ".w-on:not([aria-busy=true]) .w-picture svg"
-SHIFTS = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
-    observer.disconnect(); done(list.getEntries().map((entry) => entry.value)); })
-    .observe({ type: 'layout-shift', buffered: true }))"""
 # While a test looks, a training would run on. So it is stopped as soon as the number is there.
 STOP_AT = """([of, least]) => {
     const live = document.querySelector('.w-live:has(.w-strong)');
@@ -92,10 +89,9 @@ def press(page, label):
     page.get_by_role("radio", name=label, exact=True).check()
 
 
-def query_of(page):
-    """What the address says after its question mark, once the widget has written it."""
-    page.wait_for_timeout(400)
-    return page.evaluate("decodeURIComponent(location.search)")
+def wait_for_query(page, query):
+    """Wait until the widget has written this into the address, with its question mark."""
+    until(page, "query => decodeURIComponent(location.search) === query", query)
 
 
 def drag(page, start, end):
@@ -124,7 +120,8 @@ def touch(movable, start, path):
     send("touchStart", (0, 0))
     for point in path:
         send("touchMove", point)
-    if path:  # it rests before it lifts: otherwise the page scrolls on, and the next touch only stops it
+    # It rests before it lifts: otherwise the page scrolls on, and the next touch only stops it.
+    if any(down for _, down in path):
         page.wait_for_timeout(REST)
     send("touchEnd")
     hand.detach()
