@@ -52,16 +52,13 @@ def twins(engine, optimizer, steps, left_out=frozenset(), seed=0):
     engine: of lab.engines. optimizer: "adam" or "sgd". left_out: of the recipe's parts "first" (weights), "rate" and "epsilon".
     """
     recipe = {part: part not in left_out for part in ("first", "rate", "epsilon")}
-    found = engines.run(
-        engine,
-        TRAIN,
-        {
-            "source": MODULE.read_text(encoding="utf-8"),
-            "bits": list(digits()),
-            "settings": {"optimizer": optimizer, "recipe": recipe, "seed": seed},
-            "steps": steps,
-        },
-    )
+    given = {
+        "source": MODULE.read_text(encoding="utf-8"),
+        "bits": list(digits()),
+        "settings": {"optimizer": optimizer, "recipe": recipe, "seed": seed},
+        "steps": steps,
+    }
+    found = engines.run(engine, TRAIN, given)
     by_log_variance, by_log_std = (one["weights"] for one in found)
     by_log_std["head"] = [2 * weight for weight in by_log_std["head"]]
     weights = [
