@@ -56,10 +56,8 @@ def training(optimizer, first=None, rate=RATE, epsilon=EPSILON):
         with torch.no_grad():
             for weight in head.parameters():
                 weight *= first / 2
-        factor, group = (
-            2,
-            group | moved(settings_of(optimizer, rate, epsilon), optimizer),
-        )
+        own = moved(settings_of(optimizer, rate, epsilon), optimizer)
+        factor, group = 2, group | own
     steps = OPTIMIZERS[optimizer]([{"params": rest}, group], **usual)
     for images, noise in batches():
         images = torch.from_numpy(images)

@@ -59,14 +59,9 @@ def test_kept_weights_give_the_recorded_elbo(recorded):
     parts = {}
     for head, name in zip(HEADS, recorded, strict=True):
         found, expected = stored_elbo(head, seed=0), final_elbo(kept()[name])
-        parts[head] = bound(
-            found.mean(),
-            at_least=expected - ELBO_APART,
-            at_most=expected + ELBO_APART,
-            unit="nats",
-            n=len(found),
-            seeds=[0],
-        )
+        limits = expected - ELBO_APART, expected + ELBO_APART
+        about = {"unit": "nats", "n": len(found), "seeds": [0]}
+        parts[head] = bound(found.mean(), *limits, **about)
     return parts
 
 
