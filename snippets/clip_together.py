@@ -8,9 +8,9 @@ def clip_together(gradients, head_gradients, norm, scale=1 / 2):
     """Clip all gradients by their global norm, counting the head's at their old size.
 
     `gradients` and `head_gradients` are lists of float tensors, and `norm` is the
-    largest norm left. The head's new output is `scale` times the old one: 1/2 from
-    log σ² to log σ. Returns two lists of the same shapes. Raises ValueError naming a
-    gradient that is None: the loss does not depend on that weight.
+    limit. The head's new output is `scale` times the old one: 1/2 from log σ² to log σ.
+    Returns two lists of the same shapes. Raises ValueError naming a gradient that is
+    None: the loss does not depend on that weight.
 
     >>> rest, head = [tf.constant([3.0])], [tf.constant([8.0])]
     >>> clipped = clip_together(rest, head, norm=1.0)  # 3 and 8/2 have the norm 5

@@ -39,7 +39,7 @@ def curvature(loss, to_sigma, theta):
 
 # --8<-- [start:descend]
 def descend(loss, to_sigma, theta, rate, steps):
-    """θ after so many steps θ ← θ − rate · dL/dθ, elementwise; a float64 tensor.
+    """θ after `steps` steps θ ← θ − rate · dL/dθ, elementwise; a float64 tensor.
 
     `theta` and `rate` are floats or arrays that broadcast: each element is a descent
     of its own.

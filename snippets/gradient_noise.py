@@ -10,7 +10,7 @@ def sticking_the_landing(log_likelihood, mean, log_std, noise):
     """The ELBO from z = μ + σε in nats, with log q(z) taken at fixed μ and σ.
 
     It takes what `elbo_estimates` takes. It has the value of the ELBO with the
-    one-sample KL, and another gradient: Roeder, Wu & Duvenaud 2017.
+    one-sample KL, but another gradient: Roeder, Wu & Duvenaud 2017.
     """
     z = mean + tf.exp(log_std) * noise
     fixed_mean, fixed_log_std = tf.stop_gradient(mean), tf.stop_gradient(log_std)

@@ -27,9 +27,10 @@ def check_parameterization(name):
 def log_std(raw, parameterization="log_variance"):
     """log σ that a raw network output h stands for; same shape and dtype as `raw`.
 
-    For training here, where h stays near 0. To copy a softplus, take `log_softplus` of
-    softplus.py: the two softplus forms above lose their gradient far below 0. Raises
-    ValueError for an unknown parameterization, TypeError unless `raw` is floating.
+    For our training, whose h is not far below 0. To copy a softplus, take
+    `log_softplus` of softplus.py: the two softplus forms above lose their gradient far
+    below 0. Raises ValueError for an unknown parameterization, TypeError unless `raw`
+    is floating.
 
     >>> raw = tf.constant([-2.0, 0.0, 2.0])
     >>> for name in LOG_STD:

@@ -9,8 +9,8 @@ def clip_together(gradients, head_gradients, norm, scale=1 / 2):
     """Clip all gradients by their global norm, counting the head's at their old size.
 
     `gradients` and `head_gradients` are pytrees of float arrays, and `norm` is the
-    largest norm left. The head's new output is `scale` times the old one: 1/2 from
-    log σ² to log σ. Returns two pytrees of the same structures.
+    limit. The head's new output is `scale` times the old one: 1/2 from log σ² to log σ.
+    Returns two pytrees of the same structures.
 
     >>> rest, head = {"bias": jnp.array([3.0])}, {"bias": jnp.array([8.0])}
     >>> rest, head = clip_together(rest, head, norm=1.0)  # 3 and 8/2 have the norm 5

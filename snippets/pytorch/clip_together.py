@@ -8,7 +8,7 @@ def clip_together(parameters, head_parameters, norm, scale=1 / 2):
     """Clip gradients in place by their global norm, counting the head's at old size.
 
     Call it after `backward`. `parameters` are those of the rest of the network,
-    `head_parameters` the head's, `norm` is the largest norm left. The head's new output
+    `head_parameters` the head's, `norm` is the limit. The head's new output
     is `scale` times the old one: 1/2 from log σ² to log σ. Returns the norm before
     clipping. Raises ValueError naming a parameter without a gradient.
 

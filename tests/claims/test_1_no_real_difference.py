@@ -218,7 +218,7 @@ OF_LOG_VARIANCE = {  # what a log σ head has alone: the log σ² head that is t
 @claim(
     "With Adam, a log σ head with only its initial weights halved trains like a log σ² head with only its learning rate "
     "doubled. With only its rate halved, it trains like a log σ² head with only its initial weights doubled. "
-    f"Over {STEPS} steps their losses agree bit for bit if the log σ head's epsilon of Adam is doubled too, and "
+    f"Over {STEPS} steps their losses agree bit for bit if Adam's epsilon in the log σ head is doubled too, and "
     f"to {NEAR:g} nats if not (a network smaller than the tutorial's).",
     page="reasons/1a-starts-slower.md",
     of=moved,

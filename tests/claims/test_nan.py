@@ -223,7 +223,7 @@ def test_leaf_half_precision_encoder(found):
 
 
 @claim(
-    "Inputs of tens of thousands make the KL ∞ in the first step of a head whose h is a tenth of its input. If they are"
+    "Inputs in the tens of thousands make the KL ∞ in the first step of a head whose h is a tenth of its input. If they are"
     f" standardized, the KL is right to within {PART}.",
     **a_cure("kl_in_first_step"),
 )

@@ -39,8 +39,8 @@ def test_where_exp_overflows(exp):
 
 
 @claim(
-    "As $h$ falls, $e^{h}$ becomes 0 between two limits: $\\ln$ of the smallest normal number, if subnormal numbers are flushed"
-    " to 0, and $\\ln$ of half the smallest subnormal number, if they are kept.",
+    "As $h$ falls, $e^{h}$ becomes 0 somewhere from $\\ln$ of the smallest normal number (if subnormal numbers are flushed"
+    " to 0) to $\\ln$ of half the smallest subnormal number (if they are kept).",
     of=tf.exp,
     controls={
         "the exponent halved": lambda x: tf.exp(x / 2),

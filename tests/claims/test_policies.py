@@ -55,8 +55,8 @@ def trained_policy(seed, log):
 
 
 @claim(
-    f"Adam takes a policy's raw σ from 1 to 0 or below within {ADAM_STEPS} steps of rate {RATE:g}, for each of"
-    f" {SEEDS_OF_POLICY} seeds. If log σ is learned instead, σ stays above 0 (the mean is the best action).",
+    f"If the mean is the best action, Adam takes a policy's raw σ from 1 to 0 or below within {ADAM_STEPS} steps of rate {RATE:g},"
+    f" for each of {SEEDS_OF_POLICY} seeds. If log σ is learned instead, σ stays above 0.",
     of={"raw": False, "log": True},
     controls={
         "log σ in both": {"raw": True, "log": True},

@@ -25,7 +25,7 @@ PRIOR_STD = 1.0
 
 
 @claim(
-    f"At full scale the test ELBOs of one seed's three heads are closer together than those of one head's three seeds"
+    f"At full scale, three heads with one seed have closer test ELBOs than one head with three seeds"
     f" (after {EPOCHS} epochs, median of our seeds).",
     of=full_scale,
     controls={

@@ -50,7 +50,7 @@ def stored_elbo(head, seed, count=DIGITS):
 
 
 @claim(
-    f"The weights that this site keeps reach the test ELBO that their training recorded, to within {ELBO_APART:g} nats (same noise).",
+    f"The weights kept on this site reach the test ELBO that their training recorded, to within {ELBO_APART:g} nats (same noise).",
     of=HEADS,
     controls={"the recorded ELBO of the other head": HEADS[::-1]},
 )

@@ -152,8 +152,8 @@ function words(run, state) {
       ? `<b>${steps} steps: the difference of the losses is ${gap("exactly 0")} so far.</b>`
       : `<b>${steps} steps: the difference is ${gap("exactly 0")} at every step</b>, and all ${grouped(run.weights.all)} weights agree bit for bit (those of the log σ head are half of the other’s).`;
   if (run.recorded)
-    return `A recorded run of ${steps} steps with two settings changed: ${apart}. Tick the last box</b>, and both train in your browser.`;
-  const next = run.running || !left ? "" : ` <b>Tick ${left > 1 ? "a box" : "the last box"}.</b>`;
+    return `A recorded run of ${steps} steps with two settings changed: ${apart}. Tick the empty box</b>, and both train in your browser.`;
+  const next = run.running || !left ? "" : ` <b>Tick ${left > 1 ? "a box" : "the empty box"}.</b>`;
   return `${steps} steps: ${apart}.</b>${next}`;
 }
 
