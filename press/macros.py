@@ -169,11 +169,11 @@ class Macros:
         return f"```bibtex\n{bibtex(self._site.made, self._site.address)}\n```"
 
     def source_archive(self):
-        """A link to the source of this commit."""
+        """A link to the source that this site was built from."""
         if not (archive := code_links.archive()):
             return "the source"
         address = link(self._page.address, archive[0])
-        return f'<a href="{address}" download>the source of this commit</a>'
+        return f'<a href="{address}" download>the source of this site</a>'
 
     def provenance(self, record=None):
         """How the evidence was measured, or a record in docs/evidence/."""

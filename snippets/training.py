@@ -112,7 +112,7 @@ def train(digits, parameterization="log_variance", seed=0, epochs=10, report=Non
     """Train as the tutorial does: batches of 32, Adam 1e-4, one noise sample per image.
 
     `seed` fixes initial weights, order of the images and noise, so that runs that
-    differ in their parameterization alone are paired. `report` is called with each
+    differ only in their parameterization are paired. `report` is called with each
     finished Epoch. Raises ValueError for images of another shape or dtype, an unknown
     parameterization, or fewer than one epoch.
     """

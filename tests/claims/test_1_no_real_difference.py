@@ -183,7 +183,7 @@ LARGE_PENALTY = 10.0  # without it the head's part of the norm is so small that 
 
 @claim(
     "If clipping by the global norm acts, it breaks the recipe, because the log σ head's larger gradient changes the norm."
-    f" With an L2 penalty that makes the head's gradient large, the heads diverge within {FEW_STEPS} steps (one seed, descriptive).",
+    f" With clipping and a large L2 penalty, the heads diverge within {FEW_STEPS} steps (one seed, descriptive).",
     of=CLIP_NORM,
     controls={"no clipping": math.inf},
 )

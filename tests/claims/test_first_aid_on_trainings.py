@@ -255,8 +255,8 @@ HEALTHY = len(TRAININGS) - len(BROKEN)
 
 
 @claim(
-    f"`first_aid` names the right fault first in at least {100 * ALL:.0f} % of all broken runs, and in at least"
-    f" {100 * OF_A_FAULT:.0f} % of the runs with any one fault. It finds a fault in at most {FALSE_ALARMS} healthy run."
+    f"`first_aid` names the right fault first in at least {100 * ALL:.0f} % of all broken runs, and for each fault in at least"
+    f" {100 * OF_A_FAULT:.0f} % of its runs. It finds a fault in at most {FALSE_ALARMS} healthy run."
     f" There are {len(BROKEN)} broken and {HEALTHY} healthy runs from each of {len(SEEDS)} seeds, all in JAX.",
     page="practice/nan.md",
     of=lambda names: names,

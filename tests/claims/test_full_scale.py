@@ -251,7 +251,7 @@ ONE_MORE = stats.t.isf(FALSE_PASS, PAIRS - 1)
 
 @claim(
     f"The better of the two published runs reaches {f'{BEST_PUBLISHED:.2f}'.replace('-', '−')} nats after {EPOCHS} epochs, and every recorded"
-    " run of ours is below that. If runs of our log σ² head follow a Normal distribution, at least one run in a hundred would reach it.",
+    " run of ours is below that. In the Normal distribution fitted to our log σ² runs, at least one run in a hundred would reach it.",
     page="tutorial/measured.md",
     of=full_scale,
     controls={

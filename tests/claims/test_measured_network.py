@@ -65,7 +65,7 @@ def sizes(model):
 
 
 @claim(
-    "The encoder maps an image of {} pixels a side to {}, to {}, to {:,} numbers and to {}.".format(
+    "The encoder maps {} pixels a side to {} and to {}, then to {:,} numbers and to {}.".format(
         *SIZES["encoder"]
     )
     + " The decoder maps {} numbers to {:,}, then to {}, {}, {} and {} pixels a side.".format(

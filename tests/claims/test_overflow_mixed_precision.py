@@ -122,7 +122,7 @@ def lost(policy, loss_scale):
 
 @claim(
     f"Float16 rounds more than {100 * MANY:g} % of a gradient's elements to 0. If the loss is multiplied by $2^{{15}}$, it rounds"
-    f" less than {100 * FEW:g} % of them (the tutorial's untrained network, a mean over {PIXELS} pixels).",
+    f" fewer than {100 * FEW:g} % of them (the tutorial's untrained network, a mean over {PIXELS} pixels).",
     of=("mixed_float16", FIRST_SCALE),
     controls={
         "no loss scaling": ("mixed_float16", 1.0),
