@@ -133,7 +133,7 @@ def diverge(one, other):
 
 
 OMISSIONS = {
-    "ε unchanged": ("adam", all_but("epsilon")),
+    "epsilon unchanged": ("adam", all_but("epsilon")),
     "Adam's step unchanged": ("adam", all_but("learning_rate")),
     "initial weights unchanged": ("adam", all_but("first_weights")),
     "SGD's step unchanged": ("sgd", all_but("learning_rate")),
@@ -238,7 +238,7 @@ def test_one_setting_has_two_names(recipe):
         )
         apart = np.max(np.abs(with_its_epsilon - expected))
         parts[name] = exact(found, expected)
-        parts[f"{name}, same ε"] = bound(
+        parts[f"{name}, same epsilon"] = bound(
             apart, at_most=NEAR, unit="nats", n=STEPS, seeds=[SEED]
         )
     return parts

@@ -74,7 +74,7 @@ UNCHANGED = {  # what is unchanged -> the setting, and in which trainings it is 
     "initial weights": ("first_weights", ["Adam", "Nesterov's momentum"]),
     "learning rate, SGD": ("learning_rate", ["SGD", "momentum", "SGD, weight decay"]),
     "learning rate, Adam": ("learning_rate", ["Adam"]),
-    "ε": ("epsilon", ["Adam, ε = 0.01"]),
+    "Adam's epsilon": ("epsilon", ["Adam, ε = 0.01"]),
     "weight decay": ("weight_decay", ["AdamW"]),
     "L2 coefficient": ("l2", ["Adam, L2 penalty", "SGD, L2 penalty"]),
     "norm to clip at": ("clip_norm", ["SGD, clipped by norm", "Adam, clipped by norm"]),

@@ -228,9 +228,9 @@ def mean_gradient_error(kl, count=20_000):
 
 
 @claim(
-    f"In bfloat16 the gradient of the one-sample KL with respect to μ is about 1. Its error is at most {KEEPS:g} in the"
-    f" form in ε, and at least {LOSES:g} in the tutorial's form (root mean square, at μ = 1 and log σ = −{-ROUGH}, where σ is"
-    f" {math.exp(ROUGH):.1g}).",
+    f"At μ = 1 and log σ = −{-ROUGH}, where σ is {math.exp(ROUGH):.1g}, the gradient of the one-sample KL with respect to μ is"
+    f" about 1. In bfloat16 its root mean square error is at most {KEEPS:g} in the form in ε, and at least {LOSES:g} in the"
+    " tutorial's form.",
     of=(kl_of_the_noise_form, kl_of_the_tutorial),
     controls={
         "the forms exchanged": (kl_of_the_tutorial, kl_of_the_noise_form),

@@ -328,7 +328,7 @@ def finite_positive(values):
 
 
 @claim(
-    "σ and σ² overflow and underflow at the same σ, whether they are computed from log σ² or from log σ. "
+    "σ overflows and underflows at the same point, and so does σ², whether computed from log σ² or from log σ. "
     f"Tried in float32 for log σ from −{END} to {END} in steps of 1/{GRID}.",
     of=(by_log_variance, by_log_std),
     controls={
