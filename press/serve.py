@@ -20,7 +20,8 @@ from press.paths import DOCS, GENERATED
 ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "NO_MKDOCS_2_WARNING": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",  # a new .pyc next to a source would build the site again
+    # A new .pyc next to a source would build the site again.
+    "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "bytecode"),
 }
 ROOMS = ("snippets", "lab", "tests", "evidence", "press", "widgets")
 MEASUREMENTS = (("evidence", "--shortest-first"), ("press.notebook.run",))
