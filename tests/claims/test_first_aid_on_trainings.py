@@ -108,10 +108,7 @@ TRAININGS = {
 
 
 # Most of the time is compilation.
-QUICKLY = {
-    "xla_backend_optimization_level": 0,
-    "xla_cpu_use_fusion_emitters": False,
-}
+QUICKLY = {"xla_backend_optimization_level": 0}
 LOG_STD = {  # of h, by what h is read as
     "log_variance": lambda h: 0.5 * h,
     "log_std": lambda h: h,
